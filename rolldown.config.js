@@ -1,0 +1,18 @@
+import { rmSync } from 'node:fs'
+import { defineConfig } from 'rolldown'
+
+// A chunk left over from an earlier build would ship, and the freshness check would not see it.
+rmSync('dist', { recursive: true, force: true })
+
+export default defineConfig({
+  input: { index: 'src/index.ts', cli: 'src/cli.ts' },
+  platform: 'node',
+  output: {
+    dir: 'dist',
+    format: 'esm',
+    target: 'node20',
+    minify: false,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+  },
+})

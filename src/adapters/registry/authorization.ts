@@ -1,0 +1,193 @@
+import { Failure } from '../../failure.ts'
+import type { Clock } from '../../ports.ts'
+import { parseChallenges } from './challenge.ts'
+import { isAcceptableRealm, knownTokenService, registryOrigin, type TokenService } from './hosts.ts'
+import type { HttpResponse } from './transport.ts'
+
+export interface Credentials {
+  username: string
+  password: string
+  /** Registry hosts (with port) they belong to; nobody else sees them, but for the token service these hosts name. */
+  hosts: readonly string[]
+}
+
+export type Identity = 'anonymous' | 'credentials'
+export type Actions = 'pull' | 'pull,push'
+
+/** Who asks for what, where. */
+export interface Access {
+  registry: string
+  path: string
+  actions: Actions
+  identity: Identity
+}
+
+/** A header to send (`undefined`: none), or the token service's refusal. */
+export type Grant =
+  | { granted: true; header: string | undefined; cached: boolean }
+  | { granted: false; answer: HttpResponse }
+
+type Scheme = { kind: 'unknown' } | { kind: 'basic' } | ({ kind: 'bearer' } & TokenService)
+
+interface Token {
+  header: string
+  /** Milliseconds since 1970. */
+  expires: number
+}
+
+/** The distribution specification's default when `expires_in` is absent. */
+const DEFAULT_LIFETIME = 60
+const MAX_TOKEN_ANSWER = 256 * 1024
+
+export type AskTokenService = (url: URL, headers: Record<string, string>, maxBytes: number) => Promise<HttpResponse>
+
+export type Authorization = ReturnType<typeof createAuthorization>
+
+/**
+ * Knows how each registry wants to be asked, and holds the secrets.
+ * Token protocol: https://distribution.github.io/distribution/spec/auth/token/
+ */
+export function createAuthorization(options: { credentials: Credentials | undefined; clock: Clock; ask: AskTokenService }) {
+  const { credentials, clock, ask } = options
+  const schemes = new Map<string, Scheme>()
+  const tokens = new Map<string, Token>()
+  /** Repositories where strangers were refused and the credentials were not. */
+  const closed = new Set<string>()
+  const secrets = new Set<string>()
+  const basic = credentials && basicHeader(credentials)
+  if (credentials !== undefined && basic !== undefined) {
+    secrets.add(credentials.password).add(basic.slice('Basic '.length))
+  }
+
+  const schemeOf = (registry: string): Scheme => {
+    const known = schemes.get(registry) ?? bearer(knownTokenService(registry))
+    return known ?? { kind: 'unknown' }
+  }
+
+  /**
+   * Anonymous first: a token without `packages: read` is refused where a stranger is not. Pushes are never tried
+   * anonymously when there is something better.
+   */
+  const identities = (registry: string, path: string, actions: Actions): Identity[] => {
+    if (!credentials?.hosts.includes(registry)) return ['anonymous']
+    const strangersMay = actions === 'pull' && !closed.has(`${registry}/${path}`) && schemeOf(registry).kind !== 'basic'
+    return strangersMay ? ['anonymous', 'credentials'] : ['credentials']
+  }
+
+  /** Throws a Failure when the token service gives no usable answer. */
+  const grant = async (access: Access): Promise<Grant> => {
+    const scheme = schemeOf(access.registry)
+    const own = access.identity === 'credentials' ? basic : undefined
+    if (scheme.kind === 'unknown') return { granted: true, header: undefined, cached: false }
+    if (scheme.kind === 'basic') return { granted: true, header: own, cached: false }
+    const key = keyOf(access)
+    const cached = tokens.get(key)
+    if (cached !== undefined && cached.expires > clock.now()) {
+      return { granted: true, header: cached.header, cached: true }
+    }
+
+    const url = new URL(scheme.realm)
+    if (scheme.service !== undefined) url.searchParams.set('service', scheme.service)
+    // Never the challenge's own scope: it could name another repository, and the answer would hold the token for it.
+    url.searchParams.set('scope', `repository:${access.path}:${access.actions}`)
+    const answer = await ask(url, own === undefined ? {} : { authorization: own }, MAX_TOKEN_ANSWER)
+    if (answer.status === 401 || answer.status === 403) return { granted: false, answer }
+    const token = readToken(answer, url)
+    secrets.add(token.value)
+    // Nine tenths: the token must not run out between here and the registry.
+    const expires = clock.now() + token.lifetime * 900
+    tokens.set(key, { header: `Bearer ${token.value}`, expires })
+    return { granted: true, header: `Bearer ${token.value}`, cached: false }
+  }
+
+  /** Learns from a 401. Returns whether the same identity should ask again: with a scheme just learned, or a fresh token. */
+  const challenged = (access: Access, answer: HttpResponse, grant: Grant & { granted: true }): boolean => {
+    if (grant.header !== undefined) return tokens.delete(keyOf(access)) && grant.cached
+    const scheme = readScheme(access.registry, answer)
+    if (scheme === undefined) return false
+    schemes.set(access.registry, scheme)
+    return scheme.kind === 'bearer' || access.identity === 'credentials'
+  }
+
+  return {
+    identities,
+    grant,
+    challenged,
+    /** Remembers who got through, so that the next request starts with them. */
+    accepted(access: Access): void {
+      if (access.identity === 'credentials') closed.add(`${access.registry}/${access.path}`)
+    },
+    /** Removes every secret from a stranger's text: a server may echo what it was sent. */
+    redact(text: string): string {
+      let clean = text
+      for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***')
+      return clean
+    },
+    hasCredentials: (registry: string): boolean => credentials?.hosts.includes(registry) ?? false,
+  }
+}
+
+const keyOf = (access: Access): string => [access.registry, access.path, access.actions, access.identity].join(' ')
+
+function bearer(service: TokenService | undefined): Scheme | undefined {
+  return service && { kind: 'bearer', ...service }
+}
+
+function basicHeader({ username, password }: Credentials): string {
+  if (username.includes(':')) {
+    throw new Failure({
+      class: 'input',
+      doing: 'reading the credentials',
+      on: 'username',
+      why: 'it holds a colon, which Basic authentication cannot transport (RFC 7617)',
+      next: 'Give the user name alone in the input username and the password or token in password',
+    })
+  }
+  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+}
+
+/** Bearer wins over Basic: the password then goes to fewer places. Throws a Failure for a realm that cannot be trusted. */
+function readScheme(registry: string, answer: HttpResponse): Scheme | undefined {
+  const challenges = parseChallenges(answer.headers['www-authenticate'] ?? '')
+  const token = challenges.find(({ scheme, parameters }) => scheme === 'bearer' && parameters.has('realm'))
+  if (token !== undefined) {
+    const realm = token.parameters.get('realm') ?? ''
+    const url = URL.canParse(realm) ? new URL(realm) : undefined
+    if (url === undefined || !isAcceptableRealm(url, registryOrigin(registry))) {
+      throw new Failure({
+        class: 'registry-answer',
+        doing: 'asking the registry for access',
+        on: registry,
+        why: `it names a token service that nothing secret may be sent to (${JSON.stringify(realm.slice(0, 200))})`,
+        next: 'A token service needs an https address without user name; check that the name of the registry is right',
+      })
+    }
+    return { kind: 'bearer', realm: url, service: token.parameters.get('service') }
+  }
+  return challenges.some(({ scheme }) => scheme === 'basic') ? { kind: 'basic' } : undefined
+}
+
+function readToken(answer: HttpResponse, url: URL): { value: string; lifetime: number } {
+  const wrong = (why: string): Failure =>
+    new Failure({
+      class: 'registry-answer',
+      doing: 'asking for a registry token',
+      on: `${url.origin}${url.pathname}`,
+      why,
+      next: 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault',
+    })
+  if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`)
+  let body: unknown
+  try {
+    body = JSON.parse(Buffer.from(answer.body).toString('utf8'))
+  } catch {
+    // The parser's message would quote the answer, which may hold the token.
+    throw wrong('the answer is not JSON')
+  }
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const value = fields.token ?? fields.access_token
+  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong('the answer holds no token')
+  const seconds = fields.expires_in
+  const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, 86_400) : DEFAULT_LIFETIME
+  return { value, lifetime }
+}

@@ -1,0 +1,132 @@
+import type { Failure, FailureClass } from '../../failure.ts'
+import type { Actions, Identity } from './authorization.ts'
+import type { HttpResponse } from './transport.ts'
+
+/** What a registry says in the body of a refusal. https://github.com/opencontainers/distribution-spec/blob/main/spec.md#error-codes */
+export interface RegistryError {
+  code: string
+  message: string
+}
+
+const MAX_ERRORS = 5
+const MAX_TEXT = 300
+
+/** Never throws; anything but the specified JSON gives an empty list. Texts are cut and free of control characters. */
+export function readErrors(answer: HttpResponse): RegistryError[] {
+  let body: unknown
+  try {
+    body = JSON.parse(Buffer.from(answer.body).toString('utf8'))
+  } catch {
+    return []
+  }
+  const errors = field(body, 'errors')
+  if (!Array.isArray(errors)) return []
+  return errors.slice(0, MAX_ERRORS).map((error) => ({
+    code: plain(field(error, 'code')),
+    message: plain(field(error, 'message')),
+  }))
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, MAX_TEXT).replace(/[^\x20-\x7e]+/g, ' ').trim() : ''
+}
+
+/** `HTTP 403 DENIED: permission_denied: write_package`. */
+export function describeAnswer(answer: HttpResponse): string {
+  const said = readErrors(answer).map(({ code, message }) => [code, message].filter(Boolean).join(': '))
+  return [`HTTP ${answer.status}`, ...said].join(' ').trim()
+}
+
+/** Who was refused what: `at` tells whether the token service or the registry itself did it. */
+export interface Refused {
+  answer: HttpResponse
+  at: 'token service' | 'registry'
+  identity: Identity
+  /** Whether a Basic header went with the refused request: then the registry has judged the password itself. */
+  basic: boolean
+  registry: string
+  path: string
+  actions: Actions
+}
+
+export type Refusal = Pick<Failure['text'], 'class' | 'why' | 'next'>
+
+/**
+ * 401 and 403 in the user's words. GHCR gives the same answer for a private package, for one without access, and for one that
+ * does not exist yet; on a pull these cannot be told apart here, so the class is `permission` and only the push right tells.
+ */
+export function explainRefusal(refused: Refused): Refusal {
+  const said = describeAnswer(refused.answer)
+  const github = refused.registry === 'ghcr.io'
+  if (refused.identity === 'anonymous') {
+    return refusal(
+      'authentication',
+      refused.actions === 'pull'
+        ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}`
+        : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`,
+      github
+        ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === 'pull' ? 'read' : 'write'}" under permissions`
+        : 'Give the inputs username and password for this registry',
+    )
+  }
+  const judged = refused.at === 'token service' || refused.basic
+  if (judged && refused.answer.status === 401) {
+    return refusal(
+      'authentication',
+      `${said}; the user name and password (or token) are not accepted`,
+      'Check the inputs username and password: the token may have expired or belong to another registry',
+    )
+  }
+  return refused.actions === 'pull' ? pullDenied(said, refused, github) : pushDenied(said, refused, github)
+}
+
+function pullDenied(said: string, refused: Refused, github: boolean): Refusal {
+  return refusal(
+    'permission',
+    `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`,
+    github
+      ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it`
+      : 'Ask for read access to this repository of the registry; if it is new, a first push creates it',
+  )
+}
+
+/** Texts of GHCR as seen in the field; the first that fits decides. */
+const PUSH_TEXTS: { text: RegExp; why: string; next: string }[] = [
+  {
+    text: /write_package|create_package/i,
+    why: 'the package is not linked to this repository, so its jobs may not write it',
+    next: 'Open the package\'s settings on GitHub, "Manage Actions access", and add this repository with the role Write',
+  },
+  {
+    text: /installation not allowed to (?:write|create) organization package/i,
+    why: 'the job\'s token lacks "packages: write"',
+    next: 'Give the job "permissions: packages: write"; a pull request from a fork never gets it',
+  },
+  {
+    text: /does not match expected scopes/i,
+    why: 'the token given lacks the scope write:packages',
+    next: 'Use the job\'s own token with "packages: write", or a classic personal token with write:packages',
+  },
+]
+
+function pushDenied(said: string, refused: Refused, github: boolean): Refusal {
+  const known = PUSH_TEXTS.find(({ text }) => text.test(said))
+  if (known !== undefined) return refusal('permission', `${said}; ${known.why}`, known.next)
+  return refusal(
+    'permission',
+    `${said}; the ${github ? "job's token" : 'account'} may read but not write ${refused.path}`,
+    github
+      ? 'Give the job "permissions: packages: write", and see the package\'s settings, "Manage Actions access"; a pull request from a fork never gets write access'
+      : 'Give an account with write access in the inputs username and password',
+  )
+}
+
+function refusal(kind: FailureClass, why: string, next: string): Refusal {
+  return { class: kind, why, next }
+}

@@ -1,0 +1,175 @@
+import { formatReference, isDigest, type Manifest, type Reference, repositoryOf } from '../../image/reference.ts'
+import type { Clock, Log, PushRight, Registry } from '../../ports.ts'
+import type { Credentials } from './authorization.ts'
+import { knownTokenService, registryOrigin } from './hosts.ts'
+import { digestOf, MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
+import { readErrors } from './refusals.ts'
+import { createRequests, type Order, type Requests, type Work } from './requests.ts'
+import { createTransport, type HttpResponse, type Timeouts } from './transport.ts'
+
+export interface RegistryOptions {
+  credentials?: Credentials
+  clock: Clock
+  log: Log
+  /** Milliseconds; defaults 15,000 to connect, 15,000 of silence, 90,000 for a call with all its tries. */
+  timeouts?: Partial<Timeouts>
+  /** From 0 to 1; spreads retries in time. */
+  random?: () => number
+}
+
+const MAX_ANSWER = 64 * 1024
+const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN'])
+
+/**
+ * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
+ * registry; plain http to this machine only. Throws a Failure (`input`) for credentials that cannot be sent.
+ */
+export function createRegistry(options: RegistryOptions): Registry {
+  const requests = createRequests({
+    credentials: options.credentials,
+    clock: options.clock,
+    log: options.log,
+    timeouts: { connect: 15_000, response: 15_000, total: 90_000, ...options.timeouts },
+    random: options.random ?? Math.random,
+    transport: createTransport(),
+  })
+  const registry: Registry = {
+    manifest: (reference) => getManifest(requests, reference),
+    blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
+    tag: async (repository, tag, manifest) => {
+      const confirmed = await putManifest(requests, repository, tag, manifest)
+      if (confirmed !== undefined) return confirmed
+      // The header is optional; then only a look tells.
+      const now = await getManifest(requests, { registry: repository.registry, path: repository.path, tag })
+      return now?.digest ?? 'nothing'
+    },
+    pushRight: (repository) => askPushRight(requests, options.log, repository),
+    get requests(): number {
+      return requests.sent
+    },
+  }
+  return registry
+}
+
+function orderFor(
+  reference: Reference,
+  work: Work,
+  order: Pick<Order, 'actions' | 'method'> & { below: string },
+): Order {
+  const { registry, path } = reference
+  const { below, ...rest } = order
+  return { work, registry, path, target: `/v2/${path}/${below}`, maxBytes: MAX_ANSWER, ...rest }
+}
+
+async function getManifest(requests: Requests, reference: Reference): Promise<Manifest | undefined> {
+  const work = { doing: 'looking up an image in the registry', on: formatReference(reference) }
+  const name = reference.digest ?? reference.tag
+  if (name === undefined) throw new Error(`${work.on} names neither a tag nor a digest`)
+  const answer = await requests.perform({
+    ...orderFor(reference, work, { actions: 'pull', method: 'GET', below: `manifests/${name}` }),
+    headers: { accept: MANIFEST_TYPES.join(', ') },
+    maxBytes: MAX_MANIFEST,
+  })
+  if (!answer.accepted) throw requests.failure(work, answer.refusal)
+  const { response } = answer
+  if (response.status === 404 && meansAbsent(response)) return undefined
+  if (response.status !== 200) throw requests.unexpected(work, requests.describe(response))
+  const read = readManifest(response, reference.digest)
+  if ('problem' in read) throw requests.unexpected(work, read.problem)
+  return read.manifest
+}
+
+/** A proxy's or a web server's 404 says nothing about images; building (or overwriting) because of one would be wrong. */
+function meansAbsent(response: HttpResponse): boolean {
+  const errors = readErrors(response)
+  if (errors.length > 0) return errors.every(({ code }) => ABSENT.has(code))
+  return response.body.byteLength === 0 && response.headers['docker-distribution-api-version'] !== undefined
+}
+
+async function getBlob(
+  requests: Requests,
+  repository: Reference,
+  digest: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const work = { doing: 'reading a blob from the registry', on: `${repositoryOf(repository)}@${digest}` }
+  if (!isDigest(digest)) throw new Error(`${JSON.stringify(digest.slice(0, 100))} is not a digest`)
+  const order = orderFor(repository, work, { actions: 'pull', method: 'GET', below: `blobs/${digest}` })
+  const answer = await requests.perform({ ...order, maxBytes })
+  if (!answer.accepted) throw requests.failure(work, answer.refusal)
+  const { response } = answer
+  if (response.status === 404) {
+    throw requests.failure(work, {
+      class: 'not-found',
+      why: requests.describe(response),
+      next: 'The image is incomplete or was deleted: run the workflow with force to publish it again',
+    })
+  }
+  if (response.status !== 200) throw requests.unexpected(work, requests.describe(response))
+  const actual = digestOf(response.body)
+  if (actual !== digest) throw requests.unexpected(work, `the bytes have the digest ${actual}`)
+  return response.body
+}
+
+/** Safe to repeat: the same bytes under the same tag. `undefined` when the registry took them without naming a digest. */
+async function putManifest(
+  requests: Requests,
+  repository: Reference,
+  tag: string,
+  manifest: Manifest,
+): Promise<string | undefined> {
+  const work = { doing: 'writing a tag', on: `${repositoryOf(repository)}:${tag}` }
+  const expected = digestOf(manifest.bytes)
+  if (expected !== manifest.digest) throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`)
+  const answer = await requests.perform({
+    ...orderFor(repository, work, { actions: 'pull,push', method: 'PUT', below: `manifests/${tag}` }),
+    headers: { 'content-type': manifest.mediaType },
+    body: manifest.bytes,
+  })
+  if (!answer.accepted) throw requests.failure(work, answer.refusal)
+  const { response } = answer
+  if (response.status !== 201 && response.status !== 200) throw requests.unexpected(work, requests.describe(response))
+  const confirmed = response.headers['docker-content-digest']
+  if (confirmed !== undefined && confirmed !== expected) {
+    throw requests.unexpected(work, `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`)
+  }
+  return confirmed === undefined ? undefined : expected
+}
+
+async function askPushRight(requests: Requests, log: Log, repository: Reference): Promise<PushRight> {
+  const work = { doing: 'asking whether this job may push', on: repositoryOf(repository) }
+  if (knownTokenService(repository.registry) !== undefined && !requests.hasCredentials(repository.registry)) {
+    // GHCR takes no anonymous pushes: no request needed to know.
+    const next = 'Leave the input github-token at its default and give the job "packages: write" under permissions'
+    return { allowed: false, why: `pushing to ${repository.registry} needs credentials, and this job gave none`, next }
+  }
+  // Repeating it is harmless: an upload that nobody fills is purged by the registry.
+  const open = orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
+  const answer = await requests.perform(open)
+  if (!answer.accepted) return { allowed: false, why: answer.refusal.why, next: answer.refusal.next }
+  const { response } = answer
+  if (response.status === 202) {
+    await cancelUpload(requests, log, open, response.headers.location)
+    return { allowed: true }
+  }
+  const why = requests.describe(response)
+  if (response.status === 404) {
+    return { allowed: false, why, next: 'Create this repository or project in the registry first, or correct the name' }
+  }
+  if (response.status === 405) {
+    return { allowed: false, why: `${why}; the registry is read-only`, next: 'Run the job again when its maintenance is over' }
+  }
+  throw requests.unexpected(work, why)
+}
+
+/** Best effort: the answer to the question is known already. */
+async function cancelUpload(requests: Requests, log: Log, open: Order, location: string | undefined): Promise<void> {
+  const origin = registryOrigin(open.registry)
+  const target = location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
+  if (target?.origin !== origin.origin) return log.debug('the upload opened to test the push right names no address to cancel it')
+  try {
+    await requests.perform({ ...open, method: 'DELETE', target: target.href, once: true })
+  } catch {
+    log.debug('the upload opened to test the push right could not be cancelled')
+  }
+}

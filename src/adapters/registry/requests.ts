@@ -1,0 +1,194 @@
+import { Failure } from '../../failure.ts'
+import type { Clock, Log } from '../../ports.ts'
+import { type Access, type Actions, createAuthorization, type Credentials } from './authorization.ts'
+import { isAcceptableRedirect, registryOrigin } from './hosts.ts'
+import { describeAnswer, explainRefusal, type Refusal, type Refused } from './refusals.ts'
+import { withRetries } from './retries.ts'
+import { type HttpRequest, type HttpResponse, type Timeouts, type Transport, TransportError } from './transport.ts'
+
+/** What a Failure calls the work: "looking up the image", "ghcr.io/owner/name:tag". */
+export interface Work {
+  doing: string
+  on: string
+}
+
+/** One request to a registry, before anybody knows with which right. */
+export interface Order {
+  work: Work
+  registry: string
+  /** Repository, for the scope of the token. */
+  path: string
+  actions: Actions
+  method: HttpRequest['method']
+  /** Path and query behind the registry's origin, or a whole address of the same origin. */
+  target: string
+  headers?: Record<string, string>
+  body?: Uint8Array
+  maxBytes: number
+  /** Only one try, for clean-up that nobody waits for. */
+  once?: true
+}
+
+export type Answer = { accepted: true; response: HttpResponse } | { accepted: false; refusal: Refusal }
+
+export interface RequestOptions {
+  credentials: Credentials | undefined
+  clock: Clock
+  log: Log
+  timeouts: Timeouts
+  random: () => number
+  transport: Transport
+}
+
+export type Requests = ReturnType<typeof createRequests>
+
+const MAX_REDIRECTS = 5
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+/** Requests with authorization, retries and redirects. */
+export function createRequests(options: RequestOptions) {
+  const { clock, log, timeouts, random, transport } = options
+  let sent = 0
+
+  const once = async (request: HttpRequest, remaining: number): Promise<HttpResponse> => {
+    sent += 1
+    // Queries may be signatures (redirects to blob storage): not for the log.
+    const what = `${request.method} ${request.url.origin}${request.url.pathname}`
+    try {
+      const answer = await transport(request, { ...timeouts, total: remaining })
+      log.debug(`${what}: ${answer.status}`)
+      return answer
+    } catch (error) {
+      log.debug(`${what}: ${error instanceof TransportError ? error.message : 'failed'}`)
+      throw error
+    }
+  }
+
+  /** With retries. Throws a Failure if no answer comes, or none but 429 and 5xx. */
+  const persist = async (work: Work, request: HttpRequest, tryOnce = false): Promise<HttpResponse> => {
+    const before = sent
+    const patience = { clock, random, total: timeouts.total }
+    let answer: HttpResponse
+    try {
+      answer = tryOnce
+        ? await once(request, timeouts.total)
+        : await withRetries(patience, (remaining) => once(request, remaining))
+    } catch (error) {
+      throw error instanceof TransportError ? unanswered(work, request, sent - before, error) : error
+    }
+    if (answer.status === 429 || answer.status >= 500) throw exhausted(work, request, sent - before, answer)
+    return answer
+  }
+
+  const authorization = createAuthorization({
+    credentials: options.credentials,
+    clock,
+    ask: (url, headers, maxBytes) =>
+      persist(
+        { doing: 'asking for a registry token', on: `${url.origin}${url.pathname}` },
+        { method: 'GET', url, headers: { accept: 'application/json', ...headers }, maxBytes },
+      ),
+  })
+  const clean = <T extends { why: string }>(text: T): T => ({ ...text, why: authorization.redact(text.why) })
+  const failure = (work: Work, text: Refusal, cause?: unknown): Failure =>
+    new Failure({ ...work, ...clean(text) }, cause === undefined ? undefined : { cause })
+
+  function unanswered(work: Work, request: HttpRequest, tries: number, error: TransportError): Failure {
+    const host = request.url.host
+    if (error.kind === 'too-large' || error.kind === 'protocol') return unexpected(work, error.message, error)
+    const certificate = error.kind === 'certificate'
+    return failure(
+      work,
+      {
+        class: 'registry-unavailable',
+        why: `${host}: ${error.message}${tries > 1 ? `; tried ${tries} times` : ''}`,
+        next: certificate
+          ? 'If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to its certificate'
+          : 'Run the job again later; nothing was changed',
+      },
+      error,
+    )
+  }
+
+  function exhausted(work: Work, request: HttpRequest, tries: number, answer: HttpResponse): Failure {
+    const limited = answer.status === 429
+    return failure(work, {
+      class: limited ? 'rate-limited' : 'registry-unavailable',
+      why: `${request.url.host}: ${describeAnswer(answer)}; tried ${tries} times`,
+      next: limited
+        ? 'Run the job again in some minutes; requests with credentials have higher limits'
+        : 'Run the job again later; nothing was changed',
+    })
+  }
+
+  /** A Failure for an answer that breaks the protocol. */
+  function unexpected(work: Work, why: string, cause?: unknown): Failure {
+    const next = 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault'
+    return failure(work, { class: 'registry-answer', why, next }, cause)
+  }
+
+  /** A GET may be sent elsewhere (blobs live in a storage service); authorization goes to the registry's own origin only. */
+  const follow = async (order: Order, request: HttpRequest, header: string | undefined): Promise<HttpResponse> => {
+    const origin = request.url
+    let url = origin
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+      const own = header !== undefined && url.origin === origin.origin ? { authorization: header } : {}
+      const answer = await persist(order.work, { ...request, url, headers: { ...request.headers, ...own } }, order.once)
+      if (!REDIRECTS.has(answer.status)) return answer
+      const location = answer.headers.location ?? ''
+      if (request.method !== 'GET' || !URL.canParse(location, url.href)) {
+        throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`)
+      }
+      url = new URL(location, url)
+      if (!isAcceptableRedirect(url, origin)) {
+        throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`)
+      }
+    }
+    throw unexpected(order.work, `the registry redirects more than ${MAX_REDIRECTS} times`)
+  }
+
+  /** Tries each identity in turn until one is let in. Throws a Failure for everything but an answer or a refusal. */
+  const perform = async (order: Order): Promise<Answer> => {
+    const { registry, path, actions } = order
+    const origin = registryOrigin(registry)
+    const { method, body, maxBytes } = order
+    const request: HttpRequest = {
+      method,
+      url: new URL(order.target, origin),
+      headers: order.headers ?? {},
+      maxBytes,
+      ...(body !== undefined && { body }),
+    }
+    let refused: Refused | undefined
+    for (const identity of authorization.identities(registry, path, actions)) {
+      const access: Access = { registry, path, actions, identity }
+      for (let again = true; again; ) {
+        const grant = await authorization.grant(access)
+        if (!grant.granted) {
+          refused = { ...access, answer: grant.answer, at: 'token service', basic: false }
+          break
+        }
+        const response = await follow(order, request, grant.header)
+        if (response.status !== 401 && response.status !== 403) {
+          authorization.accepted(access)
+          return { accepted: true, response }
+        }
+        refused = { ...access, answer: response, at: 'registry', basic: grant.header?.startsWith('Basic ') ?? false }
+        again = response.status === 401 && authorization.challenged(access, response, grant)
+      }
+    }
+    if (refused === undefined) throw new Error('no identity was tried')
+    return { accepted: false, refusal: clean(explainRefusal(refused)) }
+  }
+
+  return {
+    perform,
+    failure,
+    unexpected,
+    describe: (answer: HttpResponse): string => authorization.redact(describeAnswer(answer)),
+    hasCredentials: authorization.hasCredentials,
+    get sent(): number {
+      return sent
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync } from 'node:fs'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, resolve, sep } from 'node:path'
+import type { Scratch } from '../ports.ts'
+
+/** A folder of this run alone below `parent`, made on first use and readable by its owner only. */
+export function createScratch(parent: string): Scratch {
+  let root: string | undefined
+  const inside = (path: string): string => {
+    root ??= mkdtempSync(resolve(parent, 'container-action-'))
+    const full = resolve(root, path)
+    if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} leaves the scratch folder`)
+    return full
+  }
+  return {
+    path: inside,
+    write: async (path, content, options = {}) => {
+      const full = inside(path)
+      await mkdir(dirname(full), { recursive: true })
+      const mode = options.private ? 0o600 : options.executable ? 0o755 : 0o644
+      await writeFile(full, content, { mode })
+      return full
+    },
+    link: async (path, target) => {
+      const full = inside(path)
+      await mkdir(dirname(full), { recursive: true })
+      await symlink(target, full)
+    },
+    read: async (path) => readIfThere(inside(path)),
+    remove: async () => {
+      if (root !== undefined) await rm(root, { recursive: true, force: true })
+      root = undefined
+    },
+  }
+}
+
+/** Bytes of a file anywhere on this machine; `undefined` when it is absent or unreadable. */
+export async function readIfThere(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path)
+  } catch {
+    return undefined
+  }
+}

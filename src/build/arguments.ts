@@ -1,0 +1,92 @@
+import { formatReference, type Reference, repositoryOf } from '../image/reference.ts'
+
+export type Driver = 'docker' | 'docker-container' | 'remote' | 'kubernetes' | 'cloud'
+
+/** One image build, complete; turned into argv by a pure function so that tests can hold it against exact tables. */
+export interface BuildRequest {
+  builder: { name: string | undefined; driver: Driver }
+  /** Absolute paths. */
+  dockerfile: string
+  context: string
+  /** Named contexts: a path, or `docker-image://...`. */
+  contexts: Record<string, string>
+  buildArgs: Record<string, string>
+  /** Secret id -> variable of the client's environment that holds the value. */
+  secrets: Record<string, string>
+  labels: Record<string, string>
+  annotations: Record<string, string>
+  output: Output
+  cache: { from: string[]; to: string | undefined }
+  noCache: boolean
+  /** Absolute path that BuildKit writes the digest to. */
+  metadataFile: string
+}
+
+export type Output =
+  /** Pushed without a tag, or under a candidate tag where the driver cannot push by digest. */
+  | { kind: 'push'; repository: Reference; candidate: string }
+  /** Kept in the engine's own store: for a build that may not publish. */
+  | { kind: 'engine'; repository: Reference; candidate: string }
+  /** A folder in OCI layout: the same for builders without an engine's store. */
+  | { kind: 'layout'; folder: string }
+  | { kind: 'nothing' }
+
+/** argv of one `docker buildx build`. */
+export function buildArguments(request: BuildRequest): string[] {
+  const argv = ['docker', 'buildx', 'build', '--progress=rawjson', '--provenance=false', '--sbom=false']
+  if (request.builder.name !== undefined) argv.push('--builder', request.builder.name)
+  argv.push('--file', request.dockerfile, '--metadata-file', request.metadataFile)
+  argv.push('--output', outputArgument(request.output, request.builder.driver))
+  for (const [name, value] of Object.entries(request.contexts)) argv.push('--build-context', `${name}=${value}`)
+  for (const [name, value] of Object.entries(request.buildArgs)) argv.push('--build-arg', `${name}=${value}`)
+  for (const [id, variable] of Object.entries(request.secrets)) argv.push('--secret', `id=${id},env=${variable}`)
+  for (const [key, value] of Object.entries(request.labels)) argv.push('--label', `${key}=${value}`)
+  for (const [key, value] of Object.entries(request.annotations)) argv.push('--annotation', `manifest:${key}=${value}`)
+  for (const reference of request.cache.from) argv.push('--cache-from', `type=registry,ref=${reference}`)
+  if (request.cache.to !== undefined) {
+    // Losing the cache costs time, never the result: hence ignore-error.
+    const options = 'mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true'
+    argv.push('--cache-to', `type=registry,ref=${request.cache.to},${options}`)
+  }
+  if (request.noCache) argv.push('--no-cache')
+  argv.push(request.context)
+  return argv
+}
+
+function outputArgument(output: Output, driver: Driver): string {
+  // force-compression: layers of a gzip base would otherwise stay gzip, which inflates on one core.
+  const zstd = 'compression=zstd,force-compression=true,oci-mediatypes=true'
+  switch (output.kind) {
+    case 'nothing':
+      return 'type=cacheonly'
+    case 'layout':
+      return `type=oci,dest=${output.folder},tar=false,${zstd}`
+    case 'engine':
+      return `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=false,${zstd}`
+    case 'push':
+      // The default driver refuses push-by-digest; store=false spares it the unpacking of an image nobody runs there.
+      return driver === 'docker'
+        ? `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=true,store=false,${zstd}`
+        : `type=image,name=${repositoryOf(output.repository)},push=true,push-by-digest=true,name-canonical=true,${zstd}`
+  }
+}
+
+/** How a later build names the result of a build with this output. */
+export function builtContext(output: Output, digest: string): string {
+  switch (output.kind) {
+    case 'push':
+      return `docker-image://${repositoryOf(output.repository)}@${digest}`
+    case 'engine':
+      // With tag and digest BuildKit finds the engine's own image without asking the registry.
+      return `docker-image://${repositoryOf(output.repository)}:${output.candidate}@${digest}`
+    case 'layout':
+      return `oci-layout://${output.folder}@${digest}`
+    case 'nothing':
+      throw new Error('a build without output has no name')
+  }
+}
+
+/** A named context that pins a base to the digest its tag stands for now. */
+export function pinnedContext(reference: Reference): string {
+  return `docker-image://${formatReference(reference)}`
+}

@@ -1,0 +1,95 @@
+import { Failure } from '../failure.ts'
+import type { Clock, Commands, Log, Scratch } from '../ports.ts'
+import { type BuildRequest, buildArguments } from './arguments.ts'
+import { diagnose } from './failures.ts'
+import { Progress, type Step } from './progress.ts'
+import { readProgress } from './rawjson.ts'
+
+export interface Built {
+  /** Digest of what was pushed or kept, from BuildKit's metadata; `undefined` for a build without output. */
+  digest: string | undefined
+  steps: Step[]
+  /** Cache references that could not be read, with BuildKit's reason. */
+  lostCaches: { reference: string; why: string }[]
+}
+
+const HEARTBEAT = 30_000
+
+/**
+ * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
+ * the failing step's own last lines.
+ */
+export async function build(
+  request: BuildRequest,
+  world: { commands: Commands; clock: Clock; log: Log; scratch: Scratch; env: Record<string, string> },
+  title: string,
+): Promise<Built> {
+  const { commands, clock, log } = world
+  const { progress, result } = await log.foreign(title, async (write) => {
+    const progress = new Progress(() => clock.now(), write)
+    let last = clock.now()
+    const stop = clock.every(HEARTBEAT / 3, () => {
+      if (clock.now() - last < HEARTBEAT) return
+      last = clock.now()
+      write(progress.heartbeat() ?? '.. still running')
+    })
+    const onStderrLine = (line: string): void => {
+      last = clock.now()
+      for (const event of readProgress(line)) progress.add(event)
+    }
+    try {
+      const result = await commands.run(buildArguments(request), { env: world.env, onStderrLine })
+      return { progress, result }
+    } finally {
+      stop()
+    }
+  })
+  if (result.exitCode !== 0) {
+    const diagnosis = diagnose({ exitCode: result.exitCode, steps: progress.steps, tail: progress.tail })
+    if (diagnosis.excerpt.length > 0) {
+      await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
+        for (const line of diagnosis.excerpt) write(line)
+      })
+    }
+    throw new Failure({
+      class: diagnosis.class,
+      doing: title.toLowerCase(),
+      on: request.dockerfile.split('/').slice(-2).join('/'),
+      why: diagnosis.why,
+      next: diagnosis.next,
+    })
+  }
+  return {
+    digest: request.output.kind === 'nothing' ? undefined : await readDigest(request, world.scratch),
+    steps: progress.steps,
+    lostCaches: lostCaches(progress.steps),
+  }
+}
+
+/** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */
+async function readDigest(request: BuildRequest, scratch: Scratch): Promise<string> {
+  const bytes = await scratch.read(request.metadataFile)
+  let digest: unknown
+  try {
+    digest = (JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Record<string, unknown>)['containerimage.digest']
+  } catch {
+    digest = undefined
+  }
+  if (typeof digest === 'string' && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest
+  throw new Failure({
+    class: 'build',
+    doing: 'reading what was built',
+    on: 'the metadata of buildx',
+    why: 'it names no image digest',
+    next: 'Update Docker Buildx on the runner, or give another builder by the input builder',
+  })
+}
+
+/** buildx treats a cache that it cannot read as success; a cold build must at least be visible. */
+function lostCaches(steps: Step[]): Built['lostCaches'] {
+  return steps.flatMap((step) => {
+    const reference = /^importing cache manifest from (\S+)/.exec(step.name)?.[1]
+    if (reference === undefined || step.error === undefined) return []
+    return [{ reference, why: step.error.slice(0, 300) }]
+  })
+}

@@ -1,0 +1,109 @@
+import { Failure } from '../failure.ts'
+import type { Commands, CommandResult, Log } from '../ports.ts'
+import type { Driver } from './arguments.ts'
+
+export interface Builder {
+  name: string | undefined
+  driver: Driver
+  /** Folder in which the local engine keeps its data; `undefined` for a builder elsewhere. */
+  root: string | undefined
+  /** Takes away what was made for this run; does nothing for a builder that was there before. */
+  remove(): Promise<void>
+}
+
+// Two independent sources agree on the digest; see docs/decisions/0004-pins.md.
+const BUILDKIT =
+  'moby/buildkit:v0.27.1@sha256:1e110c71d389d6d24f67b9438e2f7b8da749a6ff407b22a1631e025c95599368'
+
+// rawjson progress and registry caches with image-manifest work from here on.
+const OLDEST_BUILDX: readonly [number, number] = [0, 13]
+
+/**
+ * The builder named by the input, else the default one if it can push what the action pushes, else one made for this run.
+ * Throws a Failure (`buildx-missing`, `engine-unavailable`).
+ */
+export async function chooseBuilder(
+  commands: Commands,
+  options: { name: string | undefined; unique: string; env: Record<string, string>; log: Log },
+): Promise<Builder> {
+  const run = (...argv: string[]): Promise<CommandResult> => commands.run(['docker', ...argv], { env: options.env })
+  checkVersion(await run('buildx', 'version'))
+  const inspected = await run('buildx', 'inspect', ...(options.name === undefined ? [] : [options.name]))
+  if (inspected.exitCode !== 0) throw unavailable(options.name, inspected)
+  const driver = readDriver(inspected.stdout)
+  if (options.name !== undefined || driver !== 'docker') {
+    const name = options.name ?? /^Name:\s*(\S+)/m.exec(inspected.stdout)?.[1]
+    return { name, driver, root: undefined, remove: async () => undefined }
+  }
+  const info = await run('info', '--format', '{{json .}}')
+  const engine = readEngine(info)
+  if (engine === undefined) throw unavailable(options.name, info)
+  if (engine.containerdStore) {
+    return { name: undefined, driver, root: engine.root, remove: async () => undefined }
+  }
+  const name = `container-action-${options.unique}`
+  options.log.info(`The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`)
+  const made = await run(
+    ...['buildx', 'create', '--name', name, '--driver', 'docker-container', '--bootstrap'],
+    ...['--driver-opt', `image=${BUILDKIT}`, '--driver-opt', 'network=host'],
+  )
+  const remove = async (): Promise<void> => {
+    await run('buildx', 'rm', '--force', name)
+  }
+  if (made.exitCode !== 0) {
+    await remove()
+    throw unavailable(name, made)
+  }
+  return { name, driver: 'docker-container', root: engine.root, remove }
+}
+
+function checkVersion(result: CommandResult): void {
+  const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout)
+  const version = match ? ([Number(match[1]), Number(match[2])] as const) : undefined
+  if (result.exitCode === 0 && version === undefined) return
+  const recent = version && (version[0] > OLDEST_BUILDX[0] || version[1] >= OLDEST_BUILDX[1])
+  if (result.exitCode === 0 && recent) return
+  throw new Failure({
+    class: 'buildx-missing',
+    doing: 'looking for Docker Buildx',
+    on: 'docker buildx version',
+    why: version
+      ? `version ${match?.[0]} is older than ${OLDEST_BUILDX.join('.')}`
+      : `docker says: ${lastLine(result) || `exit code ${result.exitCode}`}`,
+    next: 'Install the buildx plugin on the runner (hosted runners have it), for example with docker/setup-buildx-action',
+  })
+}
+
+function readDriver(text: string): Driver {
+  const driver = /^Driver:\s*(\S+)/m.exec(text)?.[1]
+  const known: readonly Driver[] = ['docker', 'docker-container', 'remote', 'kubernetes', 'cloud']
+  return known.find((name) => name === driver) ?? 'remote'
+}
+
+function readEngine(info: CommandResult): { root: string | undefined; containerdStore: boolean } | undefined {
+  if (info.exitCode !== 0) return undefined
+  try {
+    const data = JSON.parse(info.stdout) as { DockerRootDir?: string; DriverStatus?: string[][]; ServerErrors?: string[] }
+    if (data.ServerErrors?.length) return undefined
+    const containerdStore = (data.DriverStatus ?? []).some((row) => row.join(' ').includes('io.containerd.snapshotter'))
+    return { root: data.DockerRootDir, containerdStore }
+  } catch {
+    return undefined
+  }
+}
+
+function unavailable(name: string | undefined, result: CommandResult): Failure {
+  return new Failure({
+    class: 'engine-unavailable',
+    doing: 'preparing the builder',
+    on: name ?? 'the default builder of Docker Engine',
+    why: lastLine(result) || `docker ended with exit code ${result.exitCode}`,
+    next: 'Start Docker Engine on the runner ("docker info" must answer), or name a builder that "docker buildx ls" shows',
+  })
+}
+
+function lastLine(result: CommandResult): string {
+  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '')
+  const marked = lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1)
+  return (marked ?? lines.at(-1) ?? '').replace(/^ERROR:\s*/, '').slice(0, 500)
+}

@@ -1,0 +1,123 @@
+import type { FailureClass } from '../failure.ts'
+import type { Step } from './progress.ts'
+
+interface FailedBuild {
+  exitCode: number
+  steps: Step[]
+  tail: string[]
+}
+
+interface Diagnosis {
+  class: FailureClass
+  why: string
+  next: string
+  /** The failing step's own last lines. */
+  excerpt: string[]
+}
+
+const AGAIN = 'Run the job again; if it happens again, see docs/troubleshooting.md'
+
+/**
+ * Rules are tried in order against the failing step's error, then buildx's own tail. Only infrastructure is recognised by
+ * wording of BuildKit and registries; tools inside a RUN are recognised by the stage that ran them, since their wording
+ * changes between versions.
+ */
+const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next: string }[] = [
+  {
+    pattern: /no space left on device|blob upload invalid|disk quota exceeded|ResourceExhausted.*space/i,
+    class: 'disk-full',
+    why: 'a disk is full, the builder\'s or the registry\'s',
+    next: 'Free disk space on the runner (docker system prune), use a larger runner, or give a remote builder by the input builder',
+  },
+  {
+    pattern: /exit code: 137|\bOOM\b|out of memory|cannot allocate memory/i,
+    class: 'out-of-memory',
+    why: 'the step was killed, most often because memory ran out',
+    next: 'Use a runner with more memory, or a builder with more memory by the input builder',
+  },
+  {
+    pattern: /toomanyrequests|429 Too Many Requests|rate limit/i,
+    class: 'rate-limited',
+    why: 'a registry refuses further requests for now',
+    next: 'Wait some minutes and run the job again; authenticated pulls have higher limits',
+  },
+  {
+    pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
+    class: 'permission',
+    why: 'a registry refused access',
+    next: 'Grant "packages: write" to the job, and check that the package gives this repository write access (Manage Actions access)',
+  },
+  {
+    pattern: /dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/i,
+    class: 'registry-unavailable',
+    why: 'a server could not be reached or broke off',
+    next: AGAIN,
+  },
+]
+
+const ENGINE =
+  /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i
+
+/** Names the class of a failed build and picks the lines that show the reason. */
+export function diagnose(build: FailedBuild): Diagnosis {
+  const failed = build.steps.find((step) => step.error !== undefined && !/context canceled/i.test(step.error))
+  const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25)
+  const messages = [failed?.error ?? '', ...build.tail]
+  const own = messages.join('\n')
+
+  if (failed === undefined && ENGINE.test(own)) {
+    return {
+      class: 'engine-unavailable',
+      why: `the builder does not answer: ${lastError(build.tail)}`,
+      next: 'Start Docker Engine on the runner ("docker info" must answer), or check the builder with "docker buildx ls"',
+      excerpt,
+    }
+  }
+  const step = failed && isRun(failed) ? failed : undefined
+  // A program inside a RUN may print anything; only its exit code and a full disk speak of the machine below it.
+  const rules = step ? RULES.filter((rule) => rule.class === 'disk-full' || rule.class === 'out-of-memory') : RULES
+  const subject = step ? [step.error ?? '', ...step.lines.slice(-10)].join('\n') : own
+  for (const rule of rules) {
+    if (rule.pattern.test(subject)) return { ...rule, why: `${rule.why} (${lastError(messages)})`, excerpt }
+  }
+  if (/\[conda [^\]]*\] RUN/.test(step?.name ?? '')) {
+    return {
+      class: 'unsolvable-environment',
+      why: 'mamba could not create the conda part of the environment',
+      next: 'Read the last lines of the step above: they name the package; correct it in environment.yml',
+      excerpt,
+    }
+  }
+  if (/\[pip [^\]]*\] RUN/.test(step?.name ?? '')) {
+    const timeLimit = /exit code: 124/.test(step?.error ?? '')
+    return {
+      class: timeLimit ? 'time-limit' : 'unsolvable-environment',
+      why: timeLimit
+        ? 'pip did not come to an end: most often it searches for versions that fit together and finds none'
+        : 'pip could not install the pip section of the environment',
+      next: timeLimit
+        ? 'Pin the versions in the pip section of environment.yml, above all those changed last'
+        : 'Read the last lines of the step above: they name the requirement; correct it in environment.yml',
+      excerpt,
+    }
+  }
+  if (step) {
+    return {
+      class: 'build-step',
+      why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ''}`,
+      next: 'Read the last lines of the step above, and correct the Dockerfile',
+      excerpt,
+    }
+  }
+  return { class: 'build', why: `buildx ended with exit code ${build.exitCode}: ${lastError(messages)}`, next: AGAIN, excerpt }
+}
+
+function isRun(step: Step): boolean {
+  return /\] RUN /.test(step.name)
+}
+
+function lastError(lines: readonly string[]): string {
+  const marked = lines.filter((line) => /^ERROR:/.test(line)).at(-1)
+  const text = marked?.replace(/^ERROR:\s*/, '') ?? lines.filter((line) => line.trim() !== '').at(-1) ?? 'no message'
+  return text.slice(0, 500)
+}

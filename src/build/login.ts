@@ -1,0 +1,45 @@
+import type { Scratch } from '../ports.ts'
+
+type Json = Record<string, unknown>
+
+/**
+ * Prepares a private configuration for the engine's client, so that the user's own is never written to: what it holds
+ * is kept (contexts, plugins, other registries' credentials), and the credentials for one registry are added.
+ * Returns the variables that the client needs.
+ */
+export async function clientConfiguration(
+  scratch: Scratch,
+  options: {
+    env: Record<string, string | undefined>
+    readUserFile: (path: string) => Promise<Uint8Array | undefined>
+    login: { registry: string; username: string; password: string } | undefined
+  },
+): Promise<Record<string, string>> {
+  const { env, login } = options
+  const own = env.DOCKER_CONFIG || `${env.HOME ?? '/root'}/.docker`
+  const builders = env.BUILDX_CONFIG || `${own}/buildx`
+  if (login === undefined) return {}
+  const config = parse(await options.readUserFile(`${own}/config.json`))
+  const auth = Buffer.from(`${login.username}:${login.password}`).toString('base64')
+  config.auths = { ...object(config.auths), [login.registry]: { auth } }
+  // With a credential store the client would not look at "auths"; an empty helper for one host switches it off there.
+  config.credHelpers = { ...object(config.credHelpers), [login.registry]: '' }
+  const plugins = Array.isArray(config.cliPluginsExtraDirs) ? config.cliPluginsExtraDirs : []
+  config.cliPluginsExtraDirs = [...plugins, `${own}/cli-plugins`]
+  const file = await scratch.write('client/config.json', JSON.stringify(config), { private: true })
+  await scratch.link('client/contexts', `${own}/contexts`)
+  return { DOCKER_CONFIG: file.slice(0, -'/config.json'.length), BUILDX_CONFIG: builders }
+}
+
+/** A broken configuration of the user's is left to the client to complain about; ours starts empty then. */
+function parse(bytes: Uint8Array | undefined): Json {
+  try {
+    return object(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')))
+  } catch {
+    return {}
+  }
+}
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...(value as Json) } : {}
+}

@@ -1,0 +1,94 @@
+import type { ProgressEvent } from './rawjson.ts'
+
+/** What became of one step of a build. */
+export interface Step {
+  name: string
+  seconds: number
+  cached: boolean
+  /** Last lines that the step wrote. */
+  lines: string[]
+  error: string | undefined
+}
+
+const KEPT_LINES = 40
+const LONGEST_LINE = 2000
+
+/** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
+export class Progress {
+  readonly #steps = new Map<string, Step & { started: number; running: boolean; partial: string }>()
+  readonly #now: () => number
+  readonly #write: (line: string) => void
+  /** The last lines outside any step: buildx's own summary of a failure. */
+  readonly tail: string[] = []
+
+  constructor(now: () => number, write: (line: string) => void) {
+    this.#now = now
+    this.#write = write
+  }
+
+  add(event: ProgressEvent): void {
+    if (event.kind === 'plain') {
+      keep(this.tail, event.text)
+      this.#write(clip(event.text))
+      return
+    }
+    if (event.kind === 'log') {
+      const step = this.#steps.get(event.id)
+      const lines = ((step?.partial ?? '') + event.text).split(/\r\n|\n|\r/)
+      // pip's and mamba's progress bars arrive in fragments without an end of line.
+      const partial = clip(lines.pop() ?? '')
+      if (step) step.partial = partial
+      for (const line of lines) {
+        if (step) keep(step.lines, line)
+        this.#write(`  ${clip(line)}`)
+      }
+      return
+    }
+    const known = this.#steps.get(event.id)
+    if (event.kind === 'started') {
+      if (known?.running) return
+      const step = { name: event.name, seconds: 0, cached: false, lines: known?.lines ?? [], error: undefined }
+      this.#steps.set(event.id, { ...step, started: this.#now(), running: true, partial: '' })
+      if (!event.name.startsWith('[internal]')) this.#write(`-> ${clip(event.name)}`)
+      return
+    }
+    const lines = known?.lines ?? []
+    const rest = known?.partial ?? ''
+    if (rest !== '') {
+      keep(lines, rest)
+      this.#write(`  ${rest}`)
+    }
+    const { id, name, seconds, cached, error } = event
+    this.#steps.set(id, { name, seconds, cached, lines, error, started: 0, running: false, partial: '' })
+    if (name.startsWith('[internal]') && error === undefined) return
+    const outcome = error !== undefined ? 'FAILED' : cached ? 'cached' : `${seconds.toFixed(1)} s`
+    this.#write(`<- ${clip(name)}: ${outcome}`)
+  }
+
+  get steps(): Step[] {
+    return [...this.#steps.values()].map(({ name, seconds, cached, lines, error }) => ({
+      name,
+      seconds,
+      cached,
+      lines,
+      error,
+    }))
+  }
+
+  /** One line about what is running and for how long, for times when a build says nothing. */
+  heartbeat(): string | undefined {
+    const running = [...this.#steps.values()].filter((step) => step.running)
+    const now = this.#now()
+    const parts = running.map((step) => `${clip(step.name, 100)}, ${Math.round((now - step.started) / 1000)} s`)
+    return parts.length > 0 ? `.. still running: ${parts.join('; ')}` : undefined
+  }
+}
+
+function keep(lines: string[], line: string): void {
+  lines.push(clip(line))
+  if (lines.length > KEPT_LINES) lines.shift()
+}
+
+function clip(text: string, length = LONGEST_LINE): string {
+  return text.length > length ? `${text.slice(0, length)}...` : text
+}

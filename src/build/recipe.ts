@@ -1,0 +1,46 @@
+import type { Scratch } from '../ports.ts'
+
+/** What the default recipe (containers/lecture) reads from its build context. */
+export interface RecipeContext {
+  /** Dockerfile of the recipe, to which the environment's variables are added. */
+  dockerfile: string
+  variables: Record<string, string>
+  condaPart: string
+  /** `undefined` when the environment has no pip section. */
+  requirements: { path: string; text: string } | undefined
+  includes: { path: string; bytes: Uint8Array; executable: boolean }[]
+  marker: { image: string; variant: string; buildDate: string }
+}
+
+export const REQUIREMENTS = 'container-action-requirements.txt'
+
+/**
+ * Writes the build context into the scratch folder. conda's and pip's inputs lie in folders of their own, so that a
+ * change of one does not touch the checksum of the other. Returns absolute paths.
+ */
+export async function writeRecipeContext(
+  scratch: Scratch,
+  context: RecipeContext,
+): Promise<{ context: string; dockerfile: string }> {
+  const { marker, requirements } = context
+  await scratch.write('context/conda/environment.yml', context.condaPart)
+  // COPY of an absent folder fails, and an environment need not have a pip section.
+  await scratch.write('context/pip/.container-action', '')
+  for (const include of context.includes) {
+    await scratch.write(`context/pip/${include.path}`, include.bytes, { executable: include.executable })
+  }
+  if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text)
+  await scratch.write(
+    'context/marker/quantecon-container',
+    `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`,
+  )
+  const dockerfile = await scratch.write('Dockerfile', `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`)
+  return { context: scratch.path('context'), dockerfile }
+}
+
+/** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */
+function variables(values: Record<string, string>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `ENV ${name}="${value.replace(/[\\"$]/g, (character) => `\\${character}`)}"\n`)
+    .join('')
+}

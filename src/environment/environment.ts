@@ -1,0 +1,198 @@
+import { Failure, type Finding } from '../failure.ts'
+import { canonicalContent, type Json } from './canonical.ts'
+import { itemText, readDependencies, valuesOf } from './dependencies.ts'
+import { Problems, quoted } from './problems.ts'
+import { readSource } from './source.ts'
+import { type Mapping, type Node, readTree, type Scalar } from './tree.ts'
+
+export type { Json } from './canonical.ts'
+export { resolveGitReferences } from './git-references.ts'
+export { followIncludes, type Include } from './includes.ts'
+export { askedPackages, condaPart, requirementsPart } from './parts.ts'
+
+/** One item of the file, without surrounding blanks. The first line is 1. */
+export interface Spec {
+  text: string
+  line: number
+}
+
+/** An environment.yml that conda, mamba and pip read in one way only. */
+export interface Environment {
+  /** Path relative to the repository's root. */
+  file: string
+  /** `quantecon` when the file has none. */
+  name: string
+  channels: string[]
+  /** In the file's order. */
+  conda: Spec[]
+  /** In the file's order; `undefined` without a pip section. */
+  pip: Spec[] | undefined
+  variables: Record<string, string>
+  /** What the hash is made from. */
+  canonical: Json
+  /** Warnings and notices; errors are thrown. */
+  findings: Finding[]
+}
+
+/** What can be said about a file with or without errors: old, broken files must still be comparable with new ones. */
+export interface Inspection {
+  /** `undefined` when there are errors. */
+  environment: Environment | undefined
+  /** `undefined` when not even the YAML could be read. */
+  canonical: Json | undefined
+  /** All findings, sorted by line. */
+  findings: Finding[]
+}
+
+const DEFAULT_NAME = 'quantecon'
+// It becomes a folder's name and an argument of conda.
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/
+const CHANNEL = /^[A-Za-z0-9_][A-Za-z0-9_.:/@%~+-]*$/
+const KNOWN_KEYS = new Set(['name', 'channels', 'dependencies', 'variables', 'prefix'])
+
+/**
+ * Reads and lints an environment file (`file`: its path relative to the repository's root).
+ * Throws one Failure (`environment`) that carries every error and warning with its line.
+ */
+export function readEnvironment(file: string, bytes: Uint8Array): Environment {
+  const { environment, problems } = examine(file, bytes)
+  if (environment === undefined) throw problems.failure()
+  return environment
+}
+
+/** As readEnvironment, but errors are among the findings instead of thrown. */
+export function inspectEnvironment(file: string, bytes: Uint8Array): Inspection {
+  const { environment, canonical, problems } = examine(file, bytes)
+  return { environment, canonical, findings: problems.sorted() }
+}
+
+/** The Failure (`environment`) for a file that is not there. */
+export function missingEnvironment(file: string): Failure {
+  const message = 'the file does not exist'
+  const advice = 'Add it, or name the right file with the input environment-file'
+  return new Failure({
+    class: 'environment',
+    doing: 'reading the environment',
+    on: file,
+    why: message,
+    next: advice,
+    findings: [{ severity: 'error', rule: 'file-missing', file, message, advice }],
+  })
+}
+
+function examine(
+  file: string,
+  bytes: Uint8Array,
+): { environment: Environment | undefined; canonical: Json | undefined; problems: Problems } {
+  const problems = new Problems(file)
+  const text = readSource(bytes, problems)
+  const tree = text === undefined ? undefined : readTree(text, problems)
+  if (tree === undefined) return { environment: undefined, canonical: undefined, problems }
+  const canonical = canonicalContent(tree)
+  if (tree.kind !== 'mapping') {
+    const empty = tree.kind === 'scalar' && tree.value === ''
+    problems.error(
+      empty ? 'empty-file' : 'not-a-mapping',
+      tree.line,
+      empty ? 'the file is empty' : 'the file does not consist of keys with values',
+      'Begin with name:, channels: and dependencies:',
+    )
+    return { environment: undefined, canonical, problems }
+  }
+  const content = readContent(tree, problems)
+  const environment = problems.failed
+    ? undefined
+    : { file, ...content, canonical, findings: problems.sorted() }
+  return { environment, canonical, problems }
+}
+
+function readContent(
+  tree: Mapping,
+  problems: Problems,
+): Pick<Environment, 'name' | 'channels' | 'conda' | 'pip' | 'variables'> {
+  const values = valuesOf(tree)
+  for (const { key } of tree.entries) {
+    if (KNOWN_KEYS.has(key.value)) continue
+    problems.warning(
+      'unknown-key',
+      key.line,
+      `conda does not know the key ${quoted(key.value)}`,
+      'Check its spelling; it changes nothing but the hash',
+    )
+  }
+  return {
+    name: readName(values.get('name')?.value, problems),
+    channels: readChannels(values.get('channels')?.value, problems),
+    ...readDependencies(values.get('dependencies')?.value, problems),
+    variables: readVariables(values.get('variables')?.value, problems),
+  }
+}
+
+function readName(node: Node | undefined, problems: Problems): string {
+  if (node === undefined) return DEFAULT_NAME
+  const name = itemText(node, 'the name', problems)
+  if (name !== undefined && !NAME.test(name)) {
+    problems.error(
+      'name',
+      node.line,
+      `${quoted(name)} cannot be the name of an environment`,
+      'Use letters, digits, dots, hyphens and underscores, and no hyphen or dot in front',
+    )
+  }
+  return name ?? DEFAULT_NAME
+}
+
+function readChannels(node: Node | undefined, problems: Problems): string[] {
+  if (node === undefined) return []
+  if (node.kind !== 'sequence') {
+    problems.error(
+      'channels-not-a-list',
+      node.line,
+      'channels is not a list',
+      'Write the channels below channels:, each line beginning with "- "',
+    )
+    return []
+  }
+  const channels: string[] = []
+  for (const item of node.items) {
+    const channel = itemText(item, 'the channel', problems)
+    if (channel === undefined) continue
+    if (!CHANNEL.test(channel)) {
+      const advice = 'Write the name of a channel or its address'
+      problems.error('channel', item.line, `${quoted(channel)} is not a channel`, advice)
+    }
+    if (channel === 'default') {
+      problems.notice(
+        'default-channel',
+        item.line,
+        'the channel "default" is read as "defaults", which is its real name',
+        'Nothing to do; write defaults when you next edit the file',
+      )
+    }
+    channels.push(channel)
+  }
+  return channels
+}
+
+function readVariables(node: Node | undefined, problems: Problems): Record<string, string> {
+  if (node === undefined) return {}
+  const wrong = (line: number, message: string): void =>
+    problems.error('variables', line, message, 'Write variables as NAME: "value", one a line')
+  if (node.kind !== 'mapping') {
+    wrong(node.line, 'variables does not consist of names with values')
+    return {}
+  }
+  const usable = ({ key, value }: { key: Scalar; value: Node }): [string, string][] => {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key.value)) {
+      wrong(key.line, `${quoted(key.value)} cannot be the name of a variable`)
+    } else if (value.kind !== 'scalar' || (value.plain && /^(?:|~|null)$/i.test(value.value))) {
+      wrong(value.line, `the variable ${key.value} has no value`)
+    } else if (/\p{Cc}/u.test(value.value)) {
+      wrong(value.line, `the variable ${key.value} holds a line break or a control character`)
+    } else {
+      return [[key.value, value.value]]
+    }
+    return []
+  }
+  return Object.fromEntries(node.entries.flatMap(usable))
+}

@@ -1,0 +1,73 @@
+import { Failure } from '../failure.ts'
+import type { Git } from '../ports.ts'
+import type { Environment } from './environment.ts'
+import type { Include } from './includes.ts'
+import { quoted } from './problems.ts'
+import { canonicalRequirement, parseRequirement } from './requirement.ts'
+
+/**
+ * The commit that each git requirement without a full commit hash resolves to now, by the requirement's canonical
+ * text. Same text, other content is thus another image. Pinned requirements cost no request.
+ * Throws a Failure (`environment`) at the requirement's line when a reference cannot be resolved.
+ */
+export async function resolveGitReferences(
+  environment: Environment,
+  includes: readonly Include[],
+  git: Git,
+): Promise<Record<string, string>> {
+  const sources = [
+    { file: environment.file, items: environment.pip ?? [] },
+    ...includes.map(({ path, requirements }) => ({ file: path, items: requirements })),
+  ]
+  const asked = new Map<string, Promise<string>>()
+  const resolved = new Map<string, Promise<string>>()
+  for (const { file, items } of sources) {
+    for (const { text, line } of items) {
+      const requirement = parseRequirement(text)
+      if (requirement.kind !== 'git' || requirement.pinned) continue
+      const { url, reference = 'HEAD' } = requirement
+      const place = `${url} ${reference}`
+      const answer = asked.get(place) ?? resolve(git, url, reference, { file, line, text })
+      asked.set(place, answer)
+      resolved.set(canonicalRequirement(text), answer)
+    }
+  }
+  const commits = await Promise.all(
+    [...resolved].map(async ([text, commit]) => [text, await commit] as const),
+  )
+  return Object.fromEntries(commits)
+}
+
+async function resolve(
+  git: Git,
+  url: string,
+  reference: string,
+  { file, line, text }: { file: string; line: number; text: string },
+): Promise<string> {
+  try {
+    // pip puts environment variables into addresses, and the action does not know their values.
+    if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved('its address holds a variable')
+    const commit = await git.resolve(url, reference)
+    if (!/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(commit)) throw unresolved(`the answer was ${quoted(commit)}`)
+    return commit
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const message = `${quoted(text)} cannot be resolved to a commit: ${error.text.why}`
+    const advice = `Put the full commit hash behind the @, or repair the reference. ${error.text.next}`
+    throw new Failure(
+      {
+        class: 'environment',
+        doing: 'resolving a git requirement',
+        on: `${file}, line ${line}`,
+        why: message,
+        next: advice,
+        findings: [{ severity: 'error', rule: 'git-reference', file, line, message, advice }],
+      },
+      { cause: error },
+    )
+  }
+}
+
+function unresolved(why: string): Failure {
+  return new Failure({ class: 'environment', doing: 'resolving', on: 'git', why, next: 'Pin the commit' })
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
+import { Failure, type Finding } from '../failure.ts'
+import type { FileEntry, Files } from '../ports.ts'
+import { checkRequirement } from './dependencies.ts'
+import type { Environment, Spec } from './environment.ts'
+import { Problems } from './problems.ts'
+import { parseRequirement } from './requirement.ts'
+import { requirementLines } from './requirement-lines.ts'
+
+/** A file of the repository that the pip section reads, directly or through another one. */
+export interface Include {
+  /** Relative to the repository's root. */
+  path: string
+  role: 'requirements' | 'constraints' | 'local'
+  /** Of the bytes; line ends are normalised in requirements and constraints files. For a link, of its target. */
+  sha256: string
+  executable: boolean
+  /** Target when it is a link. */
+  target?: string
+  /** The lines of a requirements or constraints file; empty for local files. */
+  requirements: Spec[]
+}
+
+const MOST_INCLUDE_BYTES = 1024 * 1024
+const MOST_FILES = 20_000
+
+/**
+ * Every file that pip's `-r`, `-c`, `-e` and local paths name, sorted by path. `-r` and `-c` are relative to the file
+ * that holds them, local paths to the folder in which conda runs pip: that of environment.yml
+ * (https://pip.pypa.io/en/stable/reference/requirements-file-format/). `.git` folders are left out.
+ * Throws a Failure (`environment`) at the naming line for what is missing, outside the repository or unreadable.
+ */
+export async function followIncludes(environment: Environment, files: Files): Promise<Include[]> {
+  const walk = new Walk(posix.dirname(environment.file), files)
+  await walk.follow(environment.file, environment.pip ?? [])
+  return walk.found()
+}
+
+interface Place {
+  file: string
+  line: number
+}
+
+class Walk {
+  readonly #folder: string
+  readonly #files: Files
+  readonly #includes = new Map<string, Include>()
+
+  constructor(folder: string, files: Files) {
+    this.#folder = folder
+    this.#files = files
+  }
+
+  found(): Include[] {
+    return [...this.#includes.values()].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+  }
+
+  async follow(file: string, items: readonly Spec[]): Promise<void> {
+    for (const { text, line } of items) {
+      const requirement = parseRequirement(text)
+      const place = { file, line }
+      if (requirement.kind === 'include') {
+        const path = inside(posix.join(posix.dirname(file), requirement.target), requirement.target, place)
+        await this.#requirementsFile(path, requirement.role, place)
+      } else if (requirement.kind === 'local') {
+        const path = inside(posix.join(this.#folder, requirement.target), requirement.target, place)
+        await this.#tree(path, place)
+      }
+    }
+  }
+
+  async #requirementsFile(path: string, role: Include['role'], place: Place): Promise<void> {
+    // A file read before as constraints may now be read as requirements, which means more.
+    const known = this.#includes.get(path)
+    if (known !== undefined && (known.role === role || known.role === 'requirements')) return
+    const bytes = await this.#at(place, path, () => this.#files.read(path, MOST_INCLUDE_BYTES))
+    if (bytes === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
+    let text: string
+    try {
+      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n')
+    } catch (error) {
+      throw failure(place, 'include-unreadable', path, 'it is not UTF-8 text', error)
+    }
+    const requirements = requirementLines(text)
+    const problems = new Problems(path)
+    for (const { text: item, line } of requirements) checkRequirement(item, line, problems)
+    if (problems.failed) throw problems.failure()
+    this.#add({ path, role, sha256: sha256(text), executable: false, requirements })
+    await this.follow(path, requirements)
+  }
+
+  async #tree(path: string, place: Place): Promise<void> {
+    const entries = await this.#at(place, path, () => this.#files.list(path))
+    if (entries === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
+    for (const entry of entries) {
+      if (entry.path.split('/').includes('.git') || this.#includes.has(entry.path)) continue
+      this.#add(await this.#localFile(entry, place))
+      if (this.#includes.size > MOST_FILES) {
+        throw failure(place, 'include-too-large', path, `it holds more than ${MOST_FILES} files`)
+      }
+    }
+  }
+
+  async #localFile(entry: FileEntry, place: Place): Promise<Include> {
+    const common = {
+      path: entry.path,
+      role: 'local' as const,
+      executable: entry.executable,
+      requirements: [],
+    }
+    if (entry.kind === 'link') {
+      const target = entry.target ?? ''
+      return { ...common, target, sha256: sha256(target) }
+    }
+    const bytes = await this.#at(place, entry.path, () => this.#files.read(entry.path))
+    if (bytes === undefined) throw failure(place, 'include-unreadable', entry.path, 'it disappeared')
+    return { ...common, sha256: sha256(bytes) }
+  }
+
+  #add(include: Include): void {
+    this.#includes.set(include.path, include)
+  }
+
+  async #at<T>(place: Place, path: string, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read()
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      throw failure(place, 'include-unreadable', path, error.text.why, error)
+    }
+  }
+}
+
+function inside(path: string, target: string, place: Place): string {
+  if (target.startsWith('/') || path === '..' || path.startsWith('../')) {
+    throw failure(place, 'include-outside', target, 'it is outside the repository')
+  }
+  return path.replace(/(?<=.)\/$/, '')
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+function failure(place: Place, rule: string, on: string, why: string, cause?: unknown): Failure {
+  const message = `pip is told to read ${on}, but ${why}`
+  const advice = 'Correct the path on this line, or add what it names to the repository'
+  const finding: Finding = { severity: 'error', rule, ...place, message, advice }
+  return new Failure(
+    {
+      class: 'environment',
+      doing: 'reading what the pip section includes',
+      on: `${place.file}, line ${place.line}`,
+      why: message,
+      next: advice,
+      findings: [finding],
+    },
+    cause === undefined ? undefined : { cause },
+  )
+}

@@ -1,0 +1,28 @@
+import type { Spec } from './environment.ts'
+
+/**
+ * The requirements in a requirements file, as pip splits it: a backslash at the end joins lines, `#` at the start or
+ * after a blank begins a comment, empty lines count for nothing. The line is the first one of the joined lines.
+ * Source: pip's `req_file.py`, `join_lines` and `ignore_comments`.
+ */
+export function requirementLines(text: string): Spec[] {
+  const specs: Spec[] = []
+  let joined: Spec | undefined
+  for (const [index, line] of text.split('\n').entries()) {
+    const comment = /^\s*#/.test(line)
+    const continues = line.endsWith('\\') && !comment
+    const content = continues ? line.slice(0, -1) : line
+    // pip lets a comment line end a joined line, with a blank before it so that it stays a comment.
+    joined = {
+      text: (joined?.text ?? '') + (comment && joined !== undefined ? ` ${content}` : content),
+      line: joined?.line ?? index + 1,
+    }
+    if (continues) continue
+    specs.push(joined)
+    joined = undefined
+  }
+  if (joined !== undefined) specs.push(joined)
+  return specs
+    .map(({ text: content, line }) => ({ text: content.replace(/(?:^|\s+)#.*$/, '').trim(), line }))
+    .filter(({ text: content }) => content !== '')
+}

@@ -1,0 +1,107 @@
+import type { Problems } from './problems.ts'
+
+/** Real files are below 4 KB. Anything near this limit is not an environment. */
+const MOST_BYTES = 1024 * 1024
+
+const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/
+const TAB_INDENTATION = /^ *\t[ \t]*[^ \t#]/
+
+/**
+ * Text of the file with `\n` line ends and without a byte order mark, or `undefined` when it is not text that a YAML
+ * reader should see. Conflict markers and tabs are looked for here, because after them the YAML reader stops at the
+ * first one with a message about something else.
+ */
+export function readSource(bytes: Uint8Array, problems: Problems): string | undefined {
+  if (bytes.length > MOST_BYTES) {
+    problems.error(
+      'file-too-large',
+      1,
+      `the file has ${bytes.length} bytes; at most ${MOST_BYTES} are read`,
+      'Check that this is the environment file and not something else',
+    )
+    return undefined
+  }
+  const text = decode(bytes, problems)
+  if (text === undefined) return undefined
+  const lines = text.split('\n')
+  const nul = lines.findIndex((line) => line.includes('\0'))
+  if (nul >= 0) {
+    problems.error(
+      'nul-byte',
+      nul + 1,
+      'the file holds a NUL byte, so it is not text',
+      'Save it as plain UTF-8 text',
+    )
+    return undefined
+  }
+  for (const [index, line] of lines.entries()) checkLine(line, index + 1, problems)
+  return problems.failed ? undefined : text
+}
+
+function decode(bytes: Uint8Array, problems: Problems): string | undefined {
+  const [first, second] = bytes
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    problems.error('not-utf-8', 1, 'the file is UTF-16', 'Save it as UTF-8')
+    return undefined
+  }
+  try {
+    // TextDecoder drops the UTF-8 byte order mark by itself.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n')
+  } catch {
+    problems.error('not-utf-8', badLine(bytes), 'the line is not UTF-8', 'Save the file as UTF-8')
+    return undefined
+  }
+}
+
+/** Line breaks are ASCII, so every line can be decoded by itself. */
+function badLine(bytes: Uint8Array): number {
+  let line = 1
+  let start = 0
+  for (;;) {
+    const end = bytes.indexOf(0x0a, start)
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, end < 0 ? undefined : end))
+    } catch {
+      return line
+    }
+    if (end < 0) return 1
+    start = end + 1
+    line += 1
+  }
+}
+
+function checkLine(line: string, number: number, problems: Problems): void {
+  const marker = CONFLICT.exec(line)?.[1]
+  if (marker !== undefined) {
+    problems.error(
+      'conflict-marker',
+      number,
+      `a merge conflict was committed: the line begins with ${marker}`,
+      'Choose one side of the conflict and delete the marker lines',
+    )
+  }
+  if (TAB_INDENTATION.test(line)) {
+    problems.error(
+      'tab-indentation',
+      number,
+      'the line is indented with a tab; YAML allows only spaces',
+      'Replace the tab with spaces',
+    )
+  }
+}
+
+/** Finds the line (first is 1) of an offset, in logarithmic time. */
+export function lineFinder(text: string): (offset: number) => number {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return (offset) => {
+    let low = 0
+    let high = starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle
+    }
+    return low + 1
+  }
+}

@@ -1,0 +1,231 @@
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml'
+import type { Problems } from './problems.ts'
+import { lineFinder } from './source.ts'
+
+/** A YAML tree in which every scalar is the string that was written: 3.10 never becomes 3.1. */
+export type Node = Scalar | Sequence | Mapping
+
+export interface Scalar {
+  kind: 'scalar'
+  value: string
+  line: number
+  /** Written without quotes, so that YAML readers may take it for a number, a truth value or nothing. */
+  plain: boolean
+  /** Written over more than one line. */
+  folded: boolean
+  /** conda-lock reads `# [linux]` at the end of a line as a condition: the one comment with a meaning. */
+  selector?: string
+}
+
+export interface Sequence {
+  kind: 'sequence'
+  line: number
+  items: Node[]
+}
+
+export interface Mapping {
+  kind: 'mapping'
+  line: number
+  entries: { key: Scalar; value: Node }[]
+}
+
+/** Environments are three levels deep. */
+const DEEPEST = 16
+/** The largest real environment has about 60; more is junk, and every node could carry a finding. */
+const MOST_EVENTS = 20_000
+
+// The platforms of conda-lock's `platform_sel`, with conda-build's way of combining them.
+const PLATFORM = '(?:linux|linux64|osx|osx64|unix|win|win32|win64|arm64|aarch64|ppc64le|x86_64)'
+const SELECTOR = new RegExp(
+  `^["'\\s\\]},:]*\\s#.*\\[\\s*((?:not )?${PLATFORM}(?: (?:and|or) (?:not )?${PLATFORM})*)\\s*\\][^()]*$`,
+)
+
+/** The document's tree, or `undefined` (with errors noted) when it cannot be read. Never throws for bad YAML. */
+export function readTree(text: string, problems: Problems): Node | undefined {
+  let events: Event[]
+  try {
+    events = parseEvents(text, { maxDepth: DEEPEST })
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const line = (error.mark?.line ?? 0) + 1
+    problems.error(
+      'yaml-syntax',
+      line,
+      `the YAML cannot be read here: ${error.reason}`,
+      'Check the indentation, quotes and colons of this line and of the lines just above it',
+    )
+    return undefined
+  }
+  if (events.length > MOST_EVENTS) {
+    problems.error(
+      'too-many-items',
+      1,
+      `the file holds more than ${MOST_EVENTS} items`,
+      'Check that this is the environment file and not something else',
+    )
+    return undefined
+  }
+  const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length
+  if (documents === 0) {
+    problems.error('empty-file', 1, 'the file is empty', 'Write name, channels and dependencies into it')
+    return undefined
+  }
+  const builder = new Builder(text, events, problems)
+  const tree = builder.document()
+  if (documents > 1) {
+    problems.error(
+      'several-documents',
+      builder.secondDocument(),
+      'a second YAML document begins here; an environment is one',
+      'Remove the --- line or the second document',
+    )
+  }
+  return tree
+}
+
+class Builder {
+  readonly #text: string
+  readonly #events: Event[]
+  readonly #problems: Problems
+  readonly #lineOf: (offset: number) => number
+  /** Next event. */
+  #next = 1
+  /** Where in the text the last event ended: an empty item has no place of its own and is found from here. */
+  #cursor = 0
+
+  constructor(text: string, events: Event[], problems: Problems) {
+    this.#text = text
+    this.#events = events
+    this.#problems = problems
+    this.#lineOf = lineFinder(text)
+  }
+
+  document(): Node {
+    return this.#node(1)
+  }
+
+  secondDocument(): number {
+    const marker = /^---(?:\s|$)/gm
+    marker.lastIndex = this.#cursor
+    const found = marker.exec(this.#text)
+    return this.#lineOf(found?.index ?? this.#cursor)
+  }
+
+  #node(lineAbove: number, inSequence = false): Node {
+    const event = this.#events[this.#next]
+    this.#next += 1
+    switch (event?.type) {
+      case EVENT_ID.SCALAR:
+        return this.#scalar(event, inSequence, lineAbove)
+      case EVENT_ID.SEQUENCE: {
+        this.#cursor = event.start
+        const line = this.#lineOf(event.start)
+        this.#tag(event, ['!', '!!seq'], line)
+        const items: Node[] = []
+        while (!this.#closed()) items.push(this.#node(line, true))
+        return { kind: 'sequence', line, items }
+      }
+      case EVENT_ID.MAPPING: {
+        this.#cursor = event.start
+        const line = this.#lineOf(event.start)
+        this.#tag(event, ['!', '!!map'], line)
+        return { kind: 'mapping', line, entries: this.#entries(line) }
+      }
+      case EVENT_ID.ALIAS: {
+        this.#cursor = event.anchorEnd
+        const line = this.#lineOf(event.anchorStart)
+        this.#problems.error(
+          'yaml-alias',
+          line,
+          `*${this.#text.slice(event.anchorStart, event.anchorEnd)} refers to another place of the file`,
+          'Write the content out; environments are read without YAML aliases',
+        )
+        return { kind: 'scalar', value: '', line, plain: false, folded: false }
+      }
+      default:
+        // An empty document has no node.
+        return { kind: 'scalar', value: '', line: lineAbove, plain: true, folded: false }
+    }
+  }
+
+  #closed(): boolean {
+    if (this.#events[this.#next]?.type !== EVENT_ID.POP) return false
+    this.#next += 1
+    return true
+  }
+
+  #entries(line: number): Mapping['entries'] {
+    const entries: Mapping['entries'] = []
+    const seen = new Map<string, number>()
+    while (!this.#closed()) {
+      const key = this.#node(line)
+      const value = this.#node(key.line)
+      if (key.kind !== 'scalar') {
+        this.#problems.error('complex-key', key.line, 'a key is not plain text', 'Write the key as one word')
+        continue
+      }
+      const before = seen.get(key.value)
+      if (key.value === '<<' && key.plain) {
+        this.#problems.error(
+          'merge-key',
+          key.line,
+          '<< merges another mapping into this one, and tools disagree about it',
+          'Write the merged content out',
+        )
+      } else if (before !== undefined) {
+        this.#problems.error(
+          'duplicate-key',
+          key.line,
+          `${JSON.stringify(key.value)} is already there on line ${before}`,
+          'Keep one of the two; readers silently drop the other',
+        )
+      }
+      seen.set(key.value, before ?? key.line)
+      entries.push({ key, value })
+    }
+    return entries
+  }
+
+  #scalar(event: Event & { type: typeof EVENT_ID.SCALAR }, inSequence: boolean, lineAbove: number): Scalar {
+    if (event.valueStart < 0) {
+      const line = inSequence ? this.#emptyItem() : lineAbove
+      return { kind: 'scalar', value: '', line, plain: event.style === SCALAR_STYLE.PLAIN, folded: false }
+    }
+    this.#cursor = event.valueEnd
+    const line = this.#lineOf(event.valueStart)
+    this.#tag(event, ['!', '!!str'], line)
+    const value = getScalarValue(this.#text, event)
+    if (/\p{Surrogate}/u.test(value)) {
+      this.#problems.error('lone-surrogate', line, 'the text holds half a character', 'Remove the \\u escape')
+    }
+    const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK
+    const lineEnd = this.#text.indexOf('\n', event.valueEnd)
+    const rest = block ? '' : this.#text.slice(event.valueEnd, lineEnd < 0 ? undefined : lineEnd)
+    // Nobody writes a selector behind a longer comment; the pattern is quadratic over one.
+    const selector = rest.length < 1000 && rest.includes('#') ? SELECTOR.exec(rest)?.[1] : undefined
+    return {
+      kind: 'scalar',
+      value,
+      line,
+      plain: event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0,
+      folded: block || this.#text.slice(event.valueStart, event.valueEnd).includes('\n'),
+      ...(selector !== undefined && { selector }),
+    }
+  }
+
+  #emptyItem(): number {
+    const dash = /#.*|-/g
+    dash.lastIndex = this.#cursor
+    let found = dash.exec(this.#text)
+    while (found !== null && found[0] !== '-') found = dash.exec(this.#text)
+    if (found !== null) this.#cursor = found.index + 1
+    return this.#lineOf(this.#cursor)
+  }
+
+  #tag(event: { tagStart: number; tagEnd: number }, allowed: string[], line: number): void {
+    if (event.tagStart < 0) return
+    const tag = this.#text.slice(event.tagStart, event.tagEnd)
+    if (allowed.includes(tag)) return
+    this.#problems.error('yaml-tag', line, `the YAML tag ${tag} has no meaning here`, 'Remove the tag')
+  }
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { Environment, Include } from '../environment/environment.ts'
+import type { BuildContext } from './build-context.ts'
+import type { Recipe } from './recipe.ts'
+
+export { difference, type EnvironmentChange, explainEnvironment } from './explain.ts'
+
+/** Raised when the way of hashing changes, so that old and new hashes never meet by accident. */
+const SCHEMA = 1
+
+const COMPONENTS = [
+  'environment',
+  'includes',
+  'dockerfile',
+  'context',
+  'arguments',
+  'git',
+  'recipe',
+  'base',
+] as const
+
+export type Component = (typeof COMPONENTS)[number]
+
+/** Everything that can change the image. */
+export interface FingerprintInputs {
+  environment: Pick<Environment, 'canonical'>
+  includes: readonly Include[]
+  /** Commits by requirement, from resolveGitReferences. */
+  git: Readonly<Record<string, string>>
+  /** Of the default Dockerfile; `undefined` for a Dockerfile of the repository's own. */
+  recipe?: Recipe | undefined
+  /** Of the repository's own Dockerfile; `undefined` for the default one. */
+  build?: BuildContext | undefined
+  arguments: BuildArguments
+  /** The base image's reference, never its digest: a weekly base must not invalidate every pull request. */
+  base: string
+}
+
+export interface BuildArguments {
+  buildArgs: Readonly<Record<string, string>>
+  platforms: readonly string[]
+  variant: string
+  aptPackages: readonly string[]
+  /** Content of a lock file that replaces the solve. */
+  lockFile?: string | undefined
+}
+
+export interface Fingerprint {
+  schema: typeof SCHEMA
+  /** 64 hexadecimal digits. */
+  hash: string
+  /** A hash of 64 hexadecimal digits each, so that a change can be named. */
+  components: Record<Component, string>
+}
+
+/**
+ * SHA-256 over RFC 8785 canonical JSON of the components' hashes and the schema number. Pure.
+ * Only the environment's canonical content counts, not its file's name: the image does not depend on that.
+ */
+export function fingerprint(inputs: FingerprintInputs): Fingerprint {
+  const content: Record<Component, unknown> = {
+    environment: inputs.environment.canonical,
+    includes: inputs.includes.map(({ path, role, sha256, executable, target }) => ({
+      path,
+      role,
+      sha256,
+      executable,
+      target: target ?? null,
+    })),
+    dockerfile: inputs.build?.dockerfile ?? null,
+    context: inputs.build?.files ?? null,
+    arguments: { ...inputs.arguments, lockFile: inputs.arguments.lockFile ?? null },
+    git: inputs.git,
+    recipe: inputs.recipe ?? null,
+    base: inputs.base,
+  }
+  const components = Object.fromEntries(
+    COMPONENTS.map((component) => [component, digest({ component, content: content[component] })]),
+  ) as Record<Component, string>
+  return { schema: SCHEMA, hash: digest({ schema: SCHEMA, components }), components }
+}
+
+/** The first 16 digits, as in the tag `env-<16 hex>`. The full hash is compared wherever one is at hand. */
+export function shortHash(hash: string): string {
+  return hash.slice(0, 16)
+}
+
+function digest(content: unknown): string {
+  const text = canonicalize(content)
+  if (text === undefined) throw new TypeError('nothing to hash')
+  return createHash('sha256').update(text).digest('hex')
+}

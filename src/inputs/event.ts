@@ -1,0 +1,79 @@
+/** What the workflow run is about, read from the runner's variables and the event's payload. */
+export interface Event {
+  /** As in GITHUB_EVENT_NAME; `local` for the command line. */
+  name: string
+  /** How far the run is trusted and what it may publish; see docs/architecture.md. */
+  kind: EventKind
+  /** Commit whose files are in the workspace: for a pull request its head, not the merge commit. */
+  revision: string
+  pullRequest: number | undefined
+  fork: boolean
+  /** The git tag of a tag push or release. */
+  gitTag: string | undefined
+  /** Commit time in milliseconds since 1970, where the payload tells it. */
+  revisionTime: number | undefined
+}
+
+export type EventKind =
+  | 'default-branch'
+  | 'branch'
+  | 'tag'
+  | 'pull-request'
+  | 'merge-group'
+  /** Runs with the base repository's write token although a stranger may have triggered it. */
+  | 'privileged'
+  | 'schedule'
+  | 'manual'
+
+type Json = Record<string, unknown>
+
+const PRIVILEGED = new Set(['pull_request_target', 'workflow_run', 'issue_comment'])
+
+/**
+ * Never throws: a payload with missing or strange fields gives the less trusted kind.
+ * Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+export function readEvent(env: Record<string, string | undefined>, payload: unknown): Event {
+  const event = object(payload)
+  const name = env.GITHUB_EVENT_NAME || 'local'
+  const ref = env.GITHUB_REF ?? ''
+  const pullRequest = object(event.pull_request)
+  const head = object(pullRequest.head)
+  const isPullRequest = name === 'pull_request' || name === 'pull_request_target'
+  const onDefaultBranch = ref === `refs/heads/${text(object(event.repository).default_branch) ?? ''}`
+  return {
+    name,
+    kind: kindOf(name, ref, onDefaultBranch),
+    revision: (isPullRequest ? text(head.sha) : undefined) ?? env.GITHUB_SHA ?? '',
+    pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? (pullRequest.number as number) : undefined,
+    // A deleted fork leaves head.repo null: still a fork.
+    fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
+    gitTag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : undefined,
+    revisionTime: time(object(event.head_commit).timestamp),
+  }
+}
+
+function kindOf(name: string, ref: string, onDefaultBranch: boolean): EventKind {
+  if (PRIVILEGED.has(name)) return 'privileged'
+  if (name === 'pull_request') return 'pull-request'
+  if (name === 'merge_group') return 'merge-group'
+  if (ref.startsWith('refs/tags/')) return 'tag'
+  // A schedule or repository_dispatch always runs on the default branch; its payload does not always say so.
+  if (name === 'schedule') return 'schedule'
+  if (name === 'workflow_dispatch' && onDefaultBranch) return 'manual'
+  if (name === 'repository_dispatch') return 'default-branch'
+  return onDefaultBranch ? 'default-branch' : 'branch'
+}
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function time(value: unknown): number | undefined {
+  const milliseconds = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isFinite(milliseconds) ? milliseconds : undefined
+}

@@ -1,0 +1,25 @@
+/** Every input of action.yml; the contract test holds the two lists and the README's table together. */
+export const INPUTS = [
+  'name',
+  'environment-file',
+  'context',
+  'dockerfile',
+  'base',
+  'build-args',
+  'secrets',
+  'tags',
+  'force',
+  'max-age-days',
+  'read-only',
+  'verify-script',
+  'builder',
+  'cache',
+  'username',
+  'password',
+  'github-token',
+] as const
+
+export type InputName = (typeof INPUTS)[number]
+
+/** Inputs as the runner hands them over: always strings, empty when not given. */
+export type RawInputs = Record<InputName, string>

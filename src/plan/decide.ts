@@ -1,0 +1,122 @@
+import type { Event } from '../inputs/event.ts'
+import type { ReadOnlyMode } from '../inputs/inputs.ts'
+import type { PushRight } from '../ports.ts'
+
+/** What decide() must know of an image that the registry holds. */
+export interface ImageFacts {
+  digest: string
+  fingerprint: string
+  /** Milliseconds since 1970; `undefined` when the image does not say. */
+  created: number | undefined
+  baseDigest: string | undefined
+}
+
+/** Facts that cost a request; `unknown` until they were asked for. */
+export type Lazy<T> = { known: true; value: T } | { known: false }
+
+export interface Situation {
+  event: Event
+  force: boolean
+  readOnly: ReadOnlyMode
+  maxAgeDays: number | undefined
+  fingerprint: string
+  /** Image under the content tag. */
+  exact: ImageFacts | undefined
+  /** Image under `latest`: what a job without its own image falls back to, and what changes are explained against. */
+  newest: Lazy<ImageFacts | undefined>
+  /** Digest that the base's reference stands for now. */
+  baseDigest: Lazy<string>
+  pushRight: Lazy<PushRight>
+  now: number
+}
+
+export type Plan =
+  | { kind: 'reuse'; image: ImageFacts; reason: string }
+  | { kind: 'build' | 'refresh'; publish: true; noCache: boolean; reason: string }
+  /** Build and verify to tell the pull request whether it works, publish nothing, hand an older image on. */
+  | { kind: 'verify-only'; handOn: ImageFacts; reason: string }
+  | { kind: 'fallback'; image: ImageFacts; reason: string }
+  | { kind: 'refuse'; reason: string; next: string }
+  /** The decision hangs on a fact that nobody asked for yet. */
+  | { kind: 'ask'; fact: 'newest' | 'baseDigest' | 'pushRight' }
+
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * The table of docs/architecture.md ("Decisions") as one pure function. Call it again with the fact it asks for;
+ * whoever needs no expensive fact never pays for one.
+ */
+export function decide(situation: Situation): Plan {
+  const { event, exact, force } = situation
+  const refreshable = event.kind === 'schedule' || event.kind === 'manual'
+
+  // An image of exactly this fingerprint passed verification before its tag was written, so anybody may use it.
+  if (exact !== undefined && event.kind === 'privileged') {
+    return { kind: 'reuse', image: exact, reason: 'an image of exactly this environment is published' }
+  }
+  if (event.kind === 'privileged') {
+    return {
+      kind: 'refuse',
+      reason: `${event.name} runs with a write token on behalf of strangers, and no image of this environment is published`,
+      next: 'Run the action on push or pull_request; nothing that a pull request brings is built with a write token',
+    }
+  }
+  if (exact !== undefined && !force) {
+    const due = refreshable ? refreshReason(situation, exact) : undefined
+    if (due === 'ask') return { kind: 'ask', fact: 'baseDigest' }
+    if (due === undefined) {
+      return { kind: 'reuse', image: exact, reason: 'an image of exactly this environment is published' }
+    }
+    return writable(situation, { kind: 'refresh', publish: true, noCache: due.solve, reason: due.reason })
+  }
+  return writable(situation, {
+    kind: exact === undefined ? 'build' : 'refresh',
+    publish: true,
+    noCache: force,
+    reason: force ? 'the input force asks for a build without cache' : 'no image of this environment is published',
+  })
+}
+
+/** Why a published image of the same fingerprint is built again, if it is; `solve` when versions shall move too. */
+function refreshReason(situation: Situation, image: ImageFacts): { reason: string; solve: boolean } | 'ask' | undefined {
+  const { maxAgeDays, now } = situation
+  if (maxAgeDays !== undefined && image.created !== undefined) {
+    const age = (now - image.created) / DAY
+    if (age > maxAgeDays) {
+      return { reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`, solve: true }
+    }
+  }
+  if (!situation.baseDigest.known) return 'ask'
+  if (situation.baseDigest.value === image.baseDigest) return undefined
+  return { reason: 'the base image has changed since it was built', solve: false }
+}
+
+/** A build is worth starting only if this job can publish the result; who the actor is does not matter. */
+function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh' }): Plan {
+  const { exact, newest, pushRight, readOnly } = situation
+  if (!pushRight.known) return { kind: 'ask', fact: 'pushRight' }
+  const right = pushRight.value
+  if (right.allowed) return build
+  // A pull request's job is expected to be read-only; elsewhere it is a mistake that must not go unseen for weeks.
+  if (situation.event.kind !== 'pull-request') {
+    return { kind: 'refuse', reason: `${build.reason}, and this job cannot publish one: ${right.why}`, next: right.next }
+  }
+  if (exact !== undefined) {
+    return { kind: 'reuse', image: exact, reason: `an image of this environment is published; not rebuilt: ${right.why}` }
+  }
+  if (readOnly === 'fail') {
+    return { kind: 'refuse', reason: `${build.reason}, and read-only is "fail": ${right.why}`, next: right.next }
+  }
+  if (!newest.known) return { kind: 'ask', fact: 'newest' }
+  if (newest.value === undefined) {
+    return {
+      kind: 'refuse',
+      reason: `${build.reason}, this job cannot publish one (${right.why}), and there is no earlier image to fall back to`,
+      next: 'Let the default branch publish an image first: run its workflow once, with "packages: write"',
+    }
+  }
+  const cannot = `${build.reason} and this job cannot publish one: ${right.why}`
+  return readOnly === 'verify'
+    ? { kind: 'verify-only', handOn: newest.value, reason: `${cannot}; built and verified without publishing` }
+    : { kind: 'fallback', image: newest.value, reason: `${cannot}; the newest good image is used instead` }
+}

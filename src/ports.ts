@@ -1,0 +1,114 @@
+import type { Manifest, Reference } from './image/reference.ts'
+
+/** The world outside, as the stages see it. Real ones live in adapters/, fakes in tests. */
+
+/** A folder's tree. Paths are relative to its root with forward slashes; none may leave the root, links followed included. */
+export interface Files {
+  /** Absent is `undefined`. Throws a Failure (`environment`) for a path that leaves the root or a file above maxBytes. */
+  read(path: string, maxBytes?: number): Promise<Uint8Array | undefined>
+  /** Every file and link below a folder (or the file itself), sorted by path. `undefined` when nothing is there. */
+  list(path: string): Promise<FileEntry[] | undefined>
+}
+
+export interface FileEntry {
+  path: string
+  kind: 'file' | 'link'
+  /** Owner's execute bit: the part of the mode that git keeps. */
+  executable: boolean
+  /** Target of a link, verbatim. */
+  target?: string
+}
+
+/** One OCI registry client; knows credentials and hosts. Absent is `undefined`, an error is thrown, never the other way round. */
+export interface Registry {
+  /** GET by tag or digest; the answer's bytes are checked against the digest. */
+  manifest(reference: Reference): Promise<Manifest | undefined>
+  /** GET of a blob up to maxBytes, checked against its digest. */
+  blob(repository: Reference, digest: string, maxBytes: number): Promise<Uint8Array>
+  /** PUT of the same bytes under a tag: the digest stays the same. Returns the digest the registry confirmed. */
+  tag(repository: Reference, tag: string, manifest: Manifest): Promise<string>
+  /** Whether a push would be accepted, asked by opening an upload and cancelling it. */
+  pushRight(repository: Reference): Promise<PushRight>
+  /** Requests sent so far, for the report and the benchmark. */
+  readonly requests: number
+}
+
+export type PushRight = { allowed: true } | { allowed: false; why: string; next: string }
+
+/** Git over the network: which commit does a branch or tag stand for now? */
+export interface Git {
+  /** Full commit hash. Throws a Failure when the reference does not exist or the server cannot be reached. */
+  resolve(url: string, reference: string): Promise<string>
+}
+
+/** A program run without a shell. */
+export interface Commands {
+  run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
+}
+
+export interface CommandOptions {
+  cwd?: string
+  /** The whole environment of the child; secrets go here or to standard input, never into argv. */
+  env?: Record<string, string>
+  input?: Uint8Array
+  onStdoutLine?: (line: string) => void
+  onStderrLine?: (line: string) => void
+  /** Ends the child: SIGTERM, then SIGKILL after some seconds. */
+  signal?: AbortSignal
+}
+
+export interface CommandResult {
+  exitCode: number
+  stdout: string
+  /** Last 64 KiB. */
+  stderr: string
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  sleep(milliseconds: number): Promise<void>
+  /** Calls back at an interval in milliseconds until the returned function is called. */
+  every(milliseconds: number, callback: () => void): () => void
+}
+
+/** A private temporary folder for one run: build contexts, metadata, credentials for the engine's client. */
+export interface Scratch {
+  /** Creates the file with its folders (files mode 0600 when private), and returns its absolute path. */
+  write(path: string, content: string | Uint8Array, options?: { private?: boolean; executable?: boolean }): Promise<string>
+  link(path: string, target: string): Promise<void>
+  /** `undefined` when absent. */
+  read(path: string): Promise<Uint8Array | undefined>
+  /** Absolute path of a file or folder below the scratch folder, whether it exists or not. */
+  path(path: string): string
+  /** Removes everything; safe to call twice. */
+  remove(): Promise<void>
+}
+
+/** The machine's own state, read once. */
+export interface Machine {
+  /** Free bytes on the file system that holds the path; `undefined` when this machine does not hold it. */
+  freeBytes(path: string): Promise<number | undefined>
+}
+
+/** What the user sees while the action works. Text is defused by the adapter: no workflow command gets through. */
+export interface Log {
+  info(line: string): void
+  debug(line: string): void
+  warning(message: string, place?: Place): void
+  notice(message: string, place?: Place): void
+  error(message: string, place?: Place): void
+  /** Groups do not nest. */
+  group<T>(title: string, body: () => Promise<T>): Promise<T>
+  /**
+   * A group for output of a build: it comes from the repository under build, hence is hostile. Workflow commands are
+   * stopped inside; nothing but plain lines may be written until the body ends.
+   */
+  foreign<T>(title: string, body: (write: (line: string) => void) => Promise<T>): Promise<T>
+}
+
+export interface Place {
+  file?: string
+  line?: number
+  title?: string
+}

@@ -1,0 +1,102 @@
+import type { Builder } from '../build/builder.ts'
+import { build } from '../build/build.ts'
+import { Failure } from '../failure.ts'
+import type { Clock, Commands, Log, Scratch } from '../ports.ts'
+import { type Check, readChecks } from './checks.ts'
+
+export interface Expectation {
+  /** Name of the environment. */
+  name: string
+  /** Normalised names of the packages that the environment asks for. */
+  packages: string[]
+}
+
+export interface Verified {
+  checks: Check[]
+}
+
+/**
+ * Runs the checks of containers/verify on top of an image, on the builder that made it, exporting nothing.
+ * `image` is a named context (`docker-image://REPO@sha256:...`). Throws a Failure (`verification`) that names every
+ * check that failed; other classes when the checks could not run at all.
+ */
+export async function verify(
+  options: {
+    image: string
+    builder: Builder
+    expected: Expectation
+    /** The repository's own script, run after ours. */
+    script: Uint8Array | undefined
+    /** Absolute path of containers/verify. */
+    checksFolder: string
+  },
+  world: { commands: Commands; clock: Clock; log: Log; scratch: Scratch; env: Record<string, string> },
+): Promise<Verified> {
+  const { scratch } = world
+  await scratch.write('verify/expected.json', JSON.stringify({ ...options.expected, python: true }))
+  if (options.script) await scratch.write('verify/script', options.script, { executable: true })
+  const lines: string[] = []
+  const log: Log = {
+    ...world.log,
+    foreign: (title, body) =>
+      world.log.foreign(title, (write) =>
+        body((line) => {
+          lines.push(line)
+          write(line)
+        }),
+      ),
+  }
+  try {
+    await build(
+      {
+        builder: options.builder,
+        dockerfile: `${options.checksFolder}/Dockerfile`,
+        context: scratch.path('verify'),
+        contexts: { image: options.image, checks: options.checksFolder },
+        buildArgs: {},
+        secrets: {},
+        labels: {},
+        annotations: {},
+        output: { kind: 'nothing' },
+        cache: { from: [], to: undefined },
+        noCache: true,
+        metadataFile: scratch.path('verify-metadata.json'),
+      },
+      { ...world, log },
+      'Verifying the image',
+    )
+  } catch (error) {
+    const failed = readChecks(lines).filter((check) => !check.ok)
+    if (!(error instanceof Failure) || failed.length === 0) throw error
+    throw rejected(options.image, failed, error)
+  }
+  const checks = readChecks(lines)
+  if (checks.length === 0) {
+    throw new Failure({
+      class: 'verification',
+      doing: 'verifying the image',
+      on: options.image,
+      why: 'no check reported a result, so nothing is known about it',
+      next: 'Report this with the log: the image was not published',
+    })
+  }
+  // The build would have failed; an image that prints a failed check and still exits 0 is not trusted either.
+  const failed = checks.filter((check) => !check.ok)
+  if (failed.length > 0) throw rejected(options.image, failed, undefined)
+  return { checks }
+}
+
+function rejected(image: string, failed: Check[], cause: unknown): Failure {
+  const list = failed.map((check) => `${check.name} (${check.why ?? 'no reason given'})`).join('; ')
+  const advice = failed.map((check) => check.advice).filter((text) => text !== undefined)
+  return new Failure(
+    {
+      class: 'verification',
+      doing: 'verifying the image',
+      on: image.replace(/^[a-z-]+:\/\//, ''),
+      why: `${failed.length} check${failed.length === 1 ? '' : 's'} failed: ${list}`,
+      next: `${advice[0] ?? 'Correct what the check names'}. No tag was moved: jobs keep the image they had`,
+    },
+    { cause },
+  )
+}

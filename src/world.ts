@@ -1,0 +1,22 @@
+import type { Clock, Commands, Files, Git, Log, Machine, Registry, Scratch } from './ports.ts'
+
+/** All ports of one run, handed down from the entry. */
+export interface World {
+  /** The repository that calls the action. */
+  files: Files
+  /** This action's own folder: containers/. */
+  own: Files
+  /** Absolute paths of the two. */
+  workspace: string
+  ownFolder: string
+  registry: Registry
+  commands: Commands
+  git: Git
+  clock: Clock
+  log: Log
+  scratch: Scratch
+  machine: Machine
+  /** Variables for child processes, without the inputs. */
+  env: Record<string, string>
+  readUserFile: (path: string) => Promise<Uint8Array | undefined>
+}
