@@ -98,8 +98,6 @@ export interface Log {
   warning(message: string, place?: Place): void
   notice(message: string, place?: Place): void
   error(message: string, place?: Place): void
-  /** Groups do not nest. */
-  group<T>(title: string, body: () => Promise<T>): Promise<T>
   /**
    * A group for output of a build: it comes from the repository under build, hence is hostile. Workflow commands are
    * stopped inside; nothing but plain lines may be written until the body ends.

@@ -8,7 +8,7 @@ export interface RecipeContext {
   condaPart: string
   /** `undefined` when the environment has no pip section. */
   requirements: { path: string; text: string } | undefined
-  includes: { path: string; bytes: Uint8Array; executable: boolean }[]
+  includes: ({ path: string; executable: boolean } & ({ bytes: Uint8Array } | { link: string }))[]
   marker: { image: string; variant: string; buildDate: string }
 }
 
@@ -27,7 +27,9 @@ export async function writeRecipeContext(
   // COPY of an absent folder fails, and an environment need not have a pip section.
   await scratch.write('context/pip/.container-action', '')
   for (const include of context.includes) {
-    await scratch.write(`context/pip/${include.path}`, include.bytes, { executable: include.executable })
+    const path = `context/pip/${include.path}`
+    if ('link' in include) await scratch.link(path, include.link)
+    else await scratch.write(path, include.bytes, { executable: include.executable })
   }
   if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text)
   await scratch.write(

@@ -1,5 +1,5 @@
+import type { Node } from './nodes.ts'
 import { canonicalRequirement } from './requirement.ts'
-import type { Node } from './tree.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 

@@ -1,11 +1,11 @@
 import { pipSection } from './canonical.ts'
 import type { Spec } from './environment.ts'
+import { itemText } from './item.ts'
 import { packageName, pinsPython } from './match-spec.ts'
+import type { Node, Scalar } from './nodes.ts'
+import { pipItems } from './pip-section.ts'
 import { type Problems, quoted } from './problems.ts'
-import { parseRequirement } from './requirement.ts'
-import type { Mapping, Node, Scalar } from './tree.ts'
 
-const CONTROL = /[\p{Cc}\u2028\u2029]/u
 // What YAML 1.1, and so conda, takes for a number, a truth value or nothing when it has no quotes.
 const NOT_TEXT = /^(?:~|null|true|false|yes|no|on|off|[-+]?(?:\d[\d_]*)?\.?\d+(?:e[-+]?\d+)?|0x[0-9a-f]+)$/i
 
@@ -96,38 +96,6 @@ function reportOtherSection(item: Exclude<Node, Scalar>, problems: Problems): vo
   }
 }
 
-/** The item's text, or `undefined` with an error noted; `what` names the item in messages. */
-export function itemText(node: Node, what: string, problems: Problems): string | undefined {
-  if (node.kind !== 'scalar') {
-    problems.error('item-not-text', node.line, `${what} is not plain text`, 'Write one item a line, as text')
-    return undefined
-  }
-  const text = node.value.trim()
-  if (text === '' || (node.plain && /^(?:~|null)$/i.test(text))) {
-    problems.error('empty-item', node.line, `${what} is empty`, 'Remove the line or write what is missing')
-    return undefined
-  }
-  if (node.folded) {
-    problems.error(
-      'item-over-lines',
-      node.line,
-      `${what} goes on over the next line, so that YAML reads both as one: ${quoted(text)}`,
-      'Begin every item at the same column as the one above it',
-    )
-    return undefined
-  }
-  if (CONTROL.test(text)) {
-    problems.error(
-      'control-character',
-      node.line,
-      `${what} holds a line break or a control character: ${quoted(text)}`,
-      'Remove it',
-    )
-    return undefined
-  }
-  return text
-}
-
 function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
   const text = itemText(node, 'the package', problems)
   if (text === undefined) return undefined
@@ -162,67 +130,6 @@ function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
   return { text, line: node.line }
 }
 
-function pipItems(section: Node, problems: Problems): Spec[] {
-  if (section.kind === 'mapping' || (section.kind === 'scalar' && section.value !== '')) {
-    problems.error(
-      'pip-section-not-a-list',
-      section.line,
-      'the pip section is not a list',
-      'Write its packages below "- pip:", indented further, each line beginning with "- "',
-    )
-    return []
-  }
-  if (section.kind === 'scalar' || section.items.length === 0) {
-    problems.warning('empty-pip-section', section.line, 'the pip section is empty', 'Remove "- pip:"')
-    return []
-  }
-  const items: Spec[] = []
-  for (const node of section.items) {
-    const text = itemText(node, 'the pip requirement', problems)
-    if (text === undefined) continue
-    checkRequirement(text, node.line, problems)
-    items.push({ text, line: node.line })
-  }
-  return items
-}
-
-/** Notes what pip cannot read, and what can install something else tomorrow. */
-export function checkRequirement(text: string, line: number, problems: Problems): void {
-  const requirement = parseRequirement(text)
-  switch (requirement.kind) {
-    case 'unclear':
-      problems.error('pip-requirement', line, `${quoted(text)}: ${requirement.why}`, requirement.advice)
-      break
-    case 'git':
-      if (requirement.pinned) break
-      problems.warning(
-        'mutable-git-reference',
-        line,
-        `${quoted(text)} follows ${requirement.reference ?? 'the default branch'}, whose content can change`,
-        'Put the full commit hash behind the @; until then the image is rebuilt whenever the reference moves',
-      )
-      break
-    case 'named':
-    case 'url':
-      if (requirement.pinned) break
-      problems.warning(
-        'unpinned-requirement',
-        line,
-        `${quoted(text)} is not pinned, so a rebuild can install another version`,
-        requirement.kind === 'url' ? 'Put #sha256=... behind the address' : 'Pin it with ==',
-      )
-      break
-    case 'include':
-      if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(requirement.target)) break
-      problems.error(
-        'remote-include',
-        line,
-        `${quoted(text)} is fetched when pip runs, so its content is unknown here`,
-        'Copy the file into the repository and name it by its path',
-      )
-  }
-}
-
 function checkPython(conda: Spec[], line: number, problems: Problems): void {
   const python = conda.find(({ text }) => packageName(text) === 'python')
   if (python === undefined) {
@@ -240,9 +147,4 @@ function checkPython(conda: Spec[], line: number, problems: Problems): void {
       'Write the version, as in python=3.13',
     )
   }
-}
-
-/** Values of a mapping by key; keys are unique once the tree is free of errors. */
-export function valuesOf(mapping: Mapping): Map<string, { key: Scalar; value: Node }> {
-  return new Map(mapping.entries.map((entry) => [entry.key.value, entry]))
 }

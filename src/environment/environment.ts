@@ -1,9 +1,11 @@
 import { Failure, type Finding } from '../failure.ts'
 import { canonicalContent, type Json } from './canonical.ts'
-import { itemText, readDependencies, valuesOf } from './dependencies.ts'
+import { readDependencies } from './dependencies.ts'
+import { itemText } from './item.ts'
+import type { Mapping, Node, Scalar } from './nodes.ts'
 import { Problems, quoted } from './problems.ts'
 import { readSource } from './source.ts'
-import { type Mapping, type Node, readTree, type Scalar } from './tree.ts'
+import { readTree } from './tree.ts'
 
 export type { Json } from './canonical.ts'
 export { resolveGitReferences } from './git-references.ts'
@@ -110,7 +112,7 @@ function readContent(
   tree: Mapping,
   problems: Problems,
 ): Pick<Environment, 'name' | 'channels' | 'conda' | 'pip' | 'variables'> {
-  const values = valuesOf(tree)
+  const values = new Map(tree.entries.map(({ key, value }) => [key.value, value]))
   for (const { key } of tree.entries) {
     if (KNOWN_KEYS.has(key.value)) continue
     problems.warning(
@@ -121,10 +123,10 @@ function readContent(
     )
   }
   return {
-    name: readName(values.get('name')?.value, problems),
-    channels: readChannels(values.get('channels')?.value, problems),
-    ...readDependencies(values.get('dependencies')?.value, problems),
-    variables: readVariables(values.get('variables')?.value, problems),
+    name: readName(values.get('name'), problems),
+    channels: readChannels(values.get('channels'), problems),
+    ...readDependencies(values.get('dependencies'), problems),
+    variables: readVariables(values.get('variables'), problems),
   }
 }
 

@@ -1,44 +1,13 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml'
+import type { Mapping, Node, Scalar } from './nodes.ts'
 import type { Problems } from './problems.ts'
+import { selectorIn } from './selector.ts'
 import { lineFinder } from './source.ts'
-
-/** A YAML tree in which every scalar is the string that was written: 3.10 never becomes 3.1. */
-export type Node = Scalar | Sequence | Mapping
-
-export interface Scalar {
-  kind: 'scalar'
-  value: string
-  line: number
-  /** Written without quotes, so that YAML readers may take it for a number, a truth value or nothing. */
-  plain: boolean
-  /** Written over more than one line. */
-  folded: boolean
-  /** conda-lock reads `# [linux]` at the end of a line as a condition: the one comment with a meaning. */
-  selector?: string
-}
-
-export interface Sequence {
-  kind: 'sequence'
-  line: number
-  items: Node[]
-}
-
-export interface Mapping {
-  kind: 'mapping'
-  line: number
-  entries: { key: Scalar; value: Node }[]
-}
 
 /** Environments are three levels deep. */
 const DEEPEST = 16
 /** The largest real environment has about 60; more is junk, and every node could carry a finding. */
 const MOST_EVENTS = 20_000
-
-// The platforms of conda-lock's `platform_sel`, with conda-build's way of combining them.
-const PLATFORM = '(?:linux|linux64|osx|osx64|unix|win|win32|win64|arm64|aarch64|ppc64le|x86_64)'
-const SELECTOR = new RegExp(
-  `^["'\\s\\]},:]*\\s#.*\\[\\s*((?:not )?${PLATFORM}(?: (?:and|or) (?:not )?${PLATFORM})*)\\s*\\][^()]*$`,
-)
 
 /** The document's tree, or `undefined` (with errors noted) when it cannot be read. Never throws for bad YAML. */
 export function readTree(text: string, problems: Problems): Node | undefined {
@@ -199,10 +168,7 @@ class Builder {
       this.#problems.error('lone-surrogate', line, 'the text holds half a character', 'Remove the \\u escape')
     }
     const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK
-    const lineEnd = this.#text.indexOf('\n', event.valueEnd)
-    const rest = block ? '' : this.#text.slice(event.valueEnd, lineEnd < 0 ? undefined : lineEnd)
-    // Nobody writes a selector behind a longer comment; the pattern is quadratic over one.
-    const selector = rest.length < 1000 && rest.includes('#') ? SELECTOR.exec(rest)?.[1] : undefined
+    const selector = block ? undefined : selectorIn(this.#text, event.valueEnd)
     return {
       kind: 'scalar',
       value,

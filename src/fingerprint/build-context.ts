@@ -42,9 +42,7 @@ export async function dockerfileInputs(
       await context.take(use)
     }
   }
-  const kept = context
-    .taken()
-    .filter(({ path }) => path !== environmentFile && path !== `./${environmentFile}`)
+  const kept = context.taken().filter(({ path }) => path !== environmentFile)
   const hashed = await hashEntries(files, kept, (path) =>
     problem(dockerfilePath, undefined, 'context-source', `${path} disappeared`),
   )
@@ -138,7 +136,9 @@ class Context {
     }
     for (const entry of (await this.#list(base, line)) ?? []) {
       const path = this.#relative(entry.path)
-      if (expression.test(path) && !this.#ignored(path)) await this.#tree(path, line)
+      if (!expression.test(path) || this.#ignored(path)) continue
+      if (entry.kind === 'link') await this.#tree(path, line)
+      else this.#taken.set(entry.path, entry)
     }
   }
 

@@ -22,8 +22,8 @@ const HEREDOC = /^\d*<<(-?)(["']?)([A-Za-z0-9_.][\w.-]*)\2$/
  */
 export function instructions(text: string): Instruction[] {
   const lines = text.split('\n')
-  const escape = escapeCharacter(lines)
-  const continued = new RegExp(`${escape === '`' ? '`' : '\\\\'}[ \\t]*$`)
+  const joiner = escapeCharacter(lines)
+  const continued = new RegExp(`${joiner === '`' ? '`' : '\\\\'}[ \\t]*$`)
   const found: Instruction[] = []
   for (let at = 0; at < lines.length; at += 1) {
     const first = lines[at] ?? ''

@@ -1,30 +1,43 @@
 import type { Step } from '../build/progress.ts'
 import type { Finding } from '../failure.ts'
 import type { Reference } from '../image/reference.ts'
+import { type ImageSize, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
+import type { Found } from '../plan/found.ts'
 import type { Check } from '../verify/checks.ts'
 
-/** Everything that a run found out; the only thing that the report is made from. */
-export interface ActionResult {
-  repository: Reference
+/** What a reused or a new image comes to. */
+export interface Outcome {
   digest: string
+  /** Milliseconds since 1970. */
+  created: number | undefined
+  baseDigest: string | undefined
+  size: ImageSize | undefined
+  built: boolean
+  tagged: string[]
+  kept: { tag: string; why: string }[]
+  checks: Check[]
+  steps: Step[]
+}
+
+/** Everything that a run found out; the only thing that the report is made from. */
+export interface ActionResult extends Outcome {
+  repository: Reference
   /** The content tag under which the image can be found again. */
   tag: string
   hash: string
   decision: 'reuse' | 'build' | 'refresh' | 'verify-only' | 'fallback'
   reason: string
-  built: boolean
   fallback: boolean
-  created: number | undefined
-  baseDigest: string | undefined
-  size: { bytes: number; layers: { bytes: number; what: string }[] } | undefined
   components: Record<string, string>
-  changedComponents: string[]
-  tagged: string[]
-  kept: { tag: string; why: string }[]
-  checks: Check[]
-  steps: Step[]
   phases: { name: string; milliseconds: number }[]
   requests: number
   findings: Finding[]
   now: number
+}
+
+/** What is known of an image without having built it. */
+export function outcomeOf(found: Found, ownDockerfile: boolean): Outcome {
+  const { digest, created, baseDigest } = found.image
+  const size = sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS)
+  return { digest, created, baseDigest, size, built: false, tagged: [], kept: [], checks: [], steps: [] }
 }

@@ -42,7 +42,7 @@ def metapackages(configuration: dict, current: dict[str, wheels.Wheel], every: l
             wheel = by_version[(name, changes[name])] if name in changes else current[name]
             pins.append(f"{wheel.name} {wheel.version} {wheel.build}")
         with tempfile.TemporaryDirectory() as scratch:
-            package = conda_file.Package("anaconda", release, "py_0", pins, Path(scratch), noarch=True)
+            package = conda_file.Package("anaconda", release, "py_0", pins, Path(scratch), noarch="generic")
             conda_file.write(package, channel)
 
 

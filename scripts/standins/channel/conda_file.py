@@ -28,7 +28,7 @@ class Package:
     depends: list[str]
     root: Path
     license: str = ""
-    noarch: bool = False
+    noarch: str = ""  # "python", "generic", or empty for a package of one architecture
     entry_points: list[str] = field(default_factory=list)
 
     @property
@@ -90,7 +90,7 @@ def _information(package: Package, files: list[Path]) -> bytes:
         "timestamp": TIMESTAMP * 1000,
     }
     if package.noarch:
-        index["noarch"] = "python"
+        index["noarch"] = package.noarch
     else:
         machine = os.uname().machine
         index |= {"platform": "linux", "arch": machine}
@@ -99,7 +99,7 @@ def _information(package: Package, files: list[Path]) -> bytes:
         "about.json": {"summary": f"{package.name} {package.version}, repackaged"},
         "paths.json": {"paths_version": 1, "paths": [_path_entry(p, package.root) for p in files]},
     }
-    if package.noarch:
+    if package.noarch == "python":
         noarch = {"type": "python", "entry_points": package.entry_points}
         documents["link.json"] = {"noarch": noarch, "package_metadata_version": 1}
     texts = {name: json.dumps(content, indent=1) for name, content in documents.items()}

@@ -3,7 +3,6 @@
 import configparser
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +23,7 @@ class Wheel:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.pure = parse_wheel_filename(path.name)[3].__iter__().__next__().platform == "any"
+        self.pure = next(iter(parse_wheel_filename(path.name)[3])).platform == "any"
         with zipfile.ZipFile(path) as archive:
             self.dist_info = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA")).split("/")[0]
             self.metadata = HeaderParser().parsestr(archive.read(f"{self.dist_info}/METADATA").decode())
@@ -99,7 +98,7 @@ def unpack(wheel: Wheel, root: Path) -> Package:
         depends=[],
         root=root,
         license=(wheel.metadata["License-Expression"] or wheel.metadata["License"] or "").split("\n")[0][:80],
-        noarch=wheel.pure,
+        noarch="python" if wheel.pure else "",
         entry_points=entry_points,
     )
 
@@ -141,7 +140,8 @@ def _entry_points(dist_info: Path) -> list[str]:
     parser.read_string(path.read_text())
     if not parser.has_section("console_scripts"):
         return []
-    return [f"{name} = {re.sub(r'[ ]*[[].*', '', target)}" for name, target in parser["console_scripts"].items()]
+    # `module:function [extra]`: the extra is of no use to a launcher.
+    return [f"{name} = {target.split('[')[0].strip()}" for name, target in parser["console_scripts"].items()]
 
 
 def _write_launcher(scripts: Path, entry: str) -> None:

@@ -39,7 +39,11 @@ interface Token {
 const DEFAULT_LIFETIME = 60
 const MAX_TOKEN_ANSWER = 256 * 1024
 
-export type AskTokenService = (url: URL, headers: Record<string, string>, maxBytes: number) => Promise<HttpResponse>
+export type AskTokenService = (
+  url: URL,
+  headers: Record<string, string>,
+  maxBytes: number,
+) => Promise<HttpResponse>
 
 export type Authorization = ReturnType<typeof createAuthorization>
 
@@ -47,7 +51,11 @@ export type Authorization = ReturnType<typeof createAuthorization>
  * Knows how each registry wants to be asked, and holds the secrets.
  * Token protocol: https://distribution.github.io/distribution/spec/auth/token/
  */
-export function createAuthorization(options: { credentials: Credentials | undefined; clock: Clock; ask: AskTokenService }) {
+export function createAuthorization(options: {
+  credentials: Credentials | undefined
+  clock: Clock
+  ask: AskTokenService
+}) {
   const { credentials, clock, ask } = options
   const schemes = new Map<string, Scheme>()
   const tokens = new Map<string, Token>()
@@ -70,7 +78,8 @@ export function createAuthorization(options: { credentials: Credentials | undefi
    */
   const identities = (registry: string, path: string, actions: Actions): Identity[] => {
     if (!credentials?.hosts.includes(registry)) return ['anonymous']
-    const strangersMay = actions === 'pull' && !closed.has(`${registry}/${path}`) && schemeOf(registry).kind !== 'basic'
+    const strangersMay =
+      actions === 'pull' && !closed.has(`${registry}/${path}`) && schemeOf(registry).kind !== 'basic'
     return strangersMay ? ['anonymous', 'credentials'] : ['credentials']
   }
 
@@ -127,7 +136,8 @@ export function createAuthorization(options: { credentials: Credentials | undefi
   }
 }
 
-const keyOf = (access: Access): string => [access.registry, access.path, access.actions, access.identity].join(' ')
+const keyOf = (access: Access): string =>
+  [access.registry, access.path, access.actions, access.identity].join(' ')
 
 function bearer(service: TokenService | undefined): Scheme | undefined {
   return service && { kind: 'bearer', ...service }
@@ -186,7 +196,8 @@ function readToken(answer: HttpResponse, url: URL): { value: string; lifetime: n
   }
   const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
   const value = fields.token ?? fields.access_token
-  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong('the answer holds no token')
+  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value))
+    throw wrong('the answer holds no token')
   const seconds = fields.expires_in
   const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, 86_400) : DEFAULT_LIFETIME
   return { value, lifetime }

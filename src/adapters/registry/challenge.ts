@@ -58,10 +58,7 @@ function readParameters(scan: Scan): Map<string, string> | undefined {
   const parameters = new Map<string, string>()
   const gap = scan(SPACE)?.[0] ?? ''
   // `Negotiate dG9rZW4=`: nothing to learn from it.
-  if (gap !== '' && scan(TOKEN68) !== undefined) {
-    // A lone word may also be the name of a parameter whose "=" has blanks around it; the look-ahead excluded that.
-    return parameters
-  }
+  if (gap !== '' && scan(TOKEN68) !== undefined) return parameters
   for (;;) {
     const name = scan(TOKEN)
     if (name === undefined) return parameters

@@ -36,7 +36,9 @@ export function isLoopback(url: URL): boolean {
  */
 export function isAcceptableRealm(realm: URL, registry: URL): boolean {
   if (realm.username !== '' || realm.password !== '') return false
-  return realm.protocol === 'https:' || (realm.protocol === 'http:' && isLoopback(realm) && isLoopback(registry))
+  return (
+    realm.protocol === 'https:' || (realm.protocol === 'http:' && isLoopback(realm) && isLoopback(registry))
+  )
 }
 
 /** Whether an answer may redirect there; the same reasons. */

@@ -25,9 +25,12 @@ export function readManifest(
   const bytes = answer.body
   const digest = digestOf(bytes)
   const named = answer.headers['docker-content-digest']
-  if (asked !== undefined && asked !== digest) return { problem: `the bytes have the digest ${digest}, not the one asked for` }
+  if (asked !== undefined && asked !== digest)
+    return { problem: `the bytes have the digest ${digest}, not the one asked for` }
   if (named !== undefined && named !== digest) {
-    return { problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}` }
+    return {
+      problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}`,
+    }
   }
   const mediaType = mediaTypeOf(answer.headers['content-type'])
   if (mediaType === undefined) {
@@ -51,8 +54,11 @@ function shapeProblem(bytes: Uint8Array, mediaType: string): string | undefined 
   } catch {
     return 'the manifest is not JSON'
   }
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return 'the manifest is not a JSON object'
-  if ('mediaType' in body && body.mediaType !== mediaType) return 'the manifest calls itself another type than the answer does'
-  if ('manifests' in body && ('layers' in body || 'config' in body)) return 'it is a manifest and an index at once'
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return 'the manifest is not a JSON object'
+  if ('mediaType' in body && body.mediaType !== mediaType)
+    return 'the manifest calls itself another type than the answer does'
+  if ('manifests' in body && ('layers' in body || 'config' in body))
+    return 'it is a manifest and an index at once'
   return undefined
 }

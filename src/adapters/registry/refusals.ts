@@ -34,7 +34,12 @@ function field(value: unknown, name: string): unknown {
 }
 
 function plain(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, MAX_TEXT).replace(/[^\x20-\x7e]+/g, ' ').trim() : ''
+  return typeof value === 'string'
+    ? value
+        .slice(0, MAX_TEXT)
+        .replace(/[^\x20-\x7e]+/g, ' ')
+        .trim()
+    : ''
 }
 
 /** `HTTP 403 DENIED: permission_denied: write_package`. */
@@ -99,7 +104,7 @@ function pullDenied(said: string, refused: Refused, github: boolean): Refusal {
 /** Texts of GHCR as seen in the field; the first that fits decides. */
 const PUSH_TEXTS: { text: RegExp; why: string; next: string }[] = [
   {
-    text: /write_package|create_package/i,
+    text: /permission_denied: write_package/i,
     why: 'the package is not linked to this repository, so its jobs may not write it',
     next: 'Open the package\'s settings on GitHub, "Manage Actions access", and add this repository with the role Write',
   },

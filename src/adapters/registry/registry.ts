@@ -1,4 +1,10 @@
-import { formatReference, isDigest, type Manifest, type Reference, repositoryOf } from '../../image/reference.ts'
+import {
+  formatReference,
+  isDigest,
+  type Manifest,
+  type Reference,
+  repositoryOf,
+} from '../../image/reference.ts'
 import type { Clock, Log, PushRight, Registry } from '../../ports.ts'
 import type { Credentials } from './authorization.ts'
 import { knownTokenService, registryOrigin } from './hosts.ts'
@@ -36,13 +42,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const registry: Registry = {
     manifest: (reference) => getManifest(requests, reference),
     blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
-    tag: async (repository, tag, manifest) => {
-      const confirmed = await putManifest(requests, repository, tag, manifest)
-      if (confirmed !== undefined) return confirmed
-      // The header is optional; then only a look tells.
-      const now = await getManifest(requests, { registry: repository.registry, path: repository.path, tag })
-      return now?.digest ?? 'nothing'
-    },
+    tag: (repository, tag, manifest) => putManifest(requests, repository, tag, manifest),
     pushRight: (repository) => askPushRight(requests, options.log, repository),
     get requests(): number {
       return requests.sent
@@ -111,16 +111,17 @@ async function getBlob(
   return response.body
 }
 
-/** Safe to repeat: the same bytes under the same tag. `undefined` when the registry took them without naming a digest. */
+/** Safe to repeat: the same bytes under the same tag. */
 async function putManifest(
   requests: Requests,
   repository: Reference,
   tag: string,
   manifest: Manifest,
-): Promise<string | undefined> {
+): Promise<string> {
   const work = { doing: 'writing a tag', on: `${repositoryOf(repository)}:${tag}` }
   const expected = digestOf(manifest.bytes)
-  if (expected !== manifest.digest) throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`)
+  if (expected !== manifest.digest)
+    throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`)
   const answer = await requests.perform({
     ...orderFor(repository, work, { actions: 'pull,push', method: 'PUT', below: `manifests/${tag}` }),
     headers: { 'content-type': manifest.mediaType },
@@ -128,20 +129,31 @@ async function putManifest(
   })
   if (!answer.accepted) throw requests.failure(work, answer.refusal)
   const { response } = answer
-  if (response.status !== 201 && response.status !== 200) throw requests.unexpected(work, requests.describe(response))
-  const confirmed = response.headers['docker-content-digest']
-  if (confirmed !== undefined && confirmed !== expected) {
-    throw requests.unexpected(work, `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`)
-  }
-  return confirmed === undefined ? undefined : expected
+  if (response.status !== 201 && response.status !== 200)
+    throw requests.unexpected(work, requests.describe(response))
+  // The header is optional; without it only a look tells.
+  const { registry, path } = repository
+  const confirmed =
+    response.headers['docker-content-digest'] ??
+    (await getManifest(requests, { registry, path, tag }))?.digest
+  if (confirmed === expected) return expected
+  throw requests.unexpected(
+    work,
+    `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`,
+  )
 }
 
 async function askPushRight(requests: Requests, log: Log, repository: Reference): Promise<PushRight> {
   const work = { doing: 'asking whether this job may push', on: repositoryOf(repository) }
   if (knownTokenService(repository.registry) !== undefined && !requests.hasCredentials(repository.registry)) {
     // GHCR takes no anonymous pushes: no request needed to know.
-    const next = 'Leave the input github-token at its default and give the job "packages: write" under permissions'
-    return { allowed: false, why: `pushing to ${repository.registry} needs credentials, and this job gave none`, next }
+    const next =
+      'Leave the input github-token at its default and give the job "packages: write" under permissions'
+    return {
+      allowed: false,
+      why: `pushing to ${repository.registry} needs credentials, and this job gave none`,
+      next,
+    }
   }
   // Repeating it is harmless: an upload that nobody fills is purged by the registry.
   const open = orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
@@ -154,19 +166,34 @@ async function askPushRight(requests: Requests, log: Log, repository: Reference)
   }
   const why = requests.describe(response)
   if (response.status === 404) {
-    return { allowed: false, why, next: 'Create this repository or project in the registry first, or correct the name' }
+    return {
+      allowed: false,
+      why,
+      next: 'Create this repository or project in the registry first, or correct the name',
+    }
   }
   if (response.status === 405) {
-    return { allowed: false, why: `${why}; the registry is read-only`, next: 'Run the job again when its maintenance is over' }
+    return {
+      allowed: false,
+      why: `${why}; the registry is read-only`,
+      next: 'Run the job again when its maintenance is over',
+    }
   }
   throw requests.unexpected(work, why)
 }
 
 /** Best effort: the answer to the question is known already. */
-async function cancelUpload(requests: Requests, log: Log, open: Order, location: string | undefined): Promise<void> {
+async function cancelUpload(
+  requests: Requests,
+  log: Log,
+  open: Order,
+  location: string | undefined,
+): Promise<void> {
   const origin = registryOrigin(open.registry)
-  const target = location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
-  if (target?.origin !== origin.origin) return log.debug('the upload opened to test the push right names no address to cancel it')
+  const target =
+    location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
+  if (target?.origin !== origin.origin)
+    return log.debug('the upload opened to test the push right names no address to cancel it')
   try {
     await requests.perform({ ...open, method: 'DELETE', target: target.href, once: true })
   } catch {

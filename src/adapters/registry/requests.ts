@@ -1,10 +1,17 @@
 import { Failure } from '../../failure.ts'
 import type { Clock, Log } from '../../ports.ts'
-import { type Access, type Actions, createAuthorization, type Credentials } from './authorization.ts'
+import { type Access, type Actions, type Credentials, createAuthorization } from './authorization.ts'
 import { isAcceptableRedirect, registryOrigin } from './hosts.ts'
 import { describeAnswer, explainRefusal, type Refusal, type Refused } from './refusals.ts'
 import { withRetries } from './retries.ts'
-import { type HttpRequest, type HttpResponse, type Timeouts, type Transport, TransportError } from './transport.ts'
+import {
+  type HttpRequest,
+  type HttpResponse,
+  type Timeouts,
+  type Transport,
+  TransportError,
+} from './transport.ts'
+import { explainExhaustion, explainNonsense, explainSilence } from './troubles.ts'
 
 /** What a Failure calls the work: "looking up the image", "ghcr.io/owner/name:tag". */
 export interface Work {
@@ -74,9 +81,12 @@ export function createRequests(options: RequestOptions) {
         ? await once(request, timeouts.total)
         : await withRetries(patience, (remaining) => once(request, remaining))
     } catch (error) {
-      throw error instanceof TransportError ? unanswered(work, request, sent - before, error) : error
+      if (!(error instanceof TransportError)) throw error
+      throw failure(work, explainSilence(request.url.host, sent - before, error), error)
     }
-    if (answer.status === 429 || answer.status >= 500) throw exhausted(work, request, sent - before, answer)
+    if (answer.status === 429 || answer.status >= 500) {
+      throw failure(work, explainExhaustion(request.url.host, sent - before, answer))
+    }
     return answer
   }
 
@@ -93,47 +103,31 @@ export function createRequests(options: RequestOptions) {
   const failure = (work: Work, text: Refusal, cause?: unknown): Failure =>
     new Failure({ ...work, ...clean(text) }, cause === undefined ? undefined : { cause })
 
-  function unanswered(work: Work, request: HttpRequest, tries: number, error: TransportError): Failure {
-    const host = request.url.host
-    if (error.kind === 'too-large' || error.kind === 'protocol') return unexpected(work, error.message, error)
-    const certificate = error.kind === 'certificate'
-    return failure(
-      work,
-      {
-        class: 'registry-unavailable',
-        why: `${host}: ${error.message}${tries > 1 ? `; tried ${tries} times` : ''}`,
-        next: certificate
-          ? 'If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to its certificate'
-          : 'Run the job again later; nothing was changed',
-      },
-      error,
-    )
-  }
-
-  function exhausted(work: Work, request: HttpRequest, tries: number, answer: HttpResponse): Failure {
-    const limited = answer.status === 429
-    return failure(work, {
-      class: limited ? 'rate-limited' : 'registry-unavailable',
-      why: `${request.url.host}: ${describeAnswer(answer)}; tried ${tries} times`,
-      next: limited
-        ? 'Run the job again in some minutes; requests with credentials have higher limits'
-        : 'Run the job again later; nothing was changed',
-    })
-  }
-
   /** A Failure for an answer that breaks the protocol. */
-  function unexpected(work: Work, why: string, cause?: unknown): Failure {
-    const next = 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault'
-    return failure(work, { class: 'registry-answer', why, next }, cause)
-  }
+  const unexpected = (work: Work, why: string): Failure => failure(work, explainNonsense(why))
 
   /** A GET may be sent elsewhere (blobs live in a storage service); authorization goes to the registry's own origin only. */
-  const follow = async (order: Order, request: HttpRequest, header: string | undefined): Promise<HttpResponse> => {
+  const follow = async (
+    order: Order,
+    request: HttpRequest,
+    header: string | undefined,
+  ): Promise<HttpResponse> => {
     const origin = request.url
     let url = origin
     for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
       const own = header !== undefined && url.origin === origin.origin ? { authorization: header } : {}
-      const answer = await persist(order.work, { ...request, url, headers: { ...request.headers, ...own } }, order.once)
+      const answer = await persist(
+        order.work,
+        { ...request, url, headers: { ...request.headers, ...own } },
+        order.once,
+      )
+      // A storage service's challenge is not the registry's: nothing must be learnt from it.
+      if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) {
+        throw unexpected(
+          order.work,
+          `${url.host}, where the registry redirects to, answers HTTP ${answer.status}`,
+        )
+      }
       if (!REDIRECTS.has(answer.status)) return answer
       const location = answer.headers.location ?? ''
       if (request.method !== 'GET' || !URL.canParse(location, url.href)) {
@@ -141,7 +135,10 @@ export function createRequests(options: RequestOptions) {
       }
       url = new URL(location, url)
       if (!isAcceptableRedirect(url, origin)) {
-        throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`)
+        throw unexpected(
+          order.work,
+          `the registry redirects to ${url.protocol}//${url.host}, which is not safe`,
+        )
       }
     }
     throw unexpected(order.work, `the registry redirects more than ${MAX_REDIRECTS} times`)
@@ -173,7 +170,12 @@ export function createRequests(options: RequestOptions) {
           authorization.accepted(access)
           return { accepted: true, response }
         }
-        refused = { ...access, answer: response, at: 'registry', basic: grant.header?.startsWith('Basic ') ?? false }
+        refused = {
+          ...access,
+          answer: response,
+          at: 'registry',
+          basic: grant.header?.startsWith('Basic ') ?? false,
+        }
         again = response.status === 401 && authorization.challenged(access, response, grant)
       }
     }

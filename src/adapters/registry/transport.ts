@@ -96,7 +96,10 @@ function exchange(
     }
     const patience = (milliseconds: number, what: string): void => {
       clearTimeout(silence)
-      silence = setTimeout(() => fail(new TransportError('time-out', `${what} within ${milliseconds} ms`)), milliseconds)
+      silence = setTimeout(
+        () => fail(new TransportError('time-out', `${what} within ${milliseconds} ms`)),
+        milliseconds,
+      )
     }
     // A server that drips bytes never falls silent.
     const whole = setTimeout(
@@ -150,5 +153,7 @@ function classify(error: unknown): TransportError {
   if (/^HPE_|^ERR_(?!SOCKET|STREAM)/.test(code)) {
     return new TransportError('protocol', `the answer is not valid HTTP (${code})`, { cause: error })
   }
-  return new TransportError('connection', `the connection failed (${code || 'unknown reason'})`, { cause: error })
+  return new TransportError('connection', `the connection failed (${code || 'unknown reason'})`, {
+    cause: error,
+  })
 }

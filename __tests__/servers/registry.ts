@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { type Answer, Faults, type Rule, send } from './faults.ts'
+
+export interface User {
+  username: string
+  password: string
+  /** What the user may do with every repository; nobody may do more than the actions say. */
+  actions: 'none' | 'pull' | 'pull,push'
+}
+
+export interface TestRegistryOptions {
+  auth?: 'none' | 'basic' | 'bearer'
+  users?: User[]
+  /** What a stranger may do with `bearer`; with `none` everything. */
+  anonymous?: User['actions']
+  /** Another address for the challenge than the server's own /token. */
+  realm?: string
+  /** Seconds; absent when undefined. */
+  expiresIn?: number
+  /** Answers without Docker-Content-Digest. */
+  silentAboutDigests?: boolean
+}
+
+export interface Seen {
+  method: string
+  url: string
+  authorization: string | undefined
+}
+
+/** An OCI registry in this process: manifests, blobs, uploads and both ways of authentication. */
+export class TestRegistry {
+  readonly requests: Seen[] = []
+  readonly faults = new Faults()
+  /** `path:tag` and `path@digest`. */
+  readonly manifests = new Map<string, { mediaType: string; bytes: Uint8Array }>()
+  readonly blobs = new Map<string, Uint8Array>()
+  readonly uploads = new Set<string>()
+  readonly #options: TestRegistryOptions
+  readonly #tokens = new Map<string, { path: string; actions: string }>()
+  #server: Server | undefined
+  #counter = 0
+
+  constructor(options: TestRegistryOptions = {}) {
+    this.#options = options
+  }
+
+  static async start(options: TestRegistryOptions = {}): Promise<TestRegistry> {
+    const registry = new TestRegistry(options)
+    registry.#server = createServer((request, response) => {
+      const chunks: Uint8Array[] = []
+      request.on('data', (chunk: Uint8Array) => chunks.push(chunk))
+      request.on('error', () => undefined)
+      request.on('end', () => {
+        const { method = '', url = '' } = request
+        registry.requests.push({ method, url, authorization: request.headers.authorization })
+        const fault = registry.faults.next(method, url)
+        send(request, response, registry.#answer(request, Buffer.concat(chunks)), fault)
+      })
+    })
+    await new Promise<void>((done) => registry.#server?.listen(0, '127.0.0.1', done))
+    return registry
+  }
+
+  async stop(): Promise<void> {
+    this.#server?.closeAllConnections()
+    await new Promise((done) => this.#server?.close(done))
+  }
+
+  get host(): string {
+    const address = this.#server?.address() as AddressInfo | undefined
+    return `127.0.0.1:${address?.port ?? 'stopped'}`
+  }
+
+  fault(rule: Rule): void {
+    this.faults.add(rule)
+  }
+
+  /** Every token issued stops working. */
+  revokeTokens(): void {
+    this.#tokens.clear()
+  }
+
+  /** Stores a manifest under a tag; returns its digest. */
+  store(path: string, tag: string, bytes: Uint8Array, mediaType: string): string {
+    const digest = digestOf(bytes)
+    this.manifests.set(`${path}:${tag}`, { mediaType, bytes })
+    this.manifests.set(`${path}@${digest}`, { mediaType, bytes })
+    return digest
+  }
+
+  #answer(request: IncomingMessage, body: Uint8Array): Answer {
+    const { method = '', url = '' } = request
+    const { pathname, searchParams } = new URL(url, 'http://localhost')
+    if (pathname === '/token') return this.#token(request, searchParams)
+    const match = /^\/v2\/(.+)\/(manifests|blobs)\/(?:(uploads)\/)?([^/]*)$/.exec(pathname)
+    if (match === null) return error(404, 'NAME_UNKNOWN', 'no such route')
+    const [, path = '', kind, upload, name = ''] = match
+    const needed = method === 'GET' || method === 'HEAD' ? 'pull' : 'push'
+    const refused = this.#refuse(request, path, needed)
+    if (refused !== undefined) return refused
+    if (upload !== undefined) return this.#upload(method, path, name)
+    if (kind === 'blobs') {
+      const blob = this.blobs.get(name)
+      return blob === undefined
+        ? error(404, 'BLOB_UNKNOWN', 'blob unknown')
+        : { status: 200, headers: VERSION, body: blob }
+    }
+    return method === 'PUT' ? this.#put(request, path, name, body) : this.#get(request, path, name)
+  }
+
+  #get(request: IncomingMessage, path: string, name: string): Answer {
+    const found = this.manifests.get(name.startsWith('sha256:') ? `${path}@${name}` : `${path}:${name}`)
+    // distribution, too, says MANIFEST_UNKNOWN for a manifest stored in a type that the client does not accept.
+    if (found === undefined || !request.headers.accept?.includes(found.mediaType)) {
+      return error(404, 'MANIFEST_UNKNOWN', 'manifest unknown')
+    }
+    const headers = { ...VERSION, ...this.#digestHeader(found.bytes), 'content-type': found.mediaType }
+    return { status: 200, headers, body: found.bytes }
+  }
+
+  #put(request: IncomingMessage, path: string, name: string, body: Uint8Array): Answer {
+    const mediaType = request.headers['content-type']
+    if (mediaType === undefined) return error(400, 'MANIFEST_INVALID', 'no content type')
+    this.store(path, name, body, mediaType)
+    return { status: 201, headers: { ...VERSION, ...this.#digestHeader(body) } }
+  }
+
+  #upload(method: string, path: string, name: string): Answer {
+    if (method === 'POST') {
+      const id = `upload-${++this.#counter}`
+      this.uploads.add(id)
+      return { status: 202, headers: { ...VERSION, location: `/v2/${path}/blobs/uploads/${id}?_state=x` } }
+    }
+    return this.uploads.delete(name)
+      ? { status: 204, headers: VERSION }
+      : error(404, 'BLOB_UPLOAD_UNKNOWN', 'unknown')
+  }
+
+  #digestHeader(bytes: Uint8Array): Record<string, string> {
+    return this.#options.silentAboutDigests ? {} : { 'docker-content-digest': digestOf(bytes) }
+  }
+
+  #refuse(request: IncomingMessage, path: string, needed: string): Answer | undefined {
+    const { auth = 'none', realm = `http://${this.host}/token` } = this.#options
+    if (auth === 'none') return undefined
+    if (auth === 'basic') {
+      const user = this.#user(request)
+      if (user === undefined)
+        return error(401, 'UNAUTHORIZED', 'authentication required', {
+          'www-authenticate': 'Basic realm="test"',
+        })
+      return user.actions.includes(needed)
+        ? undefined
+        : error(403, 'DENIED', 'requested access to the resource is denied')
+    }
+    const token = this.#tokens.get(request.headers.authorization?.replace(/^Bearer /, '') ?? '')
+    if (token?.path === path && token.actions.includes(needed)) return undefined
+    const scope = `repository:${path}:${needed === 'pull' ? 'pull' : 'pull,push'}`
+    return error(401, 'UNAUTHORIZED', 'authentication required', {
+      'www-authenticate': `Bearer realm="${realm}",service="test",scope="${scope}"`,
+    })
+  }
+
+  #token(request: IncomingMessage, query: URLSearchParams): Answer {
+    const stranger: User['actions'] = this.#options.anonymous ?? 'none'
+    const user = this.#user(request)
+    if (request.headers.authorization !== undefined && user === undefined)
+      return error(401, 'UNAUTHORIZED', 'bad password')
+    const [, path = '', asked = ''] = (query.get('scope') ?? '').split(':')
+    const may = user?.actions ?? stranger
+    // Like GHCR: strangers are refused here already, users get a token that holds what they may.
+    if (user === undefined && may === 'none')
+      return error(403, 'DENIED', 'requested access to the resource is denied')
+    const actions = asked.split(',').filter((action) => may.split(',').includes(action))
+    const token = `token-${++this.#counter}-for-${user?.username ?? 'a-stranger'}`
+    this.#tokens.set(token, { path, actions: actions.join(',') })
+    const { expiresIn } = this.#options
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from(JSON.stringify({ token, ...(expiresIn !== undefined && { expires_in: expiresIn }) })),
+    }
+  }
+
+  #user(request: IncomingMessage): User | undefined {
+    const sent = request.headers.authorization
+    return this.#options.users?.find(
+      ({ username, password }) =>
+        sent === `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
+    )
+  }
+}
+
+const VERSION = { 'docker-distribution-api-version': 'registry/2.0' }
+
+function error(status: number, code: string, message: string, headers: Record<string, string> = {}): Answer {
+  return {
+    status,
+    headers: { ...VERSION, 'content-type': 'application/json', ...headers },
+    body: Buffer.from(JSON.stringify({ errors: [{ code, message }] })),
+  }
+}
+
+export function digestOf(bytes: Uint8Array): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
+}

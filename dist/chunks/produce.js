@@ -1,0 +1,939 @@
+import { _ as repositoryOf, a as VARIANT, d as condaPart, f as requirementsPart, i as writeAnnotations, l as tagsFor, n as lookUp, p as formatReference, r as readAnnotations, u as askedPackages, v as Failure } from "./look-up.js";
+import { i as baseManifest, n as commitTime, r as outcomeOf, t as publish } from "./publish.js";
+
+// src/build/arguments.ts
+/** argv of one `docker buildx build`. */
+function buildArguments(request) {
+	const argv = [
+		"docker",
+		"buildx",
+		"build",
+		"--progress=rawjson",
+		"--provenance=false",
+		"--sbom=false"
+	];
+	if (request.builder.name !== void 0) argv.push("--builder", request.builder.name);
+	argv.push("--file", request.dockerfile, "--metadata-file", request.metadataFile);
+	argv.push("--output", outputArgument(request.output, request.builder.driver));
+	for (const [name, value] of Object.entries(request.contexts)) argv.push("--build-context", `${name}=${value}`);
+	for (const [name, value] of Object.entries(request.buildArgs)) argv.push("--build-arg", `${name}=${value}`);
+	for (const [id, variable] of Object.entries(request.secrets)) argv.push("--secret", `id=${id},env=${variable}`);
+	for (const [key, value] of Object.entries(request.labels)) argv.push("--label", `${key}=${value}`);
+	for (const [key, value] of Object.entries(request.annotations)) argv.push("--annotation", `manifest:${key}=${value}`);
+	for (const reference of request.cache.from) argv.push("--cache-from", `type=registry,ref=${reference}`);
+	if (request.cache.to !== void 0) argv.push("--cache-to", `type=registry,ref=${request.cache.to},mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true`);
+	if (request.noCache) argv.push("--no-cache");
+	argv.push(request.context);
+	return argv;
+}
+function outputArgument(output, driver) {
+	const zstd = "compression=zstd,force-compression=true,oci-mediatypes=true";
+	switch (output.kind) {
+		case "nothing": return "type=cacheonly";
+		case "layout": return `type=oci,dest=${output.folder},tar=false,${zstd}`;
+		case "engine": return `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=false,${zstd}`;
+		case "push": return driver === "docker" ? `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=true,store=false,${zstd}` : `type=image,name=${repositoryOf(output.repository)},push=true,push-by-digest=true,name-canonical=true,${zstd}`;
+	}
+}
+/** How a later build names the result of a build with this output. */
+function builtContext(output, digest) {
+	switch (output.kind) {
+		case "push": return `docker-image://${repositoryOf(output.repository)}@${digest}`;
+		case "engine": return `docker-image://${repositoryOf(output.repository)}:${output.candidate}@${digest}`;
+		case "layout": return `oci-layout://${output.folder}@${digest}`;
+		case "nothing": throw new Error("a build without output has no name");
+	}
+}
+/** A named context that pins a base to the digest its tag stands for now. */
+function pinnedContext(reference) {
+	return `docker-image://${formatReference(reference)}`;
+}
+
+// src/build/failures.ts
+const AGAIN = "Run the job again; if it happens again, see docs/troubleshooting.md";
+/**
+* Rules are tried in order against the failing step's error, then buildx's own tail. Only infrastructure is recognised by
+* wording of BuildKit and registries; tools inside a RUN are recognised by the stage that ran them, since their wording
+* changes between versions.
+*/
+const RULES = [
+	{
+		pattern: /no space left on device|blob upload invalid|disk quota exceeded|ResourceExhausted.*space/i,
+		class: "disk-full",
+		why: "a disk is full, the builder's or the registry's",
+		next: "Free disk space on the runner (docker system prune), use a larger runner, or give a remote builder by the input builder"
+	},
+	{
+		pattern: /exit code: 137|\bOOM\b|out of memory|cannot allocate memory/i,
+		class: "out-of-memory",
+		why: "the step was killed, most often because memory ran out",
+		next: "Use a runner with more memory, or a builder with more memory by the input builder"
+	},
+	{
+		pattern: /toomanyrequests|429 Too Many Requests|rate limit/i,
+		class: "rate-limited",
+		why: "a registry refuses further requests for now",
+		next: "Wait some minutes and run the job again; authenticated pulls have higher limits"
+	},
+	{
+		pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
+		class: "permission",
+		why: "a registry refused access",
+		next: "Grant \"packages: write\" to the job, and check that the package gives this repository write access (Manage Actions access)"
+	},
+	{
+		pattern: /dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/i,
+		class: "registry-unavailable",
+		why: "a server could not be reached or broke off",
+		next: AGAIN
+	}
+];
+const ENGINE = /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i;
+/** Names the class of a failed build and picks the lines that show the reason. */
+function diagnose(build) {
+	const failed = build.steps.find((step) => step.error !== void 0 && !/context canceled/i.test(step.error));
+	const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25);
+	const messages = [failed?.error ?? "", ...build.tail];
+	const own = messages.join("\n");
+	if (failed === void 0 && ENGINE.test(own)) return {
+		class: "engine-unavailable",
+		why: `the builder does not answer: ${lastError(build.tail)}`,
+		next: "Start Docker Engine on the runner (\"docker info\" must answer), or check the builder with \"docker buildx ls\"",
+		excerpt
+	};
+	const step = failed && isRun(failed) ? failed : void 0;
+	const rules = step ? RULES.filter((rule) => rule.class === "disk-full" || rule.class === "out-of-memory") : RULES;
+	const subject = step ? [step.error ?? "", ...step.lines.slice(-10)].join("\n") : own;
+	for (const rule of rules) if (rule.pattern.test(subject)) return {
+		...rule,
+		why: `${rule.why} (${lastError(messages)})`,
+		excerpt
+	};
+	if (/\[conda [^\]]*\] RUN/.test(step?.name ?? "")) return {
+		class: "unsolvable-environment",
+		why: "mamba could not create the conda part of the environment",
+		next: "Read the last lines of the step above: they name the package; correct it in environment.yml",
+		excerpt
+	};
+	if (/\[pip [^\]]*\] RUN/.test(step?.name ?? "")) {
+		const timeLimit = /exit code: 124/.test(step?.error ?? "");
+		return {
+			class: timeLimit ? "time-limit" : "unsolvable-environment",
+			why: timeLimit ? "pip did not come to an end: most often it searches for versions that fit together and finds none" : "pip could not install the pip section of the environment",
+			next: timeLimit ? "Pin the versions in the pip section of environment.yml, above all those changed last" : "Read the last lines of the step above: they name the requirement; correct it in environment.yml",
+			excerpt
+		};
+	}
+	if (step) return {
+		class: "build-step",
+		why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ""}`,
+		next: "Read the last lines of the step above, and correct the Dockerfile",
+		excerpt
+	};
+	return {
+		class: "build",
+		why: `buildx ended with exit code ${build.exitCode}: ${lastError(messages)}`,
+		next: AGAIN,
+		excerpt
+	};
+}
+function isRun(step) {
+	return /\] RUN /.test(step.name);
+}
+function lastError(lines) {
+	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
+}
+
+// src/build/progress.ts
+const KEPT_LINES = 40;
+const LONGEST_LINE = 2e3;
+/** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
+var Progress = class {
+	#steps = /* @__PURE__ */ new Map();
+	#now;
+	#write;
+	/** The last lines outside any step: buildx's own summary of a failure. */
+	tail = [];
+	constructor(now, write) {
+		this.#now = now;
+		this.#write = write;
+	}
+	add(event) {
+		if (event.kind === "plain") {
+			keep(this.tail, event.text);
+			this.#write(clip(event.text));
+			return;
+		}
+		if (event.kind === "log") {
+			const step = this.#steps.get(event.id);
+			const lines = ((step?.partial ?? "") + event.text).split(/\r\n|\n|\r/);
+			const partial = clip(lines.pop() ?? "");
+			if (step) step.partial = partial;
+			for (const line of lines) {
+				if (step) keep(step.lines, line);
+				this.#write(`  ${clip(line)}`);
+			}
+			return;
+		}
+		const known = this.#steps.get(event.id);
+		if (event.kind === "started") {
+			if (known?.running) return;
+			const step = {
+				name: event.name,
+				seconds: 0,
+				cached: false,
+				lines: known?.lines ?? [],
+				error: void 0
+			};
+			this.#steps.set(event.id, {
+				...step,
+				started: this.#now(),
+				running: true,
+				partial: ""
+			});
+			if (!event.name.startsWith("[internal]")) this.#write(`-> ${clip(event.name)}`);
+			return;
+		}
+		const lines = known?.lines ?? [];
+		const rest = known?.partial ?? "";
+		if (rest !== "") {
+			keep(lines, rest);
+			this.#write(`  ${rest}`);
+		}
+		const { id, name, seconds, cached, error } = event;
+		this.#steps.set(id, {
+			name,
+			seconds,
+			cached,
+			lines,
+			error,
+			started: 0,
+			running: false,
+			partial: ""
+		});
+		if (name.startsWith("[internal]") && error === void 0) return;
+		const outcome = error !== void 0 ? "FAILED" : cached ? "cached" : `${seconds.toFixed(1)} s`;
+		this.#write(`<- ${clip(name)}: ${outcome}`);
+	}
+	get steps() {
+		return [...this.#steps.values()].map(({ name, seconds, cached, lines, error }) => ({
+			name,
+			seconds,
+			cached,
+			lines,
+			error
+		}));
+	}
+	/** One line about what is running and for how long, for times when a build says nothing. */
+	heartbeat() {
+		const running = [...this.#steps.values()].filter((step) => step.running);
+		const now = this.#now();
+		const parts = running.map((step) => `${clip(step.name, 100)}, ${Math.round((now - step.started) / 1e3)} s`);
+		return parts.length > 0 ? `.. still running: ${parts.join("; ")}` : void 0;
+	}
+};
+function keep(lines, line) {
+	lines.push(clip(line));
+	if (lines.length > KEPT_LINES) lines.shift();
+}
+function clip(text, length = LONGEST_LINE) {
+	return text.length > length ? `${text.slice(0, length)}...` : text;
+}
+
+// src/build/rawjson.ts
+/**
+* Reads one line of standard error. Strange input gives a `plain` event or nothing, never an exception: parts of a line
+* come from the repository under build. Format: `SolveStatus` of BuildKit's client as JSON, one object a line.
+*/
+function readProgress(line) {
+	if (!line.startsWith("{")) return line === "" ? [] : [{
+		kind: "plain",
+		text: line
+	}];
+	let status;
+	try {
+		status = JSON.parse(line);
+	} catch {
+		return [{
+			kind: "plain",
+			text: line
+		}];
+	}
+	const events = [];
+	for (const vertex of objects(status, "vertexes")) {
+		const id = string(vertex.digest);
+		const name = string(vertex.name);
+		const started = Date.parse(string(vertex.started));
+		const completed = Date.parse(string(vertex.completed));
+		if (id === "" || Number.isNaN(started)) continue;
+		if (Number.isNaN(completed)) events.push({
+			kind: "started",
+			id,
+			name
+		});
+		else {
+			const error = string(vertex.error) || void 0;
+			const seconds = Math.max(0, (completed - started) / 1e3);
+			events.push({
+				kind: "finished",
+				id,
+				name,
+				cached: vertex.cached === true,
+				seconds,
+				error
+			});
+		}
+	}
+	for (const log of objects(status, "logs")) {
+		const text = Buffer.from(string(log.data), "base64").toString("utf8");
+		events.push({
+			kind: "log",
+			id: string(log.vertex),
+			text
+		});
+	}
+	return events;
+}
+function objects(value, key) {
+	if (typeof value !== "object" || value === null) return [];
+	const list = value[key];
+	if (!Array.isArray(list)) return [];
+	return list.filter((item) => typeof item === "object" && item !== null);
+}
+function string(value) {
+	return typeof value === "string" ? value : "";
+}
+
+// src/build/build.ts
+const HEARTBEAT = 3e4;
+/**
+* Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
+* the failing step's own last lines.
+*/
+async function build(request, world, title) {
+	const { commands, clock, log } = world;
+	const { progress, result } = await log.foreign(title, async (write) => {
+		const progress = new Progress(() => clock.now(), write);
+		let last = clock.now();
+		const stop = clock.every(HEARTBEAT / 3, () => {
+			if (clock.now() - last < HEARTBEAT) return;
+			last = clock.now();
+			write(progress.heartbeat() ?? ".. still running");
+		});
+		const onStderrLine = (line) => {
+			last = clock.now();
+			for (const event of readProgress(line)) progress.add(event);
+		};
+		try {
+			return {
+				progress,
+				result: await commands.run(buildArguments(request), {
+					env: world.env,
+					onStderrLine
+				})
+			};
+		} finally {
+			stop();
+		}
+	});
+	if (result.exitCode !== 0) {
+		const diagnosis = diagnose({
+			exitCode: result.exitCode,
+			steps: progress.steps,
+			tail: progress.tail
+		});
+		if (diagnosis.excerpt.length > 0) await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
+			for (const line of diagnosis.excerpt) write(line);
+		});
+		throw new Failure({
+			class: diagnosis.class,
+			doing: title.toLowerCase(),
+			on: request.dockerfile.split("/").slice(-2).join("/"),
+			why: diagnosis.why,
+			next: diagnosis.next
+		});
+	}
+	return {
+		digest: request.output.kind === "nothing" ? void 0 : await readDigest(request, world.scratch),
+		steps: progress.steps,
+		lostCaches: lostCaches(progress.steps)
+	};
+}
+/** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */
+async function readDigest(request, scratch) {
+	const bytes = await scratch.read(request.metadataFile);
+	let digest;
+	try {
+		digest = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"))["containerimage.digest"];
+	} catch {
+		digest = void 0;
+	}
+	if (typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+	throw new Failure({
+		class: "build",
+		doing: "reading what was built",
+		on: "the metadata of buildx",
+		why: "it names no image digest",
+		next: "Update Docker Buildx on the runner, or give another builder by the input builder"
+	});
+}
+/** buildx treats a cache that it cannot read as success; a cold build must at least be visible. */
+function lostCaches(steps) {
+	return steps.flatMap((step) => {
+		const reference = /^importing cache manifest from (\S+)/.exec(step.name)?.[1];
+		if (reference === void 0 || step.error === void 0) return [];
+		return [{
+			reference,
+			why: step.error.slice(0, 300)
+		}];
+	});
+}
+
+// src/build/builder.ts
+const BUILDKIT = "moby/buildkit:v0.27.1@sha256:1e110c71d389d6d24f67b9438e2f7b8da749a6ff407b22a1631e025c95599368";
+const OLDEST_BUILDX = [0, 13];
+/**
+* The builder named by the input, else the default one if it can push what the action pushes, else one made for this run.
+* Throws a Failure (`buildx-missing`, `engine-unavailable`).
+*/
+async function chooseBuilder(commands, options) {
+	const run = (...argv) => commands.run(["docker", ...argv], { env: options.env });
+	checkVersion(await run("buildx", "version"));
+	const inspected = await run("buildx", "inspect", ...options.name === void 0 ? [] : [options.name]);
+	if (inspected.exitCode !== 0) throw unavailable(options.name, inspected);
+	const driver = readDriver(inspected.stdout);
+	if (options.name !== void 0 || driver !== "docker") return {
+		name: options.name ?? /^Name:\s*(\S+)/m.exec(inspected.stdout)?.[1],
+		driver,
+		root: void 0,
+		remove: async () => void 0
+	};
+	const info = await run("info", "--format", "{{json .}}");
+	const engine = readEngine(info);
+	if (engine === void 0) throw unavailable(options.name, info);
+	if (engine.containerdStore) return {
+		name: void 0,
+		driver,
+		root: engine.root,
+		remove: async () => void 0
+	};
+	const name = `container-action-${options.unique}`;
+	options.log.info(`The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`);
+	const made = await run(...[
+		"buildx",
+		"create",
+		"--name",
+		name,
+		"--driver",
+		"docker-container",
+		"--bootstrap"
+	], ...[
+		"--driver-opt",
+		`image=${BUILDKIT}`,
+		"--driver-opt",
+		"network=host"
+	]);
+	const remove = async () => {
+		await run("buildx", "rm", "--force", name);
+	};
+	if (made.exitCode !== 0) {
+		await remove();
+		throw unavailable(name, made);
+	}
+	return {
+		name,
+		driver: "docker-container",
+		root: engine.root,
+		remove
+	};
+}
+function checkVersion(result) {
+	const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout);
+	const version = match ? [Number(match[1]), Number(match[2])] : void 0;
+	if (result.exitCode === 0 && version === void 0) return;
+	const recent = version && (version[0] > OLDEST_BUILDX[0] || version[1] >= OLDEST_BUILDX[1]);
+	if (result.exitCode === 0 && recent) return;
+	throw new Failure({
+		class: "buildx-missing",
+		doing: "looking for Docker Buildx",
+		on: "docker buildx version",
+		why: version ? `version ${match?.[0]} is older than ${OLDEST_BUILDX.join(".")}` : `docker says: ${lastLine(result) || `exit code ${result.exitCode}`}`,
+		next: "Install the buildx plugin on the runner (hosted runners have it), for example with docker/setup-buildx-action"
+	});
+}
+function readDriver(text) {
+	const driver = /^Driver:\s*(\S+)/m.exec(text)?.[1];
+	return [
+		"docker",
+		"docker-container",
+		"remote",
+		"kubernetes",
+		"cloud"
+	].find((name) => name === driver) ?? "remote";
+}
+function readEngine(info) {
+	if (info.exitCode !== 0) return void 0;
+	try {
+		const data = JSON.parse(info.stdout);
+		if (data.ServerErrors?.length) return void 0;
+		const containerdStore = (data.DriverStatus ?? []).some((row) => row.join(" ").includes("io.containerd.snapshotter"));
+		return {
+			root: data.DockerRootDir,
+			containerdStore
+		};
+	} catch {
+		return;
+	}
+}
+function unavailable(name, result) {
+	return new Failure({
+		class: "engine-unavailable",
+		doing: "preparing the builder",
+		on: name ?? "the default builder of Docker Engine",
+		why: lastLine(result) || `docker ended with exit code ${result.exitCode}`,
+		next: "Start Docker Engine on the runner (\"docker info\" must answer), or name a builder that \"docker buildx ls\" shows"
+	});
+}
+function lastLine(result) {
+	const lines = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "");
+	return (lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1) ?? lines.at(-1) ?? "").replace(/^ERROR:\s*/, "").slice(0, 500);
+}
+
+// src/build/login.ts
+/**
+* Prepares a private configuration for the engine's client, so that the user's own is never written to: what it holds
+* is kept (contexts, plugins, other registries' credentials), and the credentials for one registry are added.
+* Returns the variables that the client needs.
+*/
+async function clientConfiguration(scratch, options) {
+	const { env, login } = options;
+	const own = env.DOCKER_CONFIG || `${env.HOME ?? "/root"}/.docker`;
+	const builders = env.BUILDX_CONFIG || `${own}/buildx`;
+	if (login === void 0) return {};
+	const config = parse(await options.readUserFile(`${own}/config.json`));
+	const auth = Buffer.from(`${login.username}:${login.password}`).toString("base64");
+	config.auths = {
+		...object(config.auths),
+		[login.registry]: { auth }
+	};
+	config.credHelpers = {
+		...object(config.credHelpers),
+		[login.registry]: ""
+	};
+	config.cliPluginsExtraDirs = [...Array.isArray(config.cliPluginsExtraDirs) ? config.cliPluginsExtraDirs : [], `${own}/cli-plugins`];
+	const file = await scratch.write("client/config.json", JSON.stringify(config), { private: true });
+	await scratch.link("client/contexts", `${own}/contexts`);
+	return {
+		DOCKER_CONFIG: file.slice(0, -12),
+		BUILDX_CONFIG: builders
+	};
+}
+/** A broken configuration of the user's is left to the client to complain about; ours starts empty then. */
+function parse(bytes) {
+	try {
+		return object(JSON.parse(Buffer.from(bytes ?? []).toString("utf8")));
+	} catch {
+		return {};
+	}
+}
+function object(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+// src/build/recipe.ts
+const REQUIREMENTS = "container-action-requirements.txt";
+/**
+* Writes the build context into the scratch folder. conda's and pip's inputs lie in folders of their own, so that a
+* change of one does not touch the checksum of the other. Returns absolute paths.
+*/
+async function writeRecipeContext(scratch, context) {
+	const { marker, requirements } = context;
+	await scratch.write("context/conda/environment.yml", context.condaPart);
+	await scratch.write("context/pip/.container-action", "");
+	for (const include of context.includes) {
+		const path = `context/pip/${include.path}`;
+		if ("link" in include) await scratch.link(path, include.link);
+		else await scratch.write(path, include.bytes, { executable: include.executable });
+	}
+	if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text);
+	await scratch.write("context/marker/quantecon-container", `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`);
+	const dockerfile = await scratch.write("Dockerfile", `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`);
+	return {
+		context: scratch.path("context"),
+		dockerfile
+	};
+}
+/** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */
+function variables(values) {
+	return Object.entries(values).map(([name, value]) => `ENV ${name}="${value.replace(/[\\"$]/g, (character) => `\\${character}`)}"\n`).join("");
+}
+
+// src/build/request.ts
+/**
+* What to build: the default recipe with its context, or the repository's own Dockerfile. Writes into the scratch folder.
+* Throws a Failure (`not-found`) when a base image is missing.
+*/
+async function recipeOrOwn(subject, inputs, about, world, created) {
+	const { environment, fingerprint } = subject;
+	const own = subject.dockerfile;
+	const runtime = own === void 0 ? await baseManifest(subject, "runtime", world) : void 0;
+	const record = writeAnnotations({
+		fingerprint: fingerprint.hash,
+		components: fingerprint.components,
+		environment: JSON.stringify(environment.canonical),
+		baseReference: own === void 0 ? formatReference(subject.runtime) : void 0,
+		baseDigest: runtime?.digest,
+		created,
+		revision: about.event.revision,
+		revisionTime: about.event.revisionTime,
+		variant: VARIANT,
+		source: about.source,
+		version: subject.tag,
+		title: inputs.repository.path,
+		description: `Lecture environment ${environment.name}`
+	});
+	const common = {
+		labels: { "org.opencontainers.image.source": about.source },
+		annotations: record
+	};
+	if (own !== void 0) return {
+		...common,
+		dockerfile: `${world.workspace}/${own}`,
+		context: `${world.workspace}/${inputs.context}`,
+		contexts: {},
+		buildArgs: inputs.buildArgs
+	};
+	const solver = await baseManifest(subject, "solver", world);
+	const folder = environment.file.split("/").slice(0, -1).join("/");
+	const path = folder === "" ? REQUIREMENTS : `${folder}/${REQUIREMENTS}`;
+	const recipe = await world.own.read("containers/lecture/Dockerfile");
+	const { context, dockerfile } = await writeRecipeContext(world.scratch, {
+		dockerfile: Buffer.from(recipe ?? []).toString("utf8"),
+		variables: environment.variables,
+		condaPart: condaPart(environment),
+		requirements: environment.pip && {
+			path,
+			text: requirementsPart(environment)
+		},
+		includes: await Promise.all(subject.includes.map(async ({ path, executable, target }) => ({
+			path,
+			executable,
+			...target === void 0 ? { bytes: await world.files.read(path) ?? /* @__PURE__ */ new Uint8Array() } : { link: target }
+		}))),
+		marker: {
+			image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
+			variant: VARIANT,
+			buildDate: new Date(created).toISOString()
+		}
+	});
+	return {
+		...common,
+		dockerfile,
+		context,
+		contexts: {
+			solver: pinnedContext({
+				...subject.solver,
+				digest: solver.digest
+			}),
+			runtime: pinnedContext({
+				...subject.runtime,
+				digest: runtime.digest
+			}),
+			recipe: `${world.ownFolder}/containers/lecture`
+		},
+		buildArgs: {
+			ENVIRONMENT_NAME: environment.name,
+			REQUIREMENTS: path
+		}
+	};
+}
+function cacheOf(inputs, writable) {
+	if (inputs.cache === "none") return {
+		from: [],
+		to: void 0
+	};
+	const reference = `${repositoryOf(inputs.repository)}:cache`;
+	return {
+		from: [reference],
+		to: writable ? reference : void 0
+	};
+}
+/** Secrets travel in the environment of the client, under names that cannot collide with its own. */
+function secretVariables(inputs) {
+	const entries = Object.entries(inputs.secrets).map(([id, value], index) => ({
+		id,
+		value,
+		name: `CONTAINER_ACTION_SECRET_${index}`
+	}));
+	return {
+		env: Object.fromEntries(entries.map(({ name, value }) => [name, value])),
+		variables: Object.fromEntries(entries.map(({ id, name }) => [id, name]))
+	};
+}
+
+// src/build/space.ts
+/** A lecture environment unpacks to about 3 GB in each of two stages. */
+const NEEDED = 3e9;
+/** Throws a Failure (`disk-full`) before a build that would fill the disk; says nothing of disks elsewhere. */
+async function requireSpace(machine, folder) {
+	const free = folder === void 0 ? void 0 : await machine.freeBytes(folder);
+	if (free === void 0 || free >= NEEDED) return;
+	throw new Failure({
+		class: "disk-full",
+		doing: "checking the free disk space before the build",
+		on: folder ?? "",
+		why: `${Math.round(free / 1e6)} MB are free, and a build needs about ${Math.round(NEEDED / 1e6)} MB`,
+		next: "Free space on the runner (\"docker system prune\"), or give a remote builder by the input builder"
+	});
+}
+
+// src/verify/checks.ts
+const MARK = "container-action-check: ";
+/** Reads the result lines out of a log. Lines that only resemble one are passed over; the exit code is what decides. */
+function readChecks(lines) {
+	const checks = /* @__PURE__ */ new Map();
+	for (const line of lines) {
+		const start = line.indexOf(MARK);
+		if (start < 0) continue;
+		let value;
+		try {
+			value = JSON.parse(line.slice(start + 24));
+		} catch {
+			continue;
+		}
+		if (typeof value !== "object" || value === null) continue;
+		const { name, ok, seconds, why, advice } = value;
+		if (typeof name !== "string" || typeof ok !== "boolean") continue;
+		const text = (field) => typeof field === "string" ? field.slice(0, 500) : void 0;
+		checks.set(name, {
+			name: name.slice(0, 100),
+			ok: ok && checks.get(name)?.ok !== false,
+			seconds: typeof seconds === "number" ? seconds : 0,
+			why: text(why),
+			advice: text(advice)?.replace(/[.\s]+$/, "")
+		});
+	}
+	return [...checks.values()];
+}
+
+// src/verify/verify.ts
+/**
+* Runs the checks of containers/verify on top of an image, on the builder that made it, exporting nothing.
+* `image` is a named context (`docker-image://REPO@sha256:...`). Throws a Failure (`verification`) that names every
+* check that failed; other classes when the checks could not run at all.
+*/
+async function verify(options, world) {
+	const { scratch } = world;
+	await scratch.write("verify/expected.json", JSON.stringify({
+		...options.expected,
+		python: true
+	}));
+	if (options.script) await scratch.write("verify/script", options.script, { executable: true });
+	const lines = [];
+	const log = {
+		...world.log,
+		foreign: (title, body) => world.log.foreign(title, (write) => body((line) => {
+			lines.push(line);
+			write(line);
+		}))
+	};
+	try {
+		await build({
+			builder: options.builder,
+			dockerfile: `${options.checksFolder}/Dockerfile`,
+			context: scratch.path("verify"),
+			contexts: {
+				image: options.image,
+				checks: options.checksFolder
+			},
+			buildArgs: {},
+			secrets: {},
+			labels: {},
+			annotations: {},
+			output: { kind: "nothing" },
+			cache: {
+				from: [],
+				to: void 0
+			},
+			noCache: true,
+			metadataFile: scratch.path("verify-metadata.json")
+		}, {
+			...world,
+			log
+		}, "Verifying the image");
+	} catch (error) {
+		const failed = readChecks(lines).filter((check) => !check.ok);
+		if (!(error instanceof Failure) || failed.length === 0) throw error;
+		throw rejected(options.image, failed, error);
+	}
+	const checks = readChecks(lines);
+	if (checks.length === 0) throw new Failure({
+		class: "verification",
+		doing: "verifying the image",
+		on: options.image,
+		why: "no check reported a result, so nothing is known about it",
+		next: "Report this with the log: the image was not published"
+	});
+	const failed = checks.filter((check) => !check.ok);
+	if (failed.length > 0) throw rejected(options.image, failed, void 0);
+	return { checks };
+}
+function rejected(image, failed, cause) {
+	const list = failed.map((check) => `${check.name} (${check.why ?? "no reason given"})`).join("; ");
+	const advice = failed.map((check) => check.advice).filter((text) => text !== void 0);
+	return new Failure({
+		class: "verification",
+		doing: "verifying the image",
+		on: image.replace(/^[a-z-]+:\/\//, ""),
+		why: `${failed.length} check${failed.length === 1 ? "" : "s"} failed: ${list}`,
+		next: `${advice[0] ?? "Correct what the check names"}. No tag was moved: jobs keep the image they had`
+	}, { cause });
+}
+
+// src/produce.ts
+/**
+* Builds, verifies and publishes, in this order: no tag is written before every check has passed. A `verify-only` plan
+* publishes nothing and hands the older image on.
+*/
+async function produce(plan, subject, inputs, about, world, timer) {
+	const { log } = world;
+	const secrets = secretVariables(inputs);
+	const login = inputs.credentials && {
+		...inputs.credentials,
+		registry: inputs.repository.registry
+	};
+	const client = await clientConfiguration(world.scratch, {
+		env: world.env,
+		readUserFile: world.readUserFile,
+		login
+	});
+	const env = {
+		...world.env,
+		...client,
+		...secrets.env
+	};
+	const unique = about.runId.replace(/[^0-9A-Za-z]+/g, "-");
+	const builder = await timer.phase("prepare the builder", () => chooseBuilder(world.commands, {
+		name: inputs.builder,
+		unique,
+		env,
+		log
+	}));
+	try {
+		await requireSpace(world.machine, builder.root);
+		const output = plan.kind !== "verify-only" ? {
+			kind: "push",
+			repository: inputs.repository,
+			candidate: `candidate-${unique}`
+		} : builder.driver === "docker" ? {
+			kind: "engine",
+			repository: inputs.repository,
+			candidate: `candidate-${unique}`
+		} : {
+			kind: "layout",
+			folder: world.scratch.path("layout")
+		};
+		const created = world.clock.now();
+		const request = {
+			...await recipeOrOwn(subject, inputs, about, world, created),
+			builder,
+			secrets: secrets.variables,
+			output,
+			noCache: plan.noCache,
+			metadataFile: world.scratch.path("metadata.json"),
+			cache: cacheOf(inputs, plan.kind !== "verify-only")
+		};
+		const built = await timer.phase("build", () => build(request, {
+			...world,
+			env
+		}, "Building the image"));
+		for (const { reference, why } of built.lostCaches) if (!/not found/i.test(why)) log.warning(`The build cache ${reference} could not be read, so the build started cold: ${why}`);
+		if (built.digest === void 0) throw new Error("a build with an output has a digest");
+		const script = inputs.verifyScript === void 0 ? void 0 : await readScript(inputs.verifyScript, world);
+		const tested = {
+			built: true,
+			checks: (await timer.phase("verify", () => verify({
+				image: builtContext(output, built.digest),
+				builder,
+				expected: {
+					name: subject.environment.name,
+					packages: askedPackages(subject.environment)
+				},
+				script,
+				checksFolder: `${world.ownFolder}/containers/verify`
+			}, {
+				...world,
+				env
+			}))).checks,
+			steps: built.steps
+		};
+		const own = subject.dockerfile !== void 0;
+		if (plan.kind === "verify-only") return {
+			...outcomeOf(plan.found, own),
+			...tested
+		};
+		const { found, ...tags } = await timer.phase("publish", () => publishBuilt(built.digest, plan, subject, inputs, about, world));
+		return {
+			...outcomeOf(found, own),
+			...tags,
+			...tested
+		};
+	} finally {
+		await builder.remove();
+	}
+}
+/** Tags the digest that was verified, unless another run has published the same environment meanwhile: then that one. */
+async function publishBuilt(digest, plan, subject, inputs, about, world) {
+	const reference = {
+		...inputs.repository,
+		digest
+	};
+	const manifest = await world.registry.manifest(reference);
+	const image = manifest && readAnnotations(manifest);
+	if (manifest === void 0 || image === void 0 || image === "not-ours") throw new Failure({
+		class: "registry-answer",
+		doing: "publishing the image",
+		on: formatReference(reference),
+		why: manifest ? "its annotations are not those that were given" : "the registry does not hold what was pushed",
+		next: "Run the job again; if it happens again, check the builder and the registry"
+	});
+	const first = plan.kind === "build" ? await lookUp(inputs.repository, subject, world) : void 0;
+	if (first) world.log.info("Another run has published this environment meanwhile; its image is used.");
+	const tags = tagsFor({
+		...about.event,
+		fingerprint: subject.fingerprint.hash,
+		now: world.clock.now(),
+		extra: inputs.tags
+	});
+	const published = await publish({
+		registry: world.registry,
+		repository: inputs.repository,
+		manifest: first?.manifest ?? manifest,
+		tags: first ? {
+			...tags,
+			content: void 0
+		} : tags,
+		revisionTime: await commitTime(about.event, world),
+		log: world.log
+	});
+	return {
+		found: first ?? {
+			image,
+			manifest
+		},
+		...published
+	};
+}
+async function readScript(path, world) {
+	const bytes = await world.files.read(path);
+	if (bytes !== void 0) return bytes;
+	throw new Failure({
+		class: "input",
+		doing: "reading the verification script",
+		on: path,
+		why: "the file does not exist",
+		next: "Correct the input verify-script; the path is relative to the root of the repository"
+	});
+}
+
+export { produce };

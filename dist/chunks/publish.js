@@ -1,0 +1,406 @@
+import { _ as repositoryOf, c as explainEnvironment, p as formatReference, r as readAnnotations, s as difference, t as imageAt, v as Failure } from "./look-up.js";
+
+// src/plan/decide.ts
+const DAY = 864e5;
+/**
+* The table of docs/architecture.md ("Decisions") as one pure function. Call it again with the fact it asks for;
+* whoever needs no expensive fact never pays for one.
+*/
+function decide(situation) {
+	const { event, exact, force } = situation;
+	const refreshable = event.kind === "schedule" || event.kind === "manual";
+	if (exact !== void 0 && event.kind === "privileged") return {
+		kind: "reuse",
+		image: exact,
+		reason: "an image of exactly this environment is published"
+	};
+	if (event.kind === "privileged") return {
+		kind: "refuse",
+		reason: `${event.name} runs with a write token on behalf of strangers, and no image of this environment is published`,
+		next: "Run the action on push or pull_request; nothing that a pull request brings is built with a write token"
+	};
+	if (exact !== void 0 && !force) {
+		const due = refreshable ? refreshReason(situation, exact) : void 0;
+		if (due === "ask") return {
+			kind: "ask",
+			fact: "baseDigest"
+		};
+		if (due === void 0) return {
+			kind: "reuse",
+			image: exact,
+			reason: "an image of exactly this environment is published"
+		};
+		return writable(situation, {
+			kind: "refresh",
+			publish: true,
+			noCache: due.solve,
+			reason: due.reason
+		});
+	}
+	return writable(situation, {
+		kind: exact === void 0 ? "build" : "refresh",
+		publish: true,
+		noCache: force,
+		reason: force ? "the input force asks for a build without cache" : "no image of this environment is published"
+	});
+}
+/** Why a published image of the same fingerprint is built again, if it is; `solve` when versions shall move too. */
+function refreshReason(situation, image) {
+	const { maxAgeDays, now } = situation;
+	if (maxAgeDays !== void 0 && image.created !== void 0) {
+		const age = (now - image.created) / DAY;
+		if (age > maxAgeDays) return {
+			reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
+			solve: true
+		};
+	}
+	if (!situation.baseDigest.known) return "ask";
+	if (situation.baseDigest.value === image.baseDigest) return void 0;
+	return {
+		reason: "the base image has changed since it was built",
+		solve: false
+	};
+}
+/** A build is worth starting only if this job can publish the result; who the actor is does not matter. */
+function writable(situation, build) {
+	const { exact, newest, pushRight, readOnly } = situation;
+	if (!pushRight.known) return {
+		kind: "ask",
+		fact: "pushRight"
+	};
+	const right = pushRight.value;
+	if (right.allowed) return build;
+	if (situation.event.kind !== "pull-request") return {
+		kind: "refuse",
+		reason: `${build.reason}, and this job cannot publish one: ${right.why}`,
+		next: right.next
+	};
+	if (exact !== void 0) return {
+		kind: "reuse",
+		image: exact,
+		reason: `an image of this environment is published; not rebuilt: ${right.why}`
+	};
+	if (readOnly === "fail") return {
+		kind: "refuse",
+		reason: `${build.reason}, and read-only is "fail": ${right.why}`,
+		next: right.next
+	};
+	if (!newest.known) return {
+		kind: "ask",
+		fact: "newest"
+	};
+	if (newest.value === void 0) return {
+		kind: "refuse",
+		reason: `${build.reason}, this job cannot publish one (${right.why}), and there is no earlier image to fall back to`,
+		next: "Let the default branch publish an image first: run its workflow once, with \"packages: write\""
+	};
+	const cannot = `${build.reason} and this job cannot publish one: ${right.why}`;
+	return readOnly === "verify" ? {
+		kind: "verify-only",
+		handOn: newest.value,
+		reason: `${cannot}; built and verified without publishing`
+	} : {
+		kind: "fallback",
+		image: newest.value,
+		reason: `${cannot}; the newest good image is used instead`
+	};
+}
+
+// src/plan/settle.ts
+/** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
+async function settle(inputs, event, subject, exact, world) {
+	let newest;
+	let situation = {
+		event,
+		force: inputs.force,
+		readOnly: inputs.readOnly,
+		maxAgeDays: inputs.maxAgeDays,
+		fingerprint: subject.fingerprint.hash,
+		exact: exact?.image,
+		newest: { known: false },
+		baseDigest: { known: false },
+		pushRight: { known: false },
+		now: world.clock.now()
+	};
+	for (;;) {
+		const plan = decide(situation);
+		if (plan.kind === "ask" && plan.fact === "newest") {
+			newest = await imageAt(world.registry, inputs.repository, "latest");
+			situation = {
+				...situation,
+				newest: {
+					known: true,
+					value: newest?.image
+				}
+			};
+		} else if (plan.kind === "ask" && plan.fact === "baseDigest") situation = {
+			...situation,
+			baseDigest: {
+				known: true,
+				value: await baseDigest(subject, world)
+			}
+		};
+		else if (plan.kind === "ask") {
+			const value = await world.registry.pushRight(inputs.repository);
+			situation = {
+				...situation,
+				pushRight: {
+					known: true,
+					value
+				}
+			};
+		} else if (plan.kind === "build" || plan.kind === "refresh") {
+			const previous = await imageAt(world.registry, inputs.repository, "latest");
+			return {
+				kind: plan.kind,
+				noCache: plan.noCache,
+				reason: `${plan.reason}${explain(subject, previous)}`
+			};
+		} else if (plan.kind === "refuse") return plan;
+		else if (plan.kind === "verify-only") return {
+			kind: plan.kind,
+			found: newest,
+			noCache: false,
+			reason: plan.reason
+		};
+		else return {
+			kind: plan.kind,
+			found: plan.kind === "reuse" ? exact : newest,
+			reason: plan.reason
+		};
+	}
+}
+async function baseDigest(subject, world) {
+	return (await baseManifest(subject, "runtime", world)).digest;
+}
+/** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
+async function baseManifest(subject, which, world) {
+	const manifest = await world.registry.manifest(subject[which]);
+	if (manifest !== void 0) return manifest;
+	throw new Failure({
+		class: "not-found",
+		doing: `looking up the ${which} base image`,
+		on: formatReference(subject[which]),
+		why: "there is no such image",
+		next: "Correct the input base, or publish the base images first (containers/base/README.md)"
+	});
+}
+/** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
+function explain(subject, previous) {
+	if (previous === void 0) return "";
+	const { components, environment } = previous.image;
+	const changed = difference(components, subject.fingerprint.components);
+	if (changed.length === 0) return "";
+	const words = changed.includes("environment") && environment !== void 0 ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text : "";
+	const others = changed.filter((name) => name !== "environment" || words === "");
+	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
+}
+
+// src/image/size.ts
+/** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
+const RECIPE_LAYERS = [
+	"conda packages",
+	"pip packages",
+	"record of what was resolved",
+	"marker"
+];
+/**
+* Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
+*/
+function sizeOf(manifest, names) {
+	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
+	if (!Array.isArray(layers)) return void 0;
+	const sizes = layers.map((layer) => typeof layer?.size === "number" ? layer.size : 0);
+	const bytes = sizes.reduce((sum, size) => sum + size, 0);
+	const below = sizes.length - names.length;
+	if (names.length === 0 || below < 0) return {
+		bytes,
+		layers: sizes.map((size, index) => ({
+			what: `layer ${index + 1}`,
+			bytes: size
+		}))
+	};
+	const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0);
+	const named = names.map((what, index) => ({
+		what,
+		bytes: sizes[below + index] ?? 0
+	}));
+	return {
+		bytes,
+		layers: [{
+			what: `base image (${below} layers)`,
+			bytes: base
+		}, ...named]
+	};
+}
+
+// src/report/result.ts
+/** What is known of an image without having built it. */
+function outcomeOf(found, ownDockerfile) {
+	const { digest, created, baseDigest } = found.image;
+	return {
+		digest,
+		created,
+		baseDigest,
+		size: sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS),
+		built: false,
+		tagged: [],
+		kept: [],
+		checks: [],
+		steps: []
+	};
+}
+
+// src/publish/commit-time.ts
+/**
+* Commit time in milliseconds since 1970, from the event or else from the checked-out repository: schedules and manual
+* runs do not tell it. `undefined` when neither knows; tags then stay where they are.
+*/
+async function commitTime(event, world) {
+	if (event.revisionTime !== void 0 || !/^[0-9a-f]{40,64}$/.test(event.revision)) return event.revisionTime;
+	const argv = [
+		"git",
+		"-c",
+		"safe.directory=*",
+		"show",
+		"--no-patch",
+		"--format=%ct",
+		event.revision,
+		"--"
+	];
+	const { exitCode, stdout } = await world.commands.run(argv, {
+		cwd: world.workspace,
+		env: world.env
+	});
+	const seconds = Number(stdout.trim());
+	return exitCode === 0 && Number.isInteger(seconds) && seconds > 0 ? seconds * 1e3 : void 0;
+}
+
+// src/publish/forward.ts
+/**
+* Whether a tag may be written. A moving tag never goes to an image of an older commit (the `:latest` race: an older commit's job
+* finishes last and wins); a fixed one never leaves the image it was given first.
+*/
+function judge({ entry, ours, current }) {
+	if (current === void 0 || entry.rule === "always") return { write: true };
+	if (current !== "unreadable" && current.digest === ours.digest) return {
+		write: false,
+		why: "it points to this image already"
+	};
+	if (entry.rule === "fixed") return {
+		write: false,
+		why: `it was given to ${current === "unreadable" ? "something that cannot be read" : current.digest} before, and this kind of tag does not move`
+	};
+	if (current === "unreadable" || current.image === "not-ours") {
+		const what = current === "unreadable" ? "something that cannot be read" : "an image that container-action did not build";
+		return {
+			write: true,
+			warning: `tag ${entry.tag} pointed to ${what}; it is moved to the verified image`
+		};
+	}
+	return newer(entry, ours, current.image);
+}
+function newer({ tag }, ours, theirs) {
+	const image = ours.image === "not-ours" ? void 0 : ours.image;
+	const time = ours.revisionTime ?? image?.revisionTime;
+	if (theirs.revisionTime === void 0) return {
+		write: true,
+		warning: `tag ${tag} pointed to an image that does not tell its commit's time; it is moved`
+	};
+	if (time === void 0) {
+		const why = "the time of this run's commit is not known, so it may be older than the image there";
+		return {
+			write: false,
+			why,
+			warning: `tag ${tag} is not moved: ${why}`
+		};
+	}
+	const seconds = Math.floor(time / 1e3) - Math.floor(theirs.revisionTime / 1e3);
+	if (seconds < 0) return {
+		write: false,
+		why: `it points to an image of a newer commit (${theirs.revision || "unnamed"})`
+	};
+	if (seconds === 0 && (theirs.created ?? 0) > (image?.created ?? 0)) return {
+		write: false,
+		why: "it points to a later build of the same commit"
+	};
+	return { write: true };
+}
+
+// src/publish/publish.ts
+/**
+* Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. The content tag comes
+* first, for it is what other runs look for. Throws a Failure that names the tags that were written before it and those that were not.
+*/
+async function publish(publication) {
+	const { registry, repository, manifest, tags, log } = publication;
+	const published = {
+		tagged: [],
+		kept: []
+	};
+	const all = [...tags.content === void 0 ? [] : [{
+		tag: tags.content,
+		rule: "always"
+	}], ...tags.moving].filter(({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place);
+	for (const [place, entry] of all.entries()) try {
+		const verdict = await verdictOn(entry, publication);
+		if (verdict.warning !== void 0) log.warning(verdict.warning);
+		if (!verdict.write) {
+			published.kept.push({
+				tag: entry.tag,
+				why: verdict.why
+			});
+			log.info(`tag ${entry.tag} stays: ${verdict.why}`);
+			continue;
+		}
+		await registry.tag(repository, entry.tag, manifest);
+		published.tagged.push(entry.tag);
+		log.info(`tag ${entry.tag} -> ${manifest.digest}`);
+	} catch (error) {
+		throw interrupted(error, publication, published, all.slice(place).map(({ tag }) => tag));
+	}
+	return published;
+}
+/** What a tag points to is read only where the answer can matter. */
+async function verdictOn(entry, publication) {
+	if (entry.rule === "always") return { write: true };
+	const { registry, repository, manifest, revisionTime } = publication;
+	const reference = {
+		registry: repository.registry,
+		path: repository.path,
+		tag: entry.tag
+	};
+	let current;
+	try {
+		current = await registry.manifest(reference);
+	} catch (error) {
+		if (!(error instanceof Failure) || error.class !== "registry-answer") throw error;
+		current = "unreadable";
+	}
+	return judge({
+		entry,
+		ours: {
+			digest: manifest.digest,
+			image: readAnnotations(manifest),
+			revisionTime
+		},
+		current: current === void 0 || current === "unreadable" ? current : {
+			digest: current.digest,
+			image: readAnnotations(current)
+		}
+	});
+}
+function interrupted(error, { repository, manifest }, { tagged, kept }, missing) {
+	if (!(error instanceof Failure)) return error;
+	const names = (tags) => tags.length === 0 ? "none" : tags.join(", ");
+	const stayed = kept.length === 0 ? "" : `; left where they were: ${names(kept.map(({ tag }) => tag))}`;
+	return new Failure({
+		class: error.class,
+		doing: "writing the tags of the image",
+		on: `${repositoryOf(repository)}@${manifest.digest}`,
+		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${names(tagged)}${stayed}; not written: ${names(missing)}`,
+		next: `${error.text.next}. The image itself is complete and verified; running the job again writes the missing tags`
+	}, { cause: error });
+}
+
+export { settle as a, baseManifest as i, commitTime as n, outcomeOf as r, publish as t };

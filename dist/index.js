@@ -1,0 +1,1377 @@
+import { n as __exportAll } from "./chunks/rolldown-runtime.js";
+import { i as createLog, n as createWorld, r as INPUTS, t as parseInputs } from "./chunks/inputs.js";
+import { n as HttpClient } from "./chunks/lib.js";
+import { n as getExecOutput } from "./chunks/exec.js";
+import { _ as repositoryOf, l as tagsFor, n as lookUp, o as examine, v as Failure } from "./chunks/look-up.js";
+import { a as settle, n as commitTime, r as outcomeOf, t as publish } from "./chunks/publish.js";
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as os from "os";
+import os$1, { EOL } from "os";
+import * as crypto from "crypto";
+import * as fs from "fs";
+import { constants as constants$1, promises } from "fs";
+import * as path from "path";
+
+// node_modules/@actions/core/lib/utils.js
+/**
+* Sanitizes an input into a string so it can be passed into issueCommand safely
+* @param input input to sanitize into a string
+*/
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+/**
+*
+* @param annotationProperties
+* @returns The command properties to send with the actual annotation command
+* See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+*/
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+
+// node_modules/@actions/core/lib/command.js
+/**
+* Issues a command to the GitHub Actions runner
+*
+* @param command - The command name to issue
+* @param properties - Additional properties for the command (key-value pairs)
+* @param message - The message to include with the command
+* @remarks
+* This function outputs a specially formatted string to stdout that the Actions
+* runner interprets as a command. These commands can control workflow behavior,
+* set outputs, create annotations, mask values, and more.
+*
+* Command Format:
+*   ::name key=value,key=value::message
+*
+* @example
+* ```typescript
+* // Issue a warning annotation
+* issueCommand('warning', {}, 'This is a warning message');
+* // Output: ::warning::This is a warning message
+*
+* // Set an environment variable
+* issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+* // Output: ::set-env name=MY_VAR::some value
+*
+* // Add a secret mask
+* issueCommand('add-mask', {}, 'secretValue123');
+* // Output: ::add-mask::secretValue123
+* ```
+*
+* @internal
+* This is an internal utility function that powers the public API functions
+* such as setSecret, warning, error, and exportVariable.
+*/
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+
+// node_modules/@actions/http-client/lib/auth.js
+var __awaiter$4 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var BearerCredentialHandler = class {
+	constructor(token) {
+		this.token = token;
+	}
+	prepareRequest(options) {
+		if (!options.headers) throw Error("The request has no headers");
+		options.headers["Authorization"] = `Bearer ${this.token}`;
+	}
+	canHandleAuthentication() {
+		return false;
+	}
+	handleAuthentication() {
+		return __awaiter$4(this, void 0, void 0, function* () {
+			throw new Error("not implemented");
+		});
+	}
+};
+
+// node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter$3 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+var OidcClient = class OidcClient {
+	static createHttpClient(allowRetry = true, maxRetry = 10) {
+		const requestOptions = {
+			allowRetries: allowRetry,
+			maxRetries: maxRetry
+		};
+		return new HttpClient("actions/oidc-client", [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+	}
+	static getRequestToken() {
+		const token = process.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"];
+		if (!token) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable");
+		return token;
+	}
+	static getIDTokenUrl() {
+		const runtimeUrl = process.env["ACTIONS_ID_TOKEN_REQUEST_URL"];
+		if (!runtimeUrl) throw new Error("Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable");
+		return runtimeUrl;
+	}
+	static getCall(id_token_url) {
+		return __awaiter$3(this, void 0, void 0, function* () {
+			var _a;
+			const id_token = (_a = (yield OidcClient.createHttpClient().getJson(id_token_url).catch((error) => {
+				throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+			})).result) === null || _a === void 0 ? void 0 : _a.value;
+			if (!id_token) throw new Error("Response json body do not have ID Token field");
+			return id_token;
+		});
+	}
+	static getIDToken(audience) {
+		return __awaiter$3(this, void 0, void 0, function* () {
+			try {
+				let id_token_url = OidcClient.getIDTokenUrl();
+				if (audience) {
+					const encodedAudience = encodeURIComponent(audience);
+					id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+				}
+				debug(`ID token url is ${id_token_url}`);
+				const id_token = yield OidcClient.getCall(id_token_url);
+				setSecret(id_token);
+				return id_token;
+			} catch (error) {
+				throw new Error(`Error message: ${error.message}`);
+			}
+		});
+	}
+};
+
+// node_modules/@actions/core/lib/summary.js
+var __awaiter$2 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const { access, appendFile, writeFile } = promises;
+const SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+	constructor() {
+		this._buffer = "";
+	}
+	/**
+	* Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+	* Also checks r/w permissions.
+	*
+	* @returns step summary file path
+	*/
+	filePath() {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			if (this._filePath) return this._filePath;
+			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+			try {
+				yield access(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
+			} catch (_a) {
+				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+			}
+			this._filePath = pathFromEnv;
+			return this._filePath;
+		});
+	}
+	/**
+	* Wraps content in an HTML tag, adding any HTML attributes
+	*
+	* @param {string} tag HTML tag to wrap
+	* @param {string | null} content content within the tag
+	* @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+	*
+	* @returns {string} content wrapped in HTML element
+	*/
+	wrap(tag, content, attrs = {}) {
+		const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+		if (!content) return `<${tag}${htmlAttrs}>`;
+		return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+	}
+	/**
+	* Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+	*
+	* @param {SummaryWriteOptions} [options] (optional) options for write operation
+	*
+	* @returns {Promise<Summary>} summary instance
+	*/
+	write(options) {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+			const filePath = yield this.filePath();
+			yield (overwrite ? writeFile : appendFile)(filePath, this._buffer, { encoding: "utf8" });
+			return this.emptyBuffer();
+		});
+	}
+	/**
+	* Clears the summary buffer and wipes the summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	clear() {
+		return __awaiter$2(this, void 0, void 0, function* () {
+			return this.emptyBuffer().write({ overwrite: true });
+		});
+	}
+	/**
+	* Returns the current summary buffer as a string
+	*
+	* @returns {string} string of summary buffer
+	*/
+	stringify() {
+		return this._buffer;
+	}
+	/**
+	* If the summary buffer is empty
+	*
+	* @returns {boolen} true if the buffer is empty
+	*/
+	isEmptyBuffer() {
+		return this._buffer.length === 0;
+	}
+	/**
+	* Resets the summary buffer without writing to summary file
+	*
+	* @returns {Summary} summary instance
+	*/
+	emptyBuffer() {
+		this._buffer = "";
+		return this;
+	}
+	/**
+	* Adds raw text to the summary buffer
+	*
+	* @param {string} text content to add
+	* @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addRaw(text, addEOL = false) {
+		this._buffer += text;
+		return addEOL ? this.addEOL() : this;
+	}
+	/**
+	* Adds the operating system-specific end-of-line marker to the buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addEOL() {
+		return this.addRaw(EOL);
+	}
+	/**
+	* Adds an HTML codeblock to the summary buffer
+	*
+	* @param {string} code content to render within fenced code block
+	* @param {string} lang (optional) language to syntax highlight code
+	*
+	* @returns {Summary} summary instance
+	*/
+	addCodeBlock(code, lang) {
+		const attrs = Object.assign({}, lang && { lang });
+		const element = this.wrap("pre", this.wrap("code", code), attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML list to the summary buffer
+	*
+	* @param {string[]} items list of items to render
+	* @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+	*
+	* @returns {Summary} summary instance
+	*/
+	addList(items, ordered = false) {
+		const tag = ordered ? "ol" : "ul";
+		const listItems = items.map((item) => this.wrap("li", item)).join("");
+		const element = this.wrap(tag, listItems);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML table to the summary buffer
+	*
+	* @param {SummaryTableCell[]} rows table rows
+	*
+	* @returns {Summary} summary instance
+	*/
+	addTable(rows) {
+		const tableBody = rows.map((row) => {
+			const cells = row.map((cell) => {
+				if (typeof cell === "string") return this.wrap("td", cell);
+				const { header, data, colspan, rowspan } = cell;
+				const tag = header ? "th" : "td";
+				const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+				return this.wrap(tag, data, attrs);
+			}).join("");
+			return this.wrap("tr", cells);
+		}).join("");
+		const element = this.wrap("table", tableBody);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds a collapsable HTML details element to the summary buffer
+	*
+	* @param {string} label text for the closed state
+	* @param {string} content collapsable content
+	*
+	* @returns {Summary} summary instance
+	*/
+	addDetails(label, content) {
+		const element = this.wrap("details", this.wrap("summary", label) + content);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML image tag to the summary buffer
+	*
+	* @param {string} src path to the image you to embed
+	* @param {string} alt text description of the image
+	* @param {SummaryImageOptions} options (optional) addition image attributes
+	*
+	* @returns {Summary} summary instance
+	*/
+	addImage(src, alt, options) {
+		const { width, height } = options || {};
+		const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+		const element = this.wrap("img", null, Object.assign({
+			src,
+			alt
+		}, attrs));
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML section heading element
+	*
+	* @param {string} text heading text
+	* @param {number | string} [level=1] (optional) the heading level, default: 1
+	*
+	* @returns {Summary} summary instance
+	*/
+	addHeading(text, level) {
+		const tag = `h${level}`;
+		const allowedTag = [
+			"h1",
+			"h2",
+			"h3",
+			"h4",
+			"h5",
+			"h6"
+		].includes(tag) ? tag : "h1";
+		const element = this.wrap(allowedTag, text);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML thematic break (<hr>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addSeparator() {
+		const element = this.wrap("hr", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML line break (<br>) to the summary buffer
+	*
+	* @returns {Summary} summary instance
+	*/
+	addBreak() {
+		const element = this.wrap("br", null);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML blockquote to the summary buffer
+	*
+	* @param {string} text quote text
+	* @param {string} cite (optional) citation url
+	*
+	* @returns {Summary} summary instance
+	*/
+	addQuote(text, cite) {
+		const attrs = Object.assign({}, cite && { cite });
+		const element = this.wrap("blockquote", text, attrs);
+		return this.addRaw(element).addEOL();
+	}
+	/**
+	* Adds an HTML anchor tag to the summary buffer
+	*
+	* @param {string} text link text/content
+	* @param {string} href hyperlink
+	*
+	* @returns {Summary} summary instance
+	*/
+	addLink(text, href) {
+		const element = this.wrap("a", text, { href });
+		return this.addRaw(element).addEOL();
+	}
+};
+const _summary = new Summary();
+/**
+* @deprecated use `core.summary`
+*/
+const markdownSummary = _summary;
+const summary$1 = _summary;
+
+// node_modules/@actions/core/lib/path-utils.js
+/**
+* toPosixPath converts the given path to the posix form. On Windows, \\ will be
+* replaced with /.
+*
+* @param pth. Path to transform.
+* @return string Posix path.
+*/
+function toPosixPath(pth) {
+	return pth.replace(/[\\]/g, "/");
+}
+/**
+* toWin32Path converts the given path to the win32 form. On Linux, / will be
+* replaced with \\.
+*
+* @param pth. Path to transform.
+* @return string Win32 path.
+*/
+function toWin32Path(pth) {
+	return pth.replace(/[/]/g, "\\");
+}
+/**
+* toPlatformPath converts the given path to a platform-specific path. It does
+* this by replacing instances of / and \ with the platform-specific path
+* separator.
+*
+* @param pth The path to platformize.
+* @return string The platform-specific path.
+*/
+function toPlatformPath(pth) {
+	return pth.replace(/[/\\]/g, path.sep);
+}
+
+// node_modules/@actions/core/lib/platform.js
+var platform_exports = /* @__PURE__ */ __exportAll({
+	arch: () => arch,
+	getDetails: () => getDetails,
+	isLinux: () => isLinux,
+	isMacOS: () => isMacOS,
+	isWindows: () => isWindows,
+	platform: () => platform
+});
+var __awaiter$1 = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+const getWindowsInfo = () => __awaiter$1(void 0, void 0, void 0, function* () {
+	const { stdout: version } = yield getExecOutput("powershell -command \"(Get-CimInstance -ClassName Win32_OperatingSystem).Version\"", void 0, { silent: true });
+	const { stdout: name } = yield getExecOutput("powershell -command \"(Get-CimInstance -ClassName Win32_OperatingSystem).Caption\"", void 0, { silent: true });
+	return {
+		name: name.trim(),
+		version: version.trim()
+	};
+});
+const getMacOsInfo = () => __awaiter$1(void 0, void 0, void 0, function* () {
+	var _a, _b, _c, _d;
+	const { stdout } = yield getExecOutput("sw_vers", void 0, { silent: true });
+	const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : "";
+	return {
+		name: (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : "",
+		version
+	};
+});
+const getLinuxInfo = () => __awaiter$1(void 0, void 0, void 0, function* () {
+	const { stdout } = yield getExecOutput("lsb_release", [
+		"-i",
+		"-r",
+		"-s"
+	], { silent: true });
+	const [name, version] = stdout.trim().split("\n");
+	return {
+		name,
+		version
+	};
+});
+const platform = os$1.platform();
+const arch = os$1.arch();
+const isWindows = platform === "win32";
+const isMacOS = platform === "darwin";
+const isLinux = platform === "linux";
+function getDetails() {
+	return __awaiter$1(this, void 0, void 0, function* () {
+		return Object.assign(Object.assign({}, yield isWindows ? getWindowsInfo() : isMacOS ? getMacOsInfo() : getLinuxInfo()), {
+			platform,
+			arch,
+			isWindows,
+			isMacOS,
+			isLinux
+		});
+	});
+}
+
+// node_modules/@actions/core/lib/core.js
+var core_exports = /* @__PURE__ */ __exportAll({
+	ExitCode: () => ExitCode,
+	addPath: () => addPath,
+	debug: () => debug,
+	endGroup: () => endGroup,
+	error: () => error,
+	exportVariable: () => exportVariable,
+	getBooleanInput: () => getBooleanInput,
+	getIDToken: () => getIDToken,
+	getInput: () => getInput,
+	getMultilineInput: () => getMultilineInput,
+	getState: () => getState,
+	group: () => group,
+	info: () => info,
+	isDebug: () => isDebug,
+	markdownSummary: () => markdownSummary,
+	notice: () => notice,
+	platform: () => platform_exports,
+	saveState: () => saveState,
+	setCommandEcho: () => setCommandEcho,
+	setFailed: () => setFailed,
+	setOutput: () => setOutput,
+	setSecret: () => setSecret,
+	startGroup: () => startGroup,
+	summary: () => summary$1,
+	toPlatformPath: () => toPlatformPath,
+	toPosixPath: () => toPosixPath,
+	toWin32Path: () => toWin32Path,
+	warning: () => warning
+});
+var __awaiter = void 0 && (void 0).__awaiter || function(thisArg, _arguments, P, generator) {
+	function adopt(value) {
+		return value instanceof P ? value : new P(function(resolve) {
+			resolve(value);
+		});
+	}
+	return new (P || (P = Promise))(function(resolve, reject) {
+		function fulfilled(value) {
+			try {
+				step(generator.next(value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function rejected(value) {
+			try {
+				step(generator["throw"](value));
+			} catch (e) {
+				reject(e);
+			}
+		}
+		function step(result) {
+			result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+		}
+		step((generator = generator.apply(thisArg, _arguments || [])).next());
+	});
+};
+/**
+* The code to exit an action
+*/
+var ExitCode;
+(function(ExitCode) {
+	/**
+	* A code indicating that the action was successful
+	*/
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	/**
+	* A code indicating that the action was a failure
+	*/
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+/**
+* Sets env variable for this action and future actions in the job
+* @param name the name of the variable to set
+* @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+*/
+function exportVariable(name, val) {
+	const convertedVal = toCommandValue(val);
+	process.env[name] = convertedVal;
+	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+	issueCommand("set-env", { name }, convertedVal);
+}
+/**
+* Registers a secret which will get masked from logs
+*
+* @param secret - Value of the secret to be masked
+* @remarks
+* This function instructs the Actions runner to mask the specified value in any
+* logs produced during the workflow run. Once registered, the secret value will
+* be replaced with asterisks (***) whenever it appears in console output, logs,
+* or error messages.
+*
+* This is useful for protecting sensitive information such as:
+* - API keys
+* - Access tokens
+* - Authentication credentials
+* - URL parameters containing signatures (SAS tokens)
+*
+* Note that masking only affects future logs; any previous appearances of the
+* secret in logs before calling this function will remain unmasked.
+*
+* @example
+* ```typescript
+* // Register an API token as a secret
+* const apiToken = "abc123xyz456";
+* setSecret(apiToken);
+*
+* // Now any logs containing this value will show *** instead
+* console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+* ```
+*/
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+/**
+* Prepends inputPath to the PATH (for this action and future actions)
+* @param inputPath
+*/
+function addPath(inputPath) {
+	if (process.env["GITHUB_PATH"] || "") issueFileCommand("PATH", inputPath);
+	else issueCommand("add-path", {}, inputPath);
+	process.env["PATH"] = `${inputPath}${path.delimiter}${process.env["PATH"]}`;
+}
+/**
+* Gets the value of an input.
+* Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+* Returns an empty string if the value is not defined.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string
+*/
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+/**
+* Gets the values of an multiline input.  Each value is also trimmed.
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   string[]
+*
+*/
+function getMultilineInput(name, options) {
+	const inputs = getInput(name, options).split("\n").filter((x) => x !== "");
+	if (options && options.trimWhitespace === false) return inputs;
+	return inputs.map((input) => input.trim());
+}
+/**
+* Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+* Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+* The return value is also in boolean type.
+* ref: https://yaml.org/spec/1.2/spec.html#id2804923
+*
+* @param     name     name of the input to get
+* @param     options  optional. See InputOptions.
+* @returns   boolean
+*/
+function getBooleanInput(name, options) {
+	const trueValue = [
+		"true",
+		"True",
+		"TRUE"
+	];
+	const falseValue = [
+		"false",
+		"False",
+		"FALSE"
+	];
+	const val = getInput(name, options);
+	if (trueValue.includes(val)) return true;
+	if (falseValue.includes(val)) return false;
+	throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\nSupport boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+* Sets the value of an output.
+*
+* @param     name     name of the output to set
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+/**
+* Enables or disables the echoing of commands into stdout for the rest of the step.
+* Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+*
+*/
+function setCommandEcho(enabled) {
+	issue("echo", enabled ? "on" : "off");
+}
+/**
+* Sets the action status to failed.
+* When the action exits it will be with an exit code of 1
+* @param message add error issue message
+*/
+function setFailed(message) {
+	process.exitCode = ExitCode.Failure;
+	error(message);
+}
+/**
+* Gets whether Actions Step Debug is on or not
+*/
+function isDebug() {
+	return process.env["RUNNER_DEBUG"] === "1";
+}
+/**
+* Writes debug message to user log
+* @param message debug message
+*/
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+/**
+* Adds an error issue
+* @param message error issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a warning issue
+* @param message warning issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Adds a notice issue
+* @param message notice issue message. Errors will be converted to string via toString()
+* @param properties optional properties to add to the annotation.
+*/
+function notice(message, properties = {}) {
+	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+* Writes info to log with console.log.
+* @param message info message
+*/
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+/**
+* Begin an output group.
+*
+* Output until the next `groupEnd` will be foldable in this group
+*
+* @param name The name of the output group
+*/
+function startGroup(name) {
+	issue("group", name);
+}
+/**
+* End an output group.
+*/
+function endGroup() {
+	issue("endgroup");
+}
+/**
+* Wrap an asynchronous function call in a group.
+*
+* Returns the same type as the function itself.
+*
+* @param name The name of the group
+* @param fn The function to wrap in the group
+*/
+function group(name, fn) {
+	return __awaiter(this, void 0, void 0, function* () {
+		startGroup(name);
+		let result;
+		try {
+			result = yield fn();
+		} finally {
+			endGroup();
+		}
+		return result;
+	});
+}
+/**
+* Saves state for current action, the state can only be retrieved by this action's post job execution.
+*
+* @param     name     name of the state to store
+* @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+*/
+function saveState(name, value) {
+	if (process.env["GITHUB_STATE"] || "") return issueFileCommand("STATE", prepareKeyValueMessage(name, value));
+	issueCommand("save-state", { name }, toCommandValue(value));
+}
+/**
+* Gets the value of an state set by this action's main execution.
+*
+* @param     name     name of the state to get
+* @returns   string
+*/
+function getState(name) {
+	return process.env[`STATE_${name}`] || "";
+}
+function getIDToken(aud) {
+	return __awaiter(this, void 0, void 0, function* () {
+		return yield OidcClient.getIDToken(aud);
+	});
+}
+
+// src/adapters/runner.ts
+/** The one place where inputs are read from the runner. */
+function readInputs() {
+	return Object.fromEntries(INPUTS.map((name) => [name, getInput(name)]));
+}
+/** Masks values in the rest of the job's log; each line of a multi-line value is a secret of its own. */
+function mask(secrets) {
+	for (const secret of secrets) for (const line of [secret, ...secret.split(/\r?\n/)]) if (line !== "") setSecret(line);
+}
+/** Called once, with everything: a step has all outputs or none. */
+function writeOutputs(outputs) {
+	for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+/** Appends to the job summary; silent where there is none, as on the command line. */
+async function writeSummary(markdown) {
+	if (process.env.GITHUB_STEP_SUMMARY) await summary$1.addRaw(markdown, true).write();
+}
+const runnerSink = {
+	line: info,
+	debug,
+	annotate: (kind, message, { file, line, title }) => {
+		core_exports[kind](message, {
+			...title !== void 0 && { title },
+			...file !== void 0 && { file },
+			...line !== void 0 && { startLine: line }
+		});
+	},
+	startGroup,
+	endGroup,
+	stop: (token) => info(`::stop-commands::${token}`),
+	resume: (token) => info(`::${token}::`)
+};
+
+// src/inputs/event.ts
+const PRIVILEGED = /* @__PURE__ */ new Set([
+	"pull_request_target",
+	"workflow_run",
+	"issue_comment"
+]);
+/**
+* Never throws: a payload with missing or strange fields gives the less trusted kind.
+* Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+*/
+function readEvent(env, payload) {
+	const event = object(payload);
+	const name = env.GITHUB_EVENT_NAME || "local";
+	const ref = env.GITHUB_REF ?? "";
+	const pullRequest = object(event.pull_request);
+	const head = object(pullRequest.head);
+	const isPullRequest = name === "pull_request" || name === "pull_request_target";
+	return {
+		name,
+		kind: kindOf(name, ref, ref === `refs/heads/${text(object(event.repository).default_branch) ?? ""}`),
+		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
+		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
+		fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
+		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : void 0,
+		revisionTime: time(object(event.head_commit).timestamp)
+	};
+}
+function kindOf(name, ref, onDefaultBranch) {
+	if (PRIVILEGED.has(name)) return "privileged";
+	if (name === "pull_request") return "pull-request";
+	if (name === "merge_group") return "merge-group";
+	if (ref.startsWith("refs/tags/")) return "tag";
+	if (name === "schedule") return "schedule";
+	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
+	if (name === "repository_dispatch") return "default-branch";
+	return onDefaultBranch ? "default-branch" : "branch";
+}
+function object(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function text(value) {
+	return typeof value === "string" && value !== "" ? value : void 0;
+}
+function time(value) {
+	const milliseconds = typeof value === "string" ? Date.parse(value) : NaN;
+	return Number.isFinite(milliseconds) ? milliseconds : void 0;
+}
+
+// src/report/findings.ts
+/** Annotations on the right line of the right file. */
+function showFindings(findings, log) {
+	for (const { file, line, severity, message, advice } of findings) log[severity](`${message}. ${advice}`, {
+		...file !== void 0 && { file },
+		...line !== void 0 && { line }
+	});
+}
+
+// src/report/outputs.ts
+const DAY = 864e5;
+/**
+* Outputs as strings, none of them empty: a guard that compares with 'false' must not meet ''. What is not known says
+* `unknown`.
+*/
+function outputs(result) {
+	const repository = repositoryOf(result.repository);
+	return {
+		image: `${repository}@${result.digest}`,
+		repository,
+		tag: result.tag,
+		digest: result.digest,
+		hash: result.hash,
+		"cache-key": `${result.hash.slice(0, 16)}-${result.digest.slice(7).slice(0, 16)}`,
+		decision: result.decision,
+		reason: result.reason,
+		built: String(result.built),
+		fallback: String(result.fallback),
+		"age-days": result.created === void 0 ? "unknown" : String(ageInDays(result.created, result.now)),
+		"base-digest": result.baseDigest ?? "unknown",
+		"size-bytes": result.size === void 0 ? "unknown" : String(result.size.bytes)
+	};
+}
+/** Whole days, never negative although clocks differ. */
+function ageInDays(created, now) {
+	return Math.max(0, Math.floor((now - created) / DAY));
+}
+
+// src/report/summary.ts
+const MB = 1e6;
+/** The design's budget for a compressed image. */
+const BUDGET = 1e3 * MB;
+const TITLES = {
+	reuse: "Image reused",
+	build: "Image built, verified and published",
+	refresh: "Image refreshed, verified and published",
+	"verify-only": "Environment verified, nothing published",
+	fallback: "Older image used"
+};
+/** The job summary as Markdown. Pure; everything that comes from outside is escaped. */
+function summary(result) {
+	const image = `${repositoryOf(result.repository)}@${result.digest}`;
+	const age = result.created === void 0 ? "unknown" : days(ageInDays(result.created, result.now));
+	const rows = [
+		["Decision", `**${result.decision}**: ${escape(result.reason)}`],
+		["Image", code(image)],
+		["Tag", code(result.tag)],
+		["Size", result.size === void 0 ? "unknown" : `${megabytes(result.size.bytes)} compressed`],
+		["Age", age]
+	];
+	if (result.tagged.length > 0) rows.push(["Tags moved", result.tagged.map(code).join(", ")]);
+	for (const { tag, why } of result.kept) rows.push(["Tag left alone", `${code(tag)}: ${escape(why)}`]);
+	const parts = [
+		`### ${TITLES[result.decision]}`,
+		table(["", ""], rows),
+		"The same environment at home:",
+		`\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``
+	];
+	if (result.size !== void 0 && result.size.layers.length > 0) parts.push(sizes(result.size));
+	parts.push(times(result));
+	const failed = result.checks.filter((check) => !check.ok).length;
+	if (result.checks.length > 0) {
+		const list = result.checks.map((check) => `${check.ok ? "✓" : "✗"} ${escape(check.name)}`).join(" · ");
+		parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list));
+	}
+	const findings = result.findings.map((finding) => [place(finding.file, finding.line), `${escape(finding.message)}. ${escape(finding.advice)}`]);
+	if (findings.length > 0) parts.push(details(`${findings.length} hints about the environment`, table(["Where", "What"], findings)));
+	const components = Object.entries(result.components).map(([name, hash]) => [name, code(hash.slice(0, 16))]);
+	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
+	return `${parts.join("\n\n")}\n`;
+}
+/** The summary of a run that failed: what, why, what to do. */
+function failureSummary(failure) {
+	const { doing, on, why, next } = failure.text;
+	const rows = [
+		["Doing", escape(doing)],
+		["On", code(on)],
+		["Why", escape(why)],
+		["Next", escape(next)]
+	];
+	return `### No image: ${escape(failure.class)}\n\n${table(["", ""], rows)}\n\nNo tag was moved.\n`;
+}
+function sizes(size) {
+	const rows = size.layers.map(({ bytes, what }) => [
+		escape(what),
+		megabytes(bytes),
+		bar(bytes / size.bytes)
+	]);
+	const total = [
+		"**together**",
+		`**${megabytes(size.bytes)}**`,
+		`${Math.round(100 * size.bytes / BUDGET)} % of ${megabytes(BUDGET)}`
+	];
+	return table([
+		"Layer",
+		"Compressed",
+		""
+	], [...rows, total]);
+}
+function times(result) {
+	const total = result.phases.reduce((sum, phase) => sum + phase.milliseconds, 0);
+	const rows = result.phases.map(({ name, milliseconds }) => [
+		escape(name),
+		seconds(milliseconds),
+		bar(milliseconds / Math.max(total, 1))
+	]);
+	const steps = result.steps.filter((step) => !step.cached && step.seconds >= 1).sort((a, b) => b.seconds - a.seconds).slice(0, 10).map((step) => [code(step.name.slice(0, 100)), seconds(step.seconds * 1e3)]);
+	const stages = table([
+		"Stage",
+		"Time",
+		""
+	], [...rows, [
+		"**together**",
+		`**${seconds(total)}**`,
+		""
+	]]);
+	return steps.length === 0 ? stages : `${stages}\n\n${details("Slowest build steps", table(["Step", "Time"], steps))}`;
+}
+function bar(share) {
+	return "█".repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || "▏";
+}
+function table(head, rows) {
+	return [
+		head,
+		head.map(() => "---"),
+		...rows
+	].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+function details(title, body) {
+	return `<details><summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
+}
+function place(file, line) {
+	return file === void 0 ? "" : code(line === void 0 ? file : `${file}:${line}`);
+}
+/** Markdown and HTML from outside become plain text; a line break would end a table's row. */
+function escape(text) {
+	return text.slice(0, 2e3).replace(/[\u0000-\u001f\u007f]+/g, " ").replace(/[&<>]/g, (character) => ({
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;"
+	})[character] ?? "").replace(/[\\`*_{}[\]()#!|~@]/g, "\\$&");
+}
+function code(text) {
+	return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, " ")}\``;
+}
+function megabytes(bytes) {
+	return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
+}
+function seconds(milliseconds) {
+	return milliseconds < 1e3 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+function days(count) {
+	return count === 0 ? "less than a day" : `${count} day${count === 1 ? "" : "s"}`;
+}
+
+// src/publish/reused.ts
+/**
+* Hands on an image that is published already. On the default branch and for git tags its tags are written too; a job
+* that may only read still gets the image, because the tags are not what it came for.
+*/
+async function publishReused(plan, subject, inputs, about, world) {
+	const { image, manifest } = plan.found;
+	const outcome = outcomeOf(plan.found, subject.dockerfile !== void 0);
+	if (plan.kind === "fallback") return outcome;
+	const { moving } = tagsFor({
+		...about.event,
+		fingerprint: image.fingerprint,
+		now: world.clock.now(),
+		extra: inputs.tags
+	});
+	if (about.event.kind === "pull-request" || moving.length === 0) return outcome;
+	try {
+		const { tagged, kept } = await publish({
+			registry: world.registry,
+			repository: inputs.repository,
+			manifest,
+			tags: {
+				content: void 0,
+				moving
+			},
+			revisionTime: await commitTime(about.event, world),
+			log: world.log
+		});
+		return {
+			...outcome,
+			tagged,
+			kept
+		};
+	} catch (error) {
+		if (!(error instanceof Failure) || error.class !== "permission") throw error;
+		world.log.notice(`The image is there, but its tags could not be written: ${error.message}`);
+		return {
+			...outcome,
+			kept: moving.map(({ tag }) => ({
+				tag,
+				why: "this job cannot write packages"
+			}))
+		};
+	}
+}
+
+// src/report/timer.ts
+/** Elapsed time by named phase, for the summary and the benchmark. */
+var Timer = class {
+	phases = [];
+	#now;
+	constructor(now) {
+		this.#now = now;
+	}
+	async phase(name, body) {
+		const start = this.#now();
+		try {
+			return await body();
+		} finally {
+			this.phases.push({
+				name,
+				milliseconds: this.#now() - start
+			});
+		}
+	}
+};
+
+// src/run.ts
+/**
+* The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
+* and publish. Returns what happened; throws a Failure, and then nothing that was good before is lost.
+*/
+async function run(inputs, about, world) {
+	const timer = new Timer(() => performance.now());
+	const subject = await timer.phase("read and hash", () => examine(inputs, world));
+	showFindings(subject.findings, world.log);
+	const exact = await timer.phase("look up", () => lookUp(inputs.repository, subject, world));
+	const plan = await timer.phase("decide", () => settle(inputs, about.event, subject, exact, world));
+	world.log.info(`${plan.kind}: ${plan.reason}`);
+	if (plan.kind === "refuse") throw new Failure({
+		class: "refused",
+		doing: "deciding what to do",
+		on: `${about.event.name} event, environment ${subject.tag}`,
+		why: plan.reason,
+		next: plan.next
+	});
+	const outcome = plan.kind === "reuse" || plan.kind === "fallback" ? await timer.phase("tag", () => publishReused(plan, subject, inputs, about, world)) : await (await import("./chunks/produce.js")).produce(plan, subject, inputs, about, world, timer);
+	return {
+		repository: inputs.repository,
+		tag: subject.tag,
+		hash: subject.fingerprint.hash,
+		decision: plan.kind,
+		reason: plan.reason,
+		fallback: plan.kind === "fallback" || plan.kind === "verify-only",
+		components: subject.fingerprint.components,
+		phases: timer.phases,
+		requests: world.registry.requests,
+		findings: subject.findings,
+		now: world.clock.now(),
+		...outcome
+	};
+}
+
+// src/main.ts
+/** The action, from the runner's variables to its outputs. Sets the exit code; never throws. */
+async function main(env) {
+	const raw = readInputs();
+	const secrets = secretsOf(raw);
+	mask(secrets);
+	const log = createLog(runnerSink, secrets);
+	let cleanUp = async () => void 0;
+	try {
+		const repository = env.GITHUB_REPOSITORY ?? "";
+		const inputs = parseInputs(raw, {
+			repository,
+			actor: env.GITHUB_ACTOR ?? ""
+		});
+		const event = readEvent(env, env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, "utf8")) : {});
+		const world = createWorld(inputs, {
+			env,
+			workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
+			ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), ".."),
+			log
+		});
+		cleanUp = () => world.scratch.remove();
+		const result = await run(inputs, {
+			event,
+			source: `${env.GITHUB_SERVER_URL || "https://github.com"}/${repository}`,
+			runId: `${env.GITHUB_RUN_ID ?? "0"}-${env.GITHUB_RUN_ATTEMPT ?? "1"}`
+		}, world);
+		const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
+		log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
+		await writeSummary(summary(result));
+		writeOutputs(outputs(result));
+	} catch (error) {
+		process.exitCode = 1;
+		if (error instanceof Failure) {
+			showFindings(error.findings, log);
+			log.error(error.message, { title: `container-action: ${error.class}` });
+			await writeSummary(failureSummary(error));
+		} else {
+			log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
+			log.debug(error instanceof Error ? error.stack ?? "" : "");
+		}
+	} finally {
+		await cleanUp();
+	}
+}
+function secretsOf(raw) {
+	const values = raw.secrets.split(/\r?\n/).map((line) => line.slice(line.indexOf("=") + 1).trim());
+	return [
+		raw.password,
+		raw["github-token"],
+		...values
+	].filter((value) => value !== "");
+}
+
+// src/index.ts
+await main(process.env);
+
+export {  };

@@ -1,0 +1,134 @@
+"""Solving and installing, with the records that conda leaves in conda-meta."""
+
+import asyncio
+import datetime
+import json
+import shlex
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import rattler
+from rattler.exceptions import InvalidMatchSpecError, SolverError
+
+from conda_standin.channels import channel_urls, local_spec
+from conda_standin.errors import CommandError
+from conda_standin.paths import package_cache
+
+
+@dataclass
+class Request:
+    program: str
+    prefix: Path
+    channels: list[str]
+    specs: list[str]
+    keep: bool = True  # installed packages stay as they are where possible
+    without: list[str] = field(default_factory=list)
+    dry_run: bool = False
+
+
+def match_specs(specs: list[str], program: str) -> list[rattler.MatchSpec]:
+    parsed = []
+    for spec in specs:
+        try:
+            parsed.append(rattler.MatchSpec(local_spec(spec, program)))
+        except InvalidMatchSpecError as error:
+            raise CommandError(f"cannot read the spec '{spec}': {error}") from error
+    return parsed
+
+
+def installed(prefix: Path) -> list[rattler.PrefixRecord]:
+    return [rattler.PrefixRecord.from_path(p) for p in sorted((prefix / "conda-meta").glob("*.json"))]
+
+
+def carry_out(request: Request) -> None:
+    """Solves for the request and brings the prefix to the result."""
+    started = time.monotonic()
+    before = installed(request.prefix)
+    asked = match_specs(request.specs, request.program)
+    wanted = [*asked, *_earlier_requests(before, asked, request)]
+    try:
+        records = asyncio.run(
+            rattler.solve(
+                channel_urls(request.channels, request.program),
+                wanted,
+                locked_packages=before if request.keep else [],
+                virtual_packages=rattler.VirtualPackage.detect(),
+            )
+        )
+    except SolverError as error:
+        raise CommandError(
+            f"Could not solve for environment specs\n{str(error).rstrip()}\n"
+            f"critical libmamba Could not solve for environment specs ({', '.join(request.specs)})"
+        ) from error
+    apply(request, records, wanted, before, started)
+
+
+def apply(
+    request: Request,
+    records: list,
+    wanted: list[rattler.MatchSpec],
+    before: list,
+    started: float,
+) -> None:
+    changes = _changes(before, records)
+    for line in changes:
+        print(f"  {line}")
+    if request.dry_run:
+        print("Dry run: nothing was changed.")
+        return
+    if request.prefix.exists() and not (request.prefix / "conda-meta").is_dir() and any(request.prefix.iterdir()):
+        raise CommandError(f"{request.prefix} exists and is no conda environment")
+    (request.prefix / "conda-meta").mkdir(parents=True, exist_ok=True)
+    asyncio.run(
+        rattler.install(
+            records,
+            request.prefix,
+            cache_dir=package_cache(),
+            installed_packages=before,
+            # install() hands them on as they are, and wants the inner objects.
+            requested_specs=[spec._match_spec for spec in wanted],
+            show_progress=False,
+        )
+    )
+    _write_history(request, changes)
+    print(f"Transaction finished: {len(changes)} changes, {len(records)} packages, {time.monotonic() - started:.1f} s")
+
+
+def _earlier_requests(before: list, asked: list, request: Request) -> list[rattler.MatchSpec]:
+    """What earlier commands asked for stays asked for, unless this command names the same package."""
+    named = {spec.name.normalized for spec in asked} | set(request.without)
+    earlier = {}
+    for record in before:
+        name = record.name.normalized
+        for text in record.requested_specs or []:
+            if name not in named:
+                earlier[name] = rattler.MatchSpec(text)
+    return list(earlier.values())
+
+
+def _changes(before: list, after: list) -> list[str]:
+    old = {r.name.normalized: r for r in before}
+    new = {r.name.normalized: r for r in after}
+    lines = []
+    for name in sorted(old.keys() | new.keys()):
+        was, becomes = old.get(name), new.get(name)
+        if was and (not becomes or (was.version, was.build) != (becomes.version, becomes.build)):
+            lines.append(f"-{_label(was)}")
+        if becomes and (not was or (was.version, was.build) != (becomes.version, becomes.build)):
+            lines.append(f"+{_label(becomes)}")
+    return lines
+
+
+def _label(record) -> str:
+    return f"defaults/{record.subdir}::{record.name.normalized}-{record.version}-{record.build}"
+
+
+def _write_history(request: Request, changes: list[str]) -> None:
+    now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+    verb = "remove" if request.without else "update"
+    with (request.prefix / "conda-meta/history").open("a") as history:
+        history.write(f"==> {now} <==\n# cmd: {shlex.join([request.program, *sys.argv[2:]])}\n")
+        history.write("".join(f"{line}\n" for line in changes))
+        history.write(f"# {verb} specs: {json.dumps(request.without or request.specs)}\n")

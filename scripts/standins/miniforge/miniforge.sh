@@ -1,0 +1,39 @@
+#!/bin/sh
+# Stand-in for the Miniforge installer, with the same options: installs the runtime and the local channel that lie
+# beside it. A minimal Debian is enough for it.
+set -eu
+
+prefix=$HOME/miniforge3
+while [ "$#" -gt 0 ]; do
+  case "$1" in
+    -p) prefix=$2; shift 2 ;;
+    -b | -f | -s | -u) shift ;;
+    *) echo "miniforge.sh (stand-in): unknown option $1; it takes -b and -p PREFIX" >&2; exit 2 ;;
+  esac
+done
+
+if [ -e "$prefix/conda-meta" ]; then
+  echo "miniforge.sh (stand-in): $prefix exists already; remove it or choose another prefix" >&2
+  exit 1
+fi
+here=$(cd "$(dirname "$0")" && pwd)
+echo "installing the stand-in for Miniforge into $prefix"
+mkdir -p "$prefix"
+tar -xf "$here/runtime.tar" -C "$prefix"
+cp -R "$here/channel" "$prefix/standin-channel"
+
+# The runtime was installed at /opt/conda: its scripts name that place.
+if [ "$prefix" != /opt/conda ]; then
+  grep -rlI '^#!/opt/conda/bin' "$prefix/bin" | while read -r script; do
+    sed -i "1s:^#!/opt/conda/bin:#!$prefix/bin:" "$script"
+  done
+fi
+for program in mamba conda; do
+  cat >"$prefix/bin/$program" <<LAUNCHER
+#!/bin/sh
+exec "$prefix/bin/python3.13" -I -c 'import sys; sys.path.insert(0, "$prefix/standin"); import runpy; runpy.run_module("conda_standin", run_name="__main__")' $program "\$@"
+LAUNCHER
+  chmod 755 "$prefix/bin/$program"
+done
+"$prefix/bin/mamba" --version >/dev/null
+echo 'installation finished.'

@@ -1,0 +1,128 @@
+import { constants } from 'node:fs'
+import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises'
+import { posix, resolve, sep } from 'node:path'
+import { Failure } from '../failure.ts'
+import type { FileEntry, Files } from '../ports.ts'
+
+/** Bytes; a file of a lecture repository that is larger does not belong into an image. */
+const MOST_BYTES = 100 * 1024 * 1024
+
+/**
+ * The tree below a folder. Absolute paths, `..` above the root and links that lead out of it are refused, since the
+ * tree may be that of a stranger's pull request. `.git` is not listed: it differs from clone to clone.
+ */
+export function createFiles(root: string): Files {
+  return {
+    read: (path, maxBytes = MOST_BYTES) => read(root, path, maxBytes),
+    list: (path) => list(root, path),
+  }
+}
+
+async function read(root: string, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+  const place = await locate(root, path)
+  if (place === undefined) return undefined
+  // Non-blocking, so that a named pipe cannot hold the job up; no link is left in a real path.
+  const handle = await answered(path, () =>
+    open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK),
+  )
+  try {
+    const stat = await handle.stat()
+    if (!stat.isFile()) throw refused(path, stat.isDirectory() ? 'it is a folder' : 'it is no ordinary file')
+    if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes; at most ${maxBytes} are read`)
+    return await answered(path, () => handle.readFile())
+  } finally {
+    await handle.close()
+  }
+}
+
+async function list(root: string, path: string): Promise<FileEntry[] | undefined> {
+  const normal = checked(path)
+  // The last part may be a link: it is an entry then. Folders on the way may not lead out of the root.
+  const parent = await locate(root, posix.dirname(normal))
+  if (parent === undefined) return undefined
+  const start = normal === '.' ? parent : resolve(parent, posix.basename(normal))
+  const stat = await absent(() => lstat(start), path)
+  if (stat === undefined) return undefined
+  if (!stat.isDirectory()) return [await entry(normal, start)]
+  const entries: FileEntry[] = []
+  const waiting: { folder: string; path: string }[] = [{ folder: start, path: normal }]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { folder, path: below } = next
+    for (const item of await answered(below, () => readdir(folder, { withFileTypes: true }))) {
+      if (item.name === '.git') continue
+      const itemPath = posix.join(below, item.name)
+      if (item.isDirectory()) waiting.push({ folder: resolve(folder, item.name), path: itemPath })
+      else entries.push(await entry(itemPath, resolve(folder, item.name)))
+    }
+  }
+  return entries.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+}
+
+async function entry(path: string, place: string): Promise<FileEntry> {
+  const stat = await answered(path, () => lstat(place))
+  if (stat.isSymbolicLink()) {
+    return { path, kind: 'link', executable: false, target: await answered(path, () => readlink(place)) }
+  }
+  if (!stat.isFile()) throw refused(path, 'it is no ordinary file')
+  return { path, kind: 'file', executable: (stat.mode & 0o100) !== 0 }
+}
+
+/** The real path, `undefined` when nothing is there. Throws when it lies outside the root. */
+async function locate(root: string, path: string): Promise<string | undefined> {
+  const normal = checked(path)
+  const realRoot = await answered(root, () => realpath(root))
+  const real = await absent(() => realpath(resolve(realRoot, normal)), path)
+  if (real === undefined) return undefined
+  const inside = real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : `${realRoot}${sep}`)
+  if (!inside) throw refused(path, 'a link leads out of the folder')
+  return real
+}
+
+function checked(path: string): string {
+  const normal = posix.normalize(path === '' ? '.' : path).replace(/(?<=.)\/$/, '')
+  if (path.includes('\0')) throw refused(path, 'the path holds a NUL byte')
+  if (posix.isAbsolute(path) || normal === '..' || normal.startsWith('../')) {
+    throw refused(path, 'the path leaves the folder')
+  }
+  return normal
+}
+
+/** `undefined` for what is not there; every other fault is an error, never an absence. */
+async function absent<T>(ask: () => Promise<T>, path: string): Promise<T | undefined> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (code(error) === 'ENOENT' || code(error) === 'ENOTDIR') return undefined
+    throw unreadable(path, error)
+  }
+}
+
+async function answered<T>(path: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw error instanceof Failure ? error : unreadable(path, error)
+  }
+}
+
+function code(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function unreadable(path: string, cause: unknown): Failure {
+  const why = code(cause) === 'EACCES' ? 'permission was denied' : String((cause as Error).message)
+  return refused(path, why, cause)
+}
+
+function refused(path: string, why: string, cause?: unknown): Failure {
+  return new Failure(
+    {
+      class: 'environment',
+      doing: 'reading a file',
+      on: path.slice(0, 200),
+      why,
+      next: 'Use a readable, ordinary file inside the repository',
+    },
+    cause === undefined ? undefined : { cause },
+  )
+}

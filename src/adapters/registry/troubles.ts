@@ -1,0 +1,42 @@
+import { describeAnswer, type Refusal } from './refusals.ts'
+import type { HttpResponse, TransportError } from './transport.ts'
+
+/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
+
+const LATER = 'Run the job again later; nothing was changed by this request'
+
+/** No whole answer came, in this many tries. */
+export function explainSilence(host: string, tries: number, error: TransportError): Refusal {
+  if (error.kind === 'too-large' || error.kind === 'protocol') return explainNonsense(error.message)
+  return {
+    class: 'registry-unavailable',
+    why: `${host}: ${error.message}; ${count(tries)}`,
+    next:
+      error.kind === 'certificate'
+        ? 'If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate'
+        : LATER,
+  }
+}
+
+/** Still 429 or 5xx after the last try. */
+export function explainExhaustion(host: string, tries: number, answer: HttpResponse): Refusal {
+  const limited = answer.status === 429
+  return {
+    class: limited ? 'rate-limited' : 'registry-unavailable',
+    why: `${host}: ${describeAnswer(answer)}; ${count(tries)}`,
+    next: limited ? 'Run the job again in some minutes; requests with credentials have higher limits' : LATER,
+  }
+}
+
+/** An answer that breaks the protocol: nothing of it may be used. */
+export function explainNonsense(why: string): Refusal {
+  return {
+    class: 'registry-answer',
+    why,
+    next: 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault',
+  }
+}
+
+function count(tries: number): string {
+  return tries === 1 ? 'tried once' : `tried ${tries} times`
+}

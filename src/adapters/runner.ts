@@ -1,0 +1,41 @@
+import * as core from '@actions/core'
+import { INPUTS, type RawInputs } from '../inputs/raw.ts'
+import type { Sink } from './log.ts'
+
+/** The one place where inputs are read from the runner. */
+export function readInputs(): RawInputs {
+  return Object.fromEntries(INPUTS.map((name) => [name, core.getInput(name)])) as RawInputs
+}
+
+/** Masks values in the rest of the job's log; each line of a multi-line value is a secret of its own. */
+export function mask(secrets: readonly string[]): void {
+  for (const secret of secrets) {
+    for (const line of [secret, ...secret.split(/\r?\n/)]) if (line !== '') core.setSecret(line)
+  }
+}
+
+/** Called once, with everything: a step has all outputs or none. */
+export function writeOutputs(outputs: Record<string, string>): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+}
+
+/** Appends to the job summary; silent where there is none, as on the command line. */
+export async function writeSummary(markdown: string): Promise<void> {
+  if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown, true).write()
+}
+
+export const runnerSink: Sink = {
+  line: core.info,
+  debug: core.debug,
+  annotate: (kind, message, { file, line, title }) => {
+    core[kind](message, {
+      ...(title !== undefined && { title }),
+      ...(file !== undefined && { file }),
+      ...(line !== undefined && { startLine: line }),
+    })
+  },
+  startGroup: core.startGroup,
+  endGroup: core.endGroup,
+  stop: (token) => core.info(`::stop-commands::${token}`),
+  resume: (token) => core.info(`::${token}::`),
+}

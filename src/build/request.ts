@@ -1,0 +1,96 @@
+import { condaPart, requirementsPart } from '../environment/environment.ts'
+import { type Subject, VARIANT } from '../fingerprint/examine.ts'
+import { writeAnnotations } from '../image/annotations.ts'
+import { formatReference, repositoryOf } from '../image/reference.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { baseManifest } from '../plan/settle.ts'
+import type { Run } from '../run.ts'
+import type { World } from '../world.ts'
+import { type BuildRequest, pinnedContext } from './arguments.ts'
+import { REQUIREMENTS, writeRecipeContext } from './recipe.ts'
+
+type Prepared = Pick<BuildRequest, 'dockerfile' | 'context' | 'contexts' | 'buildArgs' | 'labels' | 'annotations'>
+
+/**
+ * What to build: the default recipe with its context, or the repository's own Dockerfile. Writes into the scratch folder.
+ * Throws a Failure (`not-found`) when a base image is missing.
+ */
+export async function recipeOrOwn(subject: Subject, inputs: Inputs, about: Run, world: World, created: number): Promise<Prepared> {
+  const { environment, fingerprint } = subject
+  const own = subject.dockerfile
+  const runtime = own === undefined ? await baseManifest(subject, 'runtime', world) : undefined
+  const record = writeAnnotations({
+    fingerprint: fingerprint.hash,
+    components: fingerprint.components,
+    environment: JSON.stringify(environment.canonical),
+    baseReference: own === undefined ? formatReference(subject.runtime) : undefined,
+    baseDigest: runtime?.digest,
+    created,
+    revision: about.event.revision,
+    revisionTime: about.event.revisionTime,
+    variant: VARIANT,
+    source: about.source,
+    version: subject.tag,
+    title: inputs.repository.path,
+    description: `Lecture environment ${environment.name}`,
+  })
+  const common = { labels: { 'org.opencontainers.image.source': about.source }, annotations: record }
+  if (own !== undefined) {
+    return {
+      ...common,
+      dockerfile: `${world.workspace}/${own}`,
+      context: `${world.workspace}/${inputs.context}`,
+      contexts: {},
+      buildArgs: inputs.buildArgs,
+    }
+  }
+  const solver = await baseManifest(subject, 'solver', world)
+  const folder = environment.file.split('/').slice(0, -1).join('/')
+  const path = folder === '' ? REQUIREMENTS : `${folder}/${REQUIREMENTS}`
+  const recipe = await world.own.read('containers/lecture/Dockerfile')
+  const { context, dockerfile } = await writeRecipeContext(world.scratch, {
+    dockerfile: Buffer.from(recipe ?? []).toString('utf8'),
+    variables: environment.variables,
+    condaPart: condaPart(environment),
+    requirements: environment.pip && { path, text: requirementsPart(environment) },
+    includes: await Promise.all(
+      subject.includes.map(async ({ path, executable, target }) => ({
+        path,
+        executable,
+        ...(target === undefined ? { bytes: (await world.files.read(path)) ?? new Uint8Array() } : { link: target }),
+      })),
+    ),
+    marker: {
+      image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
+      variant: VARIANT,
+      buildDate: new Date(created).toISOString(),
+    },
+  })
+  return {
+    ...common,
+    dockerfile,
+    context,
+    contexts: {
+      solver: pinnedContext({ ...subject.solver, digest: solver.digest }),
+      runtime: pinnedContext({ ...subject.runtime, digest: (runtime as { digest: string }).digest }),
+      recipe: `${world.ownFolder}/containers/lecture`,
+    },
+    buildArgs: { ENVIRONMENT_NAME: environment.name, REQUIREMENTS: path },
+  }
+}
+
+export function cacheOf(inputs: Inputs, writable: boolean): BuildRequest['cache'] {
+  if (inputs.cache === 'none') return { from: [], to: undefined }
+  // In the image's own repository: elsewhere every layer would be sent twice.
+  const reference = `${repositoryOf(inputs.repository)}:cache`
+  return { from: [reference], to: writable ? reference : undefined }
+}
+
+/** Secrets travel in the environment of the client, under names that cannot collide with its own. */
+export function secretVariables(inputs: Inputs): { env: Record<string, string>; variables: Record<string, string> } {
+  const entries = Object.entries(inputs.secrets).map(([id, value], index) => ({ id, value, name: `CONTAINER_ACTION_SECRET_${index}` }))
+  return {
+    env: Object.fromEntries(entries.map(({ name, value }) => [name, value])),
+    variables: Object.fromEntries(entries.map(({ id, name }) => [id, name])),
+  }
+}

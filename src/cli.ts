@@ -1,0 +1,3 @@
+import { runCommandLine } from './operations/command-line.ts'
+
+process.exitCode = await runCommandLine(process.argv, process.env)

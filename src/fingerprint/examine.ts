@@ -1,0 +1,70 @@
+import {
+  type Environment,
+  followIncludes,
+  type Include,
+  missingEnvironment,
+  readEnvironment,
+  resolveGitReferences,
+} from '../environment/environment.ts'
+import type { Finding } from '../failure.ts'
+import { formatReference, type Reference } from '../image/reference.ts'
+import { contentTag } from '../image/tags.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { World } from '../world.ts'
+import { dockerfileInputs } from './build-context.ts'
+import { type Fingerprint, fingerprint } from './fingerprint.ts'
+import { recipeInputs } from './recipe.ts'
+
+/** What the run is about: the environment, how it is built, and the hash of both. */
+export interface Subject {
+  environment: Environment
+  includes: Include[]
+  /** Path in the repository of a Dockerfile of its own; `undefined` for the default recipe. */
+  dockerfile: string | undefined
+  /** Images that the default recipe starts from. */
+  solver: Reference
+  runtime: Reference
+  fingerprint: Fingerprint
+  /** Content tag of the fingerprint. */
+  tag: string
+  findings: Finding[]
+}
+
+export const VARIANT = 'html'
+const OWN_DOCKERFILE = '.devcontainer/Dockerfile'
+
+/** Reads everything that decides the image and hashes it. Throws a Failure with all findings of the first file that is wrong. */
+export async function examine(
+  inputs: Pick<Inputs, 'environmentFile' | 'dockerfile' | 'context' | 'base' | 'buildArgs'>,
+  world: Pick<World, 'files' | 'own' | 'git'>,
+): Promise<Subject> {
+  const { files, own, git } = world
+  const bytes = await files.read(inputs.environmentFile)
+  if (bytes === undefined) throw missingEnvironment(inputs.environmentFile)
+  const environment = readEnvironment(inputs.environmentFile, bytes)
+  const includes = await followIncludes(environment, files)
+  const dockerfile = inputs.dockerfile ?? ((await files.read(OWN_DOCKERFILE)) ? OWN_DOCKERFILE : undefined)
+  const solver = { ...inputs.base, tag: 'solver' }
+  const runtime = { ...inputs.base, tag: VARIANT }
+  const build = dockerfile && (await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile))
+  const print = fingerprint({
+    environment,
+    includes,
+    git: await resolveGitReferences(environment, includes, git),
+    ...(build
+      ? { build }
+      : { recipe: await recipeInputs(own, formatReference(solver)) }),
+    arguments: { buildArgs: inputs.buildArgs, platforms: [], variant: VARIANT, aptPackages: [] },
+    base: build ? '' : formatReference(runtime),
+  })
+  return {
+    environment,
+    includes,
+    dockerfile,
+    solver,
+    runtime,
+    fingerprint: print,
+    tag: contentTag(print.hash),
+    findings: [...environment.findings, ...(build ? build.findings : [])],
+  }
+}

@@ -1,0 +1,203 @@
+import { deflateSync, inflateSync } from 'node:zlib'
+import { Failure } from '../failure.ts'
+import { isDigest, type Manifest } from './reference.ts'
+
+/** What is written on an image, so that one GET of its manifest answers every question about it. */
+export interface ImageRecord {
+  /** 64 hexadecimal digits. */
+  fingerprint: string
+  /** Hash of each component by name. */
+  components: Record<string, string>
+  /** Canonical JSON of the environment. */
+  environment: string
+  /** `undefined` where a Dockerfile of the repository's own names its bases. */
+  baseReference: string | undefined
+  baseDigest: string | undefined
+  /** Milliseconds since 1970, like every time here; stored in whole seconds. */
+  created: number
+  /** Commit of the files, and its time. */
+  revision: string
+  revisionTime: number | undefined
+  variant: string
+  /** Address of the repository, for example `https://github.com/quantecon/lecture-python-intro`. */
+  source: string
+  version: string
+  title: string
+  description: string
+  /** SPDX expression. */
+  licenses?: string
+}
+
+const OURS = 'org.quantecon.container-action.'
+const OCI = 'org.opencontainers.image.'
+/** Another schema means another fingerprint: such an image cannot be compared. */
+export const ANNOTATION_SCHEMA = '1'
+
+/** Bytes after inflation; a real environment has a few thousand. */
+export const MAX_ENVIRONMENT = 1024 * 1024
+/** Each annotation is one argument of buildx, and Linux takes 131,072 bytes of one (MAX_ARG_STRLEN). */
+const MAX_VALUE = 96 * 1024
+const HASH = /^[0-9a-f]{64}$/
+const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
+
+/**
+ * The annotations for a record. An environment too long for one is left out: it only explains differences, and the fingerprint
+ * decides. Throws a Failure (`internal`) for a record that `readAnnotations` would refuse.
+ * OCI keys: https://github.com/opencontainers/image-spec/blob/main/annotations.md
+ */
+export function writeAnnotations(record: ImageRecord): Record<string, string> {
+  const created = rfc3339(record.created)
+  const environment = deflateSync(record.environment, { level: 9 }).toString('base64')
+  const fits = environment.length <= MAX_VALUE && Buffer.byteLength(record.environment) <= MAX_ENVIRONMENT
+  const values: [string, string | undefined][] = [
+    [`${OURS}schema`, ANNOTATION_SCHEMA],
+    [`${OURS}fingerprint`, record.fingerprint],
+    [`${OURS}components`, JSON.stringify(record.components)],
+    [`${OURS}environment`, fits ? environment : undefined],
+    [`${OURS}base-reference`, record.baseReference],
+    [`${OURS}base-digest`, record.baseDigest],
+    [`${OURS}created`, created],
+    [`${OURS}revision`, record.revision],
+    [`${OURS}revision-time`, record.revisionTime === undefined ? undefined : rfc3339(record.revisionTime)],
+    [`${OURS}variant`, record.variant],
+    [`${OCI}created`, created],
+    [`${OCI}revision`, record.revision],
+    [`${OCI}source`, record.source],
+    [`${OCI}version`, record.version],
+    [`${OCI}title`, record.title],
+    [`${OCI}description`, record.description],
+    [`${OCI}licenses`, record.licenses],
+    [`${OCI}base.name`, record.baseReference],
+    [`${OCI}base.digest`, record.baseDigest],
+  ]
+  const present = values.filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const annotations = Object.fromEntries(present)
+  const tooLong = present.find(([, value]) => Buffer.byteLength(value) > MAX_VALUE)
+  const why = tooLong
+    ? `${tooLong[0]} is longer than ${MAX_VALUE} bytes`
+    : readOwn(annotations) === undefined
+      ? 'a value is not of the form that the reader accepts'
+      : undefined
+  if (why === undefined) return annotations
+  throw new Failure({
+    class: 'internal',
+    doing: 'describing the image in its annotations',
+    on: JSON.stringify(record.fingerprint.slice(0, 100)),
+    why,
+    next: 'This is a mistake of container-action: please open an issue with this message',
+  })
+}
+
+interface OwnAnnotations {
+  fingerprint: string
+  components: Record<string, string>
+  /** Canonical JSON; `undefined` when it was too long to be written. */
+  environment: string | undefined
+  baseReference: string | undefined
+  baseDigest: string | undefined
+  created: number | undefined
+  revision: string | undefined
+  revisionTime: number | undefined
+  variant: string | undefined
+}
+
+/** An image of ours, as its manifest describes it. */
+export interface PublishedImage extends OwnAnnotations {
+  digest: string
+  /** Compressed bytes of all layers; `undefined` for an index, whose platforms differ. */
+  size: number | undefined
+}
+
+/**
+ * Reads a manifest or an index (annotations at its top level). Tolerant of keys it does not know and strict on its own: one
+ * malformed value makes the image a stranger's, since nothing else on it can be trusted then. Never throws.
+ */
+export function readAnnotations({
+  digest,
+  bytes,
+}: Pick<Manifest, 'digest' | 'bytes'>): PublishedImage | 'not-ours' {
+  const manifest = parseJson(Buffer.from(bytes).toString('utf8'))
+  if (typeof manifest !== 'object' || manifest === null) return 'not-ours'
+  const { annotations, layers } = manifest as Record<string, unknown>
+  const own = readOwn(annotations)
+  return own === undefined ? 'not-ours' : { digest, size: sizeOf(layers), ...own }
+}
+
+function sizeOf(layers: unknown): number | undefined {
+  if (!Array.isArray(layers)) return undefined
+  const sizes: unknown[] = layers.map((layer) => (layer as { size?: unknown } | null)?.size)
+  return sizes.every((size): size is number => Number.isSafeInteger(size) && (size as number) >= 0)
+    ? sizes.reduce((sum, size) => sum + size, 0)
+    : undefined
+}
+
+/** `undefined`: a value of ours is missing or malformed. */
+function readOwn(annotations: unknown): OwnAnnotations | undefined {
+  if (typeof annotations !== 'object' || annotations === null) return undefined
+  let sound = true
+  const read = <T>(key: string, parse: (text: string) => T | undefined): T | undefined => {
+    const text = Object.hasOwn(annotations, `${OURS}${key}`)
+      ? (annotations as Record<string, unknown>)[`${OURS}${key}`]
+      : undefined
+    if (text === undefined) return undefined
+    const value = typeof text === 'string' ? parse(text) : undefined
+    if (value === undefined) sound = false
+    return value
+  }
+  const matching = (pattern: RegExp) => (text: string) => (pattern.test(text) ? text : undefined)
+  const schema = read('schema', (text) => (text === ANNOTATION_SCHEMA ? text : undefined))
+  const fingerprint = read('fingerprint', matching(HASH))
+  const components = read('components', readComponents)
+  const rest = {
+    environment: read('environment', inflate),
+    baseReference: read('base-reference', matching(/^[\x21-\x7e]{1,512}$/)),
+    baseDigest: read('base-digest', (text) => (isDigest(text) ? text : undefined)),
+    created: read('created', readTime),
+    revision: read('revision', matching(/^[\x20-\x7e]{0,128}$/)),
+    revisionTime: read('revision-time', readTime),
+    variant: read('variant', matching(/^[a-z0-9-]{1,32}$/)),
+  }
+  if (!sound || schema === undefined || fingerprint === undefined || components === undefined)
+    return undefined
+  return { fingerprint, components, ...rest }
+}
+
+function readComponents(text: string): Record<string, string> | undefined {
+  if (text.length > MAX_VALUE) return undefined
+  const value = parseJson(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const entries = Object.entries(value)
+  // fromEntries defines, so that a component named __proto__ is one like any other.
+  return entries.every(([, hash]) => typeof hash === 'string' && HASH.test(hash))
+    ? Object.fromEntries(entries)
+    : undefined
+}
+
+function inflate(text: string): string | undefined {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
+  try {
+    // Whoever may push to the repository may push a bomb.
+    const bytes = inflateSync(Buffer.from(text, 'base64'), { maxOutputLength: MAX_ENVIRONMENT })
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return parseJson(json) === undefined ? undefined : json
+  } catch {
+    return undefined
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function readTime(text: string): number | undefined {
+  const time = RFC3339.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isFinite(time) ? time : undefined
+}
+
+function rfc3339(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z')
+}

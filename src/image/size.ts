@@ -1,0 +1,27 @@
+import type { Manifest } from './reference.ts'
+
+/** Compressed sizes in bytes. */
+export interface ImageSize {
+  bytes: number
+  layers: { what: string; bytes: number }[]
+}
+
+/** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
+export const RECIPE_LAYERS = ['conda packages', 'pip packages', 'record of what was resolved', 'marker']
+
+/**
+ * Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
+ */
+export function sizeOf(manifest: Manifest, names: readonly string[]): ImageSize | undefined {
+  const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString('utf8')) as { layers?: { size?: unknown }[] }
+  if (!Array.isArray(layers)) return undefined
+  const sizes = layers.map((layer) => (typeof layer?.size === 'number' ? layer.size : 0))
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
+  const below = sizes.length - names.length
+  if (names.length === 0 || below < 0) {
+    return { bytes, layers: sizes.map((size, index) => ({ what: `layer ${index + 1}`, bytes: size })) }
+  }
+  const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0)
+  const named = names.map((what, index) => ({ what, bytes: sizes[below + index] ?? 0 }))
+  return { bytes, layers: [{ what: `base image (${below} layers)`, bytes: base }, ...named] }
+}

@@ -1,0 +1,117 @@
+import { Failure } from '../failure.ts'
+import type { EventKind } from '../inputs/event.ts'
+import { isTag } from './reference.ts'
+
+/**
+ * How a tag may change: `forward` never goes to an image of an older commit; `fixed` is written once and then left alone, because
+ * somebody may have noted it in a paper; `always` follows what was verified last.
+ */
+export type TagRule = 'forward' | 'fixed' | 'always'
+
+export interface MovingTag {
+  tag: string
+  rule: TagRule
+}
+
+/** Tags that an image gets, docs/architecture.md ("Names"). */
+export interface Tags {
+  /** Names the environment; `undefined` when the image is found under it already. */
+  content: string | undefined
+  moving: MovingTag[]
+}
+
+export interface TagFacts {
+  kind: EventKind
+  /** 64 hexadecimal digits. */
+  fingerprint: string
+  /** Full commit hash of the files. */
+  revision: string
+  pullRequest: number | undefined
+  /** Name of the git tag, with or without `refs/tags/`. */
+  gitTag: string | undefined
+  /** Milliseconds since 1970. */
+  now: number
+  /** Tags of the user's own, for the default branch only. */
+  extra: readonly string[]
+}
+
+/** Which tags the run may write. A run with another's write token writes none. Throws a Failure (`input`) for an unusable git tag. */
+export function tagsFor(facts: TagFacts): Tags {
+  return { content: contentTag(facts.fingerprint), moving: movingTags(facts) }
+}
+
+function movingTags(facts: TagFacts): MovingTag[] {
+  switch (facts.kind) {
+    case 'default-branch':
+    case 'schedule':
+    case 'manual':
+      return [
+        { tag: 'latest', rule: 'forward' },
+        { tag: commitTag(facts.revision), rule: 'fixed' },
+        { tag: dateTag(facts.now), rule: 'forward' },
+        ...facts.extra.map((tag) => ({ tag, rule: 'forward' as const })),
+      ]
+    case 'tag':
+      return facts.gitTag === undefined ? [] : [{ tag: gitTag(facts.gitTag), rule: 'fixed' }]
+    case 'pull-request':
+      return facts.pullRequest === undefined
+        ? []
+        : [{ tag: pullRequestTag(facts.pullRequest), rule: 'forward' }]
+    case 'branch':
+    case 'merge-group':
+    case 'privileged':
+      return []
+  }
+}
+
+/** `env-` and the first 16 digits of the fingerprint; the whole one is in the image's annotations. */
+export function contentTag(fingerprint: string): string {
+  if (!/^[0-9a-f]{64}$/.test(fingerprint))
+    throw new Error(`${JSON.stringify(fingerprint)} is not a fingerprint`)
+  return `env-${fingerprint.slice(0, 16)}`
+}
+
+export function pullRequestTag(number: number): string {
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new Error(`${number} is not the number of a pull request`)
+  return `pr-${number}`
+}
+
+/** Day in UTC: the runner's time zone is nobody's. */
+export function dateTag(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(0, 10)
+}
+
+/** The full hash (SHA-1 or SHA-256): a short one may become ambiguous. */
+export function commitTag(revision: string): string {
+  if (!COMMIT.test(revision)) throw new Error(`${JSON.stringify(revision)} is not a full commit hash`)
+  return revision
+}
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+/** Names whose meaning the action itself keeps; a git tag of that name would take them over. */
+const KEPT = /^(?:latest|cache|(?:env|pr|cache|candidate)-.*|[0-9]{4}-[0-9]{2}-[0-9]{2})$/
+
+/**
+ * The image tag for a git tag: characters that a registry refuses become `-` (`release/1.0` -> `release-1.0`).
+ * Throws a Failure (`input`) when nothing usable is left, or when the name already means something else.
+ */
+export function gitTag(name: string): string {
+  const short = name.replace(/^refs\/tags\//, '')
+  const tag = short.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[.-]+/, '')
+  const why = !/[A-Za-z0-9]/.test(tag)
+    ? 'it holds no character that an image tag can begin with'
+    : !isTag(tag)
+      ? 'it is longer than the 128 characters of an image tag'
+      : KEPT.test(tag) || COMMIT.test(tag)
+        ? `the image tag ${tag} has a meaning of its own here`
+        : undefined
+  if (why === undefined) return tag
+  throw new Failure({
+    class: 'input',
+    doing: 'naming the image after the git tag',
+    on: JSON.stringify(short.slice(0, 200)),
+    why,
+    next: 'Choose another git tag, for example publish-2026-08-01 or v1.2',
+  })
+}

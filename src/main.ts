@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createLog } from './adapters/log.ts'
+import { mask, readInputs, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
+import { createWorld } from './adapters/world.ts'
+import { Failure } from './failure.ts'
+import { readEvent } from './inputs/event.ts'
+import { parseInputs } from './inputs/inputs.ts'
+import type { RawInputs } from './inputs/raw.ts'
+import { showFindings } from './report/findings.ts'
+import { outputs } from './report/outputs.ts'
+import { failureSummary, summary } from './report/summary.ts'
+import { run } from './run.ts'
+
+/** The action, from the runner's variables to its outputs. Sets the exit code; never throws. */
+export async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const raw = readInputs()
+  const secrets = secretsOf(raw)
+  mask(secrets)
+  const log = createLog(runnerSink, secrets)
+  let cleanUp = async (): Promise<void> => undefined
+  try {
+    const repository = env.GITHUB_REPOSITORY ?? ''
+    const inputs = parseInputs(raw, { repository, actor: env.GITHUB_ACTOR ?? '' })
+    const event = readEvent(env, env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8')) : {})
+    const world = createWorld(inputs, {
+      env,
+      workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
+      ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), '..'),
+      log,
+    })
+    cleanUp = () => world.scratch.remove()
+    const result = await run(
+      inputs,
+      {
+        event,
+        source: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}`,
+        runId: `${env.GITHUB_RUN_ID ?? '0'}-${env.GITHUB_RUN_ATTEMPT ?? '1'}`,
+      },
+      world,
+    )
+    const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`)
+    log.debug(`${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`)
+    await writeSummary(summary(result))
+    writeOutputs(outputs(result))
+  } catch (error) {
+    process.exitCode = 1
+    if (error instanceof Failure) {
+      showFindings(error.findings, log)
+      log.error(error.message, { title: `container-action: ${error.class}` })
+      await writeSummary(failureSummary(error))
+    } else {
+      log.error(
+        `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +
+          'Please report it, with the log of a run that has debug logging on. No output was written.',
+        { title: 'container-action: internal' },
+      )
+      log.debug(error instanceof Error ? (error.stack ?? '') : '')
+    }
+  } finally {
+    await cleanUp()
+  }
+}
+
+function secretsOf(raw: RawInputs): string[] {
+  const values = raw.secrets.split(/\r?\n/).map((line) => line.slice(line.indexOf('=') + 1).trim())
+  return [raw.password, raw['github-token'], ...values].filter((value) => value !== '')
+}

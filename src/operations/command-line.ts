@@ -1,0 +1,59 @@
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Command, CommanderError } from 'commander'
+import { Failure } from '../failure.ts'
+import { check, type CheckOptions } from './check.ts'
+import { showFailure } from './terminal.ts'
+
+/** Exit codes of every command: 0 good, 1 the environment or the registry says no, 2 the command line is wrong. */
+const USAGE = 2
+
+/** `container-action`: the stages of the action, for authors and for debugging. Returns the exit code; never throws. */
+export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  let exitCode = 0
+  const program = new Command('container-action')
+    .description('The container environment of a lecture repository: the same stages as the GitHub Action.')
+    .exitOverride()
+    .showHelpAfterError('(container-action --help shows what there is)')
+  program
+    .command('check')
+    .description('Lint environment.yml, compute its hash and, with --registry, say what the action would do')
+    .argument('[folder]', 'root of the repository', '.')
+    .option('--json', 'print JSON: {hash, components, findings, decision}')
+    .option('--environment-file <path>', 'the environment, relative to the folder', 'environment.yml')
+    .option('--registry <repository>', 'also look the image up there, for example ghcr.io/quantecon/lecture-python')
+    .option('--base <repository>', 'repository of the base images', '')
+    .option('--dockerfile <path>', 'a Dockerfile of your own, relative to the folder', '')
+    .option('--context <path>', 'its build context, relative to the folder', '')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Examples:',
+        '  container-action check                           findings and hash of ./environment.yml',
+        '  container-action check --json | jq -r .hash      the hash alone',
+        '  container-action check --registry ghcr.io/quantecon/lecture-python-intro',
+        '',
+        'Exit codes: 0 usable, 1 not usable (findings on standard error), 2 wrong arguments.',
+        'A private registry: give REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment.',
+      ].join('\n'),
+    )
+    .action(async (folder: string, options: CheckOptions) => {
+      exitCode = await check(resolve(folder), options, {
+        env,
+        ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), '..'),
+      })
+    })
+  try {
+    await program.parseAsync(argv)
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE
+    if (error instanceof Failure) {
+      showFailure(error)
+      return 1
+    }
+    process.stderr.write(`container-action: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}

@@ -1,0 +1,44 @@
+import { styleText } from 'node:util'
+import type { Sink } from '../adapters/log.ts'
+import type { Failure, Finding } from '../failure.ts'
+
+type Colour = 'red' | 'yellow' | 'blue' | 'green' | 'bold'
+
+/** Colour only on a terminal, and not where NO_COLOR asks for none (https://no-color.org). */
+export function paint(colour: Colour, text: string, stream: NodeJS.WriteStream): string {
+  return stream.isTTY && !process.env.NO_COLOR ? styleText(colour, text) : text
+}
+
+const COLOURS = { error: 'red', warning: 'yellow', notice: 'blue' } as const
+
+/** `environment.yml:7: error: message. Advice.`: the form that editors and terminals make clickable. */
+export function findingLine(finding: Finding, stream: NodeJS.WriteStream): string {
+  const place = finding.file === undefined ? '' : `${finding.file}${finding.line === undefined ? '' : `:${finding.line}`}: `
+  const severity = paint(COLOURS[finding.severity], finding.severity, stream)
+  return printable(`${place}${severity}: ${finding.message}. ${finding.advice} [${finding.rule}]`, stream)
+}
+
+export function showFailure(failure: Failure): void {
+  const { findings } = failure
+  for (const finding of findings) process.stderr.write(`${findingLine(finding, process.stderr)}\n`)
+  if (findings.length === 0) {
+    process.stderr.write(`${paint('red', 'error', process.stderr)}: ${printable(failure.message, process.stderr)}\n`)
+  }
+}
+
+/** On the terminal nothing is a workflow command; everything but results goes to standard error. */
+export const terminalSink: Sink = {
+  line: (text) => process.stderr.write(`${text}\n`),
+  debug: () => undefined,
+  annotate: (kind, message) => process.stderr.write(`${paint(COLOURS[kind], kind, process.stderr)}: ${message}\n`),
+  startGroup: (title) => process.stderr.write(`${paint('bold', title, process.stderr)}\n`),
+  endGroup: () => undefined,
+  stop: () => undefined,
+  resume: () => undefined,
+}
+
+/** Files may hold terminal escapes; only our own colours pass. */
+function printable(text: string, stream: NodeJS.WriteStream): string {
+  const own = stream.isTTY ? /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g : /[\u0000-\u0008\u000b-\u001f\u007f]/g
+  return text.replace(own, '')
+}

@@ -1,0 +1,94 @@
+import { explainEnvironment } from '../fingerprint/fingerprint.ts'
+import { difference } from '../fingerprint/explain.ts'
+import type { Subject } from '../fingerprint/examine.ts'
+import { Failure } from '../failure.ts'
+import { formatReference } from '../image/reference.ts'
+import type { Event } from '../inputs/event.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { World } from '../world.ts'
+import { decide, type Plan, type Situation } from './decide.ts'
+import type { Found } from './found.ts'
+import { imageAt } from './look-up.ts'
+
+/** A decision with the images it speaks of. */
+export type Settled =
+  | { kind: 'reuse'; found: Found; reason: string }
+  | { kind: 'fallback'; found: Found; reason: string }
+  | { kind: 'build' | 'refresh'; noCache: boolean; reason: string }
+  | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
+  | Extract<Plan, { kind: 'refuse' }>
+
+/** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
+export async function settle(
+  inputs: Inputs,
+  event: Event,
+  subject: Subject,
+  exact: Found | undefined,
+  world: World,
+): Promise<Settled> {
+  let newest: Found | undefined
+  let situation: Situation = {
+    event,
+    force: inputs.force,
+    readOnly: inputs.readOnly,
+    maxAgeDays: inputs.maxAgeDays,
+    fingerprint: subject.fingerprint.hash,
+    exact: exact?.image,
+    newest: { known: false },
+    baseDigest: { known: false },
+    pushRight: { known: false },
+    now: world.clock.now(),
+  }
+  for (;;) {
+    const plan = decide(situation)
+    if (plan.kind === 'ask' && plan.fact === 'newest') {
+      newest = await imageAt(world.registry, inputs.repository, 'latest')
+      situation = { ...situation, newest: { known: true, value: newest?.image } }
+    } else if (plan.kind === 'ask' && plan.fact === 'baseDigest') {
+      situation = { ...situation, baseDigest: { known: true, value: await baseDigest(subject, world) } }
+    } else if (plan.kind === 'ask') {
+      const value = await world.registry.pushRight(inputs.repository)
+      situation = { ...situation, pushRight: { known: true, value } }
+    } else if (plan.kind === 'build' || plan.kind === 'refresh') {
+      const previous = await imageAt(world.registry, inputs.repository, 'latest')
+      return { kind: plan.kind, noCache: plan.noCache, reason: `${plan.reason}${explain(subject, previous)}` }
+    } else if (plan.kind === 'refuse') {
+      return plan
+    } else if (plan.kind === 'verify-only') {
+      return { kind: plan.kind, found: newest as Found, noCache: false, reason: plan.reason }
+    } else {
+      return { kind: plan.kind, found: (plan.kind === 'reuse' ? exact : newest) as Found, reason: plan.reason }
+    }
+  }
+}
+
+async function baseDigest(subject: Subject, world: World): Promise<string> {
+  return (await baseManifest(subject, 'runtime', world)).digest
+}
+
+/** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
+export async function baseManifest(subject: Subject, which: 'solver' | 'runtime', world: World) {
+  const manifest = await world.registry.manifest(subject[which])
+  if (manifest !== undefined) return manifest
+  throw new Failure({
+    class: 'not-found',
+    doing: `looking up the ${which} base image`,
+    on: formatReference(subject[which]),
+    why: 'there is no such image',
+    next: 'Correct the input base, or publish the base images first (containers/base/README.md)',
+  })
+}
+
+/** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
+function explain(subject: Subject, previous: Found | undefined): string {
+  if (previous === undefined) return ''
+  const { components, environment } = previous.image
+  const changed = difference(components, subject.fingerprint.components)
+  if (changed.length === 0) return ''
+  const words = changed.includes('environment') && environment !== undefined
+    ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text
+    : ''
+  const others = changed.filter((name) => name !== 'environment' || words === '')
+  const parts = [words, others.length > 0 ? `changed: ${others.join(', ')}` : ''].filter((part) => part !== '')
+  return `; against the newest image: ${parts.join('; ')}`
+}

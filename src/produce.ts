@@ -1,0 +1,144 @@
+import { type BuildRequest, builtContext, type Output } from './build/arguments.ts'
+import { build } from './build/build.ts'
+import { chooseBuilder } from './build/builder.ts'
+import { clientConfiguration } from './build/login.ts'
+import { cacheOf, recipeOrOwn, secretVariables } from './build/request.ts'
+import { requireSpace } from './build/space.ts'
+import { askedPackages } from './environment/environment.ts'
+import { Failure } from './failure.ts'
+import type { Subject } from './fingerprint/examine.ts'
+import { readAnnotations } from './image/annotations.ts'
+import { formatReference } from './image/reference.ts'
+import { tagsFor } from './image/tags.ts'
+import type { Inputs } from './inputs/inputs.ts'
+import type { Found } from './plan/found.ts'
+import { lookUp } from './plan/look-up.ts'
+import type { Settled } from './plan/settle.ts'
+import { commitTime } from './publish/commit-time.ts'
+import { publish } from './publish/publish.ts'
+import { type Outcome, outcomeOf } from './report/result.ts'
+import type { Timer } from './report/timer.ts'
+import type { Run } from './run.ts'
+import { verify } from './verify/verify.ts'
+import type { World } from './world.ts'
+
+/**
+ * Builds, verifies and publishes, in this order: no tag is written before every check has passed. A `verify-only` plan
+ * publishes nothing and hands the older image on.
+ */
+export async function produce(
+  plan: Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>,
+  subject: Subject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+  timer: Timer,
+): Promise<Outcome> {
+  const { log } = world
+  const secrets = secretVariables(inputs)
+  const login = inputs.credentials && { ...inputs.credentials, registry: inputs.repository.registry }
+  const client = await clientConfiguration(world.scratch, { env: world.env, readUserFile: world.readUserFile, login })
+  const env = { ...world.env, ...client, ...secrets.env }
+  const unique = about.runId.replace(/[^0-9A-Za-z]+/g, '-')
+  const builder = await timer.phase('prepare the builder', () =>
+    chooseBuilder(world.commands, { name: inputs.builder, unique, env, log }),
+  )
+  try {
+    await requireSpace(world.machine, builder.root)
+    const output: Output =
+      plan.kind !== 'verify-only'
+        ? { kind: 'push', repository: inputs.repository, candidate: `candidate-${unique}` }
+        : builder.driver === 'docker'
+          ? { kind: 'engine', repository: inputs.repository, candidate: `candidate-${unique}` }
+          : { kind: 'layout', folder: world.scratch.path('layout') }
+    const created = world.clock.now()
+    const request: BuildRequest = {
+      ...(await recipeOrOwn(subject, inputs, about, world, created)),
+      builder,
+      secrets: secrets.variables,
+      output,
+      noCache: plan.noCache,
+      metadataFile: world.scratch.path('metadata.json'),
+      cache: cacheOf(inputs, plan.kind !== 'verify-only'),
+    }
+    const built = await timer.phase('build', () => build(request, { ...world, env }, 'Building the image'))
+    for (const { reference, why } of built.lostCaches) {
+      if (!/not found/i.test(why)) log.warning(`The build cache ${reference} could not be read, so the build started cold: ${why}`)
+    }
+    if (built.digest === undefined) throw new Error('a build with an output has a digest')
+    const script = inputs.verifyScript === undefined ? undefined : await readScript(inputs.verifyScript, world)
+    const verified = await timer.phase('verify', () =>
+      verify(
+        {
+          image: builtContext(output, built.digest as string),
+          builder,
+          expected: { name: subject.environment.name, packages: askedPackages(subject.environment) },
+          script,
+          checksFolder: `${world.ownFolder}/containers/verify`,
+        },
+        { ...world, env },
+      ),
+    )
+    const tested = { built: true, checks: verified.checks, steps: built.steps }
+    const own = subject.dockerfile !== undefined
+    if (plan.kind === 'verify-only') return { ...outcomeOf(plan.found, own), ...tested }
+    const { found, ...tags } = await timer.phase('publish', () =>
+      publishBuilt(built.digest as string, plan, subject, inputs, about, world),
+    )
+    return { ...outcomeOf(found, own), ...tags, ...tested }
+  } finally {
+    await builder.remove()
+  }
+}
+
+/** Tags the digest that was verified, unless another run has published the same environment meanwhile: then that one. */
+async function publishBuilt(
+  digest: string,
+  plan: { kind: 'build' | 'refresh'; noCache: boolean },
+  subject: Subject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+): Promise<{ found: Found; tagged: string[]; kept: { tag: string; why: string }[] }> {
+  const reference = { ...inputs.repository, digest }
+  const manifest = await world.registry.manifest(reference)
+  const image = manifest && readAnnotations(manifest)
+  if (manifest === undefined || image === undefined || image === 'not-ours') {
+    throw new Failure({
+      class: 'registry-answer',
+      doing: 'publishing the image',
+      on: formatReference(reference),
+      why: manifest ? 'its annotations are not those that were given' : 'the registry does not hold what was pushed',
+      next: 'Run the job again; if it happens again, check the builder and the registry',
+    })
+  }
+  const first = plan.kind === 'build' ? await lookUp(inputs.repository, subject, world) : undefined
+  if (first) world.log.info('Another run has published this environment meanwhile; its image is used.')
+  const tags = tagsFor({
+    ...about.event,
+    fingerprint: subject.fingerprint.hash,
+    now: world.clock.now(),
+    extra: inputs.tags,
+  })
+  const published = await publish({
+    registry: world.registry,
+    repository: inputs.repository,
+    manifest: first?.manifest ?? manifest,
+    tags: first ? { ...tags, content: undefined } : tags,
+    revisionTime: await commitTime(about.event, world),
+    log: world.log,
+  })
+  return { found: first ?? { image, manifest }, ...published }
+}
+
+async function readScript(path: string, world: World): Promise<Uint8Array> {
+  const bytes = await world.files.read(path)
+  if (bytes !== undefined) return bytes
+  throw new Failure({
+    class: 'input',
+    doing: 'reading the verification script',
+    on: path,
+    why: 'the file does not exist',
+    next: 'Correct the input verify-script; the path is relative to the root of the repository',
+  })
+}

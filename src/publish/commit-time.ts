@@ -1,0 +1,18 @@
+import type { Event } from '../inputs/event.ts'
+import type { World } from '../world.ts'
+
+/**
+ * Commit time in milliseconds since 1970, from the event or else from the checked-out repository: schedules and manual
+ * runs do not tell it. `undefined` when neither knows; tags then stay where they are.
+ */
+export async function commitTime(
+  event: Event,
+  world: Pick<World, 'commands' | 'env' | 'workspace'>,
+): Promise<number | undefined> {
+  if (event.revisionTime !== undefined || !/^[0-9a-f]{40,64}$/.test(event.revision)) return event.revisionTime
+  // The workspace may belong to another user, who is the runner's.
+  const argv = ['git', '-c', 'safe.directory=*', 'show', '--no-patch', '--format=%ct', event.revision, '--']
+  const { exitCode, stdout } = await world.commands.run(argv, { cwd: world.workspace, env: world.env })
+  const seconds = Number(stdout.trim())
+  return exitCode === 0 && Number.isInteger(seconds) && seconds > 0 ? seconds * 1000 : undefined
+}

@@ -1,0 +1,49 @@
+import { Failure } from '../failure.ts'
+import { tagsFor } from '../image/tags.ts'
+import type { Subject } from '../fingerprint/examine.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { Settled } from '../plan/settle.ts'
+import { type Outcome, outcomeOf } from '../report/result.ts'
+import type { Run } from '../run.ts'
+import type { World } from '../world.ts'
+import { commitTime } from './commit-time.ts'
+import { publish } from './publish.ts'
+
+/**
+ * Hands on an image that is published already. On the default branch and for git tags its tags are written too; a job
+ * that may only read still gets the image, because the tags are not what it came for.
+ */
+export async function publishReused(
+  plan: Extract<Settled, { kind: 'reuse' | 'fallback' }>,
+  subject: Subject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+): Promise<Outcome> {
+  const { image, manifest } = plan.found
+  const outcome = outcomeOf(plan.found, subject.dockerfile !== undefined)
+  if (plan.kind === 'fallback') return outcome
+  const { moving } = tagsFor({
+    ...about.event,
+    fingerprint: image.fingerprint,
+    now: world.clock.now(),
+    extra: inputs.tags,
+  })
+  // A pull request gains nothing from a tag on an image that has its content tag, and reuse shall cost no request more.
+  if (about.event.kind === 'pull-request' || moving.length === 0) return outcome
+  try {
+    const { tagged, kept } = await publish({
+      registry: world.registry,
+      repository: inputs.repository,
+      manifest,
+      tags: { content: undefined, moving },
+      revisionTime: await commitTime(about.event, world),
+      log: world.log,
+    })
+    return { ...outcome, tagged, kept }
+  } catch (error) {
+    if (!(error instanceof Failure) || error.class !== 'permission') throw error
+    world.log.notice(`The image is there, but its tags could not be written: ${error.message}`)
+    return { ...outcome, kept: moving.map(({ tag }) => ({ tag, why: 'this job cannot write packages' })) }
+  }
+}
