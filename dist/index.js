@@ -1103,14 +1103,14 @@ function summary(result) {
 	const image = `${repositoryOf(result.repository)}@${result.digest}`;
 	const age = result.created === void 0 ? "unknown" : days(ageInDays(result.created, result.now));
 	const rows = [
-		["Decision", `**${result.decision}**: ${escape(result.reason)}`],
+		["Decision", `**${result.decision}**: ${plainText(result.reason)}`],
 		["Image", code(image)],
 		["Tag", code(result.tag)],
 		["Size", result.size === void 0 ? "unknown" : `${megabytes(result.size.bytes)} compressed`],
 		["Age", age]
 	];
 	if (result.tagged.length > 0) rows.push(["Tags moved", result.tagged.map(code).join(", ")]);
-	for (const { tag, why } of result.kept) rows.push(["Tag left alone", `${code(tag)}: ${escape(why)}`]);
+	for (const { tag, why } of result.kept) rows.push(["Tag left alone", `${code(tag)}: ${plainText(why)}`]);
 	const parts = [
 		`### ${TITLES[result.decision]}`,
 		table(["", ""], rows),
@@ -1121,10 +1121,10 @@ function summary(result) {
 	parts.push(times(result));
 	const failed = result.checks.filter((check) => !check.ok).length;
 	if (result.checks.length > 0) {
-		const list = result.checks.map((check) => `${check.ok ? "✓" : "✗"} ${escape(check.name)}`).join(" · ");
+		const list = result.checks.map((check) => `${check.ok ? "✓" : "✗"} ${plainText(check.name)}`).join(" · ");
 		parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list));
 	}
-	const findings = result.findings.map((finding) => [place(finding.file, finding.line), `${escape(finding.message)}. ${escape(finding.advice)}`]);
+	const findings = result.findings.map((finding) => [place(finding.file, finding.line), `${plainText(finding.message)}. ${plainText(finding.advice)}`]);
 	if (findings.length > 0) parts.push(details(`${findings.length} hints about the environment`, table(["Where", "What"], findings)));
 	const components = Object.entries(result.components).map(([name, hash]) => [name, code(hash.slice(0, 16))]);
 	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
@@ -1134,16 +1134,16 @@ function summary(result) {
 function failureSummary(failure) {
 	const { doing, on, why, next } = failure.text;
 	const rows = [
-		["Doing", escape(doing)],
+		["Doing", plainText(doing)],
 		["On", code(on)],
-		["Why", escape(why)],
-		["Next", escape(next)]
+		["Why", plainText(why)],
+		["Next", plainText(next)]
 	];
-	return `### No image: ${escape(failure.class)}\n\n${table(["", ""], rows)}\n\nNo tag was moved.\n`;
+	return `### No image: ${plainText(failure.class)}\n\n${table(["", ""], rows)}\n\nNo tag was moved.\n`;
 }
 function sizes(size) {
 	const rows = size.layers.map(({ bytes, what }) => [
-		escape(what),
+		plainText(what),
 		megabytes(bytes),
 		bar(bytes / size.bytes)
 	]);
@@ -1161,7 +1161,7 @@ function sizes(size) {
 function times(result) {
 	const total = result.phases.reduce((sum, phase) => sum + phase.milliseconds, 0);
 	const rows = result.phases.map(({ name, milliseconds }) => [
-		escape(name),
+		plainText(name),
 		seconds(milliseconds),
 		bar(milliseconds / Math.max(total, 1))
 	]);
@@ -1188,13 +1188,13 @@ function table(head, rows) {
 	].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
 function details(title, body) {
-	return `<details><summary>${escape(title)}</summary>\n\n${body}\n\n</details>`;
+	return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`;
 }
 function place(file, line) {
 	return file === void 0 ? "" : code(line === void 0 ? file : `${file}:${line}`);
 }
 /** Markdown and HTML from outside become plain text; a line break would end a table's row. */
-function escape(text) {
+function plainText(text) {
 	return text.slice(0, 2e3).replace(/[\u0000-\u001f\u007f]+/g, " ").replace(/[&<>]/g, (character) => ({
 		"&": "&amp;",
 		"<": "&lt;",

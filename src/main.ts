@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createLog } from './adapters/log.ts'
+import { createLog, redactor } from './adapters/log.ts'
 import { mask, readInputs, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
 import { createWorld } from './adapters/world.ts'
 import { Failure } from './failure.ts'
@@ -19,11 +19,15 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const secrets = secretsOf(raw)
   mask(secrets)
   const log = createLog(runnerSink, secrets)
+  const redact = redactor(secrets)
   let cleanUp = async (): Promise<void> => undefined
   try {
     const repository = env.GITHUB_REPOSITORY ?? ''
     const inputs = parseInputs(raw, { repository, actor: env.GITHUB_ACTOR ?? '' })
-    const event = readEvent(env, env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8')) : {})
+    const event = readEvent(
+      env,
+      env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8')) : {},
+    )
     const world = createWorld(inputs, {
       env,
       workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
@@ -41,15 +45,18 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
       world,
     )
     const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`)
-    log.debug(`${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`)
-    await writeSummary(summary(result))
+    log.debug(
+      `${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`,
+    )
+    await writeSummary(redact(summary(result)))
     writeOutputs(outputs(result))
   } catch (error) {
     process.exitCode = 1
     if (error instanceof Failure) {
       showFindings(error.findings, log)
       log.error(error.message, { title: `container-action: ${error.class}` })
-      await writeSummary(failureSummary(error))
+      // The cause is told already; a summary that cannot be written must not hide it behind a stack trace.
+      await writeSummary(redact(failureSummary(error))).catch(() => undefined)
     } else {
       log.error(
         `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +
@@ -64,6 +71,10 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 function secretsOf(raw: RawInputs): string[] {
-  const values = raw.secrets.split(/\r?\n/).map((line) => line.slice(line.indexOf('=') + 1).trim())
+  // A line without a value may be a piece of a multi-line secret: then all of it.
+  const values = raw.secrets.split(/\r?\n/).map((line) => {
+    const value = line.slice(line.indexOf('=') + 1).trim()
+    return /^=*$/.test(value) ? line.trim() : value
+  })
   return [raw.password, raw['github-token'], ...values].filter((value) => value !== '')
 }

@@ -75,7 +75,11 @@ export interface Clock {
 /** A private temporary folder for one run: build contexts, metadata, credentials for the engine's client. */
 export interface Scratch {
   /** Creates the file with its folders (files mode 0600 when private), and returns its absolute path. */
-  write(path: string, content: string | Uint8Array, options?: { private?: boolean; executable?: boolean }): Promise<string>
+  write(
+    path: string,
+    content: string | Uint8Array,
+    options?: { private?: boolean; executable?: boolean },
+  ): Promise<string>
   link(path: string, target: string): Promise<void>
   /** `undefined` when absent. */
   read(path: string): Promise<Uint8Array | undefined>

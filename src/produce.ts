@@ -2,7 +2,7 @@ import { type BuildRequest, builtContext, type Output } from './build/arguments.
 import { build } from './build/build.ts'
 import { chooseBuilder } from './build/builder.ts'
 import { clientConfiguration } from './build/login.ts'
-import { cacheOf, recipeOrOwn, secretVariables } from './build/request.ts'
+import { cacheOf, recipeOrOwn, secretSources } from './build/request.ts'
 import { requireSpace } from './build/space.ts'
 import { askedPackages } from './environment/environment.ts'
 import { Failure } from './failure.ts'
@@ -35,9 +35,13 @@ export async function produce(
   timer: Timer,
 ): Promise<Outcome> {
   const { log } = world
-  const secrets = secretVariables(inputs)
+  const secrets = secretSources(inputs)
   const login = inputs.credentials && { ...inputs.credentials, registry: inputs.repository.registry }
-  const client = await clientConfiguration(world.scratch, { env: world.env, readUserFile: world.readUserFile, login })
+  const client = await clientConfiguration(world.scratch, {
+    env: world.env,
+    readUserFile: world.readUserFile,
+    login,
+  })
   const env = { ...world.env, ...client, ...secrets.env }
   const unique = about.runId.replace(/[^0-9A-Za-z]+/g, '-')
   const builder = await timer.phase('prepare the builder', () =>
@@ -55,7 +59,7 @@ export async function produce(
     const request: BuildRequest = {
       ...(await recipeOrOwn(subject, inputs, about, world, created)),
       builder,
-      secrets: secrets.variables,
+      secrets: secrets.sources,
       output,
       noCache: plan.noCache,
       metadataFile: world.scratch.path('metadata.json'),
@@ -63,10 +67,12 @@ export async function produce(
     }
     const built = await timer.phase('build', () => build(request, { ...world, env }, 'Building the image'))
     for (const { reference, why } of built.lostCaches) {
-      if (!/not found/i.test(why)) log.warning(`The build cache ${reference} could not be read, so the build started cold: ${why}`)
+      if (!/not found/i.test(why))
+        log.warning(`The build cache ${reference} could not be read, so the build started cold: ${why}`)
     }
     if (built.digest === undefined) throw new Error('a build with an output has a digest')
-    const script = inputs.verifyScript === undefined ? undefined : await readScript(inputs.verifyScript, world)
+    const script =
+      inputs.verifyScript === undefined ? undefined : await readScript(inputs.verifyScript, world)
     const verified = await timer.phase('verify', () =>
       verify(
         {
@@ -108,7 +114,9 @@ async function publishBuilt(
       class: 'registry-answer',
       doing: 'publishing the image',
       on: formatReference(reference),
-      why: manifest ? 'its annotations are not those that were given' : 'the registry does not hold what was pushed',
+      why: manifest
+        ? 'its annotations are not those that were given'
+        : 'the registry does not hold what was pushed',
       next: 'Run the job again; if it happens again, check the builder and the registry',
     })
   }

@@ -131,7 +131,7 @@ describe('hostile files end soon', () => {
     const started = performance.now()
     const { findings } = inspectEnvironment('environment.yml', bytes(text))
     expect(performance.now() - started).toBeLessThan(1000)
-    expect(findings.some(({ severity }) => severity === 'error')).toBe(true)
+    expect(findings.length).toBeGreaterThan(0)
     expect(findings.length).toBeLessThanOrEqual(200)
   })
 })

@@ -111,7 +111,7 @@ describe('errors name their rule and line', () => {
     ['a variable with a bad name', `${GOOD}variables:\n  "A B": x\n`, ['7 variables']],
     ['a variable over two lines', `${GOOD}variables:\n  A: "x\\ny"\n`, ['7 variables']],
     ['half a character', `${GOOD}variables:\n  A: "\\ud800"\n`, ['7 lone-surrogate']],
-    ['bad indentation', `${withPip('a==1')}     - b==1\n    # why\n     - c\n`, ['10 yaml-syntax']],
+    ['bad indentation', `${withPip('a==1')}     - b==1\n    # why\n     - c\n`, ['11 yaml-syntax']],
     ['an open bracket', 'dependencies: [a,\n  b\n', ['3 yaml-syntax']],
     ['a NUL byte', 'name: x\nb: \0\n', ['2 nul-byte']],
     [
@@ -129,6 +129,7 @@ describe('errors name their rule and line', () => {
     ['UTF-16, little endian', new Uint8Array([0xff, 0xfe, 0x61, 0]), '1 not-utf-8'],
     ['UTF-16, big endian', new Uint8Array([0xfe, 0xff, 0, 0x61]), '1 not-utf-8'],
     ['Latin-1 on the third line', new Uint8Array([...bytes('a: b\n\nc: '), 0xe9, 0x0a]), '3 not-utf-8'],
+    ['more than 20,000 lines', bytes('a: b\n'.repeat(20_000)), '1 too-many-lines'],
     ['more than 1 MiB', new Uint8Array(1024 * 1024 + 1).fill(0x61), '1 file-too-large'],
   ]
   it.each(binary)('%s', (_, content, expected) => {
@@ -194,7 +195,7 @@ describe('warnings and notices name their rule and line', () => {
       'warning',
       ['7 empty-pip-section'],
     ],
-    ['no python', `${HEAD}dependencies:\n  - numpy\n`, 'warning', ['4 python-missing']],
+    ['no python', `${HEAD}dependencies:\n  - numpy\n`, 'warning', ['5 python-missing']],
     ['python without version', `${HEAD}dependencies:\n  - python\n`, 'warning', ['5 python-unpinned']],
     [
       'python with a lower bound',

@@ -35,15 +35,17 @@ export class Faults {
     this.#rules.push({ rule, seen: 0 })
   }
 
+  /** Every rule counts the requests that it matches; of those that are due, the first decides. */
   next(method: string, url: string): Fault | undefined {
+    let due: Fault | undefined
     for (const entry of this.#rules) {
       const { rule } = entry
       if ((rule.method !== undefined && rule.method !== method) || !rule.path.test(url)) continue
       entry.seen += 1
       const nth = rule.nth === undefined ? [entry.seen] : [rule.nth].flat()
-      if (nth.includes(entry.seen)) return rule.fault
+      if (nth.includes(entry.seen)) due ??= rule.fault
     }
-    return undefined
+    return due
   }
 }
 

@@ -71,7 +71,9 @@ def child(names):
     for name in names:
         report.write(f"trying {name}\n")
         try:
-            importlib.import_module(name)
+            # A package without its __init__.py imports all the same, as an empty namespace.
+            if importlib.import_module(name).__file__ is None:
+                report.write(f"failed {name} (its __init__.py is missing)\n")
         except BaseException as error:
             report.write(f"failed {name} ({type(error).__name__}: {' '.join(str(error).split())[:160]})\n")
     report.write("finished\n")

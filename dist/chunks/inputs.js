@@ -57,6 +57,7 @@ const INPUTS = [
 	"base",
 	"build-args",
 	"secrets",
+	"secret-files",
 	"tags",
 	"force",
 	"max-age-days",
@@ -1011,8 +1012,8 @@ function createRequests(options) {
 			}, order.once);
 			if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) throw unexpected(order.work, `${url.host}, where the registry redirects to, answers HTTP ${answer.status}`);
 			if (!REDIRECTS.has(answer.status)) return answer;
-			const location = answer.headers.location ?? "";
-			if (request.method !== "GET" || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
+			const { location } = answer.headers;
+			if (request.method !== "GET" || location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
 			url = new URL(location, url);
 			if (!isAcceptableRedirect(url, origin)) throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`);
 		}
@@ -1417,6 +1418,12 @@ function parseInputs(raw, github) {
 	const builder = raw.builder.trim();
 	if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) problem("builder", `${JSON.stringify(builder)} is not a builder's name`, "See \"docker buildx ls\" for the names");
 	if (raw.username.trim() && !raw.password) problem("password", "is empty although a username is given", "Give both, or neither to use github-token");
+	const secrets = pairs("secrets", /^[A-Za-z0-9_.-]+$/);
+	const secretFiles = pairs("secret-files", /^[A-Za-z0-9_.-]+$/);
+	for (const [id, file] of Object.entries(secretFiles)) {
+		if (file === "" || /[",]/.test(file)) problem("secret-files", `${id} names no usable path`, "Write id=path, without commas and quotes");
+		if (Object.hasOwn(secrets, id)) problem("secret-files", `${id} is also in secrets`, "Remove one of the two");
+	}
 	const name = repository("name", raw.name.trim() || `ghcr.io/${github.repository}`);
 	const inputs = {
 		repository: name,
@@ -1425,7 +1432,8 @@ function parseInputs(raw, github) {
 		dockerfile: optional("dockerfile"),
 		base: repository("base", raw.base.trim() || DEFAULT_BASE),
 		buildArgs: pairs("build-args", /^[A-Za-z_][A-Za-z0-9_]*$/),
-		secrets: pairs("secrets", /^[A-Za-z0-9_.-]+$/),
+		secrets,
+		secretFiles,
 		tags,
 		force: boolean(raw.force, (message, advice) => problem("force", message, advice)),
 		maxAgeDays: maxAge ? Number(maxAge) : void 0,

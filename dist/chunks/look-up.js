@@ -104,7 +104,7 @@ function parseRequirement(raw) {
 	if (text.startsWith("-")) return parseOption(text);
 	const direct = DIRECT.exec(text);
 	if (direct?.[1] !== void 0 && direct[2] !== void 0) return parseLink(direct[2], normalName(direct[1]));
-	if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text)) return parseLink(text);
+	if (/^(?:git\+|[A-Za-z][A-Za-z0-9+.-]*:)/.test(text)) return parseLink(text);
 	const path = text.replace(/\s+;.*$|\s+--.*$/, "").replace(/\[[^\]]*\]$/, "");
 	if (/^[^\s<>=!~;]*\/|^\.+$/.test(path) || ARCHIVE.test(path) && !path.includes(" ")) return {
 		kind: "local",
@@ -182,7 +182,7 @@ function parseLink(text, known) {
 	const name = known ?? (egg === void 0 ? void 0 : normalName(egg));
 	const named = name === void 0 ? {} : { name };
 	const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(address)?.[1]?.toLowerCase() ?? "";
-	if (scheme.startsWith("git+")) {
+	if (address.startsWith("git+")) {
 		const repository = address.slice(4);
 		const path = /^[^:]+:\/\/[^/]*/.exec(repository)?.[0].length;
 		if (path === void 0) return unclear("pip does not read the host:path form", "Write git+ssh://git@host/owner/name.git");
@@ -540,6 +540,7 @@ function checkPython(conda, line, problems) {
 // src/environment/source.ts
 /** Real files are below 4 KB. Anything near this limit is not an environment. */
 const MOST_BYTES = 1048576;
+const MOST_LINES = 2e4;
 const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/;
 const TAB_INDENTATION = /^ *\t[ \t]*[^ \t#]/;
 /**
@@ -555,6 +556,10 @@ function readSource(bytes, problems) {
 	const text = decode(bytes, problems);
 	if (text === void 0) return void 0;
 	const lines = text.split("\n");
+	if (lines.length > MOST_LINES) {
+		problems.error("too-many-lines", 1, `the file has ${lines.length} lines; at most ${MOST_LINES} are read`, "Check that this is the environment file and not something else");
+		return;
+	}
 	const nul = lines.findIndex((line) => line.includes("\0"));
 	if (nul >= 0) {
 		problems.error("nul-byte", nul + 1, "the file holds a NUL byte, so it is not text", "Save it as plain UTF-8 text");

@@ -17,7 +17,7 @@ function buildArguments(request) {
 	argv.push("--output", outputArgument(request.output, request.builder.driver));
 	for (const [name, value] of Object.entries(request.contexts)) argv.push("--build-context", `${name}=${value}`);
 	for (const [name, value] of Object.entries(request.buildArgs)) argv.push("--build-arg", `${name}=${value}`);
-	for (const [id, variable] of Object.entries(request.secrets)) argv.push("--secret", `id=${id},env=${variable}`);
+	for (const [id, source] of Object.entries(request.secrets)) argv.push("--secret", `id=${id},${source}`);
 	for (const [key, value] of Object.entries(request.labels)) argv.push("--label", `${key}=${value}`);
 	for (const [key, value] of Object.entries(request.annotations)) argv.push("--annotation", `manifest:${key}=${value}`);
 	for (const reference of request.cache.from) argv.push("--cache-from", `type=registry,ref=${reference}`);
@@ -659,15 +659,17 @@ function cacheOf(inputs, writable) {
 	};
 }
 /** Secrets travel in the environment of the client, under names that cannot collide with its own. */
-function secretVariables(inputs) {
-	const entries = Object.entries(inputs.secrets).map(([id, value], index) => ({
-		id,
-		value,
-		name: `CONTAINER_ACTION_SECRET_${index}`
-	}));
+function secretSources(inputs) {
+	const env = {};
+	const sources = {};
+	for (const [index, [id, value]] of Object.entries(inputs.secrets).entries()) {
+		env[`CONTAINER_ACTION_SECRET_${index}`] = value;
+		sources[id] = `env=CONTAINER_ACTION_SECRET_${index}`;
+	}
+	for (const [id, file] of Object.entries(inputs.secretFiles)) sources[id] = `src=${file}`;
 	return {
-		env: Object.fromEntries(entries.map(({ name, value }) => [name, value])),
-		variables: Object.fromEntries(entries.map(({ id, name }) => [id, name]))
+		env,
+		sources
 	};
 }
 
@@ -797,7 +799,7 @@ function rejected(image, failed, cause) {
 */
 async function produce(plan, subject, inputs, about, world, timer) {
 	const { log } = world;
-	const secrets = secretVariables(inputs);
+	const secrets = secretSources(inputs);
 	const login = inputs.credentials && {
 		...inputs.credentials,
 		registry: inputs.repository.registry
@@ -837,7 +839,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 		const request = {
 			...await recipeOrOwn(subject, inputs, about, world, created),
 			builder,
-			secrets: secrets.variables,
+			secrets: secrets.sources,
 			output,
 			noCache: plan.noCache,
 			metadataFile: world.scratch.path("metadata.json"),

@@ -7,16 +7,18 @@ prepare_conda() {
     return
   fi
   local recipe folder system
-  recipe=$(find "$REPO/scripts/standins/channel" "$REPO/scripts/standins/conda" "$REPO/scripts/standins/miniforge" \
-    -type f ! -name '*.pyc' | LC_ALL=C sort)
+  mapfile -t recipe < <(find "$REPO/scripts/standins/channel" "$REPO/scripts/standins/conda" \
+    "$REPO/scripts/standins/miniforge" -type f ! -name '*.pyc' | LC_ALL=C sort)
   # Debian 13 whatever else there is: the channel's Python is Debian's.
   system=${STANDIN_SYSTEM:-debian:13}
-  # shellcheck disable=SC2086 # one path a line, and none of ours has a blank in it
-  folder=$CACHE/miniforge-$(hash_of $recipe "$REPO/scripts/setup.d/conda.sh")
+  folder=$CACHE/miniforge-$(hash_of "${recipe[@]}" "$REPO/scripts/setup.d/conda.sh")
   if [ ! -e "$folder/miniforge.sh" ]; then
     say "conda: its servers do not answer, so a stand-in is made from packages of PyPI and Debian, in $folder"
     build_miniforge "$folder" "$system"
   fi
+  # Each recipe's result is 400 MB: those that no clone has used for a week go.
+  touch "$folder"
+  find "$CACHE" -maxdepth 1 -name 'miniforge-*' -mtime +7 -exec rm -rf {} +
   say "conda: stand-in with $(find "$folder/channel" -name '*.conda' | wc -l) packages, $folder"
   remember STANDIN_MINIFORGE "$folder"
 }
@@ -35,6 +37,7 @@ build_miniforge() {
   rm -f "$settings"
   [ "$code" -eq 0 ] || fail 'building the stand-in channel' 'the build failed (see above)' \
     "see $CACHE/log/channel.log; it needs a Debian mirror and a PyPI index that this machine's pip can reach"
+  chmod 755 "$scratch"
   mv "$scratch" "$folder"
 }
 

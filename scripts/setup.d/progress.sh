@@ -17,10 +17,10 @@ long_step() {
   say "$name"
   "$@" >"$log" 2>&1 9>&- </dev/null &
   pid=$!
-  # The subshell ends with its parent step: `wait` below reaps it after the kill.
   (
     exec 9>&-
-    while sleep 20; do
+    # Without output of its own: a sleep that outlives this loop must not keep the caller's pipe open.
+    while sleep 20 >/dev/null 2>&1; do
       printf 'setup:   ... %s: %d s so far; %s\n' "$name" $((SECONDS - start)) "$(tail -c 300 "$log" | tr '\r' '\n' | tail -n 1 | cut -c -100)"
     done
   ) &

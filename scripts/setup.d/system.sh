@@ -69,12 +69,13 @@ write_sources() {
 }
 
 # Pushed by buildx, as zstd: a plain push of an import is gzip, which unpacks on one core.
+# Joined by &&: errexit does not hold in a function that is called as a condition.
 push_system() {
   local root=$1 reference=$2 imported=container-action-standin-system:import
   tar -C "$root" --numeric-owner --one-file-system -c . |
-    docker import --change 'CMD ["/bin/bash"]' --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$imported"
-  printf 'FROM %s\n' "$imported" |
-    docker buildx build --builder default --provenance=false \
-      --output "type=image,name=$reference,push=true,store=false,compression=zstd,force-compression=true,oci-mediatypes=true" -
-  docker image rm "$imported"
+    docker import --change 'CMD ["/bin/bash"]' --change 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' - "$imported" &&
+    printf 'FROM %s\n' "$imported" |
+    docker buildx build --builder default --progress plain --provenance=false \
+      --output "type=image,name=$reference,push=true,store=false,compression=zstd,force-compression=true,oci-mediatypes=true" - &&
+    docker image rm "$imported"
 }

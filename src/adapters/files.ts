@@ -106,11 +106,16 @@ async function answered<T>(path: string, ask: () => Promise<T>): Promise<T> {
 }
 
 function code(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
 }
 
 function unreadable(path: string, cause: unknown): Failure {
-  const why = code(cause) === 'EACCES' ? 'permission was denied' : String((cause as Error).message)
+  const why =
+    code(cause) === 'EACCES'
+      ? 'permission was denied'
+      : cause instanceof Error
+        ? cause.message
+        : String(cause)
   return refused(path, why, cause)
 }
 

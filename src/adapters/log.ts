@@ -16,27 +16,35 @@ export interface Sink {
 // GitHub keeps 4,096 characters of an annotation.
 const LONGEST = 4000
 
-/**
- * The log. Plain lines are defused here, so that no text from a repository, a registry or a build is taken for a
- * command; secrets are replaced although the runner masks them too, because the command line has no runner.
- */
-export function createLog(sink: Sink, secretValues: readonly string[]): Log {
+const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+
+/** Replaces secrets, and each line of one, in a text; those of one or two characters would garble everything. */
+export function redactor(secretValues: readonly string[]): (text: string) => string {
   // Longest first, so that a secret which contains another one does not leave its rest behind.
   const secrets = secretValues
     .flatMap((secret) => [secret, ...secret.split(/\r?\n/)])
     .filter((secret) => secret.length >= 3)
     .sort((a, b) => b.length - a.length)
-  const clean = (text: string): string => {
-    let result = text
-    for (const secret of secrets) result = result.replaceAll(secret, '***')
-    return result
-      .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g, '')
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-  }
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+}
+
+/**
+ * The log. Plain lines are defused here, so that no text from a repository, a registry or a build is taken for a
+ * command; secrets are replaced although the runner masks them too, because the command line has no runner.
+ */
+export function createLog(sink: Sink, secretValues: readonly string[]): Log {
+  const redact = redactor(secretValues)
+  // Escapes go first: one in the middle of a secret would hide it. C1 controls count as blanks to the runner's Trim().
+  const clean = (text: string): string => redact(text.replace(ESCAPES, '').replace(CONTROLS, ''))
   const plain = (text: string): void => {
     for (const line of text.split('\n')) {
       // The runner looks for "::" at the start of a line and for the older "##[" anywhere in it.
-      sink.line(clean(line).replace(/^(\s*):(?=:)/, '$1\u200b:').replaceAll('##[', '#\u200b#['))
+      sink.line(
+        clean(line)
+          .replace(/^(\s*):(?=:)/, '$1\u200b:')
+          .replaceAll('##[', '#\u200b#['),
+      )
     }
   }
   const annotate = (kind: 'error' | 'warning' | 'notice', message: string, place: Place = {}): void => {

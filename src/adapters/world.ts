@@ -25,7 +25,9 @@ export function createWorld(
     registry: createRegistry({
       clock: systemClock,
       log,
-      ...(inputs.credentials && { credentials: { ...inputs.credentials, hosts: [inputs.repository.registry] } }),
+      ...(inputs.credentials && {
+        credentials: { ...inputs.credentials, hosts: [inputs.repository.registry] },
+      }),
     }),
     commands,
     git: createGit(commands, children),
@@ -43,5 +45,7 @@ function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const entries = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('INPUT_'),
   )
-  return Object.fromEntries(entries.filter(([name]) => !/^ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN$/.test(name)))
+  return Object.fromEntries(
+    entries.filter(([name]) => !/^ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN$/.test(name)),
+  )
 }

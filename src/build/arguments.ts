@@ -11,7 +11,7 @@ export interface BuildRequest {
   /** Named contexts: a path, or `docker-image://...`. */
   contexts: Record<string, string>
   buildArgs: Record<string, string>
-  /** Secret id -> variable of the client's environment that holds the value. */
+  /** Secret id -> where the client finds the value: `env=VARIABLE` of its environment, or `src=FILE`. */
   secrets: Record<string, string>
   labels: Record<string, string>
   annotations: Record<string, string>
@@ -37,11 +37,13 @@ export function buildArguments(request: BuildRequest): string[] {
   if (request.builder.name !== undefined) argv.push('--builder', request.builder.name)
   argv.push('--file', request.dockerfile, '--metadata-file', request.metadataFile)
   argv.push('--output', outputArgument(request.output, request.builder.driver))
-  for (const [name, value] of Object.entries(request.contexts)) argv.push('--build-context', `${name}=${value}`)
+  for (const [name, value] of Object.entries(request.contexts))
+    argv.push('--build-context', `${name}=${value}`)
   for (const [name, value] of Object.entries(request.buildArgs)) argv.push('--build-arg', `${name}=${value}`)
-  for (const [id, variable] of Object.entries(request.secrets)) argv.push('--secret', `id=${id},env=${variable}`)
+  for (const [id, source] of Object.entries(request.secrets)) argv.push('--secret', `id=${id},${source}`)
   for (const [key, value] of Object.entries(request.labels)) argv.push('--label', `${key}=${value}`)
-  for (const [key, value] of Object.entries(request.annotations)) argv.push('--annotation', `manifest:${key}=${value}`)
+  for (const [key, value] of Object.entries(request.annotations))
+    argv.push('--annotation', `manifest:${key}=${value}`)
   for (const reference of request.cache.from) argv.push('--cache-from', `type=registry,ref=${reference}`)
   if (request.cache.to !== undefined) {
     // Losing the cache costs time, never the result: hence ignore-error.

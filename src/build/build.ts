@@ -71,7 +71,9 @@ async function readDigest(request: BuildRequest, scratch: Scratch): Promise<stri
   const bytes = await scratch.read(request.metadataFile)
   let digest: unknown
   try {
-    digest = (JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Record<string, unknown>)['containerimage.digest']
+    digest = (JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Record<string, unknown>)[
+      'containerimage.digest'
+    ]
   } catch {
     digest = undefined
   }

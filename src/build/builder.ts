@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import type { Commands, CommandResult, Log } from '../ports.ts'
+import type { CommandResult, Commands, Log } from '../ports.ts'
 import type { Driver } from './arguments.ts'
 
 export interface Builder {
@@ -26,10 +26,18 @@ export async function chooseBuilder(
   commands: Commands,
   options: { name: string | undefined; unique: string; env: Record<string, string>; log: Log },
 ): Promise<Builder> {
-  const run = (...argv: string[]): Promise<CommandResult> => commands.run(['docker', ...argv], { env: options.env })
+  const run = (...argv: string[]): Promise<CommandResult> =>
+    commands.run(['docker', ...argv], { env: options.env })
   checkVersion(await run('buildx', 'version'))
   const inspected = await run('buildx', 'inspect', ...(options.name === undefined ? [] : [options.name]))
-  if (inspected.exitCode !== 0) throw unavailable(options.name, inspected)
+  // Without an engine buildx names no driver, puts the reason into the listing and still exits with 0.
+  const trouble = /^Error:[ \t]*(\S.*)$/m.exec(inspected.stdout)?.[1]
+  if (inspected.exitCode !== 0 || (trouble !== undefined && !/^Driver:[ \t]*\S/m.test(inspected.stdout))) {
+    throw unavailable(
+      options.name,
+      trouble === undefined ? inspected : { ...inspected, stdout: trouble, stderr: '' },
+    )
+  }
   const driver = readDriver(inspected.stdout)
   if (options.name !== undefined || driver !== 'docker') {
     const name = options.name ?? /^Name:\s*(\S+)/m.exec(inspected.stdout)?.[1]
@@ -42,7 +50,9 @@ export async function chooseBuilder(
     return { name: undefined, driver, root: engine.root, remove: async () => undefined }
   }
   const name = `container-action-${options.unique}`
-  options.log.info(`The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`)
+  options.log.info(
+    `The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`,
+  )
   const made = await run(
     ...['buildx', 'create', '--name', name, '--driver', 'docker-container', '--bootstrap'],
     ...['--driver-opt', `image=${BUILDKIT}`, '--driver-opt', 'network=host'],
@@ -75,7 +85,7 @@ function checkVersion(result: CommandResult): void {
 }
 
 function readDriver(text: string): Driver {
-  const driver = /^Driver:\s*(\S+)/m.exec(text)?.[1]
+  const driver = /^Driver:[ \t]*(\S+)/m.exec(text)?.[1]
   const known: readonly Driver[] = ['docker', 'docker-container', 'remote', 'kubernetes', 'cloud']
   return known.find((name) => name === driver) ?? 'remote'
 }
@@ -83,9 +93,15 @@ function readDriver(text: string): Driver {
 function readEngine(info: CommandResult): { root: string | undefined; containerdStore: boolean } | undefined {
   if (info.exitCode !== 0) return undefined
   try {
-    const data = JSON.parse(info.stdout) as { DockerRootDir?: string; DriverStatus?: string[][]; ServerErrors?: string[] }
+    const data = JSON.parse(info.stdout) as {
+      DockerRootDir?: string
+      DriverStatus?: string[][]
+      ServerErrors?: string[]
+    }
     if (data.ServerErrors?.length) return undefined
-    const containerdStore = (data.DriverStatus ?? []).some((row) => row.join(' ').includes('io.containerd.snapshotter'))
+    const containerdStore = (data.DriverStatus ?? []).some((row) =>
+      row.join(' ').includes('io.containerd.snapshotter'),
+    )
     return { root: data.DockerRootDir, containerdStore }
   } catch {
     return undefined

@@ -26,7 +26,7 @@ const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next:
   {
     pattern: /no space left on device|blob upload invalid|disk quota exceeded|ResourceExhausted.*space/i,
     class: 'disk-full',
-    why: 'a disk is full, the builder\'s or the registry\'s',
+    why: "a disk is full, the builder's or the registry's",
     next: 'Free disk space on the runner (docker system prune), use a larger runner, or give a remote builder by the input builder',
   },
   {
@@ -48,7 +48,8 @@ const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next:
     next: 'Grant "packages: write" to the job, and check that the package gives this repository write access (Manage Actions access)',
   },
   {
-    pattern: /dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/i,
+    pattern:
+      /dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/i,
     class: 'registry-unavailable',
     why: 'a server could not be reached or broke off',
     next: AGAIN,
@@ -60,7 +61,13 @@ const ENGINE =
 
 /** Names the class of a failed build and picks the lines that show the reason. */
 export function diagnose(build: FailedBuild): Diagnosis {
-  const failed = build.steps.find((step) => step.error !== undefined && !/context canceled/i.test(step.error))
+  // A cache that cannot be read (there is none before the first build) or written never fails a build.
+  const failed = build.steps.find(
+    ({ name, error }) =>
+      error !== undefined &&
+      !/context canceled/i.test(error) &&
+      !/^(?:importing cache manifest|exporting cache)/.test(name),
+  )
   const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25)
   const messages = [failed?.error ?? '', ...build.tail]
   const own = messages.join('\n')
@@ -75,7 +82,9 @@ export function diagnose(build: FailedBuild): Diagnosis {
   }
   const step = failed && isRun(failed) ? failed : undefined
   // A program inside a RUN may print anything; only its exit code and a full disk speak of the machine below it.
-  const rules = step ? RULES.filter((rule) => rule.class === 'disk-full' || rule.class === 'out-of-memory') : RULES
+  const rules = step
+    ? RULES.filter((rule) => rule.class === 'disk-full' || rule.class === 'out-of-memory')
+    : RULES
   const subject = step ? [step.error ?? '', ...step.lines.slice(-10)].join('\n') : own
   for (const rule of rules) {
     if (rule.pattern.test(subject)) return { ...rule, why: `${rule.why} (${lastError(messages)})`, excerpt }
@@ -109,7 +118,12 @@ export function diagnose(build: FailedBuild): Diagnosis {
       excerpt,
     }
   }
-  return { class: 'build', why: `buildx ended with exit code ${build.exitCode}: ${lastError(messages)}`, next: AGAIN, excerpt }
+  return {
+    class: 'build',
+    why: `buildx ended with exit code ${build.exitCode}: ${lastError(messages)}`,
+    next: AGAIN,
+    excerpt,
+  }
 }
 
 function isRun(step: Step): boolean {
@@ -118,6 +132,7 @@ function isRun(step: Step): boolean {
 
 function lastError(lines: readonly string[]): string {
   const marked = lines.filter((line) => /^ERROR:/.test(line)).at(-1)
-  const text = marked?.replace(/^ERROR:\s*/, '') ?? lines.filter((line) => line.trim() !== '').at(-1) ?? 'no message'
+  const text =
+    marked?.replace(/^ERROR:\s*/, '') ?? lines.filter((line) => line.trim() !== '').at(-1) ?? 'no message'
   return text.slice(0, 500)
 }

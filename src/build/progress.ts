@@ -47,9 +47,15 @@ export class Progress {
     const known = this.#steps.get(event.id)
     if (event.kind === 'started') {
       if (known?.running) return
-      const step = { name: event.name, seconds: 0, cached: false, lines: known?.lines ?? [], error: undefined }
+      const step = {
+        name: event.name,
+        seconds: 0,
+        cached: false,
+        lines: known?.lines ?? [],
+        error: undefined,
+      }
       this.#steps.set(event.id, { ...step, started: this.#now(), running: true, partial: '' })
-      if (!event.name.startsWith('[internal]')) this.#write(`-> ${clip(event.name)}`)
+      if (known === undefined && isWork(event.name)) this.#write(`-> ${stepTitle(event.name)}`)
       return
     }
     const lines = known?.lines ?? []
@@ -60,9 +66,11 @@ export class Progress {
     }
     const { id, name, seconds, cached, error } = event
     this.#steps.set(id, { name, seconds, cached, lines, error, started: 0, running: false, partial: '' })
-    if (name.startsWith('[internal]') && error === undefined) return
+    // BuildKit finishes some steps in several parts; after the first only those that took time are worth a line.
+    const again = known !== undefined && !known.running && seconds < 1
+    if (error === undefined && (again || !isWork(name))) return
     const outcome = error !== undefined ? 'FAILED' : cached ? 'cached' : `${seconds.toFixed(1)} s`
-    this.#write(`<- ${clip(name)}: ${outcome}`)
+    this.#write(`<- ${stepTitle(name)}: ${outcome}`)
   }
 
   get steps(): Step[] {
@@ -79,9 +87,27 @@ export class Progress {
   heartbeat(): string | undefined {
     const running = [...this.#steps.values()].filter((step) => step.running)
     const now = this.#now()
-    const parts = running.map((step) => `${clip(step.name, 100)}, ${Math.round((now - step.started) / 1000)} s`)
+    const parts = running.map(
+      (step) => `${stepTitle(step.name)}, ${Math.round((now - step.started) / 1000)} s`,
+    )
     return parts.length > 0 ? `.. still running: ${parts.join('; ')}` : undefined
   }
+}
+
+/** BuildKit's own bookkeeping is of no interest while it works. */
+function isWork(name: string): boolean {
+  return !/^\[(?:internal|context|auth)\b|^resolving provenance|^sending tarball/.test(name)
+}
+
+/** A step's name for people: without the mounts, which are longer than the rest. */
+export function stepTitle(name: string): string {
+  return clip(
+    name
+      .replace(/--mount=\S+\s*/g, '')
+      .replace(/\s+/g, ' ')
+      .replace('] LINK ', '] '),
+    120,
+  )
 }
 
 function keep(lines: string[], line: string): void {

@@ -1,7 +1,14 @@
 /** One event of `docker buildx build --progress=rawjson`, reduced to what the report needs. */
 export type ProgressEvent =
   | { kind: 'started'; id: string; name: string }
-  | { kind: 'finished'; id: string; name: string; cached: boolean; seconds: number; error: string | undefined }
+  | {
+      kind: 'finished'
+      id: string
+      name: string
+      cached: boolean
+      seconds: number
+      error: string | undefined
+    }
   | { kind: 'log'; id: string; text: string }
   /** A line that is not an event: the plain tail that buildx prints after a failure. */
   | { kind: 'plain'; text: string }

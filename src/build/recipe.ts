@@ -36,7 +36,10 @@ export async function writeRecipeContext(
     'context/marker/quantecon-container',
     `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`,
   )
-  const dockerfile = await scratch.write('Dockerfile', `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`)
+  const dockerfile = await scratch.write(
+    'Dockerfile',
+    `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`,
+  )
   return { context: scratch.path('context'), dockerfile }
 }
 

@@ -4,18 +4,28 @@ import { writeAnnotations } from '../image/annotations.ts'
 import { formatReference, repositoryOf } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { baseManifest } from '../plan/settle.ts'
+import { commitTime } from '../publish/commit-time.ts'
 import type { Run } from '../run.ts'
 import type { World } from '../world.ts'
 import { type BuildRequest, pinnedContext } from './arguments.ts'
 import { REQUIREMENTS, writeRecipeContext } from './recipe.ts'
 
-type Prepared = Pick<BuildRequest, 'dockerfile' | 'context' | 'contexts' | 'buildArgs' | 'labels' | 'annotations'>
+type Prepared = Pick<
+  BuildRequest,
+  'dockerfile' | 'context' | 'contexts' | 'buildArgs' | 'labels' | 'annotations'
+>
 
 /**
  * What to build: the default recipe with its context, or the repository's own Dockerfile. Writes into the scratch folder.
  * Throws a Failure (`not-found`) when a base image is missing.
  */
-export async function recipeOrOwn(subject: Subject, inputs: Inputs, about: Run, world: World, created: number): Promise<Prepared> {
+export async function recipeOrOwn(
+  subject: Subject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+  created: number,
+): Promise<Prepared> {
   const { environment, fingerprint } = subject
   const own = subject.dockerfile
   const runtime = own === undefined ? await baseManifest(subject, 'runtime', world) : undefined
@@ -27,7 +37,8 @@ export async function recipeOrOwn(subject: Subject, inputs: Inputs, about: Run, 
     baseDigest: runtime?.digest,
     created,
     revision: about.event.revision,
-    revisionTime: about.event.revisionTime,
+    // Schedules and manual runs do not bring it, and without it the next run could not tell which image is older.
+    revisionTime: await commitTime(about.event, world),
     variant: VARIANT,
     source: about.source,
     version: subject.tag,
@@ -57,7 +68,9 @@ export async function recipeOrOwn(subject: Subject, inputs: Inputs, about: Run, 
       subject.includes.map(async ({ path, executable, target }) => ({
         path,
         executable,
-        ...(target === undefined ? { bytes: (await world.files.read(path)) ?? new Uint8Array() } : { link: target }),
+        ...(target === undefined
+          ? { bytes: (await world.files.read(path)) ?? new Uint8Array() }
+          : { link: target }),
       })),
     ),
     marker: {
@@ -87,10 +100,16 @@ export function cacheOf(inputs: Inputs, writable: boolean): BuildRequest['cache'
 }
 
 /** Secrets travel in the environment of the client, under names that cannot collide with its own. */
-export function secretVariables(inputs: Inputs): { env: Record<string, string>; variables: Record<string, string> } {
-  const entries = Object.entries(inputs.secrets).map(([id, value], index) => ({ id, value, name: `CONTAINER_ACTION_SECRET_${index}` }))
-  return {
-    env: Object.fromEntries(entries.map(({ name, value }) => [name, value])),
-    variables: Object.fromEntries(entries.map(({ id, name }) => [id, name])),
+export function secretSources(inputs: Pick<Inputs, 'secrets' | 'secretFiles'>): {
+  env: Record<string, string>
+  sources: Record<string, string>
+} {
+  const env: Record<string, string> = {}
+  const sources: Record<string, string> = {}
+  for (const [index, [id, value]] of Object.entries(inputs.secrets).entries()) {
+    env[`CONTAINER_ACTION_SECRET_${index}`] = value
+    sources[id] = `env=CONTAINER_ACTION_SECRET_${index}`
   }
+  for (const [id, file] of Object.entries(inputs.secretFiles)) sources[id] = `src=${file}`
+  return { env, sources }
 }

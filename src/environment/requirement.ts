@@ -49,7 +49,7 @@ export function parseRequirement(raw: string): Requirement {
   if (text.startsWith('-')) return parseOption(text)
   const direct = DIRECT.exec(text)
   if (direct?.[1] !== undefined && direct[2] !== undefined) return parseLink(direct[2], normalName(direct[1]))
-  if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(text)) return parseLink(text)
+  if (/^(?:git\+|[A-Za-z][A-Za-z0-9+.-]*:)/.test(text)) return parseLink(text)
   const path = text.replace(/\s+;.*$|\s+--.*$/, '').replace(/\[[^\]]*\]$/, '')
   if (/^[^\s<>=!~;]*\/|^\.+$/.test(path) || (ARCHIVE.test(path) && !path.includes(' '))) {
     return { kind: 'local', target: path }
@@ -117,7 +117,7 @@ function parseLink(text: string, known?: string): Requirement {
   const name = known ?? (egg === undefined ? undefined : normalName(egg))
   const named = name === undefined ? {} : { name }
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(address)?.[1]?.toLowerCase() ?? ''
-  if (scheme.startsWith('git+')) {
+  if (address.startsWith('git+')) {
     const repository = address.slice(4)
     // As pip: the reference follows the last @ of the path; an @ before the host belongs to the user's name.
     const path = /^[^:]+:\/\/[^/]*/.exec(repository)?.[0].length

@@ -2,6 +2,7 @@ import type { Problems } from './problems.ts'
 
 /** Real files are below 4 KB. Anything near this limit is not an environment. */
 const MOST_BYTES = 1024 * 1024
+const MOST_LINES = 20_000
 
 const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/
 const TAB_INDENTATION = /^ *\t[ \t]*[^ \t#]/
@@ -24,6 +25,15 @@ export function readSource(bytes: Uint8Array, problems: Problems): string | unde
   const text = decode(bytes, problems)
   if (text === undefined) return undefined
   const lines = text.split('\n')
+  if (lines.length > MOST_LINES) {
+    problems.error(
+      'too-many-lines',
+      1,
+      `the file has ${lines.length} lines; at most ${MOST_LINES} are read`,
+      'Check that this is the environment file and not something else',
+    )
+    return undefined
+  }
   const nul = lines.findIndex((line) => line.includes('\0'))
   if (nul >= 0) {
     problems.error(

@@ -98,7 +98,7 @@ class Context {
       return
     }
     // BuildKit takes the context for the root: a slash in front and .. above it change nothing.
-    const source = posix.join('/', use.source.replace(/\\(?=[^*?[\]\\])/g, '')).slice(1) || '.'
+    const source = posix.join('/', use.source.replace(/\\(?=[^*?[\]\\])/g, '')).replace(/^\/|\/$/g, '') || '.'
     const pivot = use.parents ? source.replace(/(?:^|\/)\*\*.*$/, '') || '.' : source
     if (/[*?[\\]/.test(pivot)) {
       await this.#matching(pivot, use.line)

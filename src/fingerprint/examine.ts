@@ -46,14 +46,13 @@ export async function examine(
   const dockerfile = inputs.dockerfile ?? ((await files.read(OWN_DOCKERFILE)) ? OWN_DOCKERFILE : undefined)
   const solver = { ...inputs.base, tag: 'solver' }
   const runtime = { ...inputs.base, tag: VARIANT }
-  const build = dockerfile && (await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile))
+  const build =
+    dockerfile && (await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile))
   const print = fingerprint({
     environment,
     includes,
     git: await resolveGitReferences(environment, includes, git),
-    ...(build
-      ? { build }
-      : { recipe: await recipeInputs(own, formatReference(solver)) }),
+    ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
     arguments: { buildArgs: inputs.buildArgs, platforms: [], variant: VARIANT, aptPackages: [] },
     base: build ? '' : formatReference(runtime),
   })

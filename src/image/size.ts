@@ -13,7 +13,9 @@ export const RECIPE_LAYERS = ['conda packages', 'pip packages', 'record of what 
  * Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
  */
 export function sizeOf(manifest: Manifest, names: readonly string[]): ImageSize | undefined {
-  const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString('utf8')) as { layers?: { size?: unknown }[] }
+  const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString('utf8')) as {
+    layers?: { size?: unknown }[]
+  }
   if (!Array.isArray(layers)) return undefined
   const sizes = layers.map((layer) => (typeof layer?.size === 'number' ? layer.size : 0))
   const bytes = sizes.reduce((sum, size) => sum + size, 0)

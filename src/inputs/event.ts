@@ -40,12 +40,14 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
   const pullRequest = object(event.pull_request)
   const head = object(pullRequest.head)
   const isPullRequest = name === 'pull_request' || name === 'pull_request_target'
-  const onDefaultBranch = ref === `refs/heads/${text(object(event.repository).default_branch) ?? ''}`
+  const defaultBranch = text(object(event.repository).default_branch)
+  const onDefaultBranch = defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`
   return {
     name,
     kind: kindOf(name, ref, onDefaultBranch),
     revision: (isPullRequest ? text(head.sha) : undefined) ?? env.GITHUB_SHA ?? '',
-    pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? (pullRequest.number as number) : undefined,
+    pullRequest:
+      isPullRequest && Number.isInteger(pullRequest.number) ? (pullRequest.number as number) : undefined,
     // A deleted fork leaves head.repo null: still a fork.
     fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
     gitTag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : undefined,

@@ -17,6 +17,8 @@ export interface Inputs {
   buildArgs: Record<string, string>
   /** Values by id; they reach BuildKit through the environment of its client, never through arguments. */
   secrets: Record<string, string>
+  /** Paths on the runner by id. */
+  secretFiles: Record<string, string>
   tags: string[]
   force: boolean
   /** Age in days after which a scheduled or manual run solves the environment again. */
@@ -61,26 +63,44 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
   const choice = <T extends string>(input: keyof RawInputs, allowed: readonly T[]): T => {
     const value = (raw[input].trim().toLowerCase() || allowed[0]) as T
     if (!allowed.includes(value)) {
-      problem(input, `${JSON.stringify(raw[input])} is not one of ${allowed.join(', ')}`, 'Choose one of them')
+      problem(
+        input,
+        `${JSON.stringify(raw[input])} is not one of ${allowed.join(', ')}`,
+        'Choose one of them',
+      )
     }
     return value
   }
   const path = (input: keyof RawInputs, fallback: string): string => {
     const value = raw[input].trim() || fallback
     if (value.startsWith('/') || value.split('/').includes('..') || /[\0-\x1f\\]/.test(value)) {
-      problem(input, `${JSON.stringify(value)} is not a path inside the repository`, 'Write it relative to the root, with /')
+      problem(
+        input,
+        `${JSON.stringify(value)} is not a path inside the repository`,
+        'Write it relative to the root, with /',
+      )
     }
     return value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '') || '.'
   }
-  const optional = (input: keyof RawInputs): string | undefined => (raw[input].trim() ? path(input, '') : undefined)
-  const pairs = (input: 'build-args' | 'secrets', key: RegExp): Record<string, string> => {
+  const optional = (input: keyof RawInputs): string | undefined =>
+    raw[input].trim() ? path(input, '') : undefined
+  const pairs = (input: 'build-args' | 'secrets' | 'secret-files', key: RegExp): Record<string, string> => {
     const result: Record<string, string> = {}
     for (const line of lines(raw[input])) {
       const equals = line.indexOf('=')
       const name = line.slice(0, Math.max(equals, 0)).trim()
       // The line itself is not shown: it may hold a secret.
-      if (!key.test(name)) problem(input, 'holds a line that is not NAME=value', 'Write one NAME=value a line')
-      else if (Object.hasOwn(result, name)) problem(input, `names ${name} twice`, 'Remove one of the two lines')
+      if (!key.test(name))
+        problem(input, 'holds a line that is not NAME=value', 'Write one NAME=value a line')
+      // Base64 ends so: the middle of a key that somebody gave over several lines, which must not become a name.
+      else if (input === 'secrets' && /^[=\s]*$|^-----BEGIN /.test(line.slice(equals + 1)))
+        problem(
+          input,
+          'holds an empty or a multi-line value',
+          'Give a value of several lines by secret-files',
+        )
+      else if (Object.hasOwn(result, name))
+        problem(input, `names ${name} twice`, 'Remove one of the two lines')
       else result[name] = line.slice(equals + 1)
     }
     return result
@@ -88,21 +108,44 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
 
   const maxAge = raw['max-age-days'].trim()
   if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) {
-    problem('max-age-days', `${JSON.stringify(maxAge)} is not a whole number of days`, 'Write for example 30, or leave it empty')
+    problem(
+      'max-age-days',
+      `${JSON.stringify(maxAge)} is not a whole number of days`,
+      'Write for example 30, or leave it empty',
+    )
   }
   const tags = lines(raw.tags.replaceAll(',', '\n'))
   for (const tag of tags) {
-    if (!isTag(tag)) problem('tags', `${JSON.stringify(tag)} is not a tag`, 'Use letters, digits, ".", "_" and "-", at most 128')
+    if (!isTag(tag))
+      problem(
+        'tags',
+        `${JSON.stringify(tag)} is not a tag`,
+        'Use letters, digits, ".", "_" and "-", at most 128',
+      )
     if (/^(?:env|candidate|cache|pr)-/.test(tag) || tag === 'cache') {
       problem('tags', `${tag} is a name that the action keeps for itself`, 'Choose another name')
     }
   }
   const builder = raw.builder.trim()
   if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) {
-    problem('builder', `${JSON.stringify(builder)} is not a builder's name`, 'See "docker buildx ls" for the names')
+    problem(
+      'builder',
+      `${JSON.stringify(builder)} is not a builder's name`,
+      'See "docker buildx ls" for the names',
+    )
   }
   if (raw.username.trim() && !raw.password) {
     problem('password', 'is empty although a username is given', 'Give both, or neither to use github-token')
+  }
+
+  const secrets = pairs('secrets', /^[A-Za-z0-9_.-]+$/)
+  const secretFiles = pairs('secret-files', /^[A-Za-z0-9_.-]+$/)
+  for (const [id, file] of Object.entries(secretFiles)) {
+    // buildx reads the argument as comma-separated values.
+    if (file === '' || /[",]/.test(file))
+      problem('secret-files', `${id} names no usable path`, 'Write id=path, without commas and quotes')
+    if (Object.hasOwn(secrets, id))
+      problem('secret-files', `${id} is also in secrets`, 'Remove one of the two')
   }
 
   const name = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
@@ -113,7 +156,8 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     dockerfile: optional('dockerfile'),
     base: repository('base', raw.base.trim() || DEFAULT_BASE),
     buildArgs: pairs('build-args', /^[A-Za-z_][A-Za-z0-9_]*$/),
-    secrets: pairs('secrets', /^[A-Za-z0-9_.-]+$/),
+    secrets,
+    secretFiles,
     tags,
     force: boolean(raw.force, (message, advice) => problem('force', message, advice)),
     maxAgeDays: maxAge ? Number(maxAge) : undefined,
@@ -156,6 +200,7 @@ function lines(text: string): string[] {
 function boolean(text: string, problem: (message: string, advice: string) => void): boolean {
   const value = text.trim().toLowerCase()
   if (value === 'true') return true
-  if (value !== '' && value !== 'false') problem(`${JSON.stringify(text)} is neither true nor false`, 'Write true or false')
+  if (value !== '' && value !== 'false')
+    problem(`${JSON.stringify(text)} is neither true nor false`, 'Write true or false')
   return false
 }

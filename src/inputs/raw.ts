@@ -7,6 +7,7 @@ export const INPUTS = [
   'base',
   'build-args',
   'secrets',
+  'secret-files',
   'tags',
   'force',
   'max-age-days',

@@ -79,5 +79,8 @@ async function lookUpDecision(
 function show(findings: readonly Finding[], hash: string, decision: Decision | undefined): void {
   for (const finding of findings) process.stdout.write(`${findingLine(finding, process.stdout)}\n`)
   process.stdout.write(`${paint('green', 'usable', process.stdout)}, hash ${hash}\n`)
-  if (decision) process.stdout.write(`${decision.decision}: ${decision.reason}${decision.image ? `\n${decision.image}` : ''}\n`)
+  if (decision)
+    process.stdout.write(
+      `${decision.decision}: ${decision.reason}${decision.image ? `\n${decision.image}` : ''}\n`,
+    )
 }

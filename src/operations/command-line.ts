@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
-import { check, type CheckOptions } from './check.ts'
+import { type CheckOptions, check } from './check.ts'
 import { showFailure } from './terminal.ts'
 
 /** Exit codes of every command: 0 good, 1 the environment or the registry says no, 2 the command line is wrong. */
@@ -21,7 +21,10 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .argument('[folder]', 'root of the repository', '.')
     .option('--json', 'print JSON: {hash, components, findings, decision}')
     .option('--environment-file <path>', 'the environment, relative to the folder', 'environment.yml')
-    .option('--registry <repository>', 'also look the image up there, for example ghcr.io/quantecon/lecture-python')
+    .option(
+      '--registry <repository>',
+      'also look the image up there, for example ghcr.io/quantecon/lecture-python',
+    )
     .option('--base <repository>', 'repository of the base images', '')
     .option('--dockerfile <path>', 'a Dockerfile of your own, relative to the folder', '')
     .option('--context <path>', 'its build context, relative to the folder', '')
@@ -53,7 +56,9 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
       showFailure(error)
       return 1
     }
-    process.stderr.write(`container-action: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(
+      `container-action: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`,
+    )
     return 1
   }
 }

@@ -13,7 +13,10 @@ const COLOURS = { error: 'red', warning: 'yellow', notice: 'blue' } as const
 
 /** `environment.yml:7: error: message. Advice.`: the form that editors and terminals make clickable. */
 export function findingLine(finding: Finding, stream: NodeJS.WriteStream): string {
-  const place = finding.file === undefined ? '' : `${finding.file}${finding.line === undefined ? '' : `:${finding.line}`}: `
+  const place =
+    finding.file === undefined
+      ? ''
+      : `${finding.file}${finding.line === undefined ? '' : `:${finding.line}`}: `
   const severity = paint(COLOURS[finding.severity], finding.severity, stream)
   return printable(`${place}${severity}: ${finding.message}. ${finding.advice} [${finding.rule}]`, stream)
 }
@@ -22,7 +25,9 @@ export function showFailure(failure: Failure): void {
   const { findings } = failure
   for (const finding of findings) process.stderr.write(`${findingLine(finding, process.stderr)}\n`)
   if (findings.length === 0) {
-    process.stderr.write(`${paint('red', 'error', process.stderr)}: ${printable(failure.message, process.stderr)}\n`)
+    process.stderr.write(
+      `${paint('red', 'error', process.stderr)}: ${printable(failure.message, process.stderr)}\n`,
+    )
   }
 }
 
@@ -30,7 +35,8 @@ export function showFailure(failure: Failure): void {
 export const terminalSink: Sink = {
   line: (text) => process.stderr.write(`${text}\n`),
   debug: () => undefined,
-  annotate: (kind, message) => process.stderr.write(`${paint(COLOURS[kind], kind, process.stderr)}: ${message}\n`),
+  annotate: (kind, message) =>
+    process.stderr.write(`${paint(COLOURS[kind], kind, process.stderr)}: ${message}\n`),
   startGroup: (title) => process.stderr.write(`${paint('bold', title, process.stderr)}\n`),
   endGroup: () => undefined,
   stop: () => undefined,
@@ -39,6 +45,8 @@ export const terminalSink: Sink = {
 
 /** Files may hold terminal escapes; only our own colours pass. */
 function printable(text: string, stream: NodeJS.WriteStream): string {
-  const own = stream.isTTY ? /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g : /[\u0000-\u0008\u000b-\u001f\u007f]/g
+  const own = stream.isTTY
+    ? /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g
+    : /[\u0000-\u0008\u000b-\u001f\u007f]/g
   return text.replace(own, '')
 }

@@ -73,19 +73,29 @@ export function decide(situation: Situation): Plan {
     kind: exact === undefined ? 'build' : 'refresh',
     publish: true,
     noCache: force,
-    reason: force ? 'the input force asks for a build without cache' : 'no image of this environment is published',
+    reason: force
+      ? 'the input force asks for a build without cache'
+      : 'no image of this environment is published',
   })
 }
 
 /** Why a published image of the same fingerprint is built again, if it is; `solve` when versions shall move too. */
-function refreshReason(situation: Situation, image: ImageFacts): { reason: string; solve: boolean } | 'ask' | undefined {
+function refreshReason(
+  situation: Situation,
+  image: ImageFacts,
+): { reason: string; solve: boolean } | 'ask' | undefined {
   const { maxAgeDays, now } = situation
   if (maxAgeDays !== undefined && image.created !== undefined) {
     const age = (now - image.created) / DAY
     if (age > maxAgeDays) {
-      return { reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`, solve: true }
+      return {
+        reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
+        solve: true,
+      }
     }
   }
+  // A Dockerfile of the repository's own names its bases itself; which ones they were is not on the image.
+  if (image.baseDigest === undefined) return undefined
   if (!situation.baseDigest.known) return 'ask'
   if (situation.baseDigest.value === image.baseDigest) return undefined
   return { reason: 'the base image has changed since it was built', solve: false }
@@ -99,13 +109,25 @@ function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh
   if (right.allowed) return build
   // A pull request's job is expected to be read-only; elsewhere it is a mistake that must not go unseen for weeks.
   if (situation.event.kind !== 'pull-request') {
-    return { kind: 'refuse', reason: `${build.reason}, and this job cannot publish one: ${right.why}`, next: right.next }
+    return {
+      kind: 'refuse',
+      reason: `${build.reason}, and this job cannot publish one: ${right.why}`,
+      next: right.next,
+    }
   }
   if (exact !== undefined) {
-    return { kind: 'reuse', image: exact, reason: `an image of this environment is published; not rebuilt: ${right.why}` }
+    return {
+      kind: 'reuse',
+      image: exact,
+      reason: `an image of this environment is published; not rebuilt: ${right.why}`,
+    }
   }
   if (readOnly === 'fail') {
-    return { kind: 'refuse', reason: `${build.reason}, and read-only is "fail": ${right.why}`, next: right.next }
+    return {
+      kind: 'refuse',
+      reason: `${build.reason}, and read-only is "fail": ${right.why}`,
+      next: right.next,
+    }
   }
   if (!newest.known) return { kind: 'ask', fact: 'newest' }
   if (newest.value === undefined) {
@@ -117,6 +139,10 @@ function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh
   }
   const cannot = `${build.reason} and this job cannot publish one: ${right.why}`
   return readOnly === 'verify'
-    ? { kind: 'verify-only', handOn: newest.value, reason: `${cannot}; built and verified without publishing` }
+    ? {
+        kind: 'verify-only',
+        handOn: newest.value,
+        reason: `${cannot}; built and verified without publishing`,
+      }
     : { kind: 'fallback', image: newest.value, reason: `${cannot}; the newest good image is used instead` }
 }

@@ -6,7 +6,11 @@ import type { Registry } from '../ports.ts'
 import type { Found } from './found.ts'
 
 /** The image under a tag; `undefined` when there is none, or one that this action did not make. */
-export async function imageAt(registry: Registry, repository: Reference, tag: string): Promise<Found | undefined> {
+export async function imageAt(
+  registry: Registry,
+  repository: Reference,
+  tag: string,
+): Promise<Found | undefined> {
   const manifest = await registry.manifest({ ...repository, tag })
   if (manifest === undefined) return undefined
   const image = readAnnotations(manifest)

@@ -1,7 +1,7 @@
-import { explainEnvironment } from '../fingerprint/fingerprint.ts'
-import { difference } from '../fingerprint/explain.ts'
-import type { Subject } from '../fingerprint/examine.ts'
 import { Failure } from '../failure.ts'
+import type { Subject } from '../fingerprint/examine.ts'
+import { difference } from '../fingerprint/explain.ts'
+import { explainEnvironment } from '../fingerprint/fingerprint.ts'
 import { formatReference } from '../image/reference.ts'
 import type { Event } from '../inputs/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -57,7 +57,11 @@ export async function settle(
     } else if (plan.kind === 'verify-only') {
       return { kind: plan.kind, found: newest as Found, noCache: false, reason: plan.reason }
     } else {
-      return { kind: plan.kind, found: (plan.kind === 'reuse' ? exact : newest) as Found, reason: plan.reason }
+      return {
+        kind: plan.kind,
+        found: (plan.kind === 'reuse' ? exact : newest) as Found,
+        reason: plan.reason,
+      }
     }
   }
 }
@@ -85,10 +89,13 @@ function explain(subject: Subject, previous: Found | undefined): string {
   const { components, environment } = previous.image
   const changed = difference(components, subject.fingerprint.components)
   if (changed.length === 0) return ''
-  const words = changed.includes('environment') && environment !== undefined
-    ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text
-    : ''
+  const words =
+    changed.includes('environment') && environment !== undefined
+      ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text
+      : ''
   const others = changed.filter((name) => name !== 'environment' || words === '')
-  const parts = [words, others.length > 0 ? `changed: ${others.join(', ')}` : ''].filter((part) => part !== '')
+  const parts = [words, others.length > 0 ? `changed: ${others.join(', ')}` : ''].filter(
+    (part) => part !== '',
+  )
   return `; against the newest image: ${parts.join('; ')}`
 }

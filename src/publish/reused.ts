@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
-import { tagsFor } from '../image/tags.ts'
 import type { Subject } from '../fingerprint/examine.ts'
+import { tagsFor } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Settled } from '../plan/settle.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
@@ -42,7 +42,11 @@ export async function publishReused(
     })
     return { ...outcome, tagged, kept }
   } catch (error) {
-    if (!(error instanceof Failure) || error.class !== 'permission') throw error
+    // Without credentials there was no try to publish; credentials that are refused are a mistake to show.
+    const readOnly = (failure: Failure): boolean =>
+      failure.class === 'permission' ||
+      (failure.class === 'authentication' && inputs.credentials === undefined)
+    if (!(error instanceof Failure) || !readOnly(error)) throw error
     world.log.notice(`The image is there, but its tags could not be written: ${error.message}`)
     return { ...outcome, kept: moving.map(({ tag }) => ({ tag, why: 'this job cannot write packages' })) }
   }

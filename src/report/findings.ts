@@ -4,6 +4,9 @@ import type { Log } from '../ports.ts'
 /** Annotations on the right line of the right file. */
 export function showFindings(findings: readonly Finding[], log: Log): void {
   for (const { file, line, severity, message, advice } of findings) {
-    log[severity](`${message}. ${advice}`, { ...(file !== undefined && { file }), ...(line !== undefined && { line }) })
+    log[severity](`${message}. ${advice}`, {
+      ...(file !== undefined && { file }),
+      ...(line !== undefined && { line }),
+    })
   }
 }

@@ -1,5 +1,6 @@
-import { repositoryOf } from '../image/reference.ts'
+import { stepTitle } from '../build/progress.ts'
 import type { Failure } from '../failure.ts'
+import { repositoryOf } from '../image/reference.ts'
 import { ageInDays } from './outputs.ts'
 import type { ActionResult } from './result.ts'
 
@@ -20,14 +21,14 @@ export function summary(result: ActionResult): string {
   const image = `${repositoryOf(result.repository)}@${result.digest}`
   const age = result.created === undefined ? 'unknown' : days(ageInDays(result.created, result.now))
   const rows: [string, string][] = [
-    ['Decision', `**${result.decision}**: ${escape(result.reason)}`],
+    ['Decision', `**${result.decision}**: ${plainText(result.reason)}`],
     ['Image', code(image)],
     ['Tag', code(result.tag)],
     ['Size', result.size === undefined ? 'unknown' : `${megabytes(result.size.bytes)} compressed`],
     ['Age', age],
   ]
   if (result.tagged.length > 0) rows.push(['Tags moved', result.tagged.map(code).join(', ')])
-  for (const { tag, why } of result.kept) rows.push(['Tag left alone', `${code(tag)}: ${escape(why)}`])
+  for (const { tag, why } of result.kept) rows.push(['Tag left alone', `${code(tag)}: ${plainText(why)}`])
   const parts = [
     `### ${TITLES[result.decision]}`,
     table(['', ''], rows),
@@ -38,14 +39,21 @@ export function summary(result: ActionResult): string {
   parts.push(times(result))
   const failed = result.checks.filter((check) => !check.ok).length
   if (result.checks.length > 0) {
-    const list = result.checks.map((check) => `${check.ok ? '✓' : '✗'} ${escape(check.name)}`).join(' · ')
+    const list = result.checks.map((check) => `${check.ok ? '✓' : '✗'} ${plainText(check.name)}`).join(' · ')
     parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list))
   }
   const findings = result.findings.map(
-    (finding) => [place(finding.file, finding.line), `${escape(finding.message)}. ${escape(finding.advice)}`] as [string, string],
+    (finding) =>
+      [place(finding.file, finding.line), `${plainText(finding.message)}. ${plainText(finding.advice)}`] as [
+        string,
+        string,
+      ],
   )
-  if (findings.length > 0) parts.push(details(`${findings.length} hints about the environment`, table(['Where', 'What'], findings)))
-  const components = Object.entries(result.components).map(([name, hash]) => [name, code(hash.slice(0, 16))] as [string, string])
+  if (findings.length > 0)
+    parts.push(details(`${findings.length} hints about the environment`, table(['Where', 'What'], findings)))
+  const components = Object.entries(result.components).map(
+    ([name, hash]) => [name, code(hash.slice(0, 16))] as [string, string],
+  )
   parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(['Component', 'SHA-256'], components)))
   return `${parts.join('\n\n')}\n`
 }
@@ -54,31 +62,43 @@ export function summary(result: ActionResult): string {
 export function failureSummary(failure: Failure): string {
   const { doing, on, why, next } = failure.text
   const rows: [string, string][] = [
-    ['Doing', escape(doing)],
+    ['Doing', plainText(doing)],
     ['On', code(on)],
-    ['Why', escape(why)],
-    ['Next', escape(next)],
+    ['Why', plainText(why)],
+    ['Next', plainText(next)],
   ]
-  return `### No image: ${escape(failure.class)}\n\n${table(['', ''], rows)}\n\nNo tag was moved.\n`
+  return `### No image: ${plainText(failure.class)}\n\n${table(['', ''], rows)}\n\nNo tag was moved.\n`
 }
 
 function sizes(size: NonNullable<ActionResult['size']>): string {
   const rows = size.layers.map(({ bytes, what }) => [
-    escape(what),
+    plainText(what),
     megabytes(bytes),
     bar(bytes / size.bytes),
   ])
-  const total = ['**together**', `**${megabytes(size.bytes)}**`, `${Math.round((100 * size.bytes) / BUDGET)} % of ${megabytes(BUDGET)}`]
+  const total = [
+    '**together**',
+    `**${megabytes(size.bytes)}**`,
+    `${Math.round((100 * size.bytes) / BUDGET)} % of ${megabytes(BUDGET)}`,
+  ]
   return table(['Layer', 'Compressed', ''], [...rows, total])
 }
 
 function times(result: ActionResult): string {
   const total = result.phases.reduce((sum, phase) => sum + phase.milliseconds, 0)
-  const rows = result.phases.map(({ name, milliseconds }) => [escape(name), seconds(milliseconds), bar(milliseconds / Math.max(total, 1))])
-  const slow = result.steps.filter((step) => !step.cached && step.seconds >= 1).sort((a, b) => b.seconds - a.seconds)
-  const steps = slow.slice(0, 10).map((step) => [code(step.name.slice(0, 100)), seconds(step.seconds * 1000)])
+  const rows = result.phases.map(({ name, milliseconds }) => [
+    plainText(name),
+    seconds(milliseconds),
+    bar(milliseconds / Math.max(total, 1)),
+  ])
+  const slow = result.steps
+    .filter((step) => !step.cached && step.seconds >= 1)
+    .sort((a, b) => b.seconds - a.seconds)
+  const steps = slow.slice(0, 10).map((step) => [code(stepTitle(step.name)), seconds(step.seconds * 1000)])
   const stages = table(['Stage', 'Time', ''], [...rows, ['**together**', `**${seconds(total)}**`, '']])
-  return steps.length === 0 ? stages : `${stages}\n\n${details('Slowest build steps', table(['Step', 'Time'], steps))}`
+  return steps.length === 0
+    ? stages
+    : `${stages}\n\n${details('Slowest build steps', table(['Step', 'Time'], steps))}`
 }
 
 function bar(share: number): string {
@@ -90,7 +110,7 @@ function table(head: string[], rows: string[][]): string {
 }
 
 function details(title: string, body: string): string {
-  return `<details><summary>${escape(title)}</summary>\n\n${body}\n\n</details>`
+  return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`
 }
 
 function place(file: string | undefined, line: number | undefined): string {
@@ -98,12 +118,12 @@ function place(file: string | undefined, line: number | undefined): string {
 }
 
 /** Markdown and HTML from outside become plain text; a line break would end a table's row. */
-function escape(text: string): string {
+function plainText(text: string): string {
   return text
     .slice(0, 2000)
     .replace(/[\u0000-\u001f\u007f]+/g, ' ')
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
-    .replace(/[\\`*_{}[\]()#!|~@]/g, '\\$&')
+    .replace(/[\\`*_{}[\]#!|~@]/g, '\\$&')
 }
 
 function code(text: string): string {

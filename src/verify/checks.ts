@@ -24,7 +24,8 @@ export function readChecks(lines: readonly string[]): Check[] {
     if (typeof value !== 'object' || value === null) continue
     const { name, ok, seconds, why, advice } = value as Record<string, unknown>
     if (typeof name !== 'string' || typeof ok !== 'boolean') continue
-    const text = (field: unknown): string | undefined => (typeof field === 'string' ? field.slice(0, 500) : undefined)
+    const text = (field: unknown): string | undefined =>
+      typeof field === 'string' ? field.slice(0, 500) : undefined
     checks.set(name, {
       name: name.slice(0, 100),
       // A check that failed once stays failed, whatever is printed after it.

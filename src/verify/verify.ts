@@ -1,5 +1,5 @@
-import type { Builder } from '../build/builder.ts'
 import { build } from '../build/build.ts'
+import type { Builder } from '../build/builder.ts'
 import { Failure } from '../failure.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type Check, readChecks } from './checks.ts'

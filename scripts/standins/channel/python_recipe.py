@@ -51,6 +51,9 @@ def build(root: Path, here: Path) -> Package:
     for path in root.rglob("*"):
         os.utime(path, (TIMESTAMP, TIMESTAMP), follow_symlinks=False)
     subprocess.run([sys.executable, "-m", "compileall", "-q", "-j0", "-s", str(root), str(library)], check=True)
+    # The installer puts the prefix into these, which makes compiled copies stale.
+    for stale in library.glob("__pycache__/_sysconfigdata*"):
+        stale.unlink()
     version = platform.python_version()
     digest = hashlib.sha256((root / "bin/python3.13").read_bytes()).hexdigest()[:7]
     return Package("python", version, f"h{digest}_0_cp313", [], root, license="Python-2.0")

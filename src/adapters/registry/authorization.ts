@@ -118,6 +118,13 @@ export function createAuthorization(options: {
     return scheme.kind === 'bearer' || access.identity === 'credentials'
   }
 
+  /** Removes every secret from a stranger's text: a server may echo what it was sent. */
+  const redact = (text: string): string => {
+    let clean = text
+    for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***')
+    return clean
+  }
+
   return {
     identities,
     grant,
@@ -126,12 +133,8 @@ export function createAuthorization(options: {
     accepted(access: Access): void {
       if (access.identity === 'credentials') closed.add(`${access.registry}/${access.path}`)
     },
-    /** Removes every secret from a stranger's text: a server may echo what it was sent. */
-    redact(text: string): string {
-      let clean = text
-      for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***')
-      return clean
-    },
+    redact,
+    redactBytes: (body: Uint8Array): Uint8Array => Buffer.from(redact(Buffer.from(body).toString('utf8'))),
     hasCredentials: (registry: string): boolean => credentials?.hosts.includes(registry) ?? false,
   }
 }

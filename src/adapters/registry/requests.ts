@@ -64,7 +64,8 @@ export function createRequests(options: RequestOptions) {
     try {
       const answer = await transport(request, { ...timeouts, total: remaining })
       log.debug(`${what}: ${answer.status}`)
-      return answer
+      // Before anything cuts it: half a secret is not found any more.
+      return answer.status < 400 ? answer : { ...answer, body: authorization.redactBytes(answer.body) }
     } catch (error) {
       log.debug(`${what}: ${error instanceof TransportError ? error.message : 'failed'}`)
       throw error
@@ -129,8 +130,8 @@ export function createRequests(options: RequestOptions) {
         )
       }
       if (!REDIRECTS.has(answer.status)) return answer
-      const location = answer.headers.location ?? ''
-      if (request.method !== 'GET' || !URL.canParse(location, url.href)) {
+      const { location } = answer.headers
+      if (request.method !== 'GET' || location === undefined || !URL.canParse(location, url.href)) {
         throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`)
       }
       url = new URL(location, url)

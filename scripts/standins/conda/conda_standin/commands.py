@@ -99,7 +99,9 @@ def update(arguments) -> None:
     names = _names_of(prefix) if arguments.all else list(arguments.names)
     if not names:
         raise CommandError("update needs the names of packages, or --all")
-    carry_out(Request(arguments.program, prefix, arguments.channels, names, keep=False, dry_run=arguments.dry_run))
+    request = Request(arguments.program, prefix, arguments.channels, names, keep=not arguments.all, renew=names)
+    request.dry_run = arguments.dry_run
+    carry_out(request)
 
 
 def remove(arguments) -> None:

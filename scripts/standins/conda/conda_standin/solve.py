@@ -23,7 +23,8 @@ class Request:
     prefix: Path
     channels: list[str]
     specs: list[str]
-    keep: bool = True  # installed packages stay as they are where possible
+    keep: bool = True  # installed packages stay as they are where possible,
+    renew: list[str] = field(default_factory=list)  # except these
     without: list[str] = field(default_factory=list)
     dry_run: bool = False
 
@@ -53,7 +54,7 @@ def carry_out(request: Request) -> None:
             rattler.solve(
                 channel_urls(request.channels, request.program),
                 wanted,
-                locked_packages=before if request.keep else [],
+                locked_packages=[r for r in before if request.keep and r.name.normalized not in request.renew],
                 virtual_packages=rattler.VirtualPackage.detect(),
             )
         )
@@ -127,8 +128,8 @@ def _label(record) -> str:
 
 def _write_history(request: Request, changes: list[str]) -> None:
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    verb = "remove" if request.without else "update"
+    verb, specs = ("update", request.specs) if request.specs else ("remove", request.without)
     with (request.prefix / "conda-meta/history").open("a") as history:
         history.write(f"==> {now} <==\n# cmd: {shlex.join([request.program, *sys.argv[2:]])}\n")
         history.write("".join(f"{line}\n" for line in changes))
-        history.write(f"# {verb} specs: {json.dumps(request.without or request.specs)}\n")
+        history.write(f"# {verb} specs: {json.dumps(specs)}\n")

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { createFiles } from '../../src/adapters/files.ts'
+import { Failure } from '../../src/failure.ts'
+import type { Files } from '../../src/ports.ts'
+
+describe('the files of a real folder', () => {
+  let top: string
+  let files: Files
+
+  beforeAll(() => {
+    top = mkdtempSync(join(tmpdir(), 'files-'))
+    const root = join(top, 'root')
+    mkdirSync(join(root, 'sub/deep'), { recursive: true })
+    mkdirSync(join(root, '.git'))
+    mkdirSync(join(root, 'empty'))
+    mkdirSync(join(top, 'root-beside'))
+    writeFileSync(join(root, 'a.txt'), 'a')
+    writeFileSync(join(root, 'sub/run.sh'), 'r')
+    chmodSync(join(root, 'sub/run.sh'), 0o755)
+    writeFileSync(join(root, 'sub/deep/z'), 'z')
+    writeFileSync(join(root, '.git/HEAD'), 'h')
+    writeFileSync(join(top, 'secret'), 's')
+    writeFileSync(join(top, 'root-beside/secret'), 's')
+    symlinkSync('sub/run.sh', join(root, 'link'))
+    symlinkSync('../secret', join(root, 'leak'))
+    symlinkSync('../root-beside', join(root, 'beside'))
+    symlinkSync('/etc', join(root, 'etc'))
+    symlinkSync('nowhere', join(root, 'broken'))
+    symlinkSync('loop', join(root, 'loop'))
+    execFileSync('mkfifo', [join(root, 'empty/pipe')])
+    files = createFiles(root)
+  })
+  afterAll(() => rmSync(top, { recursive: true }))
+
+  it('reads a file, and through a link that stays inside', async () => {
+    expect(await files.read('a.txt')).toEqual(Buffer.from('a'))
+    expect(await files.read('./sub/../a.txt')).toEqual(Buffer.from('a'))
+    expect(await files.read('link')).toEqual(Buffer.from('r'))
+  })
+
+  it('answers undefined for what is not there', async () => {
+    expect(await files.read('none')).toBeUndefined()
+    expect(await files.read('a.txt/none')).toBeUndefined()
+    expect(await files.list('none/none')).toBeUndefined()
+  })
+
+  it('lists files and links, sorted, without .git, links not followed', async () => {
+    expect(await files.list('sub')).toEqual([
+      { path: 'sub/deep/z', kind: 'file', executable: false },
+      { path: 'sub/run.sh', kind: 'file', executable: true },
+    ])
+    expect(await files.list('link')).toEqual([
+      { path: 'link', kind: 'link', executable: false, target: 'sub/run.sh' },
+    ])
+    rmSync(join(top, 'root/empty/pipe'))
+    expect((await files.list('.'))?.map(({ path }) => path)).toEqual([
+      'a.txt',
+      'beside',
+      'broken',
+      'etc',
+      'leak',
+      'link',
+      'loop',
+      'sub/deep/z',
+      'sub/run.sh',
+    ])
+    expect(await files.list('empty')).toEqual([])
+    execFileSync('mkfifo', [join(top, 'root/empty/pipe')])
+  })
+
+  const refused: [string, (files: Files) => Promise<unknown>][] = [
+    ['a path above the root', (f) => f.read('../secret')],
+    ['a path above the root after a detour', (f) => f.read('sub/../../secret')],
+    ['an absolute path', (f) => f.read('/etc/passwd')],
+    ['a NUL byte', (f) => f.read('a\0')],
+    ['a link to a file outside', (f) => f.read('leak')],
+    ['a folder link to outside', (f) => f.read('etc/passwd')],
+    ['a neighbour whose name begins alike', (f) => f.read('beside/secret')],
+    ['listing through a link to outside', (f) => f.list('etc/ssl')],
+    ['listing above the root', (f) => f.list('..')],
+    ['a link to itself', (f) => f.read('loop')],
+    ['a folder', (f) => f.read('sub')],
+    ['a named pipe', (f) => f.read('empty/pipe')],
+    ['a listed named pipe', (f) => f.list('empty')],
+    ['a file above the limit', (f) => f.read('a.txt', 0)],
+  ]
+  it.each(refused)('refuses %s', async (_, action) => {
+    const error = await action(files).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(Failure)
+    expect((error as Failure).class).toBe('environment')
+  })
+})

@@ -1,0 +1,148 @@
+import { describe, expect, it } from '@jest/globals'
+import { load } from 'js-yaml'
+import {
+  askedPackages,
+  condaPart,
+  readEnvironment,
+  requirementsPart,
+} from '../../src/environment/environment.ts'
+import { packageName } from '../../src/environment/match-spec.ts'
+import { canonicalRequirement, parseRequirement } from '../../src/environment/requirement.ts'
+
+const read = (text: string) => readEnvironment('environment.yml', new TextEncoder().encode(text))
+const ENVIRONMENT = read(`channels: [default, conda-forge]
+dependencies:
+  - python=3.10
+  - conda-forge::numba < 0.60
+  - pip:
+    - Jupyter_Book==1.0
+    - git+https://github.com/QuantEcon/x@main#egg=Some.Name
+    - y @ git+https://github.com/QuantEcon/y
+    - -r more.txt
+    - ./local
+variables: {B: "x y", A: 010}
+`)
+
+describe('the parts', () => {
+  it('writes the conda part with every scalar quoted, default as defaults, and pip asked for', () => {
+    expect(condaPart(ENVIRONMENT)).toBe(
+      `name: "quantecon"
+channels:
+  - "defaults"
+  - "conda-forge"
+dependencies:
+  - "python=3.10"
+  - "conda-forge::numba < 0.60"
+  - "pip"
+variables:
+  "A": "010"
+  "B": "x y"
+`,
+    )
+  })
+
+  it('writes YAML that reads back as strings', () => {
+    expect(load(condaPart(ENVIRONMENT))).toMatchObject({ variables: { A: '010' }, name: 'quantecon' })
+  })
+
+  it('does not ask for pip twice, nor without a pip section', () => {
+    expect(condaPart(read('dependencies: [python=3.13, pip=24, pip: [a==1]]\n'))).not.toContain('"pip"\n')
+    expect(condaPart(read('dependencies: [python=3.13]\n'))).not.toContain('pip')
+  })
+
+  it('writes the requirements one a line, in their order', () => {
+    expect(requirementsPart(ENVIRONMENT)).toBe(
+      'Jupyter_Book==1.0\ngit+https://github.com/QuantEcon/x@main#egg=Some.Name\ny @ git+https://github.com/QuantEcon/y\n-r more.txt\n./local\n',
+    )
+    expect(requirementsPart(read('dependencies: [python=3.13]\n'))).toBe('')
+  })
+
+  it('names what is asked for in normal form, each once', () => {
+    expect(askedPackages(ENVIRONMENT)).toEqual(['python', 'numba', 'jupyter-book', 'some-name', 'y'])
+  })
+})
+
+describe('match specs', () => {
+  const good: [string, string][] = [
+    ['numpy', 'numpy'],
+    ['Python=3.13', 'python'],
+    ['nodejs>=20,<25', 'nodejs'],
+    ['nodejs >= 20, < 25', 'nodejs'],
+    ['matplotlib <= 3.8.4', 'matplotlib'],
+    ['numpy 1.26.* py313_0', 'numpy'],
+    ['numpy=1.26=py313*', 'numpy'],
+    ['blas=*=*openblas', 'blas'],
+    ['conda-forge::numpy', 'numpy'],
+    ['conda-forge/linux-64::numpy=1', 'numpy'],
+    ['https://conda.anaconda.org/conda-forge::numpy', 'numpy'],
+    ['conda-forge:main:numpy', 'numpy'],
+    ['numpy[version=">=1.20", build=*mkl*]', 'numpy'],
+    ['numpy>=1.20|1.18.1', 'numpy'],
+    ['_libgcc_mutex', '_libgcc_mutex'],
+    ['__glibc>=2.17', '__glibc'],
+    ['https://example.org/linux-64/numpy-base-1.0-py_0.conda', 'numpy-base'],
+  ]
+  it.each(good)('%s', (spec, name) => {
+    expect(packageName(spec)).toBe(name)
+  })
+  const bad = ['', '-numpy', 'numpy - scipy', 'numpy;id', 'numpy scipy pandas mkl', '@x', 'numpy{1}', 'é']
+  it.each(bad)('refuses %j', (spec) => {
+    expect(packageName(spec)).toBeUndefined()
+  })
+})
+
+describe('pip requirements', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567'
+  const rows: [string, object][] = [
+    ['numpy', { kind: 'named', name: 'numpy', pinned: false }],
+    ['NumPy ==1.2', { kind: 'named', name: 'numpy', pinned: true }],
+    ['jupyter-book>=1.0.4post1,<2.0', { kind: 'named', pinned: false }],
+    ['a==1 # why', { kind: 'named', name: 'a', pinned: true }],
+    ['a[x,y]~=1.0; sys_platform == "linux"', { kind: 'named', name: 'a', pinned: false }],
+    ['a (==1.0)', { kind: 'named', name: 'a', pinned: true }],
+    ['--index-url https://mirror.example/simple', { kind: 'option', option: '--index-url' }],
+    ['-i https://mirror.example/simple', { kind: 'option', option: '-i' }],
+    ['-r more.txt', { kind: 'include', role: 'requirements', target: 'more.txt' }],
+    ['-rmore.txt', { kind: 'include', role: 'requirements', target: 'more.txt' }],
+    ['--requirement=more.txt', { kind: 'include', role: 'requirements', target: 'more.txt' }],
+    ['-c "pins of it.txt"', { kind: 'include', role: 'constraints', target: 'pins of it.txt' }],
+    ['-e .', { kind: 'local', target: '.' }],
+    ['-e .[docs]', { kind: 'local', target: '.' }],
+    ['--editable=./package', { kind: 'local', target: './package' }],
+    ['-e package', { kind: 'local', target: 'package' }],
+    ['./package[docs] ; python_version > "3"', { kind: 'local', target: './package' }],
+    ['wheels/a-1-py3-none-any.whl', { kind: 'local', target: 'wheels/a-1-py3-none-any.whl' }],
+    ['a-1-py3-none-any.whl', { kind: 'local', target: 'a-1-py3-none-any.whl' }],
+    ['--find-links ./wheels', { kind: 'local', target: './wheels' }],
+    ['a @ file:///etc', { kind: 'local', target: '///etc' }],
+    ['a @ https://x.org/a.zip', { kind: 'url', name: 'a', pinned: false }],
+    [`https://x.org/a.zip#sha256=${'0'.repeat(64)}`, { kind: 'url', pinned: true }],
+    ['git+https://github.com/a/b', { kind: 'git', url: 'https://github.com/a/b', pinned: false }],
+    [`git+https://github.com/a/b@${commit}`, { kind: 'git', reference: commit, pinned: true }],
+    ['-e git+https://github.com/a/b@v1#egg=B', { kind: 'git', name: 'b', reference: 'v1' }],
+    ['git+https://github.com/a/b.git@refs/pull/62/head', { kind: 'git', reference: 'refs/pull/62/head' }],
+    ['git+ssh://git@github.com/a/b.git', { kind: 'git', url: 'ssh://git@github.com/a/b.git' }],
+    ['git+ssh://git@github.com/a/b.git@dev', { url: 'ssh://git@github.com/a/b.git', reference: 'dev' }],
+    ['X_y @ git+https://github.com/a/b.git@main', { kind: 'git', name: 'x-y', reference: 'main' }],
+    ['git+git@github.com:a/b', { kind: 'unclear' }],
+    ['a==', { kind: 'unclear' }],
+    ['a=1', { kind: 'unclear' }],
+  ]
+  it.each(rows)('%s', (text, expected) => {
+    expect(parseRequirement(text)).toMatchObject(expected)
+  })
+
+  const normal: [string, string][] = [
+    ['sphinxcontrib.Bibtex', 'sphinxcontrib-bibtex'],
+    ['Jupyter_Book[x]==1', 'jupyter-book[x]==1'],
+    ['PuLP >= 1', 'pulp >= 1'],
+    ['A_b @ git+https://x/Y_z', 'a-b @ git+https://x/Y_z'],
+    ['Some_File-1.0-py3-none-any.whl', 'Some_File-1.0-py3-none-any.whl'],
+    ['./Some_Folder', './Some_Folder'],
+    ['-r Some_File.txt', '-r Some_File.txt'],
+    ['git+https://x/Y_z', 'git+https://x/Y_z'],
+  ]
+  it.each(normal)('canonical form of %s', (text, expected) => {
+    expect(canonicalRequirement(text)).toBe(expected)
+  })
+})

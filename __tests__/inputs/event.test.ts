@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals'
+import { type EventKind, readEvent } from '../../src/inputs/event.ts'
+
+const SHA = 'a'.repeat(40)
+const HEAD = 'b'.repeat(40)
+const repository = { default_branch: 'main' }
+const own = { number: 7, head: { sha: HEAD, repo: { full_name: 'QuantEcon/lectures' } } }
+const fork = { number: 7, head: { sha: HEAD, repo: { full_name: 'someone/lectures' } } }
+const deleted = { number: 7, head: { sha: HEAD, repo: null } }
+
+function read(name: string, ref: string, payload: unknown) {
+  const env = {
+    GITHUB_EVENT_NAME: name,
+    GITHUB_REF: ref,
+    GITHUB_SHA: SHA,
+    GITHUB_REPOSITORY: 'QuantEcon/lectures',
+  }
+  return readEvent(env, payload)
+}
+
+const rows: [string, string, string, unknown, EventKind][] = [
+  ['a push to the default branch', 'push', 'refs/heads/main', { repository }, 'default-branch'],
+  ['a push to another branch', 'push', 'refs/heads/topic', { repository }, 'branch'],
+  [
+    'a push to a branch whose name ends like the default one',
+    'push',
+    'refs/heads/x/main',
+    { repository },
+    'branch',
+  ],
+  ['a push whose payload does not name the default branch', 'push', 'refs/heads/main', {}, 'branch'],
+  ['a push by Dependabot to its own branch', 'push', 'refs/heads/dependabot/pip/x', { repository }, 'branch'],
+  ['a pull request', 'pull_request', 'refs/pull/7/merge', { repository, pull_request: own }, 'pull-request'],
+  [
+    'a pull request from a fork',
+    'pull_request',
+    'refs/pull/7/merge',
+    { repository, pull_request: fork },
+    'pull-request',
+  ],
+  ['a merge group', 'merge_group', 'refs/heads/gh-readonly-queue/main/pr-7', { repository }, 'merge-group'],
+  ['a schedule', 'schedule', 'refs/heads/main', { schedule: '0 0 * * 0' }, 'schedule'],
+  ['a manual run on the default branch', 'workflow_dispatch', 'refs/heads/main', { repository }, 'manual'],
+  ['a manual run on another branch', 'workflow_dispatch', 'refs/heads/topic', { repository }, 'branch'],
+  ['a manual run on a tag', 'workflow_dispatch', 'refs/tags/v1', { repository }, 'tag'],
+  ['a repository_dispatch', 'repository_dispatch', 'refs/heads/main', { repository }, 'default-branch'],
+  ['a tag push', 'push', 'refs/tags/v1', { repository }, 'tag'],
+  ['a release', 'release', 'refs/tags/v1', { repository }, 'tag'],
+  [
+    'pull_request_target',
+    'pull_request_target',
+    'refs/heads/main',
+    { repository, pull_request: fork },
+    'privileged',
+  ],
+  ['workflow_run', 'workflow_run', 'refs/heads/main', { repository }, 'privileged'],
+  ['issue_comment', 'issue_comment', 'refs/heads/main', { repository }, 'privileged'],
+]
+
+describe('readEvent()', () => {
+  it.each(rows)('%s', (_sentence, name, ref, payload, kind) => {
+    expect(read(name, ref, payload).kind).toBe(kind)
+  })
+
+  const forks: [string, unknown, boolean][] = [
+    ['a branch of the repository itself is no fork', own, false],
+    ['a branch of another repository is a fork', fork, true],
+    ['a deleted fork is a fork', deleted, true],
+    ['a head that says nothing is a fork', { number: 7 }, true],
+  ]
+  it.each(forks)('%s', (_sentence, pull_request, expected) => {
+    const event = read('pull_request', 'refs/pull/7/merge', { repository, pull_request })
+    expect(event.fork).toBe(expected)
+    expect(event.pullRequest).toBe(7)
+  })
+
+  it('takes the head commit of a pull request, not the merge commit', () => {
+    expect(read('pull_request', 'refs/pull/7/merge', { pull_request: own }).revision).toBe(HEAD)
+    expect(read('push', 'refs/heads/main', { repository }).revision).toBe(SHA)
+  })
+
+  it('knows the git tag of a tag push, slashes included', () => {
+    expect(read('push', 'refs/tags/release/1', { repository }).gitTag).toBe('release/1')
+    expect(read('push', 'refs/heads/main', { repository }).gitTag).toBeUndefined()
+  })
+
+  it('takes the commit time of a push from the payload', () => {
+    const head_commit = { timestamp: '2026-08-01T10:00:00+02:00' }
+    expect(read('push', 'refs/heads/main', { repository, head_commit }).revisionTime).toBe(
+      Date.UTC(2026, 7, 1, 8),
+    )
+    expect(
+      read('push', 'refs/heads/main', { head_commit: { timestamp: 'soon' } }).revisionTime,
+    ).toBeUndefined()
+  })
+
+  const garbage: [string, unknown][] = [
+    ['null', null],
+    ['a string', 'push'],
+    ['an array', [1, 2]],
+    ['numbers where objects belong', { repository: 1, pull_request: 2, head_commit: 3 }],
+    ['a pull request that is a list', { pull_request: [own] }],
+    ['a fraction as number', { pull_request: { number: 7.5, head: 'x' } }],
+    ['an empty default branch', { repository: { default_branch: '' } }],
+  ]
+  it.each(garbage)('%s gives no more trust than the event has', (_sentence, payload) => {
+    expect(read('push', 'refs/heads/main', payload).kind).toBe('branch')
+    expect(read('push', 'refs/heads/', payload).kind).toBe('branch')
+    expect(read('pull_request', 'refs/pull/7/merge', payload)).toMatchObject({
+      fork: true,
+      pullRequest: undefined,
+    })
+    expect(read('pull_request_target', 'refs/heads/main', payload).kind).toBe('privileged')
+  })
+
+  it('is local without a runner', () => {
+    expect(readEvent({}, {})).toMatchObject({ name: 'local', kind: 'branch', revision: '' })
+  })
+})

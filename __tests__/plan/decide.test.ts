@@ -1,0 +1,180 @@
+import { describe, expect, it } from '@jest/globals'
+import { ALLOWED, DAY, DENIED, decided, event, type Given, image, NEWEST, NOW } from './situations.ts'
+
+const exact = image()
+const pr = event('pull-request', 'pull_request')
+const target = event('privileged', 'pull_request_target')
+const schedule = event('schedule')
+const manual = event('manual', 'workflow_dispatch')
+
+/** Sentence, what is given, kind of plan, facts that were asked for. */
+type Row = [string, Given, string, string[]]
+
+const published: Row[] = [
+  ['a push to the default branch reuses', { exact }, 'reuse', []],
+  ['a push to another branch reuses', { exact, event: event('branch') }, 'reuse', []],
+  ['a pull request reuses', { exact, event: pr }, 'reuse', []],
+  ['a pull request that may not write reuses', { exact, event: pr, pushRight: DENIED }, 'reuse', []],
+  ['a merge group reuses', { exact, event: event('merge-group') }, 'reuse', []],
+  ['pull_request_target reuses', { exact, event: target }, 'reuse', []],
+  ['workflow_run reuses', { exact, event: event('privileged', 'workflow_run') }, 'reuse', []],
+  ['a tag push reuses', { exact, event: event('tag') }, 'reuse', []],
+  ['a schedule on the same base reuses', { exact, event: schedule }, 'reuse', ['baseDigest']],
+  ['a manual run on the same base reuses', { exact, event: manual }, 'reuse', ['baseDigest']],
+  ['pull_request_target reuses even with force', { exact, event: target, force: true }, 'reuse', []],
+]
+
+const missing: Row[] = [
+  ['a push to the default branch builds', {}, 'build', ['pushRight']],
+  ['a push to another branch builds', { event: event('branch') }, 'build', ['pushRight']],
+  ['a pull request with write access builds', { event: pr }, 'build', ['pushRight']],
+  ['a merge group builds', { event: event('merge-group') }, 'build', ['pushRight']],
+  ['a schedule builds', { event: schedule }, 'build', ['pushRight']],
+  ['a manual run builds', { event: manual }, 'build', ['pushRight']],
+  ['a tag push builds', { event: event('tag') }, 'build', ['pushRight']],
+  ['pull_request_target is refused', { event: target }, 'refuse', []],
+  ['workflow_run is refused', { event: event('privileged', 'workflow_run') }, 'refuse', []],
+  ['pull_request_target is refused with force too', { event: target, force: true }, 'refuse', []],
+]
+
+const refresh: Row[] = [
+  [
+    'a schedule refreshes for a changed base',
+    { exact, event: schedule, baseDigest: 'sha256:new' },
+    'refresh',
+    ['baseDigest', 'pushRight'],
+  ],
+  [
+    'a manual run refreshes for a changed base',
+    { exact, event: manual, baseDigest: 'sha256:new' },
+    'refresh',
+    ['baseDigest', 'pushRight'],
+  ],
+  ['a push does not look at the base', { exact, baseDigest: 'sha256:new' }, 'reuse', []],
+  ['a pull request does not look at the base', { exact, event: pr, baseDigest: 'sha256:new' }, 'reuse', []],
+  [
+    'a schedule refreshes an old solve without asking for the base',
+    { exact, event: schedule, maxAgeDays: 4 },
+    'refresh',
+    ['pushRight'],
+  ],
+  [
+    'an age of exactly the limit is not too old',
+    { exact, event: schedule, maxAgeDays: 5 },
+    'reuse',
+    ['baseDigest'],
+  ],
+  ['a push does not look at the age', { exact, maxAgeDays: 0 }, 'reuse', []],
+  [
+    'an image without a time has no age',
+    { exact: image({ created: undefined }), event: schedule, maxAgeDays: 0 },
+    'reuse',
+    ['baseDigest'],
+  ],
+  [
+    'an image without a base does not follow one',
+    { exact: image({ baseDigest: undefined }), event: schedule, baseDigest: 'sha256:new' },
+    'reuse',
+    [],
+  ],
+  ['force rebuilds what is published', { exact, event: manual, force: true }, 'refresh', ['pushRight']],
+  ['force builds what is missing', { event: manual, force: true }, 'build', ['pushRight']],
+  [
+    'a schedule that may not write fails instead of going unseen',
+    { exact, event: schedule, baseDigest: 'sha256:new', pushRight: DENIED },
+    'refuse',
+    ['baseDigest', 'pushRight'],
+  ],
+]
+
+const readOnly: Row[] = [
+  ['verify builds without publishing', { event: pr, newest: NEWEST }, 'verify-only', ['pushRight', 'newest']],
+  [
+    'fallback hands the newest image on',
+    { event: pr, newest: NEWEST, readOnly: 'fallback' },
+    'fallback',
+    ['pushRight', 'newest'],
+  ],
+  [
+    'fail refuses without asking for the newest',
+    { event: pr, newest: NEWEST, readOnly: 'fail' },
+    'refuse',
+    ['pushRight'],
+  ],
+  ['verify without any earlier image is refused', { event: pr }, 'refuse', ['pushRight', 'newest']],
+  [
+    'fallback without any earlier image is refused',
+    { event: pr, readOnly: 'fallback' },
+    'refuse',
+    ['pushRight', 'newest'],
+  ],
+  ['force on a published image gives that image', { event: pr, exact, force: true }, 'reuse', ['pushRight']],
+  [
+    'force with fail gives the published image too',
+    { event: pr, exact, force: true, readOnly: 'fail' },
+    'reuse',
+    ['pushRight'],
+  ],
+]
+
+function check(given: Given, kind: string, facts: string[]): void {
+  const { plan, asked } = decided(given)
+  expect({ kind: plan.kind, asked }).toEqual({ kind, asked: facts })
+  expect(plan.reason).not.toBe('')
+}
+
+describe('an image of exactly this environment is published', () => {
+  it.each(published)('%s', (_sentence, given, kind, facts) => {
+    check(given, kind, facts)
+    expect(decided(given).plan).toMatchObject({ image: exact })
+  })
+})
+
+describe('no image of this environment is published', () => {
+  it.each(missing)('%s', (_sentence, given, kind, facts) => check(given, kind, facts))
+})
+
+describe('a published image is built again', () => {
+  it.each(refresh)('%s', (_sentence, given, kind, facts) => check(given, kind, facts))
+})
+
+describe('a pull request that may not publish', () => {
+  it.each(readOnly)('%s', (_sentence, given, kind, facts) => {
+    check({ pushRight: DENIED, ...given }, kind, facts)
+  })
+
+  it('hands on the newest image, never something else', () => {
+    const given = { event: pr, newest: NEWEST, pushRight: DENIED }
+    expect(decided(given).plan).toMatchObject({ handOn: NEWEST })
+    expect(decided({ ...given, readOnly: 'fallback' }).plan).toMatchObject({ image: NEWEST })
+  })
+})
+
+describe('any other job that may not publish', () => {
+  const kinds = ['default-branch', 'branch', 'tag', 'merge-group', 'schedule', 'manual'] as const
+  it.each(kinds)('%s is refused, with the reason and the way out', (kind) => {
+    const { plan, asked } = decided({ event: event(kind), newest: NEWEST, pushRight: DENIED })
+    expect(plan).toMatchObject({ kind: 'refuse', next: 'Grant packages: write' })
+    expect(plan.reason).toContain('the token is read-only')
+    expect(asked).toEqual(['pushRight'])
+  })
+})
+
+describe('the cache', () => {
+  const rows: [string, Given, boolean][] = [
+    ['is used by a build', {}, false],
+    ['is not used with force', { force: true }, true],
+    ['is not used when versions shall move', { exact, event: schedule, maxAgeDays: 1 }, true],
+    ['is used for a new base', { exact, event: schedule, baseDigest: 'sha256:new' }, false],
+  ]
+  it.each(rows)('%s', (_sentence, given, noCache) => {
+    expect(decided({ pushRight: ALLOWED, ...given }).plan).toMatchObject({ noCache })
+  })
+})
+
+it('tells the age in whole days', () => {
+  const old = image({ created: NOW - 30.9 * DAY })
+  expect(decided({ exact: old, event: schedule, maxAgeDays: 30 }).plan.reason).toBe(
+    'its packages were resolved 30 days ago (max-age-days: 30)',
+  )
+})

@@ -1,0 +1,74 @@
+import type { Event, EventKind } from '../../src/inputs/event.ts'
+import type { ImageFacts, Plan, Situation } from '../../src/plan/decide.ts'
+import { decide } from '../../src/plan/decide.ts'
+import type { PushRight } from '../../src/ports.ts'
+
+export const DAY = 24 * 60 * 60 * 1000
+export const NOW = Date.UTC(2026, 7, 31)
+
+export const ALLOWED: PushRight = { allowed: true }
+export const DENIED: PushRight = {
+  allowed: false,
+  why: 'the token is read-only',
+  next: 'Grant packages: write',
+}
+
+export function image(about: Partial<ImageFacts> = {}): ImageFacts {
+  return {
+    digest: 'sha256:exact',
+    fingerprint: 'f',
+    created: NOW - 5 * DAY,
+    baseDigest: 'sha256:base',
+    ...about,
+  }
+}
+
+export const NEWEST = image({ digest: 'sha256:newest', fingerprint: 'older' })
+
+export function event(kind: EventKind, name: string = kind): Event {
+  return {
+    name,
+    kind,
+    revision: 'a'.repeat(40),
+    pullRequest: kind === 'pull-request' ? 7 : undefined,
+    fork: false,
+    gitTag: kind === 'tag' ? 'v1' : undefined,
+    revisionTime: undefined,
+  }
+}
+
+/** What the world would answer, if it were asked. */
+export interface Answers {
+  newest?: ImageFacts | undefined
+  baseDigest?: string
+  pushRight?: PushRight
+}
+
+export type Given = Partial<Omit<Situation, 'newest' | 'baseDigest' | 'pushRight' | 'now'>> & Answers
+
+/** Decides as settle() does, and writes down what was asked for. */
+export function decided(given: Given): { plan: Exclude<Plan, { kind: 'ask' }>; asked: string[] } {
+  const { newest, baseDigest = 'sha256:base', pushRight = ALLOWED, ...rest } = given
+  let situation: Situation = {
+    event: event('default-branch'),
+    force: false,
+    readOnly: 'verify',
+    maxAgeDays: undefined,
+    fingerprint: 'f',
+    exact: undefined,
+    newest: { known: false },
+    baseDigest: { known: false },
+    pushRight: { known: false },
+    now: NOW,
+    ...rest,
+  }
+  const asked: string[] = []
+  for (;;) {
+    const plan = decide(situation)
+    if (plan.kind !== 'ask') return { plan, asked }
+    if (asked.includes(plan.fact)) throw new Error(`${plan.fact} is asked for twice`)
+    asked.push(plan.fact)
+    const answer = { newest, baseDigest, pushRight }[plan.fact]
+    situation = { ...situation, [plan.fact]: { known: true, value: answer } }
+  }
+}

@@ -1,0 +1,236 @@
+import { describe, expect, it } from '@jest/globals'
+import { Failure, type FailureClass } from '../../src/failure.ts'
+import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
+import type { Manifest, Reference } from '../../src/image/reference.ts'
+import type { TagRule, Tags } from '../../src/image/tags.ts'
+import type { Registry } from '../../src/ports.ts'
+import { publish } from '../../src/publish/publish.ts'
+import { digestOf } from '../servers/registry.ts'
+import { failureOf, recordingLog } from '../servers/world.ts'
+
+const MINUTE = 60_000
+const NOON = Date.UTC(2026, 7, 1, 12)
+const REPOSITORY: Reference = { registry: 'ghcr.io', path: 'quantecon/lecture' }
+
+function manifest(content: object): Manifest {
+  const bytes = Buffer.from(JSON.stringify(content))
+  return { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes }
+}
+
+/** An image built for a commit of that time (minutes after noon), at that time. */
+function image(commit: number | undefined, created = 0): Manifest {
+  const record: ImageRecord = {
+    fingerprint: 'f'.repeat(64),
+    components: {},
+    environment: '{}',
+    baseReference: 'ghcr.io/quantecon/lecture-base:latest',
+    baseDigest: `sha256:${'d'.repeat(64)}`,
+    created: NOON + created * MINUTE,
+    revision: 'c'.repeat(40),
+    revisionTime: commit === undefined ? undefined : NOON + commit * MINUTE,
+    variant: 'latex',
+    source: 'https://github.com/quantecon/lecture',
+    version: '1',
+    title: 't',
+    description: 'd',
+  }
+  return manifest({ annotations: writeAnnotations(record) })
+}
+
+const foreign = manifest({ annotations: { 'org.opencontainers.image.title': 'busybox' } })
+
+const failure = (kind: FailureClass): Failure =>
+  new Failure({ class: kind, doing: 'writing a tag', on: 'x', why: 'it broke', next: 'Run it again' })
+
+/** A registry in memory; a Failure in place of an image is thrown when the tag is read, one in `broken` when it is written. */
+function memory(tags: Record<string, Manifest | Failure>, broken: Record<string, Error> = {}) {
+  const requests: string[] = []
+  const held = new Map(Object.entries(tags))
+  const registry: Registry = {
+    requests: 0,
+    manifest: async ({ tag = '' }) => {
+      requests.push(`GET ${tag}`)
+      const found = held.get(tag)
+      if (found instanceof Failure) throw found
+      return found
+    },
+    tag: async (_repository, tag, image) => {
+      requests.push(`PUT ${tag}`)
+      if (broken[tag] !== undefined) throw broken[tag]
+      held.set(tag, image)
+      return image.digest
+    },
+    blob: async () => new Uint8Array(),
+    pushRight: async () => ({ allowed: true }),
+  }
+  return { registry, held, requests }
+}
+
+const tagged = (rule: TagRule, ...names: string[]): Tags => ({
+  content: undefined,
+  moving: names.map((tag) => ({ tag, rule })),
+})
+
+describe('publish', () => {
+  it('writes the content tag first, then the others in their order, without reading what need not be read', async () => {
+    const { registry, requests } = memory({ 'env-1': foreign })
+    const { log } = recordingLog()
+    const ours = image(0)
+    const tags: Tags = {
+      content: 'env-1',
+      moving: [
+        { tag: 'latest', rule: 'forward' },
+        { tag: 'abc', rule: 'fixed' },
+      ],
+    }
+    const result = await publish({
+      registry,
+      repository: REPOSITORY,
+      manifest: ours,
+      tags,
+      revisionTime: undefined,
+      log,
+    })
+    expect(result).toEqual({ tagged: ['env-1', 'latest', 'abc'], kept: [] })
+    expect(requests).toEqual(['PUT env-1', 'GET latest', 'PUT latest', 'GET abc', 'PUT abc'])
+  })
+
+  it('writes a tag once that is named twice', async () => {
+    const { registry, requests } = memory({})
+    const { log } = recordingLog()
+    const tags = tagged('always', 'a', 'a')
+    await publish({
+      registry,
+      repository: REPOSITORY,
+      manifest: image(0),
+      tags,
+      revisionTime: undefined,
+      log,
+    })
+    expect(requests).toEqual(['PUT a'])
+  })
+
+  interface Row {
+    rule?: TagRule
+    ours: Manifest
+    /** Of the run's commit, in minutes after noon; the image's own counts when absent. */
+    commit?: number
+    there?: Manifest | Failure
+    /** Why the tag stays; it is written when absent. */
+    stays?: RegExp
+    warning?: RegExp
+  }
+  const rows: Record<string, Row> = {
+    'nothing there': { ours: image(0) },
+    'the same image': { ours: image(0), there: image(0), stays: /already/ },
+    'an image of an older commit': { ours: image(5), there: image(0) },
+    'an image of a newer commit': { ours: image(0), there: image(5), stays: /newer commit \(c{40}\)/ },
+    'an image of the same commit, built earlier': { ours: image(0, 2), there: image(0, 1) },
+    'an image of the same commit, built later': {
+      ours: image(0, 1),
+      there: image(0, 2),
+      stays: /later build/,
+    },
+    'a change taken back: an old image that a new commit asks for': {
+      ours: image(0),
+      commit: 9,
+      there: image(5),
+    },
+    'a late run of an old commit': { ours: image(9), commit: 3, there: image(5), stays: /newer commit/ },
+    'the same second': { ours: image(0), commit: 0.01, there: image(0, -1) },
+    "a stranger's image": { ours: image(0), there: foreign, warning: /did not build/ },
+    'something unreadable': { ours: image(0), there: failure('registry-answer'), warning: /cannot be read/ },
+    'an image without commit time': { ours: image(0), there: image(undefined, 1), warning: /does not tell/ },
+    'our commit time is not known': {
+      ours: image(undefined),
+      there: image(0),
+      stays: /not known/,
+      warning: /not moved/,
+    },
+    'fixed: nothing there': { rule: 'fixed', ours: image(0) },
+    'fixed: the same image': { rule: 'fixed', ours: image(0), there: image(0), stays: /already/ },
+    'fixed: an older image': { rule: 'fixed', ours: image(5), there: image(0), stays: /does not move/ },
+    "fixed: a stranger's image": { rule: 'fixed', ours: image(5), there: foreign, stays: /does not move/ },
+    'fixed: something unreadable': {
+      rule: 'fixed',
+      ours: image(5),
+      there: failure('registry-answer'),
+      stays: /does not move/,
+    },
+    'always: a newer image': { rule: 'always', ours: image(0), there: image(5) },
+  }
+  it.each(Object.entries(rows))('%s', async (_name, row) => {
+    const { rule = 'forward', ours, commit, there, stays, warning } = row
+    const { registry, held, requests } = memory(there === undefined ? {} : { latest: there })
+    const { log, lines } = recordingLog()
+    const revisionTime = commit === undefined ? undefined : NOON + commit * MINUTE
+    const tags = tagged(rule, 'latest')
+    const result = await publish({
+      registry,
+      repository: REPOSITORY,
+      manifest: ours,
+      tags,
+      revisionTime,
+      log,
+    })
+    if (stays === undefined) {
+      expect(result).toEqual({ tagged: ['latest'], kept: [] })
+      expect(held.get('latest')).toBe(ours)
+    } else {
+      expect(result).toEqual({ tagged: [], kept: [{ tag: 'latest', why: expect.stringMatching(stays) }] })
+      expect(held.get('latest')).toBe(there)
+      expect(requests).toEqual(['GET latest'])
+    }
+    const warnings = lines.filter((line) => line.startsWith('warning: '))
+    expect(warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)])
+  })
+
+  it.each(['registry-unavailable', 'rate-limited', 'permission', 'authentication'] as const)(
+    'a look at the tag that ends in %s is no reason to move it',
+    async (kind) => {
+      const { registry, requests } = memory({ latest: failure(kind) })
+      const { log } = recordingLog()
+      const tags = tagged('forward', 'latest')
+      const error = await failureOf(
+        publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+      )
+      expect([error.class, requests]).toEqual([kind, ['GET latest']])
+    },
+  )
+
+  it('a failure midway names what was written, what stayed and what is missing', async () => {
+    const { registry, requests } = memory({ newer: image(9) }, { c: failure('registry-unavailable') })
+    const { log } = recordingLog()
+    const tags: Tags = { ...tagged('forward', 'newer', 'b', 'c', 'd'), content: 'env-1' }
+    const ours = image(0)
+    const error = await failureOf(
+      publish({ registry, repository: REPOSITORY, manifest: ours, tags, revisionTime: undefined, log }),
+    )
+    expect(error.text).toMatchObject({
+      class: 'registry-unavailable',
+      on: `ghcr.io/quantecon/lecture@${ours.digest}`,
+      why: 'writing a tag (x) failed: it broke; tags written: env-1, b; left where they were: newer; not written: c, d',
+    })
+    expect(error.cause).toBeInstanceOf(Failure)
+    expect(requests.at(-1)).toBe('PUT c')
+  })
+
+  it('a failure at the first tag says that none was written', async () => {
+    const { registry } = memory({}, { 'env-1': failure('permission') })
+    const { log } = recordingLog()
+    const tags: Tags = { ...tagged('forward', 'latest'), content: 'env-1' }
+    const error = await failureOf(
+      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+    )
+    expect(error.text.why).toMatch(/tags written: none; not written: env-1, latest$/)
+  })
+
+  it("a mistake of ours stays a mistake, not a user's message", async () => {
+    const { registry } = memory({}, { latest: new TypeError('oops') })
+    const { log } = recordingLog()
+    const tags = tagged('forward', 'latest')
+    await expect(
+      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+    ).rejects.toThrow(TypeError)
+  })
+})

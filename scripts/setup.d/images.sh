@@ -1,0 +1,46 @@
+# shellcheck shell=bash
+# The images that a lecture image is made from, built from containers/base.
+
+# prepare_images: builds and pushes solver and html, unless the registry has them and nothing they are made of changed.
+prepare_images() {
+  local repository=$REGISTRY/quantecon/lecture-base made_of recorded target
+  made_of=$(images_identity)
+  recorded=$(cat "$CACHE/images.identity" 2>/dev/null || true)
+  if [ "$recorded" = "$made_of" ] && image_is_there "$repository" solver && image_is_there "$repository" html; then
+    say "images: $repository:solver and :html, unchanged"
+  else
+    rm -f "$CACHE/images.identity"
+    for target in solver html; do
+      build_image "$repository" "$target"
+    done
+    printf '%s\n' "$made_of" >"$CACHE/images.identity"
+  fi
+  remember BASE "$repository"
+}
+
+# images_identity: changes with the recipes and with what stands in for the public system and installer. A stand-in
+# installer's folder is named after its content.
+images_identity() {
+  {
+    find "$REPO/containers/base" -type f ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    printf '%s\n' "${STANDIN_SYSTEM:-}" "${STANDIN_MINIFORGE:-}"
+  } | sha256sum | cut -c -64
+}
+
+image_is_there() {
+  curl -fsSI --noproxy '*' -m 10 -o /dev/null -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
+    "http://${1%%/*}/v2/${1#*/}/manifests/$2" 2>/dev/null
+}
+
+# build_image REPOSITORY TARGET: zstd, like the lecture images on top of it, whose builder would otherwise compress
+# the base's layers again.
+build_image() {
+  local repository=$1 target=$2 contexts=()
+  [ -z "${STANDIN_SYSTEM:-}" ] || contexts+=(--build-context "system=docker-image://$STANDIN_SYSTEM")
+  [ -z "${STANDIN_MINIFORGE:-}" ] || contexts+=(--build-context "miniforge=$STANDIN_MINIFORGE")
+  long_step "building $repository:$target from containers/base" "$CACHE/log/image-$target.log" \
+    docker buildx build --builder default --progress plain --provenance=false --target "$target" "${contexts[@]}" \
+    --output "type=image,name=$repository:$target,push=true,store=false,compression=zstd,force-compression=true,oci-mediatypes=true" \
+    "$REPO/containers/base" ||
+    fail "building the image $target" 'the build failed (see above)' "see $CACHE/log/image-$target.log"
+}
