@@ -8,7 +8,7 @@ import { askedPackages } from './environment/environment.ts'
 import { Failure } from './failure.ts'
 import type { Subject } from './fingerprint/examine.ts'
 import { readAnnotations } from './image/annotations.ts'
-import { formatReference } from './image/reference.ts'
+import { formatReference, repositoryOf } from './image/reference.ts'
 import { tagsFor } from './image/tags.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Found } from './plan/found.ts'
@@ -93,6 +93,11 @@ export async function produce(
     )
     return { ...outcomeOf(found, own), ...tags, ...tested }
   } finally {
+    if (plan.kind === 'verify-only' && builder.driver === 'docker') {
+      // Nobody will run it, and a self-hosted runner would keep it for ever. It may not exist; then nothing happens.
+      const candidate = `${repositoryOf(inputs.repository)}:candidate-${unique}`
+      await world.commands.run(['docker', 'image', 'rm', '--force', candidate], { env })
+    }
     await builder.remove()
   }
 }

@@ -12,7 +12,8 @@ function problems(given: Partial<RawInputs>): string[] {
   try {
     parse(given)
   } catch (error) {
-    if (error instanceof Failure && error.class === 'input') return error.findings.map(({ message }) => message)
+    if (error instanceof Failure && error.class === 'input')
+      return error.findings.map(({ message }) => message)
     throw error
   }
   return []
@@ -41,7 +42,10 @@ describe('defaults', () => {
   })
 
   it('lower-case a name that is given with capitals', () => {
-    expect(parse({ name: 'GHCR.io/QuantEcon/X' }).repository).toEqual({ registry: 'ghcr.io', path: 'quantecon/x' })
+    expect(parse({ name: 'GHCR.io/QuantEcon/X' }).repository).toEqual({
+      registry: 'ghcr.io',
+      path: 'quantecon/x',
+    })
   })
 })
 
@@ -64,10 +68,22 @@ describe('booleans', () => {
 describe('credentials', () => {
   const password = 'p4ss'
   const rows: [string, Partial<RawInputs>, Inputs['credentials']][] = [
-    ['on ghcr.io are the token of the job', { 'github-token': 't0k' }, { username: 'somebody', password: 't0k' }],
+    [
+      'on ghcr.io are the token of the job',
+      { 'github-token': 't0k' },
+      { username: 'somebody', password: 't0k' },
+    ],
     ['elsewhere are never the token of the job', { name: 'quay.io/a/b', 'github-token': 't0k' }, undefined],
-    ['given by the workflow win', { username: 'u', password, 'github-token': 't0k' }, { username: 'u', password }],
-    ['without user name are the actor’s', { name: 'quay.io/a/b', password }, { username: 'somebody', password }],
+    [
+      'given by the workflow win',
+      { username: 'u', password, 'github-token': 't0k' },
+      { username: 'u', password },
+    ],
+    [
+      'without user name are the actor’s',
+      { name: 'quay.io/a/b', password },
+      { username: 'somebody', password },
+    ],
     ['are absent where nothing is given', {}, undefined],
   ]
   it.each(rows)('%s', (_sentence, given, expected) => expect(parse(given).credentials).toEqual(expected))
@@ -80,11 +96,19 @@ describe('problems', () => {
   const rows: [string, Partial<RawInputs>, RegExp][] = [
     ['a name without a registry', { name: 'quantecon/x' }, /input name: .*registry host/],
     ['a name with a tag', { name: 'ghcr.io/a/b:latest' }, /input name: holds a tag or digest/],
-    ['a base with a digest', { base: `ghcr.io/a/b@sha256:${'0'.repeat(64)}` }, /input base: holds a tag or digest/],
+    [
+      'a base with a digest',
+      { base: `ghcr.io/a/b@sha256:${'0'.repeat(64)}` },
+      /input base: holds a tag or digest/,
+    ],
     ['an absolute path', { 'environment-file': '/etc/passwd' }, /input environment-file: .*not a path/],
     ['a path that climbs', { dockerfile: 'a/../../x' }, /input dockerfile: .*not a path/],
     ['a path with a line break', { context: 'a\nb' }, /input context: .*not a path/],
-    ['a choice that does not exist', { 'read-only': 'warn' }, /input read-only: "warn" is not one of verify, fallback, fail/],
+    [
+      'a choice that does not exist',
+      { 'read-only': 'warn' },
+      /input read-only: "warn" is not one of verify, fallback, fail/,
+    ],
     ['a cache that does not exist', { cache: 'gha' }, /input cache/],
     ['an age that is no number', { 'max-age-days': '1.5' }, /input max-age-days: "1.5"/],
     ['a negative age', { 'max-age-days': '-1' }, /input max-age-days/],
@@ -92,11 +116,23 @@ describe('problems', () => {
     ['a tag of the action’s own', { tags: 'env-1' }, /input tags: env-1 is a name that the action keeps/],
     ['the tag of the cache', { tags: 'cache' }, /input tags: cache is a name/],
     ['a builder that is an option', { builder: '--help' }, /input builder/],
-    ['a build argument without =', { 'build-args': 'NAME' }, /input build-args: holds a line that is not NAME=value/],
+    [
+      'a build argument without =',
+      { 'build-args': 'NAME' },
+      /input build-args: holds a line that is not NAME=value/,
+    ],
     ['a build argument given twice', { 'build-args': 'A=1\nA=2' }, /input build-args: names A twice/],
     ['a secret without name', { secrets: '=x' }, /input secrets: holds a line/],
-    ['a secret file with a comma', { 'secret-files': 'ca=/a,b' }, /input secret-files: ca names no usable path/],
-    ['a secret and a file of one name', { secrets: 'ca=x', 'secret-files': 'ca=/y' }, /ca is also in secrets/],
+    [
+      'a secret file with a comma',
+      { 'secret-files': 'ca=/a,b' },
+      /input secret-files: ca names no usable path/,
+    ],
+    [
+      'a secret and a file of one name',
+      { secrets: 'ca=x', 'secret-files': 'ca=/y' },
+      /ca is also in secrets/,
+    ],
   ]
   it.each(rows)('%s', (_sentence, given, expected) => {
     const found = problems(given)
@@ -105,7 +141,9 @@ describe('problems', () => {
   })
 
   it('are reported together', () => {
-    expect(problems({ name: 'x', force: 'maybe', cache: 'gha', tags: 'a/b,cache', builder: '-' })).toHaveLength(6)
+    expect(
+      problems({ name: 'x', force: 'maybe', cache: 'gha', tags: 'a/b,cache', builder: '-' }),
+    ).toHaveLength(6)
   })
 })
 
@@ -130,7 +168,11 @@ describe('secrets', () => {
 })
 
 it('reads tags separated by commas and lines, and paths with ./ in front', () => {
-  const inputs = parse({ tags: 'v1, v2\n\nv3,', 'environment-file': './a/environment.yml/', 'max-age-days': '0' })
+  const inputs = parse({
+    tags: 'v1, v2\n\nv3,',
+    'environment-file': './a/environment.yml/',
+    'max-age-days': '0',
+  })
   expect(inputs.tags).toEqual(['v1', 'v2', 'v3'])
   expect(inputs.environmentFile).toBe('a/environment.yml')
   expect(inputs.maxAgeDays).toBe(0)

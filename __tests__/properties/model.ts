@@ -57,7 +57,7 @@ export function filedTrees(): { text: string; tree: Entries }[] {
   return folders
     .filter((folder) => folder !== '' && existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((path) => path.endsWith('.yml'))
+    .filter((path) => /\.yml(?:\.txt)?$/.test(path))
     .map((path) => readFileSync(path))
     .filter((bytes) => inspectEnvironment('x', bytes).environment !== undefined)
     .map((bytes) => {

@@ -298,6 +298,16 @@ describe('credentials', () => {
     expect(shown).not.toContain('token-1-for-ada')
   })
 
+  it('of one letter garble neither messages nor decisions', async () => {
+    const user = { ...reader, password: 'N' }
+    const server = await start({ auth: 'basic', users: [user] })
+    const { registry } = as(user, server.host)
+    expect(await registry.manifest(repository(server.host, { tag: 'missing' }))).toBeUndefined()
+    expect(await registry.pushRight(repository(server.host))).toMatchObject({
+      why: expect.stringMatching(/DENIED/),
+    })
+  })
+
   it('with a colon in the user name are refused before any request', () => {
     expect(() => as({ username: 'a:b', password: 'c' }, 'localhost:1')).toThrow(/colon/)
   })

@@ -138,6 +138,15 @@ describe('pushRight()', () => {
     expect(registry.requests).toBe(2)
   })
 
+  it('a cancel that is not allowed costs no token', async () => {
+    const server = await start({ auth: 'bearer', users: [writer] })
+    server.fault({ method: 'DELETE', path: /uploads/, fault: status(401) })
+    const { registry } = client({ ...writer, hosts: [server.host] })
+    expect(await registry.pushRight(repository(server.host))).toEqual({ allowed: true })
+    await registry.tag(repository(server.host), 'latest', MANIFEST)
+    expect(server.requests.filter(({ url }) => url.startsWith('/token'))).toHaveLength(1)
+  })
+
   it('an address on another host is not followed for the cancel', async () => {
     const server = await start()
     const location = 'http://127.0.0.1:1/steal'

@@ -64,7 +64,7 @@ function outputArgument(output: Output, driver: Driver): string {
     case 'layout':
       return `type=oci,dest=${output.folder},tar=false,${zstd}`
     case 'engine':
-      return `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=false,${zstd}`
+      return `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=false,unpack=false,${zstd}`
     case 'push':
       // The default driver refuses push-by-digest; store=false spares it the unpacking of an image nobody runs there.
       return driver === 'docker'

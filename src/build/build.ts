@@ -25,16 +25,17 @@ export async function build(
   title: string,
 ): Promise<Built> {
   const { commands, clock, log } = world
-  const { progress, result } = await log.foreign(title, async (write) => {
-    const progress = new Progress(() => clock.now(), write)
+  const { progress, result } = await log.foreign(title, async (show) => {
     let last = clock.now()
-    const stop = clock.every(HEARTBEAT / 3, () => {
-      if (clock.now() - last < HEARTBEAT) return
+    const write = (line: string): void => {
       last = clock.now()
-      write(progress.heartbeat() ?? '.. still running')
+      show(line)
+    }
+    const progress = new Progress(() => clock.now(), write)
+    const stop = clock.every(HEARTBEAT / 3, () => {
+      if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? '.. still running')
     })
     const onStderrLine = (line: string): void => {
-      last = clock.now()
       for (const event of readProgress(line)) progress.add(event)
     }
     try {

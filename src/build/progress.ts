@@ -49,7 +49,7 @@ export class Progress {
       if (known?.running) return
       const step = {
         name: event.name,
-        seconds: 0,
+        seconds: known?.seconds ?? 0,
         cached: false,
         lines: known?.lines ?? [],
         error: undefined,
@@ -64,10 +64,11 @@ export class Progress {
       keep(lines, rest)
       this.#write(`  ${rest}`)
     }
-    const { id, name, seconds, cached, error } = event
+    const { id, name, cached, error } = event
+    const seconds = Math.max(event.seconds, known?.seconds ?? 0)
     this.#steps.set(id, { name, seconds, cached, lines, error, started: 0, running: false, partial: '' })
     // BuildKit finishes some steps in several parts; after the first only those that took time are worth a line.
-    const again = known !== undefined && !known.running && seconds < 1
+    const again = known !== undefined && !known.running && event.seconds < 1
     if (error === undefined && (again || !isWork(name))) return
     const outcome = error !== undefined ? 'FAILED' : cached ? 'cached' : `${seconds.toFixed(1)} s`
     this.#write(`<- ${stepTitle(name)}: ${outcome}`)

@@ -6,7 +6,7 @@ import {
   readEnvironment,
   resolveGitReferences,
 } from '../environment/environment.ts'
-import type { Finding } from '../failure.ts'
+import { Failure, type Finding } from '../failure.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
 import { contentTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -48,6 +48,15 @@ export async function examine(
   const runtime = { ...inputs.base, tag: VARIANT }
   const build =
     dockerfile && (await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile))
+  if (build === undefined && Object.keys(inputs.buildArgs).length > 0) {
+    throw new Failure({
+      class: 'input',
+      doing: 'reading the inputs',
+      on: 'build-args',
+      why: 'the recipe of this action takes none, and the repository has no Dockerfile of its own',
+      next: 'Remove the input build-args, or add a Dockerfile and name it with the input dockerfile',
+    })
+  }
   const print = fingerprint({
     environment,
     includes,

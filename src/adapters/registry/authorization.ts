@@ -2,6 +2,7 @@ import { Failure } from '../../failure.ts'
 import type { Clock } from '../../ports.ts'
 import { parseChallenges } from './challenge.ts'
 import { isAcceptableRealm, knownTokenService, registryOrigin, type TokenService } from './hosts.ts'
+import { readToken } from './token-answer.ts'
 import type { HttpResponse } from './transport.ts'
 
 export interface Credentials {
@@ -35,8 +36,6 @@ interface Token {
   expires: number
 }
 
-/** The distribution specification's default when `expires_in` is absent. */
-const DEFAULT_LIFETIME = 60
 const MAX_TOKEN_ANSWER = 256 * 1024
 
 export type AskTokenService = (
@@ -118,10 +117,13 @@ export function createAuthorization(options: {
     return scheme.kind === 'bearer' || access.identity === 'credentials'
   }
 
-  /** Removes every secret from a stranger's text: a server may echo what it was sent. */
+  /**
+   * Removes every secret from a stranger's text: a server may echo what it was sent. Shorter ones than six characters are left,
+   * for they would be found in ordinary words.
+   */
   const redact = (text: string): string => {
     let clean = text
-    for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***')
+    for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, '***')
     return clean
   }
 
@@ -134,7 +136,6 @@ export function createAuthorization(options: {
       if (access.identity === 'credentials') closed.add(`${access.registry}/${access.path}`)
     },
     redact,
-    redactBytes: (body: Uint8Array): Uint8Array => Buffer.from(redact(Buffer.from(body).toString('utf8'))),
     hasCredentials: (registry: string): boolean => credentials?.hosts.includes(registry) ?? false,
   }
 }
@@ -178,30 +179,4 @@ function readScheme(registry: string, answer: HttpResponse): Scheme | undefined 
     return { kind: 'bearer', realm: url, service: token.parameters.get('service') }
   }
   return challenges.some(({ scheme }) => scheme === 'basic') ? { kind: 'basic' } : undefined
-}
-
-function readToken(answer: HttpResponse, url: URL): { value: string; lifetime: number } {
-  const wrong = (why: string): Failure =>
-    new Failure({
-      class: 'registry-answer',
-      doing: 'asking for a registry token',
-      on: `${url.origin}${url.pathname}`,
-      why,
-      next: 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault',
-    })
-  if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`)
-  let body: unknown
-  try {
-    body = JSON.parse(Buffer.from(answer.body).toString('utf8'))
-  } catch {
-    // The parser's message would quote the answer, which may hold the token.
-    throw wrong('the answer is not JSON')
-  }
-  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
-  const value = fields.token ?? fields.access_token
-  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value))
-    throw wrong('the answer holds no token')
-  const seconds = fields.expires_in
-  const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, 86_400) : DEFAULT_LIFETIME
-  return { value, lifetime }
 }

@@ -11,7 +11,10 @@ export interface RegistryError {
 const MAX_ERRORS = 5
 const MAX_TEXT = 300
 
-/** Never throws; anything but the specified JSON gives an empty list. Texts are cut and free of control characters. */
+/** Takes secrets out of a stranger's text. */
+export type Redact = (text: string) => string
+
+/** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
 export function readErrors(answer: HttpResponse): RegistryError[] {
   let body: unknown
   try {
@@ -22,8 +25,8 @@ export function readErrors(answer: HttpResponse): RegistryError[] {
   const errors = field(body, 'errors')
   if (!Array.isArray(errors)) return []
   return errors.slice(0, MAX_ERRORS).map((error) => ({
-    code: plain(field(error, 'code')),
-    message: plain(field(error, 'message')),
+    code: text(field(error, 'code')),
+    message: text(field(error, 'message')),
   }))
 }
 
@@ -33,19 +36,22 @@ function field(value: unknown, name: string): unknown {
     : undefined
 }
 
-function plain(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-        .slice(0, MAX_TEXT)
-        .replace(/[^\x20-\x7e]+/g, ' ')
-        .trim()
-    : ''
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
-/** `HTTP 403 DENIED: permission_denied: write_package`. */
-export function describeAnswer(answer: HttpResponse): string {
-  const said = readErrors(answer).map(({ code, message }) => [code, message].filter(Boolean).join(': '))
-  return [`HTTP ${answer.status}`, ...said].join(' ').trim()
+/** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */
+export function describeAnswer(answer: HttpResponse, redact: Redact): string {
+  // First the secrets, then the cut: half a secret is not found any more.
+  const show = (part: string): string =>
+    redact(part)
+      .slice(0, MAX_TEXT)
+      .replace(/[^\x20-\x7e]+/g, ' ')
+      .trim()
+  const said = readErrors(answer).map(({ code, message }) =>
+    [show(code), show(message)].filter(Boolean).join(': '),
+  )
+  return [`HTTP ${answer.status}`, ...said].join(' ')
 }
 
 /** Who was refused what: `at` tells whether the token service or the registry itself did it. */
@@ -66,8 +72,8 @@ export type Refusal = Pick<Failure['text'], 'class' | 'why' | 'next'>
  * 401 and 403 in the user's words. GHCR gives the same answer for a private package, for one without access, and for one that
  * does not exist yet; on a pull these cannot be told apart here, so the class is `permission` and only the push right tells.
  */
-export function explainRefusal(refused: Refused): Refusal {
-  const said = describeAnswer(refused.answer)
+export function explainRefusal(refused: Refused, redact: Redact): Refusal {
+  const said = describeAnswer(refused.answer, redact)
   const github = refused.registry === 'ghcr.io'
   if (refused.identity === 'anonymous') {
     return refusal(

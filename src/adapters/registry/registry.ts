@@ -5,12 +5,13 @@ import {
   type Reference,
   repositoryOf,
 } from '../../image/reference.ts'
-import type { Clock, Log, PushRight, Registry } from '../../ports.ts'
+import type { Clock, Log, Registry } from '../../ports.ts'
 import type { Credentials } from './authorization.ts'
-import { knownTokenService, registryOrigin } from './hosts.ts'
 import { digestOf, MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
+import { orderFor } from './orders.ts'
+import { askPushRight } from './push-right.ts'
 import { readErrors } from './refusals.ts'
-import { createRequests, type Order, type Requests, type Work } from './requests.ts'
+import { createRequests, type Requests } from './requests.ts'
 import { createTransport, type HttpResponse, type Timeouts } from './transport.ts'
 
 export interface RegistryOptions {
@@ -23,7 +24,6 @@ export interface RegistryOptions {
   random?: () => number
 }
 
-const MAX_ANSWER = 64 * 1024
 const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN'])
 
 /**
@@ -49,16 +49,6 @@ export function createRegistry(options: RegistryOptions): Registry {
     },
   }
   return registry
-}
-
-function orderFor(
-  reference: Reference,
-  work: Work,
-  order: Pick<Order, 'actions' | 'method'> & { below: string },
-): Order {
-  const { registry, path } = reference
-  const { below, ...rest } = order
-  return { work, registry, path, target: `/v2/${path}/${below}`, maxBytes: MAX_ANSWER, ...rest }
 }
 
 async function getManifest(requests: Requests, reference: Reference): Promise<Manifest | undefined> {
@@ -141,62 +131,4 @@ async function putManifest(
     work,
     `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`,
   )
-}
-
-async function askPushRight(requests: Requests, log: Log, repository: Reference): Promise<PushRight> {
-  const work = { doing: 'asking whether this job may push', on: repositoryOf(repository) }
-  if (knownTokenService(repository.registry) !== undefined && !requests.hasCredentials(repository.registry)) {
-    // GHCR takes no anonymous pushes: no request needed to know.
-    const next =
-      'Leave the input github-token at its default and give the job "packages: write" under permissions'
-    return {
-      allowed: false,
-      why: `pushing to ${repository.registry} needs credentials, and this job gave none`,
-      next,
-    }
-  }
-  // Repeating it is harmless: an upload that nobody fills is purged by the registry.
-  const open = orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
-  const answer = await requests.perform(open)
-  if (!answer.accepted) return { allowed: false, why: answer.refusal.why, next: answer.refusal.next }
-  const { response } = answer
-  if (response.status === 202) {
-    await cancelUpload(requests, log, open, response.headers.location)
-    return { allowed: true }
-  }
-  const why = requests.describe(response)
-  if (response.status === 404) {
-    return {
-      allowed: false,
-      why,
-      next: 'Create this repository or project in the registry first, or correct the name',
-    }
-  }
-  if (response.status === 405) {
-    return {
-      allowed: false,
-      why: `${why}; the registry is read-only`,
-      next: 'Run the job again when its maintenance is over',
-    }
-  }
-  throw requests.unexpected(work, why)
-}
-
-/** Best effort: the answer to the question is known already. */
-async function cancelUpload(
-  requests: Requests,
-  log: Log,
-  open: Order,
-  location: string | undefined,
-): Promise<void> {
-  const origin = registryOrigin(open.registry)
-  const target =
-    location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
-  if (target?.origin !== origin.origin)
-    return log.debug('the upload opened to test the push right names no address to cancel it')
-  try {
-    await requests.perform({ ...open, method: 'DELETE', target: target.href, once: true })
-  } catch {
-    log.debug('the upload opened to test the push right could not be cancelled')
-  }
 }

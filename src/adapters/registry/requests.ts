@@ -64,8 +64,7 @@ export function createRequests(options: RequestOptions) {
     try {
       const answer = await transport(request, { ...timeouts, total: remaining })
       log.debug(`${what}: ${answer.status}`)
-      // Before anything cuts it: half a secret is not found any more.
-      return answer.status < 400 ? answer : { ...answer, body: authorization.redactBytes(answer.body) }
+      return answer
     } catch (error) {
       log.debug(`${what}: ${error instanceof TransportError ? error.message : 'failed'}`)
       throw error
@@ -86,7 +85,7 @@ export function createRequests(options: RequestOptions) {
       throw failure(work, explainSilence(request.url.host, sent - before, error), error)
     }
     if (answer.status === 429 || answer.status >= 500) {
-      throw failure(work, explainExhaustion(request.url.host, sent - before, answer))
+      throw failure(work, explainExhaustion(request.url.host, sent - before, answer, authorization.redact))
     }
     return answer
   }
@@ -100,9 +99,9 @@ export function createRequests(options: RequestOptions) {
         { method: 'GET', url, headers: { accept: 'application/json', ...headers }, maxBytes },
       ),
   })
-  const clean = <T extends { why: string }>(text: T): T => ({ ...text, why: authorization.redact(text.why) })
+  const { redact } = authorization
   const failure = (work: Work, text: Refusal, cause?: unknown): Failure =>
-    new Failure({ ...work, ...clean(text) }, cause === undefined ? undefined : { cause })
+    new Failure({ ...work, ...text, why: redact(text.why) }, cause === undefined ? undefined : { cause })
 
   /** A Failure for an answer that breaks the protocol. */
   const unexpected = (work: Work, why: string): Failure => failure(work, explainNonsense(why))
@@ -177,18 +176,19 @@ export function createRequests(options: RequestOptions) {
           at: 'registry',
           basic: grant.header?.startsWith('Basic ') ?? false,
         }
-        again = response.status === 401 && authorization.challenged(access, response, grant)
+        // Clean-up shall cost no token: distribution wants another right (delete) for it.
+        again = !order.once && response.status === 401 && authorization.challenged(access, response, grant)
       }
     }
     if (refused === undefined) throw new Error('no identity was tried')
-    return { accepted: false, refusal: clean(explainRefusal(refused)) }
+    return { accepted: false, refusal: explainRefusal(refused, redact) }
   }
 
   return {
     perform,
     failure,
     unexpected,
-    describe: (answer: HttpResponse): string => authorization.redact(describeAnswer(answer)),
+    describe: (answer: HttpResponse): string => describeAnswer(answer, redact),
     hasCredentials: authorization.hasCredentials,
     get sent(): number {
       return sent

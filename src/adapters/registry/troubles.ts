@@ -1,4 +1,4 @@
-import { describeAnswer, type Refusal } from './refusals.ts'
+import { describeAnswer, type Redact, type Refusal } from './refusals.ts'
 import type { HttpResponse, TransportError } from './transport.ts'
 
 /** In the user's words: what went wrong on the way to a registry, other than a refusal. */
@@ -19,11 +19,16 @@ export function explainSilence(host: string, tries: number, error: TransportErro
 }
 
 /** Still 429 or 5xx after the last try. */
-export function explainExhaustion(host: string, tries: number, answer: HttpResponse): Refusal {
+export function explainExhaustion(
+  host: string,
+  tries: number,
+  answer: HttpResponse,
+  redact: Redact,
+): Refusal {
   const limited = answer.status === 429
   return {
     class: limited ? 'rate-limited' : 'registry-unavailable',
-    why: `${host}: ${describeAnswer(answer)}; ${count(tries)}`,
+    why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
     next: limited ? 'Run the job again in some minutes; requests with credentials have higher limits' : LATER,
   }
 }

@@ -1,0 +1,125 @@
+import { describe, expect, it } from '@jest/globals'
+import {
+  buildArguments,
+  builtContext,
+  type Driver,
+  type Output,
+  pinnedContext,
+} from '../../src/build/arguments.ts'
+import { DIGEST, REPOSITORY, request } from './fakes.ts'
+
+const ZSTD = 'compression=zstd,force-compression=true,oci-mediatypes=true'
+const push: Output = { kind: 'push', repository: REPOSITORY, candidate: 'candidate-1' }
+const engine: Output = { kind: 'engine', repository: REPOSITORY, candidate: 'candidate-1' }
+const BY_DIGEST = `type=image,name=ghcr.io/quantecon/x,push=true,push-by-digest=true,name-canonical=true,${ZSTD}`
+
+describe('--output', () => {
+  const rows: [string, Driver, Output, string][] = [
+    [
+      'the default driver pushes under a candidate tag',
+      'docker',
+      push,
+      `type=image,name=ghcr.io/quantecon/x:candidate-1,push=true,store=false,${ZSTD}`,
+    ],
+    ['docker-container pushes by digest', 'docker-container', push, BY_DIGEST],
+    ['remote pushes by digest', 'remote', push, BY_DIGEST],
+    ['kubernetes pushes by digest', 'kubernetes', push, BY_DIGEST],
+    ['cloud pushes by digest', 'cloud', push, BY_DIGEST],
+    [
+      'the engine keeps what may not be published',
+      'docker',
+      engine,
+      `type=image,name=ghcr.io/quantecon/x:candidate-1,push=false,${ZSTD}`,
+    ],
+    [
+      'other builders write a folder',
+      'remote',
+      { kind: 'layout', folder: '/t/layout' },
+      `type=oci,dest=/t/layout,tar=false,${ZSTD}`,
+    ],
+    ['the verification exports nothing', 'docker', { kind: 'nothing' }, 'type=cacheonly'],
+  ]
+  it.each(rows)('%s', (_sentence, driver, output, expected) => {
+    const argv = buildArguments(request({ builder: { name: undefined, driver }, output }))
+    expect(argv[argv.indexOf('--output') + 1]).toBe(expected)
+  })
+})
+
+describe('buildArguments()', () => {
+  it('of the smallest build', () => {
+    expect(buildArguments(request())).toEqual([
+      ...['docker', 'buildx', 'build', '--progress=rawjson', '--provenance=false', '--sbom=false'],
+      ...[
+        '--file',
+        '/w/Dockerfile',
+        '--metadata-file',
+        '/t/metadata.json',
+        '--output',
+        'type=cacheonly',
+        '/w',
+      ],
+    ])
+  })
+
+  it('of a build with everything', () => {
+    const argv = buildArguments(
+      request({
+        builder: { name: 'b', driver: 'remote' },
+        contexts: { solver: `docker-image://a/b@${DIGEST}`, recipe: '/r' },
+        buildArgs: { A: '1', B: 'two words "$x"' },
+        secrets: { token: 'env=CONTAINER_ACTION_SECRET_0', ca: 'src=/ca.crt' },
+        labels: { l: 'v' },
+        annotations: { k: '{"a":"b"}' },
+        output: push,
+        cache: { from: ['ghcr.io/quantecon/x:cache'], to: 'ghcr.io/quantecon/x:cache' },
+        noCache: true,
+      }),
+    )
+    expect(argv.slice(6)).toEqual([
+      ...[
+        '--builder',
+        'b',
+        '--file',
+        '/w/Dockerfile',
+        '--metadata-file',
+        '/t/metadata.json',
+        '--output',
+        BY_DIGEST,
+      ],
+      ...['--build-context', `solver=docker-image://a/b@${DIGEST}`, '--build-context', 'recipe=/r'],
+      ...['--build-arg', 'A=1', '--build-arg', 'B=two words "$x"'],
+      ...['--secret', 'id=token,env=CONTAINER_ACTION_SECRET_0', '--secret', 'id=ca,src=/ca.crt'],
+      ...['--label', 'l=v', '--annotation', 'manifest:k={"a":"b"}'],
+      ...['--cache-from', 'type=registry,ref=ghcr.io/quantecon/x:cache', '--cache-to'],
+      'type=registry,ref=ghcr.io/quantecon/x:cache,mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true',
+      ...['--no-cache', '/w'],
+    ])
+  })
+
+  it('reads a cache that it may not write', () => {
+    const argv = buildArguments(request({ cache: { from: ['r:cache'], to: undefined } }))
+    expect(argv).toContain('--cache-from')
+    expect(argv).not.toContain('--cache-to')
+  })
+})
+
+describe('builtContext()', () => {
+  const rows: [string, Output, string][] = [
+    ['a pushed image is taken by digest alone', push, `docker-image://ghcr.io/quantecon/x@${DIGEST}`],
+    [
+      'an image of the engine has tag and digest',
+      engine,
+      `docker-image://ghcr.io/quantecon/x:candidate-1@${DIGEST}`,
+    ],
+    ['a folder is taken by digest', { kind: 'layout', folder: '/t/l' }, `oci-layout:///t/l@${DIGEST}`],
+  ]
+  it.each(rows)('%s', (_sentence, output, expected) => expect(builtContext(output, DIGEST)).toBe(expected))
+  it('of nothing is a mistake', () =>
+    expect(() => builtContext({ kind: 'nothing' }, DIGEST)).toThrow('no name'))
+})
+
+it('pinnedContext() drops the tag where there is a digest', () => {
+  expect(pinnedContext({ ...REPOSITORY, tag: 'html', digest: DIGEST })).toBe(
+    `docker-image://ghcr.io/quantecon/x@${DIGEST}`,
+  )
+})

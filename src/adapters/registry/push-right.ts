@@ -1,0 +1,70 @@
+import { type Reference, repositoryOf } from '../../image/reference.ts'
+import type { Log, PushRight } from '../../ports.ts'
+import { knownTokenService, registryOrigin } from './hosts.ts'
+import { orderFor } from './orders.ts'
+import type { Order, Requests } from './requests.ts'
+
+/**
+ * Opens an upload and cancels it. Throws a Failure when the registry says neither yes nor no.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put
+ */
+export async function askPushRight(requests: Requests, log: Log, repository: Reference): Promise<PushRight> {
+  const work = { doing: 'asking whether this job may push', on: repositoryOf(repository) }
+  if (knownTokenService(repository.registry) !== undefined && !requests.hasCredentials(repository.registry)) {
+    // GHCR takes no anonymous pushes: no request needed to know.
+    const next =
+      'Leave the input github-token at its default and give the job "packages: write" under permissions'
+    return {
+      allowed: false,
+      why: `pushing to ${repository.registry} needs credentials, and this job gave none`,
+      next,
+    }
+  }
+  // Repeating it is harmless: an upload that nobody fills is purged by the registry.
+  const open = orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
+  const answer = await requests.perform(open)
+  if (!answer.accepted) return { allowed: false, why: answer.refusal.why, next: answer.refusal.next }
+  const { response } = answer
+  if (response.status === 202) {
+    await cancelUpload(requests, log, open, response.headers.location)
+    return { allowed: true }
+  }
+  const why = requests.describe(response)
+  if (response.status === 404) {
+    return {
+      allowed: false,
+      why,
+      next: 'Create this repository or project in the registry first, or correct the name',
+    }
+  }
+  if (response.status === 405) {
+    return {
+      allowed: false,
+      why: `${why}; the registry is read-only`,
+      next: 'Run the job again when its maintenance is over',
+    }
+  }
+  throw requests.unexpected(work, why)
+}
+
+/**
+ * Best effort: the answer to the question is known already. Behind a token service distribution refuses it (it wants the right
+ * `delete`) and purges the upload after a week.
+ */
+async function cancelUpload(
+  requests: Requests,
+  log: Log,
+  open: Order,
+  location: string | undefined,
+): Promise<void> {
+  const origin = registryOrigin(open.registry)
+  const target =
+    location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
+  if (target?.origin !== origin.origin)
+    return log.debug('the upload opened to test the push right names no address to cancel it')
+  try {
+    await requests.perform({ ...open, method: 'DELETE', target: target.href, once: true })
+  } catch {
+    log.debug('the upload opened to test the push right could not be cancelled')
+  }
+}

@@ -1,0 +1,33 @@
+import { Failure } from '../../failure.ts'
+import type { HttpResponse } from './transport.ts'
+
+/** Seconds; the token specification's default when `expires_in` is absent. */
+const DEFAULT_LIFETIME = 60
+const DAY = 86_400
+
+/** The token and its lifetime in seconds. Throws a Failure (`registry-answer`) that quotes nothing of the answer. */
+export function readToken(answer: HttpResponse, url: URL): { value: string; lifetime: number } {
+  const wrong = (why: string): Failure =>
+    new Failure({
+      class: 'registry-answer',
+      doing: 'asking for a registry token',
+      on: `${url.origin}${url.pathname}`,
+      why,
+      next: 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault',
+    })
+  if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`)
+  let body: unknown
+  try {
+    body = JSON.parse(Buffer.from(answer.body).toString('utf8'))
+  } catch {
+    // The parser's message would quote the answer, which may hold the token.
+    throw wrong('the answer is not JSON')
+  }
+  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const value = fields.token ?? fields.access_token
+  if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value))
+    throw wrong('the answer holds no token')
+  const seconds = fields.expires_in
+  const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, DAY) : DEFAULT_LIFETIME
+  return { value, lifetime }
+}
