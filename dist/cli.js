@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { _ as repositoryOf, n as lookUp, o as examine, v as Failure } from "./chunks/look-up.js";
-import { i as createLog, n as createWorld, r as INPUTS, t as parseInputs } from "./chunks/inputs.js";
+import { b as Failure, d as inspectEnvironment, n as lookUp, o as examine, s as environmentComponent, y as repositoryOf } from "./chunks/look-up.js";
+import { a as createLog, i as INPUTS, n as createWorld, r as createFiles, t as parseInputs } from "./chunks/inputs.js";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
@@ -3106,13 +3106,22 @@ async function check(folder, options, about) {
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		showFailure(error);
-		if (options.json) print({
-			hash: null,
-			components: null,
-			findings: error.findings
-		});
+		if (options.json) {
+			const environment = await unusableComponent(folder, options.environmentFile);
+			print({
+				hash: null,
+				components: environment === void 0 ? null : { environment },
+				findings: error.findings
+			});
+		}
 		return 1;
 	}
+}
+/** A file with errors gets no hash, but where its YAML can be read it can still be compared with others. */
+async function unusableComponent(folder, file) {
+	const bytes = await createFiles(folder).read(file).catch(() => void 0);
+	const canonical = bytes && inspectEnvironment(file, bytes).canonical;
+	return canonical === void 0 ? void 0 : environmentComponent(canonical);
 }
 async function lookUpDecision(inputs, subject, world) {
 	const found = await lookUp(inputs.repository, subject, world);

@@ -1,9 +1,9 @@
 import { n as __exportAll } from "./chunks/rolldown-runtime.js";
-import { i as createLog, n as createWorld, r as INPUTS, t as parseInputs } from "./chunks/inputs.js";
+import { a as createLog, i as INPUTS, n as createWorld, o as redactor, t as parseInputs } from "./chunks/inputs.js";
 import { n as HttpClient } from "./chunks/lib.js";
 import { n as getExecOutput } from "./chunks/exec.js";
-import { _ as repositoryOf, l as tagsFor, n as lookUp, o as examine, v as Failure } from "./chunks/look-up.js";
-import { a as settle, n as commitTime, r as outcomeOf, t as publish } from "./chunks/publish.js";
+import { b as Failure, n as lookUp, o as examine, u as tagsFor, y as repositoryOf } from "./chunks/look-up.js";
+import { a as settle, n as commitTime, r as outcomeOf, s as stepTitle, t as publish } from "./chunks/publish.js";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -1018,9 +1018,10 @@ function readEvent(env, payload) {
 	const pullRequest = object(event.pull_request);
 	const head = object(pullRequest.head);
 	const isPullRequest = name === "pull_request" || name === "pull_request_target";
+	const defaultBranch = text(object(event.repository).default_branch);
 	return {
 		name,
-		kind: kindOf(name, ref, ref === `refs/heads/${text(object(event.repository).default_branch) ?? ""}`),
+		kind: kindOf(name, ref, defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`),
 		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
 		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
 		fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
@@ -1091,6 +1092,8 @@ function ageInDays(created, now) {
 const MB = 1e6;
 /** The design's budget for a compressed image. */
 const BUDGET = 1e3 * MB;
+/** The runner refuses a summary above 1 MiB as a whole. */
+const MOST_FINDINGS = 30;
 const TITLES = {
 	reuse: "Image reused",
 	build: "Image built, verified and published",
@@ -1124,8 +1127,8 @@ function summary(result) {
 		const list = result.checks.map((check) => `${check.ok ? "✓" : "✗"} ${plainText(check.name)}`).join(" · ");
 		parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list));
 	}
-	const findings = result.findings.map((finding) => [place(finding.file, finding.line), `${plainText(finding.message)}. ${plainText(finding.advice)}`]);
-	if (findings.length > 0) parts.push(details(`${findings.length} hints about the environment`, table(["Where", "What"], findings)));
+	const findings = result.findings.slice(0, MOST_FINDINGS).map((finding) => [place(finding.file, finding.line), `${plainText(finding.message)}. ${plainText(finding.advice)}`]);
+	if (findings.length > 0) parts.push(details(`${result.findings.length} hints about the environment`, table(["Where", "What"], findings)));
 	const components = Object.entries(result.components).map(([name, hash]) => [name, code(hash.slice(0, 16))]);
 	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
 	return `${parts.join("\n\n")}\n`;
@@ -1165,7 +1168,7 @@ function times(result) {
 		seconds(milliseconds),
 		bar(milliseconds / Math.max(total, 1))
 	]);
-	const steps = result.steps.filter((step) => !step.cached && step.seconds >= 1).sort((a, b) => b.seconds - a.seconds).slice(0, 10).map((step) => [code(step.name.slice(0, 100)), seconds(step.seconds * 1e3)]);
+	const steps = result.steps.filter((step) => !step.cached && step.seconds >= 1).sort((a, b) => b.seconds - a.seconds).slice(0, 10).map((step) => [code(stepTitle(step.name)), seconds(step.seconds * 1e3)]);
 	const stages = table([
 		"Stage",
 		"Time",
@@ -1199,7 +1202,7 @@ function plainText(text) {
 		"&": "&amp;",
 		"<": "&lt;",
 		">": "&gt;"
-	})[character] ?? "").replace(/[\\`*_{}[\]()#!|~@]/g, "\\$&");
+	})[character] ?? "").replace(/[\\`*_{}[\]#!|~@]/g, "\\$&");
 }
 function code(text) {
 	return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, " ")}\``;
@@ -1248,7 +1251,8 @@ async function publishReused(plan, subject, inputs, about, world) {
 			kept
 		};
 	} catch (error) {
-		if (!(error instanceof Failure) || error.class !== "permission") throw error;
+		const readOnly = (failure) => failure.class === "permission" || failure.class === "authentication" && inputs.credentials === void 0;
+		if (!(error instanceof Failure) || !readOnly(error)) throw error;
 		world.log.notice(`The image is there, but its tags could not be written: ${error.message}`);
 		return {
 			...outcome,
@@ -1324,6 +1328,7 @@ async function main(env) {
 	const secrets = secretsOf(raw);
 	mask(secrets);
 	const log = createLog(runnerSink, secrets);
+	const redact = redactor(secrets);
 	let cleanUp = async () => void 0;
 	try {
 		const repository = env.GITHUB_REPOSITORY ?? "";
@@ -1346,14 +1351,14 @@ async function main(env) {
 		}, world);
 		const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
 		log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
-		await writeSummary(summary(result));
+		await writeSummary(redact(summary(result)));
 		writeOutputs(outputs(result));
 	} catch (error) {
 		process.exitCode = 1;
 		if (error instanceof Failure) {
 			showFindings(error.findings, log);
 			log.error(error.message, { title: `container-action: ${error.class}` });
-			await writeSummary(failureSummary(error));
+			await writeSummary(redact(failureSummary(error))).catch(() => void 0);
 		} else {
 			log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
 			log.debug(error instanceof Error ? error.stack ?? "" : "");
@@ -1363,7 +1368,10 @@ async function main(env) {
 	}
 }
 function secretsOf(raw) {
-	const values = raw.secrets.split(/\r?\n/).map((line) => line.slice(line.indexOf("=") + 1).trim());
+	const values = raw.secrets.split(/\r?\n/).map((line) => {
+		const value = line.slice(line.indexOf("=") + 1).trim();
+		return /^=*$/.test(value) ? line.trim() : value;
+	});
 	return [
 		raw.password,
 		raw["github-token"],

@@ -32,7 +32,13 @@ describe('explainEnvironment', () => {
     ],
     ['a pin', pip('a'), pip('a>=1,<2'), ['pip'], 'pip section changed: a any -> >=1,<2'],
     ['an operator', conda('a=1'), conda('a==1'), ['conda'], 'conda section written differently: a=1 -> a==1'],
-    ['the order', pip('a==1', 'b==1'), pip('b==1', 'a==1'), ['pip'], 'order of the pip section changed'],
+    [
+      'the order',
+      pip('a==1', 'b==1'),
+      pip('b==1', 'a==1'),
+      ['pip-order'],
+      'order of the pip section changed',
+    ],
     [
       'a git reference',
       pip('git+https://h/o/x.git@main'),

@@ -73,13 +73,22 @@ describe('fingerprint', () => {
     expect(difference(before.components, after.components)).toEqual([component])
   })
 
+  it('counts the order of pip items, but not as another environment', () => {
+    const [one, other] = [
+      ['a==1', 'b==1'],
+      ['b==1', 'a==1'],
+    ].map((pip) => fingerprint({ ...INPUTS, environment: { canonical: { name: 'x', pip } } }))
+    expect(other?.hash).not.toBe(one?.hash)
+    expect(difference(one?.components ?? {}, other?.components ?? {})).toEqual(['pip-order'])
+  })
+
   it('is SHA-256 over canonical JSON of schema and components', () => {
     const { schema, hash, components } = fingerprint(INPUTS)
     const expected = createHash('sha256')
       .update(canonicalize({ schema: 1, components }) ?? '')
       .digest('hex')
     expect([schema, hash]).toEqual([1, expected])
-    expect(Object.keys(components)).toHaveLength(8)
+    expect(Object.keys(components)).toHaveLength(9)
     expect(Object.values(components).every((part) => /^[0-9a-f]{64}$/.test(part))).toBe(true)
   })
 
@@ -91,7 +100,7 @@ describe('fingerprint', () => {
   })
 
   it('stays the same from release to release: images are found by it', () => {
-    expect(fingerprint(INPUTS).hash).toBe('849d0d063982cd86573a1680a1a4c7d2b201aa3c68f8ddd92372ece7c8495482')
+    expect(fingerprint(INPUTS).hash).toBe('a1584d140a38695e83330671d1f4ee2db70ce8bf46f824eef1c8fc47e074b09a')
   })
 
   it('counts a component that only one side has as changed', () => {

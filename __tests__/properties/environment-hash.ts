@@ -1,13 +1,16 @@
 import type { Json } from '../../src/environment/environment.ts'
-import { fingerprint } from '../../src/fingerprint/fingerprint.ts'
+import { environmentComponent, fingerprint } from '../../src/fingerprint/fingerprint.ts'
 
-/** The component `environment` of a fingerprint; it depends on nothing else. */
-export function environmentHash(canonical: Json): string {
+/** The component `environment`; it depends on nothing else. */
+export const environmentHash = environmentComponent
+
+/** The hash of everything, with all but the environment held still. */
+export function wholeHash(canonical: Json): string {
   return fingerprint({
     environment: { canonical },
     includes: [],
     git: {},
     arguments: { buildArgs: {}, platforms: [], variant: 'latex', aptPackages: [] },
     base: 'example.org/base',
-  }).components.environment
+  }).hash
 }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { inspectEnvironment } from '../../src/environment/environment.ts'
-import { environmentHash } from './environment-hash.ts'
+import { wholeHash } from './environment-hash.ts'
 import { Dice, type Entries, filedTrees, randomTree } from './model.ts'
 import { mutate } from './mutate.ts'
 import { render } from './render.ts'
@@ -19,7 +19,7 @@ const hashOf = (bytes: Uint8Array): string => {
   const { canonical, findings } = inspectEnvironment('environment.yml', bytes)
   const unread = findings.filter(({ severity, rule }) => severity === 'error' && rule.startsWith('yaml'))
   if (canonical === undefined || unread.length > 0) throw new Error(JSON.stringify(findings))
-  return environmentHash(canonical)
+  return wholeHash(canonical)
 }
 
 describe('the hash of an environment', () => {

@@ -1,5 +1,5 @@
 import { t as getProxyUrl } from "./proxy.js";
-import { _ as repositoryOf, g as parseReference, h as isTag, m as isDigest, p as formatReference, v as Failure } from "./look-up.js";
+import { _ as isTag, b as Failure, g as isDigest, h as formatReference, v as parseReference, y as repositoryOf } from "./look-up.js";
 import { constants, mkdtempSync } from "node:fs";
 import { dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
@@ -10,17 +10,20 @@ import { setTimeout as setTimeout$1 } from "node:timers/promises";
 
 // src/adapters/log.ts
 const LONGEST = 4e3;
+const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+/** Replaces secrets, and each line of one, in a text; those of one or two characters would garble everything. */
+function redactor(secretValues) {
+	const secrets = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length);
+	return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+}
 /**
 * The log. Plain lines are defused here, so that no text from a repository, a registry or a build is taken for a
 * command; secrets are replaced although the runner masks them too, because the command line has no runner.
 */
 function createLog(sink, secretValues) {
-	const secrets = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length);
-	const clean = (text) => {
-		let result = text;
-		for (const secret of secrets) result = result.replaceAll(secret, "***");
-		return result.replace(/\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g, "").replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "");
-	};
+	const redact = redactor(secretValues);
+	const clean = (text) => redact(text.replace(ESCAPES, "").replace(CONTROLS, ""));
 	const plain = (text) => {
 		for (const line of text.split("\n")) sink.line(clean(line).replace(/^(\s*):(?=:)/, "$1​:").replaceAll("##[", "#​#["));
 	};
@@ -212,10 +215,10 @@ async function answered(path, ask) {
 	}
 }
 function code(error) {
-	return error instanceof Error && "code" in error ? String(error.code) : "";
+	return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 function unreadable(path, cause) {
-	return refused(path, code(cause) === "EACCES" ? "permission was denied" : String(cause.message), cause);
+	return refused(path, code(cause) === "EACCES" ? "permission was denied" : cause instanceof Error ? cause.message : String(cause), cause);
 }
 function refused(path, why, cause) {
 	return new Failure({
@@ -327,45 +330,6 @@ const machine = { freeBytes: async (path) => {
 	}
 } };
 
-// src/adapters/registry/hosts.ts
-/**
-* Hosts whose challenge is published and stable: no round trip is spent on a 401, and no answer can name another realm.
-* https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
-*/
-const KNOWN = { "ghcr.io": {
-	realm: "https://ghcr.io/token",
-	service: "ghcr.io"
-} };
-function knownTokenService(registry) {
-	const known = Object.hasOwn(KNOWN, registry) ? KNOWN[registry] : void 0;
-	return known && {
-		realm: new URL(known.realm),
-		service: known.service
-	};
-}
-/** `https://host` or, for this machine only, `http://host`. Docker has the same rule for insecure registries: 127.0.0.0/8 and ::1. */
-function registryOrigin(registry) {
-	const https = new URL(`https://${registry}`);
-	return isLoopback(https) ? new URL(`http://${registry}`) : https;
-}
-/** Judged by the name alone: a name that merely resolves to this machine may resolve elsewhere tomorrow. */
-function isLoopback(url) {
-	const host = url.hostname;
-	return host === "localhost" || host === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
-}
-/**
-* Whether a registry may send us (and our credentials) to this token service. Clear text stays on this machine, and only a
-* registry of this machine may point there: a stranger must not make us talk to local services.
-*/
-function isAcceptableRealm(realm, registry) {
-	if (realm.username !== "" || realm.password !== "") return false;
-	return realm.protocol === "https:" || realm.protocol === "http:" && isLoopback(realm) && isLoopback(registry);
-}
-/** Whether an answer may redirect there; the same reasons. */
-function isAcceptableRedirect(target, registry) {
-	return isAcceptableRealm(target, registry);
-}
-
 // src/adapters/registry/manifests.ts
 /** All four, or a registry converts what it has or says it has nothing. */
 const MANIFEST_TYPES = [
@@ -412,10 +376,129 @@ function shapeProblem(bytes, mediaType) {
 	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at once";
 }
 
+// src/adapters/registry/orders.ts
+const MAX_ANSWER = 65536;
+/** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
+function orderFor(reference, work, order) {
+	const { registry, path } = reference;
+	const { below, ...rest } = order;
+	return {
+		work,
+		registry,
+		path,
+		target: `/v2/${path}/${below}`,
+		maxBytes: MAX_ANSWER,
+		...rest
+	};
+}
+
+// src/adapters/registry/hosts.ts
+/**
+* Hosts whose challenge is published and stable: no round trip is spent on a 401, and no answer can name another realm.
+* https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+*/
+const KNOWN = { "ghcr.io": {
+	realm: "https://ghcr.io/token",
+	service: "ghcr.io"
+} };
+function knownTokenService(registry) {
+	const known = Object.hasOwn(KNOWN, registry) ? KNOWN[registry] : void 0;
+	return known && {
+		realm: new URL(known.realm),
+		service: known.service
+	};
+}
+/** `https://host` or, for this machine only, `http://host`. Docker has the same rule for insecure registries: 127.0.0.0/8 and ::1. */
+function registryOrigin(registry) {
+	const https = new URL(`https://${registry}`);
+	return isLoopback(https) ? new URL(`http://${registry}`) : https;
+}
+/** Judged by the name alone: a name that merely resolves to this machine may resolve elsewhere tomorrow. */
+function isLoopback(url) {
+	const host = url.hostname;
+	return host === "localhost" || host === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
+}
+/**
+* Whether a registry may send us (and our credentials) to this token service. Clear text stays on this machine, and only a
+* registry of this machine may point there: a stranger must not make us talk to local services.
+*/
+function isAcceptableRealm(realm, registry) {
+	if (realm.username !== "" || realm.password !== "") return false;
+	return realm.protocol === "https:" || realm.protocol === "http:" && isLoopback(realm) && isLoopback(registry);
+}
+/** Whether an answer may redirect there; the same reasons. */
+function isAcceptableRedirect(target, registry) {
+	return isAcceptableRealm(target, registry);
+}
+
+// src/adapters/registry/push-right.ts
+/**
+* Opens an upload and cancels it. Throws a Failure when the registry says neither yes nor no.
+* https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put
+*/
+async function askPushRight(requests, log, repository) {
+	const work = {
+		doing: "asking whether this job may push",
+		on: repositoryOf(repository)
+	};
+	if (knownTokenService(repository.registry) !== void 0 && !requests.hasCredentials(repository.registry)) return {
+		allowed: false,
+		why: `pushing to ${repository.registry} needs credentials, and this job gave none`,
+		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
+	};
+	const open = orderFor(repository, work, {
+		actions: "pull,push",
+		method: "POST",
+		below: "blobs/uploads/"
+	});
+	const answer = await requests.perform(open);
+	if (!answer.accepted) return {
+		allowed: false,
+		why: answer.refusal.why,
+		next: answer.refusal.next
+	};
+	const { response } = answer;
+	if (response.status === 202) {
+		await cancelUpload(requests, log, open, response.headers.location);
+		return { allowed: true };
+	}
+	const why = requests.describe(response);
+	if (response.status === 404) return {
+		allowed: false,
+		why,
+		next: "Create this repository or project in the registry first, or correct the name"
+	};
+	if (response.status === 405) return {
+		allowed: false,
+		why: `${why}; the registry is read-only`,
+		next: "Run the job again when its maintenance is over"
+	};
+	throw requests.unexpected(work, why);
+}
+/**
+* Best effort: the answer to the question is known already. Behind a token service distribution refuses it (it wants the right
+* `delete`) and purges the upload after a week.
+*/
+async function cancelUpload(requests, log, open, location) {
+	const origin = registryOrigin(open.registry);
+	const target = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
+	if (target?.origin !== origin.origin) return log.debug("the upload opened to test the push right names no address to cancel it");
+	try {
+		await requests.perform({
+			...open,
+			method: "DELETE",
+			target: target.href,
+			once: true
+		});
+	} catch {
+		log.debug("the upload opened to test the push right could not be cancelled");
+	}
+}
+
 // src/adapters/registry/refusals.ts
 const MAX_ERRORS = 5;
 const MAX_TEXT = 300;
-/** Never throws; anything but the specified JSON gives an empty list. Texts are cut and free of control characters. */
+/** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
 function readErrors(answer) {
 	let body;
 	try {
@@ -426,27 +509,28 @@ function readErrors(answer) {
 	const errors = field(body, "errors");
 	if (!Array.isArray(errors)) return [];
 	return errors.slice(0, MAX_ERRORS).map((error) => ({
-		code: plain(field(error, "code")),
-		message: plain(field(error, "message"))
+		code: text(field(error, "code")),
+		message: text(field(error, "message"))
 	}));
 }
 function field(value, name) {
 	return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
 }
-function plain(value) {
-	return typeof value === "string" ? value.slice(0, MAX_TEXT).replace(/[^\x20-\x7e]+/g, " ").trim() : "";
+function text(value) {
+	return typeof value === "string" ? value : "";
 }
-/** `HTTP 403 DENIED: permission_denied: write_package`. */
-function describeAnswer(answer) {
-	const said = readErrors(answer).map(({ code, message }) => [code, message].filter(Boolean).join(": "));
-	return [`HTTP ${answer.status}`, ...said].join(" ").trim();
+/** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */
+function describeAnswer(answer, redact) {
+	const show = (part) => redact(part).slice(0, MAX_TEXT).replace(/[^\x20-\x7e]+/g, " ").trim();
+	const said = readErrors(answer).map(({ code, message }) => [show(code), show(message)].filter(Boolean).join(": "));
+	return [`HTTP ${answer.status}`, ...said].join(" ");
 }
 /**
 * 401 and 403 in the user's words. GHCR gives the same answer for a private package, for one without access, and for one that
 * does not exist yet; on a pull these cannot be told apart here, so the class is `permission` and only the push right tells.
 */
-function explainRefusal(refused) {
-	const said = describeAnswer(refused.answer);
+function explainRefusal(refused, redact) {
+	const said = describeAnswer(refused.answer, redact);
 	const github = refused.registry === "ghcr.io";
 	if (refused.identity === "anonymous") return refusal("authentication", refused.actions === "pull" ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}` : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`, github ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === "pull" ? "read" : "write"}" under permissions` : "Give the inputs username and password for this registry");
 	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired or belong to another registry");
@@ -557,9 +641,37 @@ function readParameters(scan) {
 	}
 }
 
-// src/adapters/registry/authorization.ts
-/** The distribution specification's default when `expires_in` is absent. */
+// src/adapters/registry/token-answer.ts
+/** Seconds; the token specification's default when `expires_in` is absent. */
 const DEFAULT_LIFETIME = 60;
+const DAY = 86400;
+/** The token and its lifetime in seconds. Throws a Failure (`registry-answer`) that quotes nothing of the answer. */
+function readToken(answer, url) {
+	const wrong = (why) => new Failure({
+		class: "registry-answer",
+		doing: "asking for a registry token",
+		on: `${url.origin}${url.pathname}`,
+		why,
+		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+	});
+	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
+	let body;
+	try {
+		body = JSON.parse(Buffer.from(answer.body).toString("utf8"));
+	} catch {
+		throw wrong("the answer is not JSON");
+	}
+	const fields = typeof body === "object" && body !== null ? body : {};
+	const value = fields.token ?? fields.access_token;
+	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
+	const seconds = fields.expires_in;
+	return {
+		value,
+		lifetime: typeof seconds === "number" && seconds > 0 ? Math.min(seconds, DAY) : DEFAULT_LIFETIME
+	};
+}
+
+// src/adapters/registry/authorization.ts
 const MAX_TOKEN_ANSWER = 262144;
 /**
 * Knows how each registry wants to be asked, and holds the secrets.
@@ -635,6 +747,15 @@ function createAuthorization(options) {
 		schemes.set(access.registry, scheme);
 		return scheme.kind === "bearer" || access.identity === "credentials";
 	};
+	/**
+	* Removes every secret from a stranger's text: a server may echo what it was sent. Shorter ones than six characters are left,
+	* for they would be found in ordinary words.
+	*/
+	const redact = (text) => {
+		let clean = text;
+		for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, "***");
+		return clean;
+	};
 	return {
 		identities,
 		grant,
@@ -643,12 +764,7 @@ function createAuthorization(options) {
 		accepted(access) {
 			if (access.identity === "credentials") closed.add(`${access.registry}/${access.path}`);
 		},
-		/** Removes every secret from a stranger's text: a server may echo what it was sent. */
-		redact(text) {
-			let clean = text;
-			for (const secret of secrets) if (secret !== "") clean = clean.replaceAll(secret, "***");
-			return clean;
-		},
+		redact,
 		hasCredentials: (registry) => credentials?.hosts.includes(registry) ?? false
 	};
 }
@@ -695,30 +811,6 @@ function readScheme(registry, answer) {
 		};
 	}
 	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : void 0;
-}
-function readToken(answer, url) {
-	const wrong = (why) => new Failure({
-		class: "registry-answer",
-		doing: "asking for a registry token",
-		on: `${url.origin}${url.pathname}`,
-		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
-	});
-	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
-	let body;
-	try {
-		body = JSON.parse(Buffer.from(answer.body).toString("utf8"));
-	} catch {
-		throw wrong("the answer is not JSON");
-	}
-	const fields = typeof body === "object" && body !== null ? body : {};
-	const value = fields.token ?? fields.access_token;
-	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
-	const seconds = fields.expires_in;
-	return {
-		value,
-		lifetime: typeof seconds === "number" && seconds > 0 ? Math.min(seconds, 86400) : DEFAULT_LIFETIME
-	};
 }
 
 // src/adapters/registry/transport.ts
@@ -904,11 +996,11 @@ function explainSilence(host, tries, error) {
 	};
 }
 /** Still 429 or 5xx after the last try. */
-function explainExhaustion(host, tries, answer) {
+function explainExhaustion(host, tries, answer, redact) {
 	const limited = answer.status === 429;
 	return {
 		class: limited ? "rate-limited" : "registry-unavailable",
-		why: `${host}: ${describeAnswer(answer)}; ${count(tries)}`,
+		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
 		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
 	};
 }
@@ -967,7 +1059,7 @@ function createRequests(options) {
 			if (!(error instanceof TransportError)) throw error;
 			throw failure(work, explainSilence(request.url.host, sent - before, error), error);
 		}
-		if (answer.status === 429 || answer.status >= 500) throw failure(work, explainExhaustion(request.url.host, sent - before, answer));
+		if (answer.status === 429 || answer.status >= 500) throw failure(work, explainExhaustion(request.url.host, sent - before, answer, authorization.redact));
 		return answer;
 	};
 	const authorization = createAuthorization({
@@ -986,13 +1078,11 @@ function createRequests(options) {
 			maxBytes
 		})
 	});
-	const clean = (text) => ({
-		...text,
-		why: authorization.redact(text.why)
-	});
+	const { redact } = authorization;
 	const failure = (work, text, cause) => new Failure({
 		...work,
-		...clean(text)
+		...text,
+		why: redact(text.why)
 	}, cause === void 0 ? void 0 : { cause });
 	/** A Failure for an answer that breaks the protocol. */
 	const unexpected = (work, why) => failure(work, explainNonsense(why));
@@ -1064,20 +1154,20 @@ function createRequests(options) {
 					at: "registry",
 					basic: grant.header?.startsWith("Basic ") ?? false
 				};
-				again = response.status === 401 && authorization.challenged(access, response, grant);
+				again = !order.once && response.status === 401 && authorization.challenged(access, response, grant);
 			}
 		}
 		if (refused === void 0) throw new Error("no identity was tried");
 		return {
 			accepted: false,
-			refusal: clean(explainRefusal(refused))
+			refusal: explainRefusal(refused, redact)
 		};
 	};
 	return {
 		perform,
 		failure,
 		unexpected,
-		describe: (answer) => authorization.redact(describeAnswer(answer)),
+		describe: (answer) => describeAnswer(answer, redact),
 		hasCredentials: authorization.hasCredentials,
 		get sent() {
 			return sent;
@@ -1086,7 +1176,6 @@ function createRequests(options) {
 }
 
 // src/adapters/registry/registry.ts
-const MAX_ANSWER = 65536;
 const ABSENT = /* @__PURE__ */ new Set(["MANIFEST_UNKNOWN", "NAME_UNKNOWN"]);
 /**
 * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
@@ -1114,18 +1203,6 @@ function createRegistry(options) {
 		get requests() {
 			return requests.sent;
 		}
-	};
-}
-function orderFor(reference, work, order) {
-	const { registry, path } = reference;
-	const { below, ...rest } = order;
-	return {
-		work,
-		registry,
-		path,
-		target: `/v2/${path}/${below}`,
-		maxBytes: MAX_ANSWER,
-		...rest
 	};
 }
 async function getManifest(requests, reference) {
@@ -1213,61 +1290,6 @@ async function putManifest(requests, repository, tag, manifest) {
 	}))?.digest;
 	if (confirmed === expected) return expected;
 	throw requests.unexpected(work, `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`);
-}
-async function askPushRight(requests, log, repository) {
-	const work = {
-		doing: "asking whether this job may push",
-		on: repositoryOf(repository)
-	};
-	if (knownTokenService(repository.registry) !== void 0 && !requests.hasCredentials(repository.registry)) return {
-		allowed: false,
-		why: `pushing to ${repository.registry} needs credentials, and this job gave none`,
-		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
-	};
-	const open = orderFor(repository, work, {
-		actions: "pull,push",
-		method: "POST",
-		below: "blobs/uploads/"
-	});
-	const answer = await requests.perform(open);
-	if (!answer.accepted) return {
-		allowed: false,
-		why: answer.refusal.why,
-		next: answer.refusal.next
-	};
-	const { response } = answer;
-	if (response.status === 202) {
-		await cancelUpload(requests, log, open, response.headers.location);
-		return { allowed: true };
-	}
-	const why = requests.describe(response);
-	if (response.status === 404) return {
-		allowed: false,
-		why,
-		next: "Create this repository or project in the registry first, or correct the name"
-	};
-	if (response.status === 405) return {
-		allowed: false,
-		why: `${why}; the registry is read-only`,
-		next: "Run the job again when its maintenance is over"
-	};
-	throw requests.unexpected(work, why);
-}
-/** Best effort: the answer to the question is known already. */
-async function cancelUpload(requests, log, open, location) {
-	const origin = registryOrigin(open.registry);
-	const target = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
-	if (target?.origin !== origin.origin) return log.debug("the upload opened to test the push right names no address to cancel it");
-	try {
-		await requests.perform({
-			...open,
-			method: "DELETE",
-			target: target.href,
-			once: true
-		});
-	} catch {
-		log.debug("the upload opened to test the push right could not be cancelled");
-	}
 }
 
 // src/adapters/scratch.ts
@@ -1403,6 +1425,7 @@ function parseInputs(raw, github) {
 			const equals = line.indexOf("=");
 			const name = line.slice(0, Math.max(equals, 0)).trim();
 			if (!key.test(name)) problem(input, "holds a line that is not NAME=value", "Write one NAME=value a line");
+			else if (input === "secrets" && /^[=\s]*$|^-----BEGIN /.test(line.slice(equals + 1))) problem(input, "holds an empty or a multi-line value", "Give a value of several lines by secret-files");
 			else if (Object.hasOwn(result, name)) problem(input, `names ${name} twice`, "Remove one of the two lines");
 			else result[name] = line.slice(equals + 1);
 		}
@@ -1479,4 +1502,4 @@ function boolean(text, problem) {
 	return false;
 }
 
-export { createLog as i, createWorld as n, INPUTS as r, parseInputs as t };
+export { createLog as a, INPUTS as i, createWorld as n, redactor as o, createFiles as r, parseInputs as t };

@@ -3509,6 +3509,15 @@ function readEnvironment(file, bytes) {
 	if (environment === void 0) throw problems.failure();
 	return environment;
 }
+/** As readEnvironment, but errors are among the findings instead of thrown. */
+function inspectEnvironment(file, bytes) {
+	const { environment, canonical, problems } = examine$1(file, bytes);
+	return {
+		environment,
+		canonical,
+		findings: problems.sorted()
+	};
+}
 /** The Failure (`environment`) for a file that is not there. */
 function missingEnvironment(file) {
 	const message = "the file does not exist";
@@ -4021,7 +4030,7 @@ var Context = class {
 			await this.#tree(".", use.line);
 			return;
 		}
-		const source = posix.join("/", use.source.replace(/\\(?=[^*?[\]\\])/g, "")).slice(1) || ".";
+		const source = posix.join("/", use.source.replace(/\\(?=[^*?[\]\\])/g, "")).replace(/^\/|\/$/g, "") || ".";
 		const pivot = use.parents ? source.replace(/(?:^|\/)\*\*.*$/, "") || "." : source;
 		if (/[*?[\\]/.test(pivot)) await this.#matching(pivot, use.line);
 		else if (!await this.#tree(pivot, use.line) && pivot !== ".") {
@@ -4166,7 +4175,10 @@ function explainEnvironment(before, after) {
 	if (!same(old.name, now.name)) changes.push(["name", `name ${shown(old.name)} -> ${shown(now.name)}`]);
 	if (!same(old.channels, now.channels)) changes.push(["channels", listChange("channels", old.channels, now.channels, byText)]);
 	if (!same(old.conda, now.conda)) changes.push(["conda", listChange("conda section", old.conda, now.conda, byPackage)]);
-	if (!same(old.pip, now.pip)) changes.push(["pip", listChange("pip section", old.pip, now.pip, byRequirement)]);
+	if (!same(old.pip, now.pip)) {
+		const text = listChange("pip section", old.pip, now.pip, byRequirement);
+		changes.push([same(sorted(old.pip), sorted(now.pip)) ? "pip-order" : "pip", text]);
+	}
 	if (!same(old.variables, now.variables)) changes.push(["variables", keyChange("variables", old.variables, now.variables)]);
 	const rest = (content) => {
 		const { name: _n, channels: _c, conda: _d, pip: _p, variables: _v, other = {}, ...unknown } = content;
@@ -4180,6 +4192,9 @@ function explainEnvironment(before, after) {
 		kind: changes.map(([kind]) => kind),
 		text: changes.map(([, text]) => text).join("; ")
 	};
+}
+function sorted(items) {
+	return Array.isArray(items) ? items.toSorted((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1) : items;
 }
 function listChange(what, before, after, read) {
 	const items = (list) => (Array.isArray(list) ? list : list === void 0 ? [] : [list]).map((item) => typeof item === "string" ? read(item) : {
@@ -4281,6 +4296,7 @@ function shown(value) {
 const SCHEMA = 1;
 const COMPONENTS = [
 	"environment",
+	"pip-order",
 	"includes",
 	"dockerfile",
 	"context",
@@ -4295,7 +4311,7 @@ const COMPONENTS = [
 */
 function fingerprint(inputs) {
 	const content = {
-		environment: inputs.environment.canonical,
+		...environmentContent(inputs.environment.canonical),
 		includes: inputs.includes.map(({ path, role, sha256, executable, target }) => ({
 			path,
 			role,
@@ -4324,6 +4340,39 @@ function fingerprint(inputs) {
 			components
 		}),
 		components
+	};
+}
+/**
+* The component `environment` alone, for files whose other parts cannot be read: it says whether two of them ask for the
+* same packages.
+*/
+function environmentComponent(canonical) {
+	return digest({
+		component: "environment",
+		content: environmentContent(canonical).environment
+	});
+}
+/**
+* What is asked for, and the order of pip's items apart from it: two files that differ in that order alone ask for the
+* same packages, and yet pip prefers the earlier of two requirements when it backtracks, so the image may differ.
+*/
+function environmentContent(canonical) {
+	if (typeof canonical !== "object" || canonical === null || Array.isArray(canonical)) return {
+		environment: canonical,
+		"pip-order": null
+	};
+	const { pip } = canonical;
+	if (!Array.isArray(pip)) return {
+		environment: canonical,
+		"pip-order": null
+	};
+	const sorted = pip.toSorted((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+	return {
+		environment: {
+			...canonical,
+			pip: sorted
+		},
+		"pip-order": pip
 	};
 }
 function digest(content) {
@@ -4376,6 +4425,13 @@ async function examine(inputs, world) {
 		tag: VARIANT
 	};
 	const build = dockerfile && await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile);
+	if (build === void 0 && Object.keys(inputs.buildArgs).length > 0) throw new Failure({
+		class: "input",
+		doing: "reading the inputs",
+		on: "build-args",
+		why: "the recipe of this action takes none, and the repository has no Dockerfile of its own",
+		next: "Remove the input build-args, or add a Dockerfile and name it with the input dockerfile"
+	});
 	const print = fingerprint({
 		environment,
 		includes,
@@ -4576,4 +4632,4 @@ async function lookUp(repository, subject, world) {
 	});
 }
 
-export { repositoryOf as _, VARIANT as a, explainEnvironment as c, condaPart as d, requirementsPart as f, parseReference as g, isTag as h, writeAnnotations as i, tagsFor as l, isDigest as m, lookUp as n, examine as o, formatReference as p, readAnnotations as r, difference as s, imageAt as t, askedPackages as u, Failure as v };
+export { isTag as _, VARIANT as a, Failure as b, difference as c, inspectEnvironment as d, askedPackages as f, isDigest as g, formatReference as h, writeAnnotations as i, explainEnvironment as l, requirementsPart as m, lookUp as n, examine as o, condaPart as p, readAnnotations as r, environmentComponent as s, imageAt as t, tagsFor as u, parseReference as v, repositoryOf as y };

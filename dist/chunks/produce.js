@@ -1,5 +1,5 @@
-import { _ as repositoryOf, a as VARIANT, d as condaPart, f as requirementsPart, i as writeAnnotations, l as tagsFor, n as lookUp, p as formatReference, r as readAnnotations, u as askedPackages, v as Failure } from "./look-up.js";
-import { i as baseManifest, n as commitTime, r as outcomeOf, t as publish } from "./publish.js";
+import { a as VARIANT, b as Failure, f as askedPackages, h as formatReference, i as writeAnnotations, m as requirementsPart, n as lookUp, p as condaPart, r as readAnnotations, u as tagsFor, y as repositoryOf } from "./look-up.js";
+import { i as baseManifest, n as commitTime, o as Progress, r as outcomeOf, t as publish } from "./publish.js";
 
 // src/build/arguments.ts
 /** argv of one `docker buildx build`. */
@@ -31,7 +31,7 @@ function outputArgument(output, driver) {
 	switch (output.kind) {
 		case "nothing": return "type=cacheonly";
 		case "layout": return `type=oci,dest=${output.folder},tar=false,${zstd}`;
-		case "engine": return `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=false,${zstd}`;
+		case "engine": return `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=false,unpack=false,${zstd}`;
 		case "push": return driver === "docker" ? `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=true,store=false,${zstd}` : `type=image,name=${repositoryOf(output.repository)},push=true,push-by-digest=true,name-canonical=true,${zstd}`;
 	}
 }
@@ -91,7 +91,7 @@ const RULES = [
 const ENGINE = /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i;
 /** Names the class of a failed build and picks the lines that show the reason. */
 function diagnose(build) {
-	const failed = build.steps.find((step) => step.error !== void 0 && !/context canceled/i.test(step.error));
+	const failed = build.steps.find(({ name, error }) => error !== void 0 && !/context canceled/i.test(error) && !/^(?:importing cache manifest|exporting cache)/.test(name));
 	const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25);
 	const messages = [failed?.error ?? "", ...build.tail];
 	const own = messages.join("\n");
@@ -142,102 +142,6 @@ function isRun(step) {
 }
 function lastError(lines) {
 	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
-}
-
-// src/build/progress.ts
-const KEPT_LINES = 40;
-const LONGEST_LINE = 2e3;
-/** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
-var Progress = class {
-	#steps = /* @__PURE__ */ new Map();
-	#now;
-	#write;
-	/** The last lines outside any step: buildx's own summary of a failure. */
-	tail = [];
-	constructor(now, write) {
-		this.#now = now;
-		this.#write = write;
-	}
-	add(event) {
-		if (event.kind === "plain") {
-			keep(this.tail, event.text);
-			this.#write(clip(event.text));
-			return;
-		}
-		if (event.kind === "log") {
-			const step = this.#steps.get(event.id);
-			const lines = ((step?.partial ?? "") + event.text).split(/\r\n|\n|\r/);
-			const partial = clip(lines.pop() ?? "");
-			if (step) step.partial = partial;
-			for (const line of lines) {
-				if (step) keep(step.lines, line);
-				this.#write(`  ${clip(line)}`);
-			}
-			return;
-		}
-		const known = this.#steps.get(event.id);
-		if (event.kind === "started") {
-			if (known?.running) return;
-			const step = {
-				name: event.name,
-				seconds: 0,
-				cached: false,
-				lines: known?.lines ?? [],
-				error: void 0
-			};
-			this.#steps.set(event.id, {
-				...step,
-				started: this.#now(),
-				running: true,
-				partial: ""
-			});
-			if (!event.name.startsWith("[internal]")) this.#write(`-> ${clip(event.name)}`);
-			return;
-		}
-		const lines = known?.lines ?? [];
-		const rest = known?.partial ?? "";
-		if (rest !== "") {
-			keep(lines, rest);
-			this.#write(`  ${rest}`);
-		}
-		const { id, name, seconds, cached, error } = event;
-		this.#steps.set(id, {
-			name,
-			seconds,
-			cached,
-			lines,
-			error,
-			started: 0,
-			running: false,
-			partial: ""
-		});
-		if (name.startsWith("[internal]") && error === void 0) return;
-		const outcome = error !== void 0 ? "FAILED" : cached ? "cached" : `${seconds.toFixed(1)} s`;
-		this.#write(`<- ${clip(name)}: ${outcome}`);
-	}
-	get steps() {
-		return [...this.#steps.values()].map(({ name, seconds, cached, lines, error }) => ({
-			name,
-			seconds,
-			cached,
-			lines,
-			error
-		}));
-	}
-	/** One line about what is running and for how long, for times when a build says nothing. */
-	heartbeat() {
-		const running = [...this.#steps.values()].filter((step) => step.running);
-		const now = this.#now();
-		const parts = running.map((step) => `${clip(step.name, 100)}, ${Math.round((now - step.started) / 1e3)} s`);
-		return parts.length > 0 ? `.. still running: ${parts.join("; ")}` : void 0;
-	}
-};
-function keep(lines, line) {
-	lines.push(clip(line));
-	if (lines.length > KEPT_LINES) lines.shift();
-}
-function clip(text, length = LONGEST_LINE) {
-	return text.length > length ? `${text.slice(0, length)}...` : text;
 }
 
 // src/build/rawjson.ts
@@ -312,16 +216,17 @@ const HEARTBEAT = 3e4;
 */
 async function build(request, world, title) {
 	const { commands, clock, log } = world;
-	const { progress, result } = await log.foreign(title, async (write) => {
-		const progress = new Progress(() => clock.now(), write);
+	const { progress, result } = await log.foreign(title, async (show) => {
 		let last = clock.now();
-		const stop = clock.every(HEARTBEAT / 3, () => {
-			if (clock.now() - last < HEARTBEAT) return;
+		const write = (line) => {
 			last = clock.now();
-			write(progress.heartbeat() ?? ".. still running");
+			show(line);
+		};
+		const progress = new Progress(() => clock.now(), write);
+		const stop = clock.every(HEARTBEAT / 3, () => {
+			if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? ".. still running");
 		});
 		const onStderrLine = (line) => {
-			last = clock.now();
 			for (const event of readProgress(line)) progress.add(event);
 		};
 		try {
@@ -400,7 +305,12 @@ async function chooseBuilder(commands, options) {
 	const run = (...argv) => commands.run(["docker", ...argv], { env: options.env });
 	checkVersion(await run("buildx", "version"));
 	const inspected = await run("buildx", "inspect", ...options.name === void 0 ? [] : [options.name]);
-	if (inspected.exitCode !== 0) throw unavailable(options.name, inspected);
+	const trouble = /^Error:[ \t]*(\S.*)$/m.exec(inspected.stdout)?.[1];
+	if (inspected.exitCode !== 0 || trouble !== void 0 && !/^Driver:[ \t]*\S/m.test(inspected.stdout)) throw unavailable(options.name, trouble === void 0 ? inspected : {
+		...inspected,
+		stdout: trouble,
+		stderr: ""
+	});
 	const driver = readDriver(inspected.stdout);
 	if (options.name !== void 0 || driver !== "docker") return {
 		name: options.name ?? /^Name:\s*(\S+)/m.exec(inspected.stdout)?.[1],
@@ -462,7 +372,7 @@ function checkVersion(result) {
 	});
 }
 function readDriver(text) {
-	const driver = /^Driver:\s*(\S+)/m.exec(text)?.[1];
+	const driver = /^Driver:[ \t]*(\S+)/m.exec(text)?.[1];
 	return [
 		"docker",
 		"docker-container",
@@ -585,7 +495,7 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 		baseDigest: runtime?.digest,
 		created,
 		revision: about.event.revision,
-		revisionTime: about.event.revisionTime,
+		revisionTime: await commitTime(about.event, world),
 		variant: VARIANT,
 		source: about.source,
 		version: subject.tag,
@@ -881,6 +791,16 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			...tested
 		};
 	} finally {
+		if (plan.kind === "verify-only" && builder.driver === "docker") {
+			const candidate = `${repositoryOf(inputs.repository)}:candidate-${unique}`;
+			await world.commands.run([
+				"docker",
+				"image",
+				"rm",
+				"--force",
+				candidate
+			], { env });
+		}
 		await builder.remove();
 	}
 }

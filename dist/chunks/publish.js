@@ -1,4 +1,110 @@
-import { _ as repositoryOf, c as explainEnvironment, p as formatReference, r as readAnnotations, s as difference, t as imageAt, v as Failure } from "./look-up.js";
+import { b as Failure, c as difference, h as formatReference, l as explainEnvironment, r as readAnnotations, t as imageAt, y as repositoryOf } from "./look-up.js";
+
+// src/build/progress.ts
+const KEPT_LINES = 40;
+const LONGEST_LINE = 2e3;
+/** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
+var Progress = class {
+	#steps = /* @__PURE__ */ new Map();
+	#now;
+	#write;
+	/** The last lines outside any step: buildx's own summary of a failure. */
+	tail = [];
+	constructor(now, write) {
+		this.#now = now;
+		this.#write = write;
+	}
+	add(event) {
+		if (event.kind === "plain") {
+			keep(this.tail, event.text);
+			this.#write(clip(event.text));
+			return;
+		}
+		if (event.kind === "log") {
+			const step = this.#steps.get(event.id);
+			const lines = ((step?.partial ?? "") + event.text).split(/\r\n|\n|\r/);
+			const partial = clip(lines.pop() ?? "");
+			if (step) step.partial = partial;
+			for (const line of lines) {
+				if (step) keep(step.lines, line);
+				this.#write(`  ${clip(line)}`);
+			}
+			return;
+		}
+		const known = this.#steps.get(event.id);
+		if (event.kind === "started") {
+			if (known?.running) return;
+			const step = {
+				name: event.name,
+				seconds: known?.seconds ?? 0,
+				cached: false,
+				lines: known?.lines ?? [],
+				error: void 0
+			};
+			this.#steps.set(event.id, {
+				...step,
+				started: this.#now(),
+				running: true,
+				partial: ""
+			});
+			if (known === void 0 && isWork(event.name)) this.#write(`-> ${stepTitle(event.name)}`);
+			return;
+		}
+		const lines = known?.lines ?? [];
+		const rest = known?.partial ?? "";
+		if (rest !== "") {
+			keep(lines, rest);
+			this.#write(`  ${rest}`);
+		}
+		const { id, name, cached, error } = event;
+		const seconds = Math.max(event.seconds, known?.seconds ?? 0);
+		this.#steps.set(id, {
+			name,
+			seconds,
+			cached,
+			lines,
+			error,
+			started: 0,
+			running: false,
+			partial: ""
+		});
+		const again = known !== void 0 && !known.running && event.seconds < 1;
+		if (error === void 0 && (again || !isWork(name))) return;
+		const outcome = error !== void 0 ? "FAILED" : cached ? "cached" : `${seconds.toFixed(1)} s`;
+		this.#write(`<- ${stepTitle(name)}: ${outcome}`);
+	}
+	get steps() {
+		return [...this.#steps.values()].map(({ name, seconds, cached, lines, error }) => ({
+			name,
+			seconds,
+			cached,
+			lines,
+			error
+		}));
+	}
+	/** One line about what is running and for how long, for times when a build says nothing. */
+	heartbeat() {
+		const running = [...this.#steps.values()].filter((step) => step.running);
+		const now = this.#now();
+		const parts = running.map((step) => `${stepTitle(step.name)}, ${Math.round((now - step.started) / 1e3)} s`);
+		return parts.length > 0 ? `.. still running: ${parts.join("; ")}` : void 0;
+	}
+};
+/** BuildKit's own bookkeeping is of no interest while it works. */
+function isWork(name) {
+	return !/^\[(?:internal|context|auth)\b|^resolving provenance|^sending tarball/.test(name);
+}
+/** A step's name for people: without the mounts, which are longer than the rest. */
+function stepTitle(name) {
+	return clip(name.replace(/--mount=\S+\s*/g, "").replace(/\s+/g, " ").replace("] LINK ", "] "), 120);
+}
+function keep(lines, line) {
+	lines.push(clip(line));
+	if (lines.length > KEPT_LINES) lines.shift();
+}
+function clip(text, length = LONGEST_LINE) {
+	return text.length > length ? `${text.slice(0, length)}...` : text;
+}
 
 // src/plan/decide.ts
 const DAY = 864e5;
@@ -54,6 +160,7 @@ function refreshReason(situation, image) {
 			solve: true
 		};
 	}
+	if (image.baseDigest === void 0) return void 0;
 	if (!situation.baseDigest.known) return "ask";
 	if (situation.baseDigest.value === image.baseDigest) return void 0;
 	return {
@@ -403,4 +510,4 @@ function interrupted(error, { repository, manifest }, { tagged, kept }, missing)
 	}, { cause: error });
 }
 
-export { settle as a, baseManifest as i, commitTime as n, outcomeOf as r, publish as t };
+export { settle as a, baseManifest as i, commitTime as n, Progress as o, outcomeOf as r, stepTitle as s, publish as t };

@@ -2,7 +2,7 @@ import type { Json } from '../environment/canonical.ts'
 import { packageName } from '../environment/match-spec.ts'
 import { normalName, parseRequirement } from '../environment/requirement.ts'
 
-export type EnvironmentPart = 'name' | 'channels' | 'conda' | 'pip' | 'variables' | 'other'
+export type EnvironmentPart = 'name' | 'channels' | 'conda' | 'pip' | 'pip-order' | 'variables' | 'other'
 
 export interface EnvironmentChange {
   /** Empty when the two mean the same. */
@@ -33,7 +33,8 @@ export function explainEnvironment(before: Json, after: Json): EnvironmentChange
     changes.push(['conda', listChange('conda section', old.conda, now.conda, byPackage)])
   }
   if (!same(old.pip, now.pip)) {
-    changes.push(['pip', listChange('pip section', old.pip, now.pip, byRequirement)])
+    const text = listChange('pip section', old.pip, now.pip, byRequirement)
+    changes.push([same(sorted(old.pip), sorted(now.pip)) ? 'pip-order' : 'pip', text])
   }
   if (!same(old.variables, now.variables)) {
     changes.push(['variables', keyChange('variables', old.variables, now.variables)])
@@ -44,6 +45,12 @@ export function explainEnvironment(before: Json, after: Json): EnvironmentChange
   }
   if (!same(rest(old), rest(now))) changes.push(['other', keyChange('other keys', rest(old), rest(now))])
   return { kind: changes.map(([kind]) => kind), text: changes.map(([, text]) => text).join('; ') }
+}
+
+function sorted(items: Json | undefined): Json | undefined {
+  return Array.isArray(items)
+    ? items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+    : items
 }
 
 interface Item {

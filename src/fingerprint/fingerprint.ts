@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
-import type { Environment, Include } from '../environment/environment.ts'
+import type { Environment, Include, Json } from '../environment/environment.ts'
 import type { BuildContext } from './build-context.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -11,6 +11,7 @@ const SCHEMA = 1
 
 const COMPONENTS = [
   'environment',
+  'pip-order',
   'includes',
   'dockerfile',
   'context',
@@ -60,7 +61,7 @@ export interface Fingerprint {
  */
 export function fingerprint(inputs: FingerprintInputs): Fingerprint {
   const content: Record<Component, unknown> = {
-    environment: inputs.environment.canonical,
+    ...environmentContent(inputs.environment.canonical),
     includes: inputs.includes.map(({ path, role, sha256, executable, target }) => ({
       path,
       role,
@@ -84,6 +85,29 @@ export function fingerprint(inputs: FingerprintInputs): Fingerprint {
 /** The first 16 digits, as in the tag `env-<16 hex>`. The full hash is compared wherever one is at hand. */
 export function shortHash(hash: string): string {
   return hash.slice(0, 16)
+}
+
+/**
+ * The component `environment` alone, for files whose other parts cannot be read: it says whether two of them ask for the
+ * same packages.
+ */
+export function environmentComponent(canonical: Json): string {
+  return digest({ component: 'environment', content: environmentContent(canonical).environment })
+}
+
+/**
+ * What is asked for, and the order of pip's items apart from it: two files that differ in that order alone ask for the
+ * same packages, and yet pip prefers the earlier of two requirements when it backtracks, so the image may differ.
+ */
+function environmentContent(canonical: Json): { environment: Json; 'pip-order': Json } {
+  if (typeof canonical !== 'object' || canonical === null || Array.isArray(canonical)) {
+    return { environment: canonical, 'pip-order': null }
+  }
+  const { pip } = canonical
+  if (!Array.isArray(pip)) return { environment: canonical, 'pip-order': null }
+  // Items that are not text appear only in files with errors; JSON gives them a place in the order too.
+  const sorted = pip.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+  return { environment: { ...canonical, pip: sorted }, 'pip-order': pip }
 }
 
 function digest(content: unknown): string {

@@ -1,7 +1,10 @@
+import { createFiles } from '../adapters/files.ts'
 import { createLog } from '../adapters/log.ts'
 import { createWorld } from '../adapters/world.ts'
+import { inspectEnvironment } from '../environment/environment.ts'
 import { Failure, type Finding } from '../failure.ts'
 import { examine, type Subject } from '../fingerprint/examine.ts'
+import { environmentComponent } from '../fingerprint/fingerprint.ts'
 import { repositoryOf } from '../image/reference.ts'
 import { parseInputs } from '../inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
@@ -56,9 +59,25 @@ export async function check(
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     showFailure(error)
-    if (options.json) print({ hash: null, components: null, findings: error.findings })
+    if (options.json) {
+      const environment = await unusableComponent(folder, options.environmentFile)
+      print({
+        hash: null,
+        components: environment === undefined ? null : { environment },
+        findings: error.findings,
+      })
+    }
     return 1
   }
+}
+
+/** A file with errors gets no hash, but where its YAML can be read it can still be compared with others. */
+async function unusableComponent(folder: string, file: string): Promise<string | undefined> {
+  const bytes = await createFiles(folder)
+    .read(file)
+    .catch(() => undefined)
+  const canonical = bytes && inspectEnvironment(file, bytes).canonical
+  return canonical === undefined ? undefined : environmentComponent(canonical)
 }
 
 async function lookUpDecision(

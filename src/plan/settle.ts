@@ -93,7 +93,7 @@ function explain(subject: Subject, previous: Found | undefined): string {
     changed.includes('environment') && environment !== undefined
       ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text
       : ''
-  const others = changed.filter((name) => name !== 'environment' || words === '')
+  const others = changed.filter((name) => words === '' || (name !== 'environment' && name !== 'pip-order'))
   const parts = [words, others.length > 0 ? `changed: ${others.join(', ')}` : ''].filter(
     (part) => part !== '',
   )

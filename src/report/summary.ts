@@ -8,6 +8,9 @@ const MB = 1_000_000
 /** The design's budget for a compressed image. */
 const BUDGET = 1000 * MB
 
+/** The runner refuses a summary above 1 MiB as a whole. */
+const MOST_FINDINGS = 30
+
 const TITLES: Record<ActionResult['decision'], string> = {
   reuse: 'Image reused',
   build: 'Image built, verified and published',
@@ -42,15 +45,19 @@ export function summary(result: ActionResult): string {
     const list = result.checks.map((check) => `${check.ok ? '✓' : '✗'} ${plainText(check.name)}`).join(' · ')
     parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list))
   }
-  const findings = result.findings.map(
-    (finding) =>
-      [place(finding.file, finding.line), `${plainText(finding.message)}. ${plainText(finding.advice)}`] as [
-        string,
-        string,
-      ],
-  )
+  const findings = result.findings
+    .slice(0, MOST_FINDINGS)
+    .map(
+      (finding) =>
+        [
+          place(finding.file, finding.line),
+          `${plainText(finding.message)}. ${plainText(finding.advice)}`,
+        ] as [string, string],
+    )
   if (findings.length > 0)
-    parts.push(details(`${findings.length} hints about the environment`, table(['Where', 'What'], findings)))
+    parts.push(
+      details(`${result.findings.length} hints about the environment`, table(['Where', 'What'], findings)),
+    )
   const components = Object.entries(result.components).map(
     ([name, hash]) => [name, code(hash.slice(0, 16))] as [string, string],
   )

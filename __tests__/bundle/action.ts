@@ -1,0 +1,119 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { RawInputs } from '../../src/inputs/raw.ts'
+import { type Call, installDocker, type Play } from './docker.ts'
+import { EVENTS, PATH, ROOT, type Scene, SHA } from './scene.ts'
+
+export interface Ended {
+  exitCode: number | null
+  stdout: string
+  stderr: string
+  outputs: Record<string, string>
+  summary: string
+  /** ::error:: annotations that are about no file. */
+  errors: string[]
+  warnings: string[]
+  calls: Call[]
+  /** Everything that is left in the temporary folder of the runner. */
+  left: string[]
+}
+
+/** Builds dist/ if a source is newer; one process at a time, since several test files run at once. */
+export function ensureBundle(): void {
+  const lock = join(tmpdir(), 'container-action-bundle.lock')
+  for (;;) {
+    try {
+      mkdirSync(lock)
+      break
+    } catch {
+      // A lock of a run that was killed does not hold for ever.
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 60_000)
+        rmSync(lock, { recursive: true, force: true })
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    }
+  }
+  try {
+    const changed = readdirSync(`${ROOT}/src`, { recursive: true, encoding: 'utf8' }).map(
+      (path) => statSync(`${ROOT}/src/${path}`).mtimeMs,
+    )
+    const built = statSync(`${ROOT}/dist/index.js`, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (Math.max(...changed) > built)
+      execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'pipe' })
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
+  }
+}
+
+export interface Options {
+  inputs?: Partial<RawInputs>
+  event?: (typeof EVENTS)[keyof typeof EVENTS]
+  /** What the scripted docker answers; `absent`: there is none on PATH. */
+  docker?: Play | 'absent'
+  node?: string
+  env?: Record<string, string>
+}
+
+/** Runs dist/index.js as the runner does: inputs and files by environment variables, nothing else. */
+export async function runAction(scene: Scene, options: Options = {}): Promise<Ended> {
+  const { event = EVENTS.push, docker = {}, node = process.execPath } = options
+  const bin = join(scene.folder, 'bin')
+  const files = Object.fromEntries(
+    ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_EVENT_PATH'].map((name) => [
+      name,
+      join(scene.folder, name),
+    ]),
+  )
+  for (const path of Object.values(files)) writeFileSync(path, '')
+  writeFileSync(files.GITHUB_EVENT_PATH as string, JSON.stringify(event.payload))
+  const calls =
+    docker === 'absent'
+      ? () => []
+      : installDocker(bin, { host: scene.registry.host, path: PATH, play: docker })
+  const inputs = Object.entries(scene.raw(options.inputs)).map(([name, value]) => [
+    `INPUT_${name.toUpperCase()}`,
+    value,
+  ])
+  const child = spawn(node, [`${ROOT}/dist/index.js`], {
+    cwd: scene.workspace,
+    env: {
+      ...Object.fromEntries(inputs),
+      ...files,
+      PATH: bin,
+      HOME: join(scene.folder, 'home'),
+      RUNNER_TEMP: scene.temp,
+      GITHUB_WORKSPACE: scene.workspace,
+      GITHUB_REPOSITORY: 'QuantEcon/lecture',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_ACTOR: 'somebody',
+      GITHUB_EVENT_NAME: event.name,
+      GITHUB_REF: event.ref,
+      GITHUB_SHA: SHA,
+      GITHUB_RUN_ID: '77',
+      ...options.env,
+    },
+  })
+  const text = { stdout: '', stderr: '' }
+  child.stdout.on('data', (data) => (text.stdout += data))
+  child.stderr.on('data', (data) => (text.stderr += data))
+  const exitCode = await new Promise<number | null>((done) => child.on('close', done))
+  const annotations = (kind: string): string[] =>
+    text.stdout.split('\n').filter((line) => line.startsWith(`::${kind} `) && !line.includes('file='))
+  return {
+    exitCode,
+    ...text,
+    outputs: readOutputs(readFileSync(files.GITHUB_OUTPUT as string, 'utf8')),
+    summary: readFileSync(files.GITHUB_STEP_SUMMARY as string, 'utf8'),
+    errors: annotations('error'),
+    warnings: annotations('warning'),
+    calls: calls(),
+    left: readdirSync(scene.temp, { recursive: true, encoding: 'utf8' }),
+  }
+}
+
+/** `name<<delimiter`, lines, `delimiter`, as the runner reads GITHUB_OUTPUT. */
+function readOutputs(text: string): Record<string, string> {
+  const found = text.matchAll(/^([^\n<]+)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm)
+  return Object.fromEntries([...found].map(([, name, , value]) => [name, value]))
+}

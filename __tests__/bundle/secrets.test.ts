@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { ensureBundle, runAction } from './action.ts'
+import type { Play } from './docker.ts'
+import { Scene } from './scene.ts'
+
+beforeAll(ensureBundle, 60_000)
+
+// The second contains the first; the third has several lines.
+const TOKEN = 'sesame-4711'
+const LONGER = `${TOKEN}-and-more`
+const LINES = ['first-line-of-it', 'second-line-of-it']
+const ALL = [TOKEN, LONGER, ...LINES]
+const FAILED = `process "/bin/sh -c curl -u ${LONGER} x" did not complete successfully: exit code: 1`
+
+/** Everything that a reader of the log, the run's page or the disk could find, but the runner's own masking commands. */
+function visible(scene: Scene, ended: Awaited<ReturnType<typeof runAction>>): string {
+  const log = ended.stdout.split('\n').filter((line) => !line.startsWith('::add-mask::'))
+  const files = readdirSync(scene.temp, { recursive: true, encoding: 'utf8' }).map((path) =>
+    readFileSync(join(scene.temp, path), 'utf8'),
+  )
+  return [
+    ...log,
+    ended.stderr,
+    ended.summary,
+    JSON.stringify(ended.outputs),
+    ...ended.calls.map(({ argv }) => argv.join(' ')),
+    ...files,
+  ].join('\n')
+}
+
+const inputs = {
+  username: 'u',
+  password: TOKEN,
+  secrets: `token=${LONGER}`,
+  'github-token': LINES.join('\n'),
+}
+const users = [{ username: 'u', password: TOKEN, actions: 'pull,push' as const }]
+const echo = `token is ${LONGER} or ${TOKEN}\n${LINES.join('\n')}\nses\u001b[0mame-4711\n`
+
+const rows: [string, Play, number][] = [
+  ['of a build that prints them', { build: { steps: [{ name: '[2/2] RUN x', text: echo }] } }, 0],
+  [
+    'of a step that fails with them',
+    {
+      build: {
+        exitCode: 1,
+        steps: [{ name: `[2/2] RUN curl -u ${LONGER} x`, text: echo, error: FAILED }],
+        stderr: `ERROR: ${FAILED}\n`,
+      },
+    },
+    1,
+  ],
+  [
+    'of a check that fails with them',
+    {
+      verify: {
+        exitCode: 1,
+        steps: [
+          {
+            name: '[v 1/1] RUN x',
+            text: `container-action-check: ${JSON.stringify({ name: TOKEN, ok: false, why: LONGER, advice: LINES[0] })}\n`,
+            error: FAILED,
+          },
+        ],
+      },
+    },
+    1,
+  ],
+  ['of a docker that prints them', { version: { exitCode: 1, stdout: '', stderr: `bad ${LONGER}\n` } }, 1],
+]
+
+describe('secrets are nowhere to be seen', () => {
+  it.each(rows)('%s', async (_sentence, docker, exitCode) => {
+    const scene = await Scene.open({ auth: 'basic', users })
+    try {
+      const ended = await runAction(scene, { inputs, docker })
+      expect(ended.exitCode).toBe(exitCode)
+      const text = visible(scene, ended)
+      expect(ALL.filter((secret) => text.includes(secret))).toEqual([])
+      expect(text).not.toContain(Buffer.from(`u:${TOKEN}`).toString('base64'))
+      for (const line of ALL) expect(ended.stdout).toContain(`::add-mask::${line}\n`)
+      // Programs get what they need, and no input.
+      for (const { env } of ended.calls) {
+        expect(Object.keys(env).filter((name) => name.startsWith('INPUT_'))).toEqual([])
+        expect(
+          Object.entries(env)
+            .filter(([, value]) => ALL.some((secret) => value.includes(secret)))
+            .map(([name]) => name),
+        ).toEqual(['CONTAINER_ACTION_SECRET_0'])
+      }
+    } finally {
+      await scene.close()
+    }
+  })
+
+  it('of a registry that refuses and echoes them', async () => {
+    const scene = await Scene.open({ auth: 'basic', users })
+    try {
+      const body = JSON.stringify({ errors: [{ code: 'DENIED', message: `${LONGER} ${LINES.join(' ')}` }] })
+      scene.registry.fault({ path: /manifests/, fault: { kind: 'status', status: 403, body } })
+      const ended = await runAction(scene, { inputs })
+      expect(ended.exitCode).toBe(1)
+      expect(ALL.filter((secret) => visible(scene, ended).includes(secret))).toEqual([])
+    } finally {
+      await scene.close()
+    }
+  })
+})

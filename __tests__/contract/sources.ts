@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+export interface Source {
+  /** Below src/, with forward slashes. */
+  path: string
+  lines: number
+  /** Static, dynamic and re-exporting imports: a path below src/, or a package's name as written. */
+  imports: string[]
+}
+
+export function readSource(path: string, text: string): Source {
+  const found = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '')
+  const imports = found.map((name) => (name.startsWith('.') ? posix.join(posix.dirname(path), name) : name))
+  return { path, lines: text.split('\n').length - 1, imports }
+}
+
+export function sources(): Source[] {
+  return readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => path.replaceAll('\\', '/'))
+    .toSorted()
+    .map((path) => readSource(path, readFileSync(`${ROOT}src/${path}`, 'utf8')))
+}
+
+const ENTRIES = new Set(['index.ts', 'main.ts', 'cli.ts'])
+/** Reads inputs as the command line gives them, and shows its results on a terminal. */
+const OPERATIONS = /^operations\//
+const ADAPTERS = /^adapters\//
+
+/** What breaks the direction `entries -> run, operations -> stages -> ports <- adapters`. */
+export function broken({ path, imports }: Source): string[] {
+  const complain = (name: string, why: string): string => `${path} imports ${name}: ${why}`
+  return imports.flatMap((name) => {
+    if (ADAPTERS.test(path)) {
+      return /^(?:main|cli|index|run|produce)\.ts$|^operations\//.test(name)
+        ? [complain(name, 'adapters know the ports, not the story')]
+        : []
+    }
+    if (name.startsWith('@actions/')) return [complain(name, 'only adapters/ touch the toolkit')]
+    if (ENTRIES.has(path) || OPERATIONS.test(path)) return []
+    if (ADAPTERS.test(name)) return [complain(name, 'effects are handed in through ports.ts')]
+    if (OPERATIONS.test(name) || ENTRIES.has(name)) return [complain(name, 'imports point the other way')]
+    if (/^(?:node:)?(?:child_process|fs|fs\/promises|http|https|net)$/.test(name)) {
+      return [complain(name, 'stages have no effects of their own')]
+    }
+    return []
+  })
+}

