@@ -1,4 +1,5 @@
-import { i as __toESM, r as __require, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
+#!/usr/bin/env node
+import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { b as Failure, d as inspectEnvironment, n as lookUp, o as examine, s as environmentComponent, y as repositoryOf } from "./chunks/look-up.js";
 import { a as createLog, i as INPUTS, n as createWorld, r as createFiles, t as parseInputs } from "./chunks/inputs.js";
 import { dirname, resolve } from "node:path";

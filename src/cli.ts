@@ -1,3 +1,5 @@
+#!/usr/bin/env node
+
 import { runCommandLine } from './operations/command-line.ts'
 
 process.exitCode = await runCommandLine(process.argv, process.env)

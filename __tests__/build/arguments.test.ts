@@ -29,7 +29,7 @@ describe('--output', () => {
       'the engine keeps what may not be published',
       'docker',
       engine,
-      `type=image,name=ghcr.io/quantecon/x:candidate-1,push=false,${ZSTD}`,
+      `type=image,name=ghcr.io/quantecon/x:candidate-1,push=false,unpack=false,${ZSTD}`,
     ],
     [
       'other builders write a folder',

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { RawInputs } from '../../src/inputs/raw.ts'
 import { type Call, installDocker, type Play } from './docker.ts'
 import { EVENTS, PATH, ROOT, type Scene, SHA } from './scene.ts'
@@ -20,33 +20,47 @@ export interface Ended {
   left: string[]
 }
 
-/** Builds dist/ if a source is newer; one process at a time, since several test files run at once. */
-export function ensureBundle(): void {
-  const lock = join(tmpdir(), 'container-action-bundle.lock')
-  for (;;) {
-    try {
-      mkdirSync(lock)
-      break
-    } catch {
-      // A lock of a run that was killed does not hold for ever.
-      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 60_000)
-        rmSync(lock, { recursive: true, force: true })
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
-    }
+/**
+ * Builds dist/ if a source is newer, and copies it with all that it reads: somebody who builds during the tests would
+ * otherwise pull the files away. Returns the copy's entry.
+ */
+export function bundle(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'container-action-bundle-'))
+  const newest = Math.max(...filesBelow(`${ROOT}/src`).map((path) => statSync(path).mtimeMs))
+  const built = statSync(`${ROOT}/dist/index.js`, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  if (newest > built) execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'pipe' })
+  cpSync(`${ROOT}/containers`, `${folder}/containers`, { recursive: true })
+  for (let tries = 0; tries < 50; tries += 1) {
+    cpSync(`${ROOT}/dist`, `${folder}/dist`, { recursive: true })
+    if (complete(`${folder}/dist`)) return `${folder}/dist/index.js`
+    rmSync(`${folder}/dist`, { recursive: true })
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
   }
-  try {
-    const changed = readdirSync(`${ROOT}/src`, { recursive: true, encoding: 'utf8' }).map(
-      (path) => statSync(`${ROOT}/src/${path}`).mtimeMs,
-    )
-    const built = statSync(`${ROOT}/dist/index.js`, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    if (Math.max(...changed) > built)
-      execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'pipe' })
-  } finally {
-    rmSync(lock, { recursive: true, force: true })
-  }
+  throw new Error('dist/ is not complete; npm run build')
+}
+
+export function discard(entry: string): void {
+  rmSync(dirname(dirname(entry)), { recursive: true, force: true })
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))
+}
+
+/** Every chunk that a file of the bundle names is there; comments in packages of the command line name others. */
+function complete(dist: string): boolean {
+  const files = filesBelow(dist).filter((path) => path.endsWith('.js') && !path.endsWith('cli.js'))
+  const named = files.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+\.js)"/g)].map((match) =>
+      join(dirname(path), match[1] ?? ''),
+    ),
+  )
+  return files.some((path) => path.endsWith('index.js')) && named.every((path) => files.includes(path))
 }
 
 export interface Options {
+  /** From bundle(). */
+  entry: string
   inputs?: Partial<RawInputs>
   event?: (typeof EVENTS)[keyof typeof EVENTS]
   /** What the scripted docker answers; `absent`: there is none on PATH. */
@@ -56,7 +70,7 @@ export interface Options {
 }
 
 /** Runs dist/index.js as the runner does: inputs and files by environment variables, nothing else. */
-export async function runAction(scene: Scene, options: Options = {}): Promise<Ended> {
+export async function runAction(scene: Scene, options: Options): Promise<Ended> {
   const { event = EVENTS.push, docker = {}, node = process.execPath } = options
   const bin = join(scene.folder, 'bin')
   const files = Object.fromEntries(
@@ -75,7 +89,7 @@ export async function runAction(scene: Scene, options: Options = {}): Promise<En
     `INPUT_${name.toUpperCase()}`,
     value,
   ])
-  const child = spawn(node, [`${ROOT}/dist/index.js`], {
+  const child = spawn(node, [options.entry], {
     cwd: scene.workspace,
     env: {
       ...Object.fromEntries(inputs),

@@ -1,10 +1,16 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
-import { type Ended, ensureBundle, runAction } from './action.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { bundle, discard, type Ended, runAction } from './action.ts'
 import type { Play } from './docker.ts'
 import { EVENTS, PATH, Scene, SHA } from './scene.ts'
 
 let scene: Scene
-beforeAll(ensureBundle, 60_000)
+jest.setTimeout(60_000)
+let entry: string
+beforeAll(() => {
+  entry = bundle()
+})
+afterAll(() => discard(entry))
+
 beforeEach(async () => {
   scene = await Scene.open()
 })
@@ -19,7 +25,7 @@ function story(): string[] {
 
 describe('an image that is missing', () => {
   it('is built, verified and then tagged, in this order', async () => {
-    const ended = await runAction(scene)
+    const ended = await runAction(scene, { entry })
     const { tag } = await scene.subject()
     expect(ended).toMatchObject({ exitCode: 0, stderr: '', errors: [], warnings: [], left: [] })
     expect(story()).toEqual([
@@ -40,21 +46,21 @@ describe('an image that is missing', () => {
   })
 
   it('is verified as the digest that was pushed, never by a tag', async () => {
-    const { calls, outputs } = await runAction(scene)
+    const { calls, outputs } = await runAction(scene, { entry })
     const verify = calls.at(-1)?.argv ?? []
     expect(verify).toContain(`image=docker-image://${outputs.image}`)
     expect(verify).toContain('type=cacheonly')
   })
 
   it('gets no further tags in a pull request than its own', async () => {
-    const ended = await runAction(scene, { event: EVENTS.pullRequest })
+    const ended = await runAction(scene, { entry, event: EVENTS.pullRequest })
     expect(ended.exitCode).toBe(0)
     expect(Object.keys(scene.tags()).toSorted()).toEqual([ended.outputs.tag, 'pr-7'])
   })
 
   it('is not built where the same environment is found the next time', async () => {
-    const first = await runAction(scene)
-    const second = await runAction(scene, { docker: 'absent' })
+    const first = await runAction(scene, { entry })
+    const second = await runAction(scene, { entry, docker: 'absent' })
     expect(second.outputs).toMatchObject({ decision: 'reuse', digest: first.outputs.digest })
   })
 })
@@ -164,7 +170,7 @@ describe('a build that fails moves no tag', () => {
     )
     // It is no manifest: the explanation of what changed must not fail because of it.
     scene.registry.manifests.delete(`${PATH}:latest`)
-    const ended = await runAction(scene, { docker })
+    const ended = await runAction(scene, { entry, docker })
     expectFailure(ended, title, text)
     expect(scene.tags()).toEqual({})
   })
@@ -172,7 +178,7 @@ describe('a build that fails moves no tag', () => {
   it('shows the failing step’s own lines, defused', async () => {
     const hostile = '::set-output name=image::evil\n\u001b[31m##[error]red\n::stop-commands::x\n'
     const steps = [{ name: '[2/2] RUN x', text: hostile, error: FAILED }]
-    const ended = await runAction(scene, { docker: { build: { exitCode: 1, steps } } })
+    const ended = await runAction(scene, { entry, docker: { build: { exitCode: 1, steps } } })
     expectFailure(ended, 'build-step', /exit code: 1/)
     const lines = ended.stdout.split('\n')
     expect(lines.filter((line) => line.includes('evil')).length).toBeGreaterThan(0)
@@ -192,7 +198,7 @@ describe('a pull request that may not publish', () => {
       'verifies and hands the newest image on',
       {},
       'verify-only',
-      ['version', 'inspect', 'info', 'build', 'verify'],
+      ['version', 'inspect', 'info', 'build', 'verify', 'rm'],
     ],
     ['takes the newest image at once', { 'read-only': 'fallback' }, 'fallback', []],
   ]
@@ -201,7 +207,11 @@ describe('a pull request that may not publish', () => {
     scene = await Scene.open({ auth: 'basic', users })
     const digest = await scene.publish('latest', { fingerprint: 'f'.repeat(64) })
     const before = scene.tags()
-    const ended = await runAction(scene, { event: EVENTS.pullRequest, inputs: { ...inputs, ...given } })
+    const ended = await runAction(scene, {
+      entry,
+      event: EVENTS.pullRequest,
+      inputs: { ...inputs, ...given },
+    })
     expect(ended).toMatchObject({ exitCode: 0, errors: [], outputs: { decision, digest, fallback: 'true' } })
     expect(story()).toEqual(docker.map((verb) => `docker ${verb}`))
     expect(scene.tags()).toEqual(before)
@@ -211,6 +221,7 @@ describe('a pull request that may not publish', () => {
     await scene.close()
     scene = await Scene.open({ auth: 'basic', users })
     const ended = await runAction(scene, {
+      entry,
       event: EVENTS.pullRequest,
       inputs: { ...inputs, 'read-only': 'fail' },
     })

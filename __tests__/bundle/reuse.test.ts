@@ -1,9 +1,15 @@
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import type { RawInputs } from '../../src/inputs/raw.ts'
 import { OUTPUTS } from '../../src/report/outputs.ts'
-import { ensureBundle, type Options, runAction } from './action.ts'
+import { bundle, discard, type Options, runAction } from './action.ts'
 import { EVENTS, PATH, Scene, SHA } from './scene.ts'
 
-beforeAll(ensureBundle, 60_000)
+jest.setTimeout(60_000)
+let entry: string
+beforeAll(() => {
+  entry = bundle()
+})
+afterAll(() => discard(entry))
 
 async function withScene<T>(body: (scene: Scene) => Promise<T>, options = {}): Promise<T> {
   const scene = await Scene.open(options)
@@ -23,9 +29,9 @@ const nodes: [string, string | undefined][] = [
 describe.each(nodes)('an image that is published, on %s', (name, node) => {
   // Without Node 24 the bundle is proved for one of its two versions only: never silently in CI.
   const test = node === undefined && !CI ? it.skip : it
-  const run = (scene: Scene, options: Options): ReturnType<typeof runAction> => {
+  const run = (scene: Scene, options: Omit<Options, 'entry'>): ReturnType<typeof runAction> => {
     if (node === undefined) throw new Error(`${name} is needed: set NODE24 to its program`)
-    return runAction(scene, { ...options, node })
+    return runAction(scene, { ...options, entry, node })
   }
 
   test('is handed on in one request, without Docker', async () => {
@@ -67,7 +73,7 @@ describe('the reuse path', () => {
     await withScene(
       async (scene) => {
         await scene.publish()
-        const ended = await runAction(scene, { docker: 'absent', event: EVENTS.pullRequest })
+        const ended = await runAction(scene, { entry, docker: 'absent', event: EVENTS.pullRequest })
         expect(ended.exitCode).toBe(0)
         expect(scene.registry.requests.map(({ url }) => url.split('?')[0])).toEqual([
           expect.stringContaining('/manifests/env-'),
@@ -82,11 +88,11 @@ describe('the reuse path', () => {
   it('never calls a docker that is there', async () => {
     await withScene(async (scene) => {
       await scene.publish()
-      expect((await runAction(scene, { event: EVENTS.pullRequest })).calls).toEqual([])
+      expect((await runAction(scene, { entry, event: EVENTS.pullRequest })).calls).toEqual([])
     })
   })
 
-  const tagging: [string, object, Partial<Options['inputs'] & object>][] = [
+  const tagging: [string, object, Partial<RawInputs>][] = [
     ['without credentials', { auth: 'bearer', anonymous: 'pull' }, {}],
     [
       'with a read-only token',
@@ -100,7 +106,7 @@ describe('the reuse path', () => {
       await withScene(async (scene) => {
         const digest = await scene.publish()
         const before = scene.tags()
-        const ended = await runAction(scene, { docker: 'absent', inputs })
+        const ended = await runAction(scene, { entry, docker: 'absent', inputs })
         expect(ended).toMatchObject({ exitCode: 0, errors: [], outputs: { digest } })
         expect(ended.stdout).toContain('its tags could not be written')
         expect(scene.tags()).toEqual(before)

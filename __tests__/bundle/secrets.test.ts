@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from '@jest/globals'
-import { ensureBundle, runAction } from './action.ts'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { bundle, discard, runAction } from './action.ts'
 import type { Play } from './docker.ts'
 import { Scene } from './scene.ts'
 
-beforeAll(ensureBundle, 60_000)
+jest.setTimeout(60_000)
+let entry: string
+beforeAll(() => {
+  entry = bundle()
+})
+afterAll(() => discard(entry))
 
 // The second contains the first; the third has several lines.
 const TOKEN = 'sesame-4711'
@@ -75,7 +80,7 @@ describe('secrets are nowhere to be seen', () => {
   it.each(rows)('%s', async (_sentence, docker, exitCode) => {
     const scene = await Scene.open({ auth: 'basic', users })
     try {
-      const ended = await runAction(scene, { inputs, docker })
+      const ended = await runAction(scene, { entry, inputs, docker })
       expect(ended.exitCode).toBe(exitCode)
       const text = visible(scene, ended)
       expect(ALL.filter((secret) => text.includes(secret))).toEqual([])
@@ -100,7 +105,7 @@ describe('secrets are nowhere to be seen', () => {
     try {
       const body = JSON.stringify({ errors: [{ code: 'DENIED', message: `${LONGER} ${LINES.join(' ')}` }] })
       scene.registry.fault({ path: /manifests/, fault: { kind: 'status', status: 403, body } })
-      const ended = await runAction(scene, { inputs })
+      const ended = await runAction(scene, { entry, inputs })
       expect(ended.exitCode).toBe(1)
       expect(ALL.filter((secret) => visible(scene, ended).includes(secret))).toEqual([])
     } finally {

@@ -41,9 +41,14 @@ export async function runAction(lecture: Lecture, options: Options): Promise<Res
   const payload = { repository: { default_branch: 'main' }, head_commit: { timestamp } }
   const all = { name, base: setting('BASE'), 'secret-files': `ca=${setting('CA_BUNDLE')}`, ...inputs }
   const env: NodeJS.ProcessEnv = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^(?:GITHUB|INPUT|RUNNER)_/.test(key))),
+    ...Object.fromEntries(
+      Object.entries(process.env).filter(([key]) => !/^(?:GITHUB|INPUT|RUNNER)_/.test(key)),
+    ),
     GITHUB_EVENT_NAME: event,
-    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event === 'push' ? payload : { schedule: '0 0 * * 1' })),
+    GITHUB_EVENT_PATH: file(
+      'event.json',
+      JSON.stringify(event === 'push' ? payload : { schedule: '0 0 * * 1' }),
+    ),
     GITHUB_REF: 'refs/heads/main',
     GITHUB_SHA: await lecture.git('rev-parse', 'HEAD'),
     GITHUB_REPOSITORY: 'QuantEcon/lecture',
@@ -78,16 +83,21 @@ export async function runAction(lecture: Lecture, options: Options): Promise<Res
 
 /** NAME<<DELIMITER, lines, DELIMITER. */
 function readOutputs(text: string): Record<string, string> {
-  const found = text.matchAll(/^([^\n]+?)<<([^\n]+)\n([^]*?)\n\2$/gm)
+  const found = text.matchAll(/^([^\n]+?)<<([^\n]+)\n([\s\S]*?)\n\2$/gm)
   return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]))
 }
 
 function readErrors(log: string): Result['errors'] {
-  const unescape = (text: string): string =>
-    text.replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%')
+  const decode = (text: string): string =>
+    text
+      .replaceAll('%0A', '\n')
+      .replaceAll('%0D', '\r')
+      .replaceAll('%3A', ':')
+      .replaceAll('%2C', ',')
+      .replaceAll('%25', '%')
   const found = log.matchAll(/^::error(?: ([^\n]*?))?::([^\n]*)$/gm)
   return [...found].map(([, properties = '', message = '']) => ({
-    title: unescape(/title=([^,]*)/.exec(properties)?.[1] ?? ''),
-    message: unescape(message),
+    title: decode(/title=([^,]*)/.exec(properties)?.[1] ?? ''),
+    message: decode(message),
   }))
 }

@@ -44,7 +44,9 @@ export class Repository {
   }
 
   async manifest(reference: string): Promise<ImageManifest> {
-    const response = await fetch(`${this.#base}/manifests/${reference}`, { headers: { ...this.#headers, accept: ACCEPT } })
+    const response = await fetch(`${this.#base}/manifests/${reference}`, {
+      headers: { ...this.#headers, accept: ACCEPT },
+    })
     if (!response.ok) throw new Error(`manifest ${reference}: status ${response.status}`)
     const manifest = (await response.json()) as Omit<ImageManifest, 'digest'>
     return { ...manifest, digest: response.headers.get('docker-content-digest') ?? '' }

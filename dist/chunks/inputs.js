@@ -79,7 +79,7 @@ function createCommands() {
 	return { run };
 }
 async function run(argv, options = {}) {
-	const { exec } = await import("./exec2.js");
+	const { exec } = await import("./exec.js");
 	const [program = "", ...args] = argv;
 	let stdout = "";
 	let stderr = "";
@@ -849,7 +849,7 @@ async function prepare(url) {
 		client,
 		agent: new client.Agent({ keepAlive: true })
 	};
-	const { HttpClient } = await import("./lib2.js");
+	const { HttpClient } = await import("./lib.js");
 	return {
 		client,
 		agent: new HttpClient("container-action", [], { keepAlive: true }).getAgent(url.href)

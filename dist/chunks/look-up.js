@@ -4535,7 +4535,7 @@ function readOwn(annotations) {
 	if (typeof annotations !== "object" || annotations === null) return void 0;
 	let sound = true;
 	const read = (key, parse) => {
-		const text = Object.hasOwn(annotations, `${OURS}${key}`) ? annotations[`${OURS}${key}`] : void 0;
+		const text = annotations[`${OURS}${key}`];
 		if (text === void 0) return void 0;
 		const value = typeof text === "string" ? parse(text) : void 0;
 		if (value === void 0) sound = false;
@@ -4596,7 +4596,7 @@ function rfc3339(milliseconds) {
 // src/plan/look-up.ts
 /** The image under a tag; `undefined` when there is none, or one that this action did not make. */
 async function imageAt(registry, repository, tag) {
-	const manifest = await registry.manifest({
+	const manifest = await manifestAt(registry, {
 		...repository,
 		tag
 	});
@@ -4616,7 +4616,7 @@ async function lookUp(repository, subject, world) {
 		...repository,
 		tag: subject.tag
 	};
-	const manifest = await world.registry.manifest(reference);
+	const manifest = await manifestAt(world.registry, reference);
 	if (manifest === void 0) return void 0;
 	const image = readAnnotations(manifest);
 	if (image !== "not-ours" && image.fingerprint === subject.fingerprint.hash) return {
@@ -4630,6 +4630,18 @@ async function lookUp(repository, subject, world) {
 		why: "the image under this tag does not say that it was made for this environment",
 		next: "Somebody else wrote the tag: delete it in the registry, or give another repository by the input name"
 	});
+}
+/**
+* Before the first publish GHCR refuses to read a package instead of saying that it is absent. Whoever may push there may
+* read too, so a refusal together with the right to push means that nothing is there yet.
+*/
+async function manifestAt(registry, reference) {
+	try {
+		return await registry.manifest(reference);
+	} catch (error) {
+		if (error instanceof Failure && (error.class === "permission" || error.class === "authentication") && (await registry.pushRight(reference)).allowed) return void 0;
+		throw error;
+	}
 }
 
 export { isTag as _, VARIANT as a, Failure as b, difference as c, inspectEnvironment as d, askedPackages as f, isDigest as g, formatReference as h, writeAnnotations as i, explainEnvironment as l, requirementsPart as m, lookUp as n, examine as o, condaPart as p, readAnnotations as r, environmentComponent as s, imageAt as t, tagsFor as u, parseReference as v, repositoryOf as y };

@@ -1,3 +1,4 @@
+import "./rolldown-runtime.js";
 import { a as VARIANT, b as Failure, f as askedPackages, h as formatReference, i as writeAnnotations, m as requirementsPart, n as lookUp, p as condaPart, r as readAnnotations, u as tagsFor, y as repositoryOf } from "./look-up.js";
 import { i as baseManifest, n as commitTime, o as Progress, r as outcomeOf, t as publish } from "./publish.js";
 
@@ -111,7 +112,7 @@ function diagnose(build) {
 	};
 	if (/\[conda [^\]]*\] RUN/.test(step?.name ?? "")) return {
 		class: "unsolvable-environment",
-		why: "mamba could not create the conda part of the environment",
+		why: `mamba could not create the conda part of the environment: ${lastError(step?.lines ?? [])}`,
 		next: "Read the last lines of the step above: they name the package; correct it in environment.yml",
 		excerpt
 	};
@@ -119,7 +120,7 @@ function diagnose(build) {
 		const timeLimit = /exit code: 124/.test(step?.error ?? "");
 		return {
 			class: timeLimit ? "time-limit" : "unsolvable-environment",
-			why: timeLimit ? "pip did not come to an end: most often it searches for versions that fit together and finds none" : "pip could not install the pip section of the environment",
+			why: timeLimit ? "pip did not come to an end: most often it searches for versions that fit together and finds none" : `pip could not install the pip section of the environment: ${lastError(step?.lines ?? [])}`,
 			next: timeLimit ? "Pin the versions in the pip section of environment.yml, above all those changed last" : "Read the last lines of the step above: they name the requirement; correct it in environment.yml",
 			excerpt
 		};

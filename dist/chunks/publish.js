@@ -299,7 +299,7 @@ function explain(subject, previous) {
 	const changed = difference(components, subject.fingerprint.components);
 	if (changed.length === 0) return "";
 	const words = changed.includes("environment") && environment !== void 0 ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text : "";
-	const others = changed.filter((name) => name !== "environment" || words === "");
+	const others = changed.filter((name) => words === "" || name !== "environment" && name !== "pip-order");
 	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
 }
 

@@ -48,6 +48,7 @@ add_sid() {
     printf 'Types: deb\nURIs: %s\nSuites: sid\nComponents: main\n' "$mirror"
     [ ! -e "$keyring" ] || printf 'Signed-By: %s\n' "$keyring"
   } >/etc/apt/sources.list.d/container-action-sid.sources
+  # shellcheck disable=SC2034 # apt_update reads it
   apt_updated=
   apt_update
 }

@@ -9,11 +9,17 @@ prepare_node() {
 
 install_node_modules() {
   local lock=$REPO/package-lock.json installed=$REPO/node_modules/.package-lock.json
+  local command=(npm install --no-save)
   [ -e "$lock" ] || return 0
   # npm leaves the hidden lock file behind as the last act of a complete install.
   if [ -e "$installed" ] && [ ! "$lock" -nt "$installed" ]; then return 0; fi
-  (cd "$REPO" && long_step 'installing npm packages (npm ci)' "$CACHE/log/npm-ci.log" npm ci --ignore-scripts) ||
-    fail 'installing npm packages' 'npm ci failed (see above)' "see $CACHE/log/npm-ci.log"
+  # A package index that lacks other platforms' optional packages leaves them out of the lock file it writes, and
+  # `npm ci` takes such a lock file for outdated. `npm install --no-save` installs the locked versions all the same.
+  if (cd "$REPO" && npm ci --ignore-scripts --dry-run) >"$CACHE/log/npm-ci.log" 2>&1; then
+    command=(npm ci)
+  fi
+  (cd "$REPO" && long_step "installing npm packages (${command[*]})" "$CACHE/log/npm-ci.log" "${command[@]}" --ignore-scripts) ||
+    fail 'installing npm packages' "${command[*]} failed (see above)" "see $CACHE/log/npm-ci.log"
   touch "$installed"
 }
 

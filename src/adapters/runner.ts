@@ -24,11 +24,14 @@ export async function writeSummary(markdown: string): Promise<void> {
   if (process.env.GITHUB_STEP_SUMMARY) await core.summary.addRaw(markdown, true).write()
 }
 
+// By name, not core[kind]: the bundler could not leave out the rest of the toolkit (OIDC, and with it undici) otherwise.
+const ANNOTATIONS = { error: core.error, warning: core.warning, notice: core.notice }
+
 export const runnerSink: Sink = {
   line: core.info,
   debug: core.debug,
   annotate: (kind, message, { file, line, title }) => {
-    core[kind](message, {
+    ANNOTATIONS[kind](message, {
       ...(title !== undefined && { title }),
       ...(file !== undefined && { file }),
       ...(line !== undefined && { startLine: line }),

@@ -92,7 +92,7 @@ export function diagnose(build: FailedBuild): Diagnosis {
   if (/\[conda [^\]]*\] RUN/.test(step?.name ?? '')) {
     return {
       class: 'unsolvable-environment',
-      why: 'mamba could not create the conda part of the environment',
+      why: `mamba could not create the conda part of the environment: ${lastError(step?.lines ?? [])}`,
       next: 'Read the last lines of the step above: they name the package; correct it in environment.yml',
       excerpt,
     }
@@ -103,7 +103,7 @@ export function diagnose(build: FailedBuild): Diagnosis {
       class: timeLimit ? 'time-limit' : 'unsolvable-environment',
       why: timeLimit
         ? 'pip did not come to an end: most often it searches for versions that fit together and finds none'
-        : 'pip could not install the pip section of the environment',
+        : `pip could not install the pip section of the environment: ${lastError(step?.lines ?? [])}`,
       next: timeLimit
         ? 'Pin the versions in the pip section of environment.yml, above all those changed last'
         : 'Read the last lines of the step above: they name the requirement; correct it in environment.yml',

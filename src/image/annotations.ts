@@ -136,9 +136,7 @@ function readOwn(annotations: unknown): OwnAnnotations | undefined {
   if (typeof annotations !== 'object' || annotations === null) return undefined
   let sound = true
   const read = <T>(key: string, parse: (text: string) => T | undefined): T | undefined => {
-    const text = Object.hasOwn(annotations, `${OURS}${key}`)
-      ? (annotations as Record<string, unknown>)[`${OURS}${key}`]
-      : undefined
+    const text = (annotations as Record<string, unknown>)[`${OURS}${key}`]
     if (text === undefined) return undefined
     const value = typeof text === 'string' ? parse(text) : undefined
     if (value === undefined) sound = false

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { readAnnotations } from '../image/annotations.ts'
-import { formatReference, type Reference } from '../image/reference.ts'
+import { formatReference, type Manifest, type Reference } from '../image/reference.ts'
 import type { Registry } from '../ports.ts'
 import type { Found } from './found.ts'
 
@@ -11,7 +11,7 @@ export async function imageAt(
   repository: Reference,
   tag: string,
 ): Promise<Found | undefined> {
-  const manifest = await registry.manifest({ ...repository, tag })
+  const manifest = await manifestAt(registry, { ...repository, tag })
   if (manifest === undefined) return undefined
   const image = readAnnotations(manifest)
   return image === 'not-ours' ? undefined : { image, manifest }
@@ -27,7 +27,7 @@ export async function lookUp(
   world: { registry: Registry },
 ): Promise<Found | undefined> {
   const reference = { ...repository, tag: subject.tag }
-  const manifest = await world.registry.manifest(reference)
+  const manifest = await manifestAt(world.registry, reference)
   if (manifest === undefined) return undefined
   const image = readAnnotations(manifest)
   if (image !== 'not-ours' && image.fingerprint === subject.fingerprint.hash) return { image, manifest }
@@ -38,4 +38,19 @@ export async function lookUp(
     why: 'the image under this tag does not say that it was made for this environment',
     next: 'Somebody else wrote the tag: delete it in the registry, or give another repository by the input name',
   })
+}
+
+/**
+ * Before the first publish GHCR refuses to read a package instead of saying that it is absent. Whoever may push there may
+ * read too, so a refusal together with the right to push means that nothing is there yet.
+ */
+async function manifestAt(registry: Registry, reference: Reference): Promise<Manifest | undefined> {
+  try {
+    return await registry.manifest(reference)
+  } catch (error) {
+    const refused =
+      error instanceof Failure && (error.class === 'permission' || error.class === 'authentication')
+    if (refused && (await registry.pushRight(reference)).allowed) return undefined
+    throw error
+  }
 }

@@ -1,0 +1,210 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createFiles } from '../../src/adapters/files.ts'
+import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { type Failure, Failure as FailureType } from '../../src/failure.ts'
+import { readEvent } from '../../src/inputs/event.ts'
+import type { CommandOptions, CommandResult, Commands } from '../../src/ports.ts'
+import { run } from '../../src/run.ts'
+import type { World } from '../../src/world.ts'
+import { FakeScratch } from '../build/fakes.ts'
+import type { Fault, Rule } from '../servers/faults.ts'
+import { digestOf } from '../servers/registry.ts'
+import { fakeClock, recordingLog } from '../servers/world.ts'
+import { EVENTS, MANIFEST, manifest, PATH, ROOT, Scene, SHA } from './scene.ts'
+
+/** The whole story with the real client of registries, a clock that never waits, and a builder that pushes at once. */
+let scene: Scene
+beforeEach(async () => {
+  scene = await Scene.open()
+})
+afterEach(() => scene.close())
+
+class Builder implements Commands {
+  builds = 0
+  readonly scratch: FakeScratch
+  readonly afterBuild: () => void
+
+  constructor(scratch: FakeScratch, afterBuild: () => void) {
+    this.scratch = scratch
+    this.afterBuild = afterBuild
+  }
+
+  async run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    const good = { exitCode: 0, stdout: '', stderr: '' }
+    if (argv[1] === 'info') return { ...good, stdout: '{"DriverStatus":[["io.containerd.snapshotter.v1"]]}' }
+    if (argv[2] === 'version') return { ...good, stdout: 'buildx v0.29.1' }
+    if (argv[2] === 'inspect') return { ...good, stdout: 'Driver: docker\n' }
+    if (argv.includes('type=cacheonly')) {
+      options.onStderrLine?.('container-action-check: {"name":"python","ok":true,"seconds":1}')
+      return good
+    }
+    this.builds += 1
+    const annotations = argv.flatMap((arg, place) =>
+      argv[place - 1] === '--annotation' ? [arg.slice('manifest:'.length)] : [],
+    )
+    const entries = annotations.map((text) => [
+      text.slice(0, text.indexOf('=')),
+      text.slice(text.indexOf('=') + 1),
+    ])
+    const bytes = manifest('built', Object.fromEntries(entries))
+    scene.registry.store(PATH, 'candidate-1', bytes, MANIFEST)
+    await this.scratch.write('metadata.json', JSON.stringify({ 'containerimage.digest': digestOf(bytes) }))
+    this.afterBuild()
+    return good
+  }
+}
+
+async function story(afterBuild: () => void = () => undefined) {
+  const scratch = new FakeScratch()
+  const clock = fakeClock(Date.UTC(2026, 7, 2))
+  const { log, lines } = recordingLog()
+  const commands = new Builder(scratch, afterBuild)
+  const world: World = {
+    files: createFiles(scene.workspace),
+    own: createFiles(ROOT),
+    workspace: scene.workspace,
+    ownFolder: ROOT,
+    registry: createRegistry({ clock, log, random: () => 1, timeouts: { connect: 400, response: 60 } }),
+    commands,
+    git: { resolve: async () => SHA },
+    clock,
+    log,
+    scratch,
+    machine: { freeBytes: async () => undefined },
+    env: {},
+    readUserFile: async () => undefined,
+  }
+  const { name, ref, payload } = EVENTS.push
+  const event = readEvent({ GITHUB_EVENT_NAME: name, GITHUB_REF: ref, GITHUB_SHA: SHA }, payload)
+  const outcome = await run(
+    scene.inputs(),
+    { event, source: 'https://github.com/x/y', runId: '1-1' },
+    world,
+  ).then(
+    (result) => ({ result, failure: undefined }),
+    (error: unknown) => ({ result: undefined, failure: error as Failure }),
+  )
+  return { ...outcome, lines, builds: commands.builds }
+}
+
+const denied = (code: string): string => JSON.stringify({ errors: [{ code, message: 'no' }] })
+const status = (code: number, body = ''): Fault => ({ kind: 'status', status: code, body })
+
+const faults: [string, Fault][] = [
+  ['401', status(401, denied('UNAUTHORIZED'))],
+  ['403', status(403, denied('DENIED'))],
+  ['404 of a web server', status(404, '<html>not here</html>')],
+  ['429', { kind: 'status', status: 429, headers: { 'retry-after': '3' } }],
+  ['500', status(500)],
+  ['502', status(502)],
+  ['a time-out', { kind: 'hang' }],
+  ['a connection that breaks', { kind: 'reset' }],
+  ['an answer that is cut', { kind: 'truncated' }],
+]
+
+/** Every request of a build from nothing, in its order; the last says whether the image had to be built before. */
+const requests: [string, Rule['method'] & string, RegExp, number, number][] = [
+  ['the look-up', 'GET', /\/manifests\/env-/, 1, 0],
+  ['the question whether it may push', 'POST', /\/blobs\/uploads\//, 1, 0],
+  ['the newest image', 'GET', /\/lecture\/manifests\/latest/, 1, 0],
+  ['the runtime base', 'GET', /\/lecture-base\/manifests\/html/, 1, 0],
+  ['the solver base', 'GET', /\/lecture-base\/manifests\/solver/, 1, 0],
+  ['the image that was pushed', 'GET', /\/manifests\/sha256:/, 1, 1],
+  ['the second look-up', 'GET', /\/manifests\/env-/, 2, 1],
+  ['the content tag', 'PUT', /\/manifests\/env-/, 1, 1],
+]
+
+describe.each(requests)('%s fails', (_request, method, path, nth, builds) => {
+  it.each(faults)('with %s: a failure with a name, no tag moved, no image', async (_fault, fault) => {
+    // Answers to writes have no body: nothing to cut.
+    if (method !== 'GET' && fault.kind === 'truncated') return
+    // All tries of this request and all that come after it.
+    const nths = Array.from({ length: 50 }, (_, place) => nth + place)
+    scene.registry.fault({ method, path, nth: nths, fault })
+    // Who may push but not read stands before a first publish on GHCR; here nothing is allowed any more.
+    if (fault.kind === 'status' && (fault.status === 401 || fault.status === 403)) {
+      const asked = path.source.includes('env-') && nth === 1 ? 0 : 1
+      if (method === 'GET')
+        scene.registry.fault({
+          method: 'POST',
+          path: /uploads/,
+          nth: nths.map((_, place) => place + 1 + asked),
+          fault,
+        })
+    }
+    const { failure, result, builds: built } = await story()
+    expect(result).toBeUndefined()
+    expect(failure).toBeInstanceOf(FailureType)
+    expect(failure?.class).not.toBe('internal')
+    expect(built).toBe(builds)
+    // The test registry stores first and answers badly then: the first tag may be there, no other.
+    const moved = Object.keys(scene.tags()).filter((tag) => method !== 'PUT' || !tag.startsWith('env-'))
+    expect(moved).toEqual([])
+  })
+})
+
+describe('one bad answer', () => {
+  it.each(faults.slice(3))('with %s is asked again, and the image is published', async (_fault, fault) => {
+    for (const [, method, path, nth] of requests) scene.registry.fault({ method, path, nth, fault })
+    const { result, builds } = await story()
+    expect(result?.decision).toBe('build')
+    expect(builds).toBe(1)
+    expect(Object.keys(scene.tags())).toContain('latest')
+  })
+})
+
+describe('while the image is built', () => {
+  it('the registry goes away: nothing is tagged', async () => {
+    const { failure } = await story(() => scene.registry.fault({ path: /./, fault: { kind: 'reset' } }))
+    expect(failure?.class).toBe('registry-unavailable')
+    expect(scene.tags()).toEqual({})
+  })
+
+  it('another run publishes the same environment: that image is used and keeps its tag', async () => {
+    const subject = await scene.subject()
+    const others = await scene.publish('other')
+    const { bytes } = scene.registry.manifests.get(`${PATH}:other`) ?? { bytes: Buffer.from('') }
+    const { result, lines } = await story(() => scene.registry.store(PATH, subject.tag, bytes, MANIFEST))
+    expect(result?.digest).toBe(others)
+    expect(scene.tags()[subject.tag]).toBe(Buffer.from(bytes).toString())
+    expect(lines.join('\n')).toContain('Another run has published this environment meanwhile')
+  })
+
+  it('the image is replaced by one that nobody asked for: it is not tagged', async () => {
+    const { failure } = await story(() => {
+      for (const [name] of scene.registry.manifests)
+        if (name.startsWith(`${PATH}@`)) scene.registry.manifests.delete(name)
+    })
+    expect(failure?.class).toBe('registry-answer')
+    expect(scene.tags()).toEqual({})
+  })
+})
+
+it('a package that GHCR hides before its first publish is built', async () => {
+  scene.registry.fault({
+    method: 'GET',
+    path: /\/lecture\/manifests\/(?:env-|latest)/,
+    nth: [1, 2],
+    fault: status(403, denied('DENIED')),
+  })
+  const { result } = await story()
+  expect(result?.decision).toBe('build')
+})
+
+it('a base image that does not exist is named', async () => {
+  scene.registry.manifests.delete('quantecon/lecture-base:html')
+  const { failure, builds } = await story()
+  expect(failure).toMatchObject({ class: 'not-found' })
+  expect(failure?.message).toContain('lecture-base:html')
+  expect(builds).toBe(0)
+})
+
+it('a foreign image under the content tag is neither used nor replaced', async () => {
+  const { tag } = await scene.subject()
+  scene.registry.store(PATH, tag, manifest('foreign'), MANIFEST)
+  const before = scene.tags()
+  const { failure, builds } = await story()
+  expect(failure?.class).toBe('registry-answer')
+  expect(builds).toBe(0)
+  expect(scene.tags()).toEqual(before)
+})

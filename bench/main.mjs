@@ -1,0 +1,11 @@
+// npm run bench -- NAME: prints ratios of one run. Benchmarks are no tests: nothing fails because a machine is busy.
+const NAMES = ['reuse']
+
+const [name] = process.argv.slice(2)
+if (name === undefined || !NAMES.includes(name)) {
+  process.stderr.write(`usage: npm run bench -- ${NAMES.join(' | ')}\n`)
+  process.exitCode = 2
+} else {
+  const { bench } = await import(`./${name}.mjs`)
+  await bench()
+}

@@ -1,0 +1,245 @@
+// npm run bench -- rebuild
+// What a change costs: a full build, a change of the pip section, a new base. Each on a builder that has nothing, as a
+// hosted runner's, so that only the registry cache helps; in a registry of its own, so that its storage tells what was sent.
+// Needs scripts/setup, and its variables (. "$CONTAINER_ACTION_CACHE/env").
+
+import { execFileSync, spawn } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const BUDGETS = {
+  'pip section changed': { bytes: 0.2, time: 0.6, without: /^\[conda [^\]]*\] RUN/ },
+  'base changed': { bytes: 0.05, time: 0.05, without: /\] RUN/ },
+}
+
+const root = resolve(import.meta.dirname, '..')
+const setting = (name) => {
+  if (process.env[name]) return process.env[name]
+  throw new Error(`${name} is not set: run scripts/setup, then . "$CONTAINER_ACTION_CACHE/env"`)
+}
+const folder = mkdtempSync(join(tmpdir(), 'container-action-bench-'))
+const undo = [() => rmSync(folder, { recursive: true, force: true })]
+const run = (program, ...args) =>
+  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+
+async function freePort() {
+  const server = createServer()
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address()
+  await new Promise((done) => server.close(done))
+  return port
+}
+
+/** Starts a daemon, waits until it answers, and returns what ends it. */
+async function daemon(argv, answers) {
+  const child = spawn(argv[0], argv.slice(1), { stdio: 'ignore' })
+  const ended = new Promise((done) => child.once('close', done))
+  const stop = async () => {
+    child.kill('SIGTERM')
+    await ended
+  }
+  undo.push(stop)
+  for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
+    try {
+      await answers()
+      return stop
+    } catch {
+      await sleep(100)
+    }
+  }
+  throw new Error(`${argv[0]} does not answer`)
+}
+
+const storage = join(folder, 'registry')
+const registry = `127.0.0.1:${await freePort()}`
+const repository = `${registry}/bench/lecture`
+const base = `${registry}/bench/base`
+const book = join(folder, 'book')
+const git = (...args) =>
+  run('git', '-C', book, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args).trim()
+
+/** Sizes of all blobs that the registry holds, by digest. */
+function blobs() {
+  const top = join(storage, 'docker/registry/v2/blobs/sha256')
+  const digests = readdirSync(top).flatMap((start) =>
+    readdirSync(join(top, start)).map((digest) => join(top, start, digest, 'data')),
+  )
+  return new Map(digests.map((file) => [file, statSync(file, { throwIfNoEntry: false })?.size ?? 0]))
+}
+
+async function withFreshBuilder(body) {
+  const name = `bench-${process.pid}-${Date.now()}`
+  const own = mkdtempSync(join(folder, 'buildkit-'))
+  const address = `tcp://127.0.0.1:${await freePort()}`
+  const stop = await daemon(
+    [
+      setting('BUILDKITD'),
+      '--addr',
+      address,
+      '--root',
+      own,
+      '--oci-worker=true',
+      '--containerd-worker=false',
+    ],
+    async () => run(setting('BUILDCTL'), '--addr', address, 'debug', 'workers'),
+  )
+  run('docker', 'buildx', 'create', '--name', name, '--driver', 'remote', address)
+  try {
+    return await body(name)
+  } finally {
+    run('docker', 'buildx', 'rm', '--force', name)
+    await stop()
+    rmSync(own, { recursive: true, force: true })
+  }
+}
+
+async function build(what, event) {
+  const before = blobs()
+  const file = (name, text) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const payload = {
+    repository: { default_branch: 'main' },
+    head_commit: { timestamp: git('show', '--no-patch', '--format=%cI', 'HEAD') },
+  }
+  return withFreshBuilder(async (builder) => {
+    const env = {
+      ...process.env,
+      GITHUB_EVENT_NAME: event,
+      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(payload)),
+      GITHUB_REF: 'refs/heads/main',
+      GITHUB_SHA: git('rev-parse', 'HEAD'),
+      GITHUB_REPOSITORY: 'QuantEcon/bench',
+      GITHUB_WORKSPACE: book,
+      GITHUB_OUTPUT: file('output', ''),
+      GITHUB_STEP_SUMMARY: file('summary', ''),
+      GITHUB_RUN_ID: String(Date.now()),
+      RUNNER_TEMP: folder,
+      INPUT_NAME: repository,
+      INPUT_BASE: base,
+      INPUT_BUILDER: builder,
+      'INPUT_SECRET-FILES': process.env.CA_BUNDLE ? `ca=${process.env.CA_BUNDLE}` : '',
+    }
+    const start = performance.now()
+    let log = ''
+    const child = spawn(process.execPath, [join(root, 'dist/index.js')], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (log += data))
+    const code = await new Promise((done) => child.once('close', done))
+    const seconds = (performance.now() - start) / 1000
+    if (code !== 0) throw new Error(`${what}: exit code ${code}\n${log.split('\n').slice(-40).join('\n')}`)
+    const bytes = [...blobs()]
+      .filter(([digest]) => !before.has(digest))
+      .reduce((sum, [, size]) => sum + size, 0)
+    const done = [...log.matchAll(/^<- (\[.*\] .*): ([0-9.]+) s$/gm)].filter(
+      ([, step]) => !step.startsWith('[verify '),
+    )
+    const steps = [...new Set(done.map(([, step]) => step))]
+    const stages =
+      readFileSync(join(folder, 'summary'), 'utf8').match(/^\| (?:build|verify|publish) \| [^|]*/gm) ?? []
+    const decision = /\ndecision<<.*\n(.*)/.exec(readFileSync(join(folder, 'output'), 'utf8'))?.[1]
+    return {
+      what,
+      decision,
+      seconds,
+      bytes,
+      steps,
+      stages: stages.map((row) => row.replace(/^\| | *\| */g, ' ').trim()),
+    }
+  })
+}
+
+function report(results) {
+  const [full] = results
+  let kept = true
+  for (const { what, decision, seconds, bytes, steps, stages } of results) {
+    const runs = steps.filter((step) => / RUN /.test(step))
+    console.log(`\n${what} (${decision}; ${stages.join(', ')})`)
+    console.log(`  time   ${seconds.toFixed(1)} s  ratio ${(seconds / full.seconds).toFixed(3)}`)
+    console.log(`  pushed ${(bytes / 1e6).toFixed(1)} MB  ratio ${(bytes / full.bytes).toFixed(3)}`)
+    console.log(`  RUN    ${runs.length === 0 ? 'none' : runs.map((step) => step.slice(0, 60)).join('; ')}`)
+    const budget = BUDGETS[what]
+    if (!budget) continue
+    const verdicts = [
+      [`time <= ${budget.time}`, seconds / full.seconds <= budget.time],
+      [`bytes <= ${budget.bytes}`, bytes / full.bytes <= budget.bytes],
+      [`no step ${budget.without.source}`, !steps.some((step) => budget.without.test(step))],
+    ]
+    for (const [text, met] of verdicts) console.log(`  ${met ? 'met   ' : 'MISSED'} ${text}`)
+    kept &&= verdicts.every(([, met]) => met)
+  }
+  return kept
+}
+
+try {
+  mkdirSync(storage)
+  await daemon(
+    [join(root, 'scripts/standins/registry'), '--port', registry.split(':')[1], '--storage', storage],
+    async () => {
+      if (!(await fetch(`http://${registry}/v2/`)).ok) throw new Error('not yet')
+    },
+  )
+  for (const target of ['solver', 'html']) {
+    run(
+      'docker',
+      'buildx',
+      'imagetools',
+      'create',
+      '--prefer-index=false',
+      '--tag',
+      `${base}:${target}`,
+      `${setting('BASE')}:${target}`,
+    )
+  }
+  cpSync(join(root, 'examples/mini-lectures'), book, { recursive: true })
+  git('init', '--quiet', '--initial-branch', 'main')
+  git('add', '--all')
+  git('commit', '--quiet', '--message', 'Lectures')
+  const results = [await build('full build', 'push')]
+
+  const environment = join(book, 'environment.yml')
+  writeFileSync(
+    environment,
+    readFileSync(environment, 'utf8').replace('sphinx-togglebutton==0.4.5', 'sphinx-togglebutton==0.4.4'),
+  )
+  git('commit', '--quiet', '--all', '--message', 'Another sphinx-togglebutton')
+  results.push(await build('pip section changed', 'push'))
+
+  // One file more in the base, under the same tag; the new layer is there before the build, as after a weekly refresh.
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}:html\nRUN date >/etc/container-action-bench\n`)
+  const output = `type=image,name=${base}:html,push=true,compression=zstd,force-compression=true,oci-mediatypes=true`
+  await withFreshBuilder(async (builder) => {
+    run(
+      'docker',
+      'buildx',
+      'build',
+      '--builder',
+      builder,
+      '--provenance=false',
+      '--output',
+      output,
+      '--file',
+      join(folder, 'Dockerfile'),
+      `${folder}/book`,
+    )
+  })
+  results.push(await build('base changed', 'schedule'))
+  if (!report(results)) process.exitCode = 1
+} finally {
+  for (const action of undo.reverse()) await action()
+}

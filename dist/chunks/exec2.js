@@ -1,3 +1,0 @@
-import { n as getExecOutput, t as exec } from "./exec.js";
-
-export { exec };
