@@ -7,12 +7,12 @@ rmSync('dist', { recursive: true, force: true })
 export default defineConfig({
   input: { index: 'src/index.ts', cli: 'src/cli.ts' },
   platform: 'node',
+  transform: { target: 'node20' },
   // The toolkit's modules do nothing when they are only loaded: what nobody calls (OIDC, and with it undici) stays out.
   treeshake: { moduleSideEffects: (id) => !/node_modules\/@actions\//.test(id) },
   output: {
     dir: 'dist',
     format: 'esm',
-    target: 'node20',
     minify: false,
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',

@@ -10,9 +10,13 @@ export async function commitTime(
   world: Pick<World, 'commands' | 'env' | 'workspace'>,
 ): Promise<number | undefined> {
   if (event.revisionTime !== undefined || !/^[0-9a-f]{40,64}$/.test(event.revision)) return event.revisionTime
-  // The workspace may belong to another user, who is the runner's.
-  const argv = ['git', '-c', 'safe.directory=*', 'show', '--no-patch', '--format=%ct', event.revision, '--']
-  const { exitCode, stdout } = await world.commands.run(argv, { cwd: world.workspace, env: world.env })
-  const seconds = Number(stdout.trim())
-  return exitCode === 0 && Number.isInteger(seconds) && seconds > 0 ? seconds * 1000 : undefined
+  // A pull request's checkout holds the merge commit alone, which is as new as the push that it was made for.
+  for (const commit of event.kind === 'pull-request' ? [event.revision, 'HEAD'] : [event.revision]) {
+    // The workspace may belong to another user, who is the runner's.
+    const argv = ['git', '-c', 'safe.directory=*', 'show', '--no-patch', '--format=%ct', commit, '--']
+    const { exitCode, stdout } = await world.commands.run(argv, { cwd: world.workspace, env: world.env })
+    const seconds = Number(stdout.trim())
+    if (exitCode === 0 && Number.isInteger(seconds) && seconds > 0) return seconds * 1000
+  }
+  return undefined
 }
