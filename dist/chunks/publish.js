@@ -365,22 +365,24 @@ function outcomeOf(found, ownDockerfile) {
 */
 async function commitTime(event, world) {
 	if (event.revisionTime !== void 0 || !/^[0-9a-f]{40,64}$/.test(event.revision)) return event.revisionTime;
-	const argv = [
-		"git",
-		"-c",
-		"safe.directory=*",
-		"show",
-		"--no-patch",
-		"--format=%ct",
-		event.revision,
-		"--"
-	];
-	const { exitCode, stdout } = await world.commands.run(argv, {
-		cwd: world.workspace,
-		env: world.env
-	});
-	const seconds = Number(stdout.trim());
-	return exitCode === 0 && Number.isInteger(seconds) && seconds > 0 ? seconds * 1e3 : void 0;
+	for (const commit of event.kind === "pull-request" ? [event.revision, "HEAD"] : [event.revision]) {
+		const argv = [
+			"git",
+			"-c",
+			"safe.directory=*",
+			"show",
+			"--no-patch",
+			"--format=%ct",
+			commit,
+			"--"
+		];
+		const { exitCode, stdout } = await world.commands.run(argv, {
+			cwd: world.workspace,
+			env: world.env
+		});
+		const seconds = Number(stdout.trim());
+		if (exitCode === 0 && Number.isInteger(seconds) && seconds > 0) return seconds * 1e3;
+	}
 }
 
 // src/publish/forward.ts
