@@ -1,5 +1,6 @@
 """packages.py present|import EXPECTED: checks the packages that environment.yml asks for; prints what is wrong."""
 
+import csv
 import importlib
 import importlib.metadata
 import json
@@ -16,13 +17,19 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def recorded(distribution):
+    """Paths in RECORD. `distribution.files` would leave out what is missing, which is what is looked for."""
+    record = distribution.read_text("RECORD")
+    return [row[0] for row in csv.reader(record.splitlines()) if row] if record else map(str, distribution.files or [])
+
+
 def installed():
     """Normalised name -> paths relative to site-packages, of conda's packages and of Python distributions."""
     found = {}
     for distribution in importlib.metadata.distributions():
         name = distribution.metadata["Name"]
         if name:
-            found.setdefault(normal(name), set()).update(str(path) for path in distribution.files or [])
+            found.setdefault(normal(name), set()).update(recorded(distribution))
     for file in Path(sys.prefix, "conda-meta").glob("*.json"):
         package = json.loads(file.read_text(encoding="utf-8"))
         paths = found.setdefault(normal(package["name"]), set())
@@ -58,7 +65,9 @@ def import_all(names):
         lines = child.stdout.splitlines()
         problems += [line[len("failed ") :] for line in lines if line.startswith("failed ")]
         tried = [line[len("trying ") :] for line in lines if line.startswith("trying ")]
-        if "finished" in lines or not tried:
+        if not tried:
+            return [*problems, f"{names[0]} and what follows (the interpreter ended with code {child.returncode}: {child.stderr[-200:]})"]
+        if "finished" in lines:
             break
         problems.append(f"{tried[-1]} (the interpreter ended with code {child.returncode})")
         names = names[names.index(tried[-1]) + 1 :]
