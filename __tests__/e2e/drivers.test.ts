@@ -20,6 +20,9 @@ afterAll(cleanUp)
 describe.each(DRIVERS)('on %s', (_driver, prepare) => {
   const name = `${setting('REGISTRY')}/e2e/${unique('drivers')}`
   const repository = new Repository(name)
+  // Its name is in every step: no earlier test has left one of them in the engine's own cache.
+  const environment = (requirement: string): string =>
+    smallEnvironment(requirement).replace('name: quantecon', `name: ${name.split('/').at(-1)}`)
   let lecture: Lecture
   let builder: string
   let first: Result
@@ -28,7 +31,7 @@ describe.each(DRIVERS)('on %s', (_driver, prepare) => {
   const run = (): Promise<Result> => runAction(lecture, { name, inputs: { builder } })
 
   beforeAll(async () => {
-    lecture = await Lecture.create({ 'environment.yml': smallEnvironment('six==1.16.0') })
+    lecture = await Lecture.create({ 'environment.yml': environment('six==1.16.0') })
     builder = await prepare()
     first = await run()
     expectSuccess(first, 'build')
@@ -75,7 +78,7 @@ describe.each(DRIVERS)('on %s', (_driver, prepare) => {
   })
 
   it('repeats only pip after a change of the pip section', async () => {
-    await lecture.commit({ 'environment.yml': smallEnvironment('six==1.17.0') })
+    await lecture.commit({ 'environment.yml': environment('six==1.17.0') })
     const second = await run()
     expectSuccess(second, 'build')
     expect(second.outputs.reason).toContain('six')

@@ -27,6 +27,8 @@ RUN --mount=type=secret,id=token --mount=type=secret,id=key \\
     cat /run/secrets/token /run/secrets/key | sha256sum >/etc/secret-digest && test -s /run/secrets/key
 `
 
+afterAll(cleanUp)
+
 describe('a build with a secret, a secret file and a password', () => {
   let repository: Repository
   let name: string
@@ -36,8 +38,6 @@ describe('a build with a secret, a secret file and a password', () => {
   let records: string
   let image: ImageManifest
   let known: Set<string>
-
-  afterAll(cleanUp)
 
   beforeAll(async () => {
     const folder = temporaryFolder()

@@ -6,6 +6,7 @@ const LONGEST_LINE = 2e3;
 /** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
 var Progress = class {
 	#steps = /* @__PURE__ */ new Map();
+	#written = /* @__PURE__ */ new Set();
 	#now;
 	#write;
 	/** The last lines outside any step: buildx's own summary of a failure. */
@@ -37,7 +38,7 @@ var Progress = class {
 			const step = {
 				name: event.name,
 				seconds: known?.seconds ?? 0,
-				cached: false,
+				cached: known?.cached ?? false,
 				lines: known?.lines ?? [],
 				error: void 0
 			};
@@ -56,7 +57,8 @@ var Progress = class {
 			keep(lines, rest);
 			this.#write(`  ${rest}`);
 		}
-		const { id, name, cached, error } = event;
+		const { id, name, error } = event;
+		const cached = event.cached || known?.cached === true;
 		const seconds = Math.max(event.seconds, known?.seconds ?? 0);
 		this.#steps.set(id, {
 			name,
@@ -68,10 +70,14 @@ var Progress = class {
 			running: false,
 			partial: ""
 		});
-		const again = known !== void 0 && !known.running && event.seconds < 1;
-		if (error === void 0 && (again || !isWork(name))) return;
-		const outcome = error !== void 0 ? "FAILED" : cached ? "cached" : `${seconds.toFixed(1)} s`;
-		this.#write(`<- ${stepTitle(name)}: ${outcome}`);
+		const news = !(known !== void 0 && !known.running) || event.seconds >= Math.max(1, known.seconds + .1);
+		if (error === void 0 && (!news || !isWork(name))) return;
+		const time = `${seconds.toFixed(1)} s`;
+		const outcome = error !== void 0 ? "FAILED" : !cached ? time : seconds < 1 ? "cached" : `cached, fetched in ${time}`;
+		const line = `<- ${stepTitle(name)}: ${outcome}`;
+		if (this.#written.has(line)) return;
+		this.#written.add(line);
+		this.#write(line);
 	}
 	get steps() {
 		return [...this.#steps.values()].map(({ name, seconds, cached, lines, error }) => ({

@@ -16,6 +16,7 @@ const LONGEST_LINE = 2000
 /** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
 export class Progress {
   readonly #steps = new Map<string, Step & { started: number; running: boolean; partial: string }>()
+  readonly #written = new Set<string>()
   readonly #now: () => number
   readonly #write: (line: string) => void
   /** The last lines outside any step: buildx's own summary of a failure. */
@@ -50,7 +51,7 @@ export class Progress {
       const step = {
         name: event.name,
         seconds: known?.seconds ?? 0,
-        cached: false,
+        cached: known?.cached ?? false,
         lines: known?.lines ?? [],
         error: undefined,
       }
@@ -64,14 +65,23 @@ export class Progress {
       keep(lines, rest)
       this.#write(`  ${rest}`)
     }
-    const { id, name, cached, error } = event
+    const { id, name, error } = event
+    // A cached step is reported again when its result is fetched: it still did not run.
+    const cached = event.cached || known?.cached === true
     const seconds = Math.max(event.seconds, known?.seconds ?? 0)
     this.#steps.set(id, { name, seconds, cached, lines, error, started: 0, running: false, partial: '' })
     // BuildKit finishes some steps in several parts; after the first only those that took time are worth a line.
-    const again = known !== undefined && !known.running && event.seconds < 1
-    if (error === undefined && (again || !isWork(name))) return
-    const outcome = error !== undefined ? 'FAILED' : cached ? 'cached' : `${seconds.toFixed(1)} s`
-    this.#write(`<- ${stepTitle(name)}: ${outcome}`)
+    const again = known !== undefined && !known.running
+    const news = !again || event.seconds >= Math.max(1, known.seconds + 0.1)
+    if (error === undefined && (!news || !isWork(name))) return
+    const time = `${seconds.toFixed(1)} s`
+    const outcome =
+      error !== undefined ? 'FAILED' : !cached ? time : seconds < 1 ? 'cached' : `cached, fetched in ${time}`
+    const line = `<- ${stepTitle(name)}: ${outcome}`
+    // One step may stand in the graph several times, under one name.
+    if (this.#written.has(line)) return
+    this.#written.add(line)
+    this.#write(line)
   }
 
   get steps(): Step[] {
