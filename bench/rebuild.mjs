@@ -1,7 +1,7 @@
 // npm run bench -- rebuild
 // What a change costs: a full build, a change of the pip section, a new base. Each on a builder that has nothing, as a
 // hosted runner's, so that only the registry cache helps; in a registry of its own, so that its storage tells what was sent.
-// Needs scripts/setup, and its variables (. "$CONTAINER_ACTION_CACHE/env").
+// Needs scripts/setup.
 
 import { execFileSync, spawn } from 'node:child_process'
 import {
@@ -18,6 +18,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { setUp } from './machine.mjs'
 
 const BUDGETS = {
   'pip section changed': { bytes: 0.2, time: 0.6, without: /^\[conda [^\]]*\] RUN/ },
@@ -25,8 +26,9 @@ const BUDGETS = {
 }
 
 const root = resolve(import.meta.dirname, '..')
+const machine = setUp()
 const setting = (name) => {
-  if (process.env[name]) return process.env[name]
+  if (machine[name]) return machine[name]
   throw new Error(`${name} is not set: run scripts/setup, then . "$CONTAINER_ACTION_CACHE/env"`)
 }
 const folder = mkdtempSync(join(tmpdir(), 'container-action-bench-'))

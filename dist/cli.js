@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { b as Failure, d as inspectEnvironment, n as lookUp, o as examine, s as environmentComponent, y as repositoryOf } from "./chunks/look-up.js";
+import { b as repositoryOf, f as inspectEnvironment, n as lookUp, o as examine, s as environmentComponent, x as Failure } from "./chunks/look-up.js";
 import { a as createLog, i as INPUTS, n as createWorld, r as createFiles, t as parseInputs } from "./chunks/inputs.js";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -3041,12 +3041,14 @@ const COLOURS = {
 };
 /** `environment.yml:7: error: message. Advice.`: the form that editors and terminals make clickable. */
 function findingLine(finding, stream) {
-	return printable(`${finding.file === void 0 ? "" : `${finding.file}${finding.line === void 0 ? "" : `:${finding.line}`}: `}${paint(COLOURS[finding.severity], finding.severity, stream)}: ${finding.message}. ${finding.advice} [${finding.rule}]`, stream);
+	const place = finding.file === void 0 ? "" : `${finding.file}${finding.line === void 0 ? "" : `:${finding.line}`}: `;
+	const severity = paint(COLOURS[finding.severity], finding.severity, stream);
+	return `${printable(place)}${severity}: ${printable(`${finding.message}. ${finding.advice}`)} [${finding.rule}]`;
 }
 function showFailure(failure) {
 	const { findings } = failure;
 	for (const finding of findings) process.stderr.write(`${findingLine(finding, process.stderr)}\n`);
-	if (findings.length === 0) process.stderr.write(`${paint("red", "error", process.stderr)}: ${printable(failure.message, process.stderr)}\n`);
+	if (findings.length === 0) process.stderr.write(`${paint("red", "error", process.stderr)}: ${printable(failure.message)}\n`);
 }
 /** On the terminal nothing is a workflow command; everything but results goes to standard error. */
 const terminalSink = {
@@ -3058,10 +3060,9 @@ const terminalSink = {
 	stop: () => void 0,
 	resume: () => void 0
 };
-/** Files may hold terminal escapes; only our own colours pass. */
-function printable(text, stream) {
-	const own = stream.isTTY ? /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g : /[\u0000-\u0008\u000b-\u001f\u007f]/g;
-	return text.replace(own, "");
+/** Files, and their names, may hold terminal escapes. */
+function printable(text) {
+	return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
 }
 
 // src/operations/check.ts
@@ -3075,6 +3076,7 @@ async function check(folder, options, about) {
 		base: options.base,
 		dockerfile: options.dockerfile,
 		context: options.context,
+		"verify-script": options.verifyScript,
 		username: env.REGISTRY_USERNAME ?? "",
 		password: env.REGISTRY_PASSWORD ?? ""
 	};
@@ -3094,16 +3096,27 @@ async function check(folder, options, about) {
 			log
 		});
 		const subject = await examine(inputs, world);
-		const decision = options.registry === void 0 ? void 0 : await lookUpDecision(inputs, subject, world);
 		const { hash, components } = subject.fingerprint;
-		if (options.json) print({
+		const known = {
 			hash,
 			components,
-			findings: subject.findings,
-			...decision
-		});
-		else show(subject.findings, hash, decision);
-		return 0;
+			findings: subject.findings
+		};
+		try {
+			const decision = options.registry === void 0 ? void 0 : await lookUpDecision(inputs, subject, world);
+			if (options.json) print({
+				...known,
+				...decision
+			});
+			else show(subject.findings, hash, decision);
+			return 0;
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
+			showFailure(error);
+			if (options.json) print(known);
+			else show(subject.findings, hash, void 0);
+			return 1;
+		}
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		showFailure(error);
@@ -3149,7 +3162,7 @@ const USAGE = 2;
 async function runCommandLine(argv, env) {
 	let exitCode = 0;
 	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").exitOverride().showHelpAfterError("(container-action --help shows what there is)");
-	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[folder]", "root of the repository", ".").option("--json", "print JSON: {hash, components, findings, decision}").option("--environment-file <path>", "the environment, relative to the folder", "environment.yml").option("--registry <repository>", "also look the image up there, for example ghcr.io/quantecon/lecture-python").option("--base <repository>", "repository of the base images", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").addHelpText("after", [
+	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[folder]", "root of the repository", ".").option("--json", "print JSON: {hash, components, findings, decision}").option("--environment-file <path>", "the environment, relative to the folder", "environment.yml").option("--registry <repository>", "also look the image up there, for example ghcr.io/quantecon/lecture-python").option("--base <repository>", "repository of the base images", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").addHelpText("after", [
 		"",
 		"Examples:",
 		"  container-action check                           findings and hash of ./environment.yml",

@@ -1,6 +1,6 @@
 import "./chunks/rolldown-runtime.js";
 import { a as createLog, i as INPUTS, n as createWorld, o as redactor, t as parseInputs } from "./chunks/inputs.js";
-import { b as Failure, n as lookUp, o as examine, u as tagsFor, y as repositoryOf } from "./chunks/look-up.js";
+import { b as repositoryOf, d as tagsFor, n as lookUp, o as examine, x as Failure } from "./chunks/look-up.js";
 import { a as settle, n as commitTime, r as outcomeOf, s as stepTitle, t as publish } from "./chunks/publish.js";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -610,7 +610,18 @@ const runnerSink = {
 const PRIVILEGED = /* @__PURE__ */ new Set([
 	"pull_request_target",
 	"workflow_run",
-	"issue_comment"
+	"issue_comment",
+	"issues",
+	"discussion",
+	"discussion_comment",
+	"fork",
+	"watch"
+]);
+/** These run on the merge commit, with the same token as each other. */
+const PULL_REQUEST = /* @__PURE__ */ new Set([
+	"pull_request",
+	"pull_request_review",
+	"pull_request_review_comment"
 ]);
 /**
 * Never throws: a payload with missing or strange fields gives the less trusted kind.
@@ -622,7 +633,7 @@ function readEvent(env, payload) {
 	const ref = env.GITHUB_REF ?? "";
 	const pullRequest = object(event.pull_request);
 	const head = object(pullRequest.head);
-	const isPullRequest = name === "pull_request" || name === "pull_request_target";
+	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
 	const defaultBranch = text(object(event.repository).default_branch);
 	return {
 		name,
@@ -636,7 +647,7 @@ function readEvent(env, payload) {
 }
 function kindOf(name, ref, onDefaultBranch) {
 	if (PRIVILEGED.has(name)) return "privileged";
-	if (name === "pull_request") return "pull-request";
+	if (PULL_REQUEST.has(name)) return "pull-request";
 	if (name === "merge_group") return "merge-group";
 	if (ref.startsWith("refs/tags/")) return "tag";
 	if (name === "schedule") return "schedule";
@@ -693,6 +704,18 @@ function ageInDays(created, now) {
 	return Math.max(0, Math.floor((now - created) / DAY));
 }
 
+// src/report/redacted.ts
+/**
+* The same value with every string below it passed through `redact`. Rendering comes after: the escapes of Markdown would
+* break a secret that holds a `_` in two, so that nobody finds it in the text although a browser shows it.
+*/
+function redacted(value, redact) {
+	if (typeof value === "string") return redact(value);
+	if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
+}
+
 // src/report/summary.ts
 const MB = 1e6;
 /** The design's budget for a compressed image. */
@@ -739,15 +762,16 @@ function summary(result) {
 	return `${parts.join("\n\n")}\n`;
 }
 /** The summary of a run that failed: what, why, what to do. */
-function failureSummary(failure) {
-	const { doing, on, why, next } = failure.text;
+function failureSummary({ text }) {
+	const { doing, on, why, next, tagged } = text;
 	const rows = [
 		["Doing", plainText(doing)],
 		["On", code(on)],
 		["Why", plainText(why)],
 		["Next", plainText(next)]
 	];
-	return `### No image: ${plainText(failure.class)}\n\n${table(["", ""], rows)}\n\nNo tag was moved.\n`;
+	const moved = tagged?.length ? `Tags moved before that: ${tagged.map(code).join(", ")}.` : "No tag was moved.";
+	return `### No image: ${plainText(text.class)}\n\n${table(["", ""], rows)}\n\n${moved}\n`;
 }
 function sizes(size) {
 	const rows = size.layers.map(({ bytes, what }) => [
@@ -912,7 +936,6 @@ async function run(inputs, about, world) {
 	const outcome = plan.kind === "reuse" || plan.kind === "fallback" ? await timer.phase("tag", () => publishReused(plan, subject, inputs, about, world)) : await (await import("./chunks/produce.js")).produce(plan, subject, inputs, about, world, timer);
 	return {
 		repository: inputs.repository,
-		tag: subject.tag,
 		hash: subject.fingerprint.hash,
 		decision: plan.kind,
 		reason: plan.reason,
@@ -952,24 +975,30 @@ async function main(env) {
 		const result = await run(inputs, {
 			event,
 			source: `${env.GITHUB_SERVER_URL || "https://github.com"}/${repository}`,
-			runId: `${env.GITHUB_RUN_ID ?? "0"}-${env.GITHUB_RUN_ATTEMPT ?? "1"}`
+			runId: [
+				env.GITHUB_RUN_ID ?? "0",
+				env.GITHUB_RUN_ATTEMPT ?? "1",
+				env.RUNNER_NAME
+			].filter(Boolean).join("-")
 		}, world);
 		const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
 		log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
-		await writeSummary(redact(summary(result)));
 		writeOutputs(outputs(result));
+		await writeSummary(summary(redacted(result, redact))).catch((error) => {
+			log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+		});
 	} catch (error) {
 		process.exitCode = 1;
 		if (error instanceof Failure) {
 			showFindings(error.findings, log);
 			log.error(error.message, { title: `container-action: ${error.class}` });
-			await writeSummary(redact(failureSummary(error))).catch(() => void 0);
+			await writeSummary(failureSummary({ text: redacted(error.text, redact) })).catch(() => void 0);
 		} else {
 			log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
 			log.debug(error instanceof Error ? error.stack ?? "" : "");
 		}
 	} finally {
-		await cleanUp();
+		await cleanUp().catch((error) => log.debug(`temporary files are left behind: ${String(error)}`));
 	}
 }
 function secretsOf(raw) {

@@ -44,6 +44,8 @@ interface FailureText {
   /** What the user should do next. */
   next: string
   findings?: Finding[]
+  /** Tags that were written before it went wrong. */
+  tagged?: string[]
 }
 
 /** An expected failure: its message is complete for the user, so no stack trace is shown for it. */

@@ -10,6 +10,7 @@ import { parseInputs } from './inputs/inputs.ts'
 import type { RawInputs } from './inputs/raw.ts'
 import { showFindings } from './report/findings.ts'
 import { outputs } from './report/outputs.ts'
+import { redacted } from './report/redacted.ts'
 import { failureSummary, summary } from './report/summary.ts'
 import { run } from './run.ts'
 
@@ -40,7 +41,10 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
       {
         event,
         source: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}`,
-        runId: `${env.GITHUB_RUN_ID ?? '0'}-${env.GITHUB_RUN_ATTEMPT ?? '1'}`,
+        // The legs of a matrix share run and attempt, and several runners may share one engine.
+        runId: [env.GITHUB_RUN_ID ?? '0', env.GITHUB_RUN_ATTEMPT ?? '1', env.RUNNER_NAME]
+          .filter(Boolean)
+          .join('-'),
       },
       world,
     )
@@ -48,15 +52,20 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     log.debug(
       `${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`,
     )
-    await writeSummary(redact(summary(result)))
+    // First what later jobs need: a summary that cannot be written is no reason to lose a published image.
     writeOutputs(outputs(result))
+    await writeSummary(summary(redacted(result, redact))).catch((error: unknown) => {
+      log.warning(
+        `The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      )
+    })
   } catch (error) {
     process.exitCode = 1
     if (error instanceof Failure) {
       showFindings(error.findings, log)
       log.error(error.message, { title: `container-action: ${error.class}` })
       // The cause is told already; a summary that cannot be written must not hide it behind a stack trace.
-      await writeSummary(redact(failureSummary(error))).catch(() => undefined)
+      await writeSummary(failureSummary({ text: redacted(error.text, redact) })).catch(() => undefined)
     } else {
       log.error(
         `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +
@@ -66,7 +75,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
       log.debug(error instanceof Error ? (error.stack ?? '') : '')
     }
   } finally {
-    await cleanUp()
+    await cleanUp().catch((error: unknown) => log.debug(`temporary files are left behind: ${String(error)}`))
   }
 }
 

@@ -9,7 +9,7 @@ import { Failure } from './failure.ts'
 import type { Subject } from './fingerprint/examine.ts'
 import { readAnnotations } from './image/annotations.ts'
 import { formatReference, repositoryOf } from './image/reference.ts'
-import { tagsFor } from './image/tags.ts'
+import { type Tags, tagsFor } from './image/tags.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Found } from './plan/found.ts'
 import { lookUp } from './plan/look-up.ts'
@@ -35,6 +35,13 @@ export async function produce(
   timer: Timer,
 ): Promise<Outcome> {
   const { log } = world
+  // What can be wrong with them must not come out after a build of a quarter of an hour.
+  const tags = tagsFor({
+    ...about.event,
+    fingerprint: subject.fingerprint.hash,
+    now: world.clock.now(),
+    extra: inputs.tags,
+  })
   const secrets = secretSources(inputs)
   const login = inputs.credentials && { ...inputs.credentials, registry: inputs.repository.registry }
   const client = await clientConfiguration(world.scratch, {
@@ -42,7 +49,7 @@ export async function produce(
     readUserFile: world.readUserFile,
     login,
   })
-  const env = { ...world.env, ...client, ...secrets.env }
+  const env = { ...world.env, ...client }
   const unique = about.runId.replace(/[^0-9A-Za-z]+/g, '-')
   const builder = await timer.phase('prepare the builder', () =>
     chooseBuilder(world.commands, { name: inputs.builder, unique, env, log }),
@@ -65,21 +72,22 @@ export async function produce(
       metadataFile: world.scratch.path('metadata.json'),
       cache: cacheOf(inputs, plan.kind !== 'verify-only'),
     }
-    const built = await timer.phase('build', () => build(request, { ...world, env }, 'Building the image'))
-    for (const { reference, why } of built.lostCaches) {
+    const built = await timer.phase('build', () =>
+      build(request, { ...world, env: { ...env, ...secrets.env } }, 'Building the image'),
+    )
+    for (const { step, why } of built.lostCaches) {
+      // Before the first build there is no cache to read.
       if (!/not found/i.test(why))
-        log.warning(`The build cache ${reference} could not be read, so the build started cold: ${why}`)
+        log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}`)
     }
     if (built.digest === undefined) throw new Error('a build with an output has a digest')
-    const script =
-      inputs.verifyScript === undefined ? undefined : await readScript(inputs.verifyScript, world)
     const verified = await timer.phase('verify', () =>
       verify(
         {
           image: builtContext(output, built.digest as string),
           builder,
           expected: { name: subject.environment.name, packages: askedPackages(subject.environment) },
-          script,
+          script: subject.verifyScript,
           checksFolder: `${world.ownFolder}/containers/verify`,
         },
         { ...world, env },
@@ -88,10 +96,10 @@ export async function produce(
     const tested = { built: true, checks: verified.checks, steps: built.steps }
     const own = subject.dockerfile !== undefined
     if (plan.kind === 'verify-only') return { ...outcomeOf(plan.found, own), ...tested }
-    const { found, ...tags } = await timer.phase('publish', () =>
-      publishBuilt(built.digest as string, plan, subject, inputs, about, world),
+    const { found, ...published } = await timer.phase('publish', () =>
+      publishBuilt(built.digest as string, plan, tags, subject, inputs, about, world),
     )
-    return { ...outcomeOf(found, own), ...tags, ...tested }
+    return { ...outcomeOf(found, own), ...published, ...tested }
   } finally {
     if (plan.kind === 'verify-only' && builder.driver === 'docker') {
       // Nobody will run it, and a self-hosted runner would keep it for ever. It may not exist; then nothing happens.
@@ -105,7 +113,8 @@ export async function produce(
 /** Tags the digest that was verified, unless another run has published the same environment meanwhile: then that one. */
 async function publishBuilt(
   digest: string,
-  plan: { kind: 'build' | 'refresh'; noCache: boolean },
+  plan: { kind: 'build' | 'refresh' },
+  tags: Tags,
   subject: Subject,
   inputs: Inputs,
   about: Run,
@@ -127,12 +136,6 @@ async function publishBuilt(
   }
   const first = plan.kind === 'build' ? await lookUp(inputs.repository, subject, world) : undefined
   if (first) world.log.info('Another run has published this environment meanwhile; its image is used.')
-  const tags = tagsFor({
-    ...about.event,
-    fingerprint: subject.fingerprint.hash,
-    now: world.clock.now(),
-    extra: inputs.tags,
-  })
   const published = await publish({
     registry: world.registry,
     repository: inputs.repository,
@@ -142,16 +145,4 @@ async function publishBuilt(
     log: world.log,
   })
   return { found: first ?? { image, manifest }, ...published }
-}
-
-async function readScript(path: string, world: World): Promise<Uint8Array> {
-  const bytes = await world.files.read(path)
-  if (bytes !== undefined) return bytes
-  throw new Failure({
-    class: 'input',
-    doing: 'reading the verification script',
-    on: path,
-    why: 'the file does not exist',
-    next: 'Correct the input verify-script; the path is relative to the root of the repository',
-  })
 }

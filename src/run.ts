@@ -45,7 +45,6 @@ export async function run(inputs: Inputs, about: Run, world: World): Promise<Act
         await (await import('./produce.ts')).produce(plan, subject, inputs, about, world, timer)
   return {
     repository: inputs.repository,
-    tag: subject.tag,
     hash: subject.fingerprint.hash,
     decision: plan.kind,
     reason: plan.reason,

@@ -87,7 +87,7 @@ describe('what BuildKit and registries say', () => {
     [
       'a base that is not there',
       'failed to resolve source metadata for 127.0.0.1:5000/no/such:x: not found',
-      'build',
+      'not-found',
     ],
   ]
   it.each(rows)('%s', (_sentence, text, expected) => {

@@ -6,7 +6,7 @@ import { type Result, runAction } from './action.ts'
 import { expectSuccess } from './expectations.ts'
 import { goodImage, SMALL } from './good.ts'
 import { Lecture } from './lecture.ts'
-import { cleanUp, command, setting, temporaryFolder } from './machine.ts'
+import { cleanUp, command, setting, temporaryFolder, unique } from './machine.ts'
 import { type ImageManifest, ownRegistry, Repository } from './registry.ts'
 import { contents, forms, found, history, recordingDocker, watchProcesses } from './traces.ts'
 
@@ -21,10 +21,11 @@ const key = [
 ].join('\n')
 const needles = forms(token, password, `lecturer:${password}`, key.replace('-----BEGIN TEST KEY-----\n', ''))
 
+// Secrets are no part of a cache's key, so an earlier run's result would be taken but for the name of this one.
 // It prints what it is given, as careless recipes do, and keeps only a digest, which proves that it was there.
 const recipe = (good: string): string => `FROM ${good}
 RUN --mount=type=secret,id=token --mount=type=secret,id=key \\
-    cat /run/secrets/token /run/secrets/key | sha256sum >/etc/secret-digest && test -s /run/secrets/key
+    : ${unique('run')} && cat /run/secrets/token /run/secrets/key | sha256sum >/etc/secret-digest && test -s /run/secrets/key
 `
 
 afterAll(cleanUp)

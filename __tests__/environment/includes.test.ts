@@ -22,6 +22,12 @@ const failing = async (action: Promise<unknown>): Promise<Failure> => {
 }
 
 describe('followIncludes', () => {
+  it('takes what a local path that is a link points to, as pip does', async () => {
+    const files = memoryFiles({ 'book/package': { link: '../src' }, 'src/setup.py': 'x' })
+    const found = await followIncludes(environment(['./package']), files)
+    expect(found.map(({ path }) => path)).toEqual(['book/package', 'src/setup.py'])
+  })
+
   it('reads -r and -c beside the file that names them, and local paths beside environment.yml', async () => {
     const files = memoryFiles({
       'book/pip/a.txt': 'numpy==1\r\n-r deep/b.txt\n-e ./package\n',

@@ -27,6 +27,20 @@ const ALL = [
   'with space.txt',
 ]
 
+it('takes the context for the root of a link', async () => {
+  const rooted = { 'lectures/rooted': { link: '/scripts/run.sh' } }
+  expect(await taken('COPY lectures/rooted /x\n', rooted)).toEqual(['lectures/rooted', 'scripts/run.sh'])
+})
+
+it.each([
+  ['is a link', 'current'],
+  ['is a file', 'environment.yml'],
+  ['is not there', 'nowhere'],
+])('refuses a context that %s', async (_sentence, context) => {
+  const files = memoryFiles({ ...TREE, Dockerfile: 'FROM x\nCOPY . /x\n' })
+  await expect(dockerfileInputs(files, 'Dockerfile', context)).rejects.toThrow(`the build context ${context}`)
+})
+
 describe('files taken from the build context', () => {
   const rows: [name: string, dockerfile: string, expected: string[]][] = [
     ['none', 'FROM x\nRUN true\n', []],

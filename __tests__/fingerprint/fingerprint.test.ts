@@ -64,6 +64,7 @@ describe('fingerprint', () => {
     ['the variant', 'arguments', { arguments: { ...INPUTS.arguments, variant: 'html' } }],
     ['an extra package', 'arguments', { arguments: { ...INPUTS.arguments, aptPackages: [] } }],
     ['the lock file', 'arguments', { arguments: { ...INPUTS.arguments, lockFile: undefined } }],
+    ['the verification script', 'arguments', { arguments: { ...INPUTS.arguments, verifyScript: HASH } }],
     ['the base', 'base', { base: 'ghcr.io/quantecon/other' }],
   ]
   it.each(rows)('%s changes the hash and the component %s alone', (_, component, change) => {
@@ -100,7 +101,7 @@ describe('fingerprint', () => {
   })
 
   it('stays the same from release to release: images are found by it', () => {
-    expect(fingerprint(INPUTS).hash).toBe('a1584d140a38695e83330671d1f4ee2db70ce8bf46f824eef1c8fc47e074b09a')
+    expect(fingerprint(INPUTS).hash).toBe('9d837f44f0d93d744fe33c142a4982001ac430bf0ba1c758f5aad5db625f0fb5')
   })
 
   it('counts a component that only one side has as changed', () => {
@@ -113,9 +114,11 @@ describe('fingerprint', () => {
 })
 
 describe('recipeInputs', () => {
-  it('hashes every file of the recipe, with paths inside it', async () => {
+  it('hashes every file that the recipe uses, with paths inside it', async () => {
     const files = memoryFiles({
       'containers/lecture/Dockerfile': 'FROM x',
+      'containers/lecture/README.md': 'left out, as by .dockerignore',
+      'containers/lecture/.dockerignore': '*.md',
       'containers/lecture/split.py': { text: 'x', executable: true },
       'containers/base/Dockerfile': 'not this one',
     })

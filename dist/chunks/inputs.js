@@ -1,5 +1,5 @@
 import { t as getProxyUrl } from "./proxy.js";
-import { _ as isTag, b as Failure, g as isDigest, h as formatReference, v as parseReference, y as repositoryOf } from "./look-up.js";
+import { _ as isDigest, b as repositoryOf, g as formatReference, v as isTag, x as Failure, y as parseReference } from "./look-up.js";
 import { constants, mkdtempSync } from "node:fs";
 import { dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
@@ -74,11 +74,15 @@ const INPUTS = [
 ];
 
 // src/adapters/commands.ts
+const MOST = 67108864;
+/** Milliseconds from SIGTERM to SIGKILL. */
+const PATIENCE = 5e3;
 /** Programs through @actions/exec: no shell, exit codes returned instead of thrown. */
 function createCommands() {
 	return { run };
 }
 async function run(argv, options = {}) {
+	if (options.signal !== void 0) return endable(argv, options);
 	const { exec } = await import("./exec.js");
 	const [program = "", ...args] = argv;
 	let stdout = "";
@@ -113,6 +117,28 @@ async function run(argv, options = {}) {
 		};
 		throw error;
 	}
+}
+/** @actions/exec cannot end a child, so what has a time limit runs without it, and without the callbacks for lines. */
+async function endable(argv, options) {
+	const { execFile } = await import("node:child_process");
+	const [program = "", ...args] = argv;
+	const { cwd, env, signal } = options;
+	return await new Promise((resolve) => {
+		const child = execFile(program, args, {
+			cwd,
+			env,
+			signal,
+			maxBuffer: MOST
+		}, (error, stdout, stderr) => {
+			resolve({
+				exitCode: error === null ? 0 : typeof error.code === "number" ? error.code : 127,
+				stdout,
+				stderr: (stderr || (error?.message ?? "")).slice(-65536)
+			});
+		});
+		child.stdin?.end(options.input);
+		signal?.addEventListener("abort", () => setTimeout(() => child.kill("SIGKILL"), PATIENCE).unref());
+	});
 }
 
 // src/adapters/files.ts
@@ -1367,7 +1393,7 @@ function createWorld(inputs, options) {
 /** Inputs hold secrets; no program that is started needs them. */
 function childEnvironment(env) {
 	const entries = Object.entries(env).filter((entry) => entry[1] !== void 0 && !entry[0].startsWith("INPUT_"));
-	return Object.fromEntries(entries.filter(([name]) => !/^ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN$/.test(name)));
+	return Object.fromEntries(entries.filter(([name]) => !/^(?:ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN|SOURCE_DATE_EPOCH|BUILDX_GIT_LABELS)$/.test(name)));
 }
 
 // src/inputs/inputs.ts

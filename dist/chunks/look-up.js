@@ -49,6 +49,7 @@ function parseReference(text, what = "image reference") {
 	const path = (colon < 0 ? rest : rest.slice(0, colon)).toLowerCase();
 	const tag = colon < 0 ? void 0 : rest.slice(colon + 1);
 	if (!HOST.test(registry)) throw wrong(`${JSON.stringify(registry)} is not a registry host`);
+	if (registry === "docker.io" || registry === "index.docker.io") throw wrong("Docker Hub is not supported: its limits on pulls would stop lecture jobs");
 	if (!PATH.test(path) || path.length > 255) throw wrong(`${JSON.stringify(path)} is not a repository path`);
 	if (tag !== void 0 && !TAG.test(tag)) throw wrong(`${JSON.stringify(tag)} is not a tag`);
 	return {
@@ -3378,7 +3379,7 @@ var Walk = class {
 		});
 		await this.follow(path, requirements);
 	}
-	async #tree(path, place) {
+	async #tree(path, place, depth = 0) {
 		const entries = await this.#at(place, path, () => this.#files.list(path));
 		if (entries === void 0) throw failure(place, "include-missing", path, "it does not exist");
 		for (const entry of entries) {
@@ -3386,6 +3387,8 @@ var Walk = class {
 			this.#add(await this.#localFile(entry, place));
 			if (this.#includes.size > MOST_FILES) throw failure(place, "include-too-large", path, `it holds more than ${MOST_FILES} files`);
 		}
+		const [only] = entries;
+		if (only?.path === path && only.target !== void 0 && depth < 10) await this.#tree(inside(posix.join(posix.dirname(path), only.target), only.target, place), place, depth + 1);
 	}
 	async #localFile(entry, place) {
 		const common = {
@@ -3975,6 +3978,7 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environmentF
 	if (text === void 0) throw problem(dockerfilePath, void 0, "dockerfile-missing", "it does not exist");
 	const folder = posix.normalize(contextPath).replace(/(?<=.)\/$/, "");
 	const ignored = await readIgnoreFile(files, dockerfilePath, folder);
+	await requireFolder(files, dockerfilePath, folder);
 	const context = new Context(files, dockerfilePath, folder, ignored);
 	const findings = [];
 	for (const use of contextUses(instructions(text))) if (use.kind === "remote") {
@@ -3994,6 +3998,13 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environmentF
 async function readText(files, path) {
 	const bytes = await files.read(path, MOST_DOCKERFILE_BYTES);
 	return bytes === void 0 ? void 0 : new TextDecoder().decode(bytes).replace(/\r\n?/g, "\n");
+}
+/** A context that is a link would be hashed as the link, and built from what it points to. */
+async function requireFolder(files, dockerfile, folder) {
+	if (folder === ".") return;
+	const entries = await files.list(folder);
+	const why = entries === void 0 ? "does not exist" : entries[0]?.path === folder ? "is not a folder itself" : "";
+	if (why) throw problem(dockerfile, void 0, "context-missing", `the build context ${folder} ${why}`);
 }
 /** `<Dockerfile>.dockerignore` takes the place of the context's own file. */
 async function readIgnoreFile(files, dockerfile, folder) {
@@ -4046,8 +4057,8 @@ var Context = class {
 		for (const entry of visible) this.#taken.set(entry.path, entry);
 		const [only] = visible;
 		if (only?.kind === "link" && this.#relative(only.path) === path && depth < 10) {
-			const target = posix.join("/", posix.dirname(path), only.target ?? "").slice(1) || ".";
-			if (only.target?.startsWith("/") !== true) await this.#tree(target, line, depth + 1);
+			const target = posix.resolve("/", posix.dirname(path), only.target ?? "").slice(1) || ".";
+			await this.#tree(target, line, depth + 1);
 		}
 		return visible.length > 0 || entries.length === 0 && !this.#ignored(path);
 	}
@@ -4323,7 +4334,8 @@ function fingerprint(inputs) {
 		context: inputs.build?.files ?? null,
 		arguments: {
 			...inputs.arguments,
-			lockFile: inputs.arguments.lockFile ?? null
+			lockFile: inputs.arguments.lockFile ?? null,
+			verifyScript: inputs.arguments.verifyScript ?? null
 		},
 		git: inputs.git,
 		recipe: inputs.recipe ?? null,
@@ -4396,9 +4408,10 @@ async function recipeInputs(files, solver, folder = "containers/lecture") {
 	});
 	const entries = await files.list(folder);
 	if (entries === void 0 || entries.length === 0) throw incomplete(folder);
+	const used = entries.filter(({ path }) => !/\.md$|\/\.dockerignore$/.test(path));
 	return {
 		solver,
-		files: (await hashEntries(files, entries, incomplete)).map((file) => ({
+		files: (await hashEntries(files, used, incomplete)).map((file) => ({
 			...file,
 			path: file.path.slice(folder.length + 1)
 		}))
@@ -4432,6 +4445,7 @@ async function examine(inputs, world) {
 		why: "the recipe of this action takes none, and the repository has no Dockerfile of its own",
 		next: "Remove the input build-args, or add a Dockerfile and name it with the input dockerfile"
 	});
+	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
 	const print = fingerprint({
 		environment,
 		includes,
@@ -4441,7 +4455,8 @@ async function examine(inputs, world) {
 			buildArgs: inputs.buildArgs,
 			platforms: [],
 			variant: VARIANT,
-			aptPackages: []
+			aptPackages: [],
+			verifyScript: verifyScript && sha256(verifyScript)
 		},
 		base: build ? "" : formatReference(runtime)
 	});
@@ -4453,8 +4468,20 @@ async function examine(inputs, world) {
 		runtime,
 		fingerprint: print,
 		tag: contentTag(print.hash),
+		verifyScript,
 		findings: [...environment.findings, ...build ? build.findings : []]
 	};
+}
+async function readScript(files, path) {
+	const bytes = await files.read(path);
+	if (bytes !== void 0) return bytes;
+	throw new Failure({
+		class: "input",
+		doing: "reading the verification script",
+		on: path,
+		why: "the file does not exist",
+		next: "Correct the input verify-script; the path is relative to the root of the repository"
+	});
 }
 
 // src/image/annotations.ts
@@ -4644,4 +4671,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { isTag as _, VARIANT as a, Failure as b, difference as c, inspectEnvironment as d, askedPackages as f, isDigest as g, formatReference as h, writeAnnotations as i, explainEnvironment as l, requirementsPart as m, lookUp as n, examine as o, condaPart as p, readAnnotations as r, environmentComponent as s, imageAt as t, tagsFor as u, parseReference as v, repositoryOf as y };
+export { isDigest as _, VARIANT as a, repositoryOf as b, difference as c, tagsFor as d, inspectEnvironment as f, formatReference as g, requirementsPart as h, writeAnnotations as i, explainEnvironment as l, condaPart as m, lookUp as n, examine as o, askedPackages as p, readAnnotations as r, environmentComponent as s, imageAt as t, contentTag as u, isTag as v, Failure as x, parseReference as y };

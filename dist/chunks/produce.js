@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { a as VARIANT, b as Failure, f as askedPackages, h as formatReference, i as writeAnnotations, m as requirementsPart, n as lookUp, p as condaPart, r as readAnnotations, u as tagsFor, y as repositoryOf } from "./look-up.js";
+import { a as VARIANT, b as repositoryOf, d as tagsFor, g as formatReference, h as requirementsPart, i as writeAnnotations, m as condaPart, n as lookUp, p as askedPackages, r as readAnnotations, x as Failure } from "./look-up.js";
 import { i as baseManifest, n as commitTime, o as Progress, r as outcomeOf, t as publish } from "./publish.js";
 
 // src/build/arguments.ts
@@ -75,6 +75,18 @@ const RULES = [
 		class: "rate-limited",
 		why: "a registry refuses further requests for now",
 		next: "Wait some minutes and run the job again; authenticated pulls have higher limits"
+	},
+	{
+		pattern: /failed to resolve source metadata[^\n]*(?:: not found|manifest unknown|repository does not exist)/i,
+		class: "not-found",
+		why: "an image that the build starts from does not exist, or is private",
+		next: "Correct the FROM line, or log in to its registry in an earlier step"
+	},
+	{
+		pattern: /dockerfile parse error|failed to calculate checksum of ref/i,
+		class: "build-step",
+		why: "the Dockerfile cannot be followed",
+		next: "Correct the line of the Dockerfile that the message names"
 	},
 	{
 		pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
@@ -283,13 +295,13 @@ async function readDigest(request, scratch) {
 		next: "Update Docker Buildx on the runner, or give another builder by the input builder"
 	});
 }
-/** buildx treats a cache that it cannot read as success; a cold build must at least be visible. */
+/** buildx treats a cache that it cannot read or write as success; cold builds must at least be visible. */
 function lostCaches(steps) {
 	return steps.flatMap((step) => {
-		const reference = /^importing cache manifest from (\S+)/.exec(step.name)?.[1];
-		if (reference === void 0 || step.error === void 0) return [];
+		const name = /^importing cache manifest from (\S+)|^exporting cache\b/.exec(step.name)?.[0];
+		if (name === void 0 || step.error === void 0) return [];
 		return [{
-			reference,
+			step: name,
 			why: step.error.slice(0, 300)
 		}];
 	});
@@ -348,7 +360,7 @@ async function chooseBuilder(commands, options) {
 		await run("buildx", "rm", "--force", name);
 	};
 	if (made.exitCode !== 0) {
-		await remove();
+		if (!/existing instance/i.test(made.stderr)) await remove();
 		throw unavailable(name, made);
 	}
 	return {
@@ -529,7 +541,7 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 		includes: await Promise.all(subject.includes.map(async ({ path, executable, target }) => ({
 			path,
 			executable,
-			...target === void 0 ? { bytes: await world.files.read(path) ?? /* @__PURE__ */ new Uint8Array() } : { link: target }
+			...target === void 0 ? { bytes: await included(path, world) } : { link: target }
 		}))),
 		marker: {
 			image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
@@ -557,6 +569,17 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 			REQUIREMENTS: path
 		}
 	};
+}
+async function included(path, { files }) {
+	const bytes = await files.read(path);
+	if (bytes !== void 0) return bytes;
+	throw new Failure({
+		class: "environment",
+		doing: "writing the build context",
+		on: path,
+		why: "the file was there when the environment was hashed, and is not there any more",
+		next: "Let nothing else write to the checked-out repository while this action runs"
+	});
 }
 function cacheOf(inputs, writable) {
 	if (inputs.cache === "none") return {
@@ -710,6 +733,12 @@ function rejected(image, failed, cause) {
 */
 async function produce(plan, subject, inputs, about, world, timer) {
 	const { log } = world;
+	const tags = tagsFor({
+		...about.event,
+		fingerprint: subject.fingerprint.hash,
+		now: world.clock.now(),
+		extra: inputs.tags
+	});
 	const secrets = secretSources(inputs);
 	const login = inputs.credentials && {
 		...inputs.credentials,
@@ -722,8 +751,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 	});
 	const env = {
 		...world.env,
-		...client,
-		...secrets.env
+		...client
 	};
 	const unique = about.runId.replace(/[^0-9A-Za-z]+/g, "-");
 	const builder = await timer.phase("prepare the builder", () => chooseBuilder(world.commands, {
@@ -758,11 +786,13 @@ async function produce(plan, subject, inputs, about, world, timer) {
 		};
 		const built = await timer.phase("build", () => build(request, {
 			...world,
-			env
+			env: {
+				...env,
+				...secrets.env
+			}
 		}, "Building the image"));
-		for (const { reference, why } of built.lostCaches) if (!/not found/i.test(why)) log.warning(`The build cache ${reference} could not be read, so the build started cold: ${why}`);
+		for (const { step, why } of built.lostCaches) if (!/not found/i.test(why)) log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}`);
 		if (built.digest === void 0) throw new Error("a build with an output has a digest");
-		const script = inputs.verifyScript === void 0 ? void 0 : await readScript(inputs.verifyScript, world);
 		const tested = {
 			built: true,
 			checks: (await timer.phase("verify", () => verify({
@@ -772,7 +802,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 					name: subject.environment.name,
 					packages: askedPackages(subject.environment)
 				},
-				script,
+				script: subject.verifyScript,
 				checksFolder: `${world.ownFolder}/containers/verify`
 			}, {
 				...world,
@@ -785,10 +815,10 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			...outcomeOf(plan.found, own),
 			...tested
 		};
-		const { found, ...tags } = await timer.phase("publish", () => publishBuilt(built.digest, plan, subject, inputs, about, world));
+		const { found, ...published } = await timer.phase("publish", () => publishBuilt(built.digest, plan, tags, subject, inputs, about, world));
 		return {
 			...outcomeOf(found, own),
-			...tags,
+			...published,
 			...tested
 		};
 	} finally {
@@ -806,7 +836,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 	}
 }
 /** Tags the digest that was verified, unless another run has published the same environment meanwhile: then that one. */
-async function publishBuilt(digest, plan, subject, inputs, about, world) {
+async function publishBuilt(digest, plan, tags, subject, inputs, about, world) {
 	const reference = {
 		...inputs.repository,
 		digest
@@ -822,12 +852,6 @@ async function publishBuilt(digest, plan, subject, inputs, about, world) {
 	});
 	const first = plan.kind === "build" ? await lookUp(inputs.repository, subject, world) : void 0;
 	if (first) world.log.info("Another run has published this environment meanwhile; its image is used.");
-	const tags = tagsFor({
-		...about.event,
-		fingerprint: subject.fingerprint.hash,
-		now: world.clock.now(),
-		extra: inputs.tags
-	});
 	const published = await publish({
 		registry: world.registry,
 		repository: inputs.repository,
@@ -846,17 +870,6 @@ async function publishBuilt(digest, plan, subject, inputs, about, world) {
 		},
 		...published
 	};
-}
-async function readScript(path, world) {
-	const bytes = await world.files.read(path);
-	if (bytes !== void 0) return bytes;
-	throw new Failure({
-		class: "input",
-		doing: "reading the verification script",
-		on: path,
-		why: "the file does not exist",
-		next: "Correct the input verify-script; the path is relative to the root of the repository"
-	});
 }
 
 export { produce };

@@ -1,4 +1,4 @@
-import { b as Failure, c as difference, h as formatReference, l as explainEnvironment, r as readAnnotations, t as imageAt, y as repositoryOf } from "./look-up.js";
+import { b as repositoryOf, c as difference, g as formatReference, l as explainEnvironment, r as readAnnotations, t as imageAt, u as contentTag, x as Failure } from "./look-up.js";
 
 // src/build/progress.ts
 const KEPT_LINES = 40;
@@ -350,8 +350,9 @@ function sizeOf(manifest, names) {
 // src/report/result.ts
 /** What is known of an image without having built it. */
 function outcomeOf(found, ownDockerfile) {
-	const { digest, created, baseDigest } = found.image;
+	const { fingerprint, digest, created, baseDigest } = found.image;
 	return {
+		tag: contentTag(fingerprint),
 		digest,
 		created,
 		baseDigest,
@@ -368,8 +369,13 @@ function outcomeOf(found, ownDockerfile) {
 /**
 * Commit time in milliseconds since 1970, from the event or else from the checked-out repository: schedules and manual
 * runs do not tell it. `undefined` when neither knows; tags then stay where they are.
+* Never later than now: a commit from a clock that runs ahead would keep all that follow from the moving tags.
 */
 async function commitTime(event, world) {
+	const time = await toldTime(event, world);
+	return time === void 0 ? void 0 : Math.min(time, world.clock.now());
+}
+async function toldTime(event, world) {
 	if (event.revisionTime !== void 0 || !/^[0-9a-f]{40,64}$/.test(event.revision)) return event.revisionTime;
 	for (const commit of event.kind === "pull-request" ? [event.revision, "HEAD"] : [event.revision]) {
 		const argv = [
@@ -514,7 +520,8 @@ function interrupted(error, { repository, manifest }, { tagged, kept }, missing)
 		doing: "writing the tags of the image",
 		on: `${repositoryOf(repository)}@${manifest.digest}`,
 		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${names(tagged)}${stayed}; not written: ${names(missing)}`,
-		next: `${error.text.next}. The image itself is complete and verified; running the job again writes the missing tags`
+		next: `${error.text.next}. The image itself is complete and verified; running the job again writes the missing tags`,
+		tagged
 	}, { cause: error });
 }
 

@@ -1,6 +1,9 @@
 import type { CommandOptions, CommandResult, Commands } from '../ports.ts'
 
 const TAIL = 64 * 1024
+const MOST = 64 * 1024 * 1024
+/** Milliseconds from SIGTERM to SIGKILL. */
+const PATIENCE = 5000
 
 /** Programs through @actions/exec: no shell, exit codes returned instead of thrown. */
 export function createCommands(): Commands {
@@ -8,6 +11,7 @@ export function createCommands(): Commands {
 }
 
 async function run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  if (options.signal !== undefined) return endable(argv, options)
   // Loaded on use: the reuse path runs no program.
   const { exec } = await import('@actions/exec')
   const [program = '', ...args] = argv
@@ -39,4 +43,20 @@ async function run(argv: readonly string[], options: CommandOptions = {}): Promi
     }
     throw error
   }
+}
+
+/** @actions/exec cannot end a child, so what has a time limit runs without it, and without the callbacks for lines. */
+async function endable(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const { execFile } = await import('node:child_process')
+  const [program = '', ...args] = argv
+  const { cwd, env, signal } = options
+  return await new Promise((resolve) => {
+    const child = execFile(program, args, { cwd, env, signal, maxBuffer: MOST }, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 127
+      resolve({ exitCode, stdout, stderr: (stderr || (error?.message ?? '')).slice(-TAIL) })
+    })
+    child.stdin?.end(options.input)
+    // A child that does not heed SIGTERM; the timer keeps nobody waiting.
+    signal?.addEventListener('abort', () => setTimeout(() => child.kill('SIGKILL'), PATIENCE).unref())
+  })
 }

@@ -46,6 +46,9 @@ function childEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
     (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('INPUT_'),
   )
   return Object.fromEntries(
-    entries.filter(([name]) => !/^ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN$/.test(name)),
+    entries.filter(
+      ([name]) =>
+        !/^(?:ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN|SOURCE_DATE_EPOCH|BUILDX_GIT_LABELS)$/.test(name),
+    ),
   )
 }

@@ -9,8 +9,8 @@ export interface Built {
   /** Digest of what was pushed or kept, from BuildKit's metadata; `undefined` for a build without output. */
   digest: string | undefined
   steps: Step[]
-  /** Cache references that could not be read, with BuildKit's reason. */
-  lostCaches: { reference: string; why: string }[]
+  /** Steps that should have read or written a cache and could not, with BuildKit's reason. */
+  lostCaches: { step: string; why: string }[]
 }
 
 const HEARTBEAT = 30_000
@@ -88,11 +88,11 @@ async function readDigest(request: BuildRequest, scratch: Scratch): Promise<stri
   })
 }
 
-/** buildx treats a cache that it cannot read as success; a cold build must at least be visible. */
+/** buildx treats a cache that it cannot read or write as success; cold builds must at least be visible. */
 function lostCaches(steps: Step[]): Built['lostCaches'] {
   return steps.flatMap((step) => {
-    const reference = /^importing cache manifest from (\S+)/.exec(step.name)?.[1]
-    if (reference === undefined || step.error === undefined) return []
-    return [{ reference, why: step.error.slice(0, 300) }]
+    const name = /^importing cache manifest from (\S+)|^exporting cache\b/.exec(step.name)?.[0]
+    if (name === undefined || step.error === undefined) return []
+    return [{ step: name, why: step.error.slice(0, 300) }]
   })
 }

@@ -61,7 +61,8 @@ export async function chooseBuilder(
     await run('buildx', 'rm', '--force', name)
   }
   if (made.exitCode !== 0) {
-    await remove()
+    // Somebody else's builder of that name is not ours to remove.
+    if (!/existing instance/i.test(made.stderr)) await remove()
     throw unavailable(name, made)
   }
   return { name, driver: 'docker-container', root: engine.root, remove }

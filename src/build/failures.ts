@@ -42,6 +42,19 @@ const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next:
     next: 'Wait some minutes and run the job again; authenticated pulls have higher limits',
   },
   {
+    pattern:
+      /failed to resolve source metadata[^\n]*(?:: not found|manifest unknown|repository does not exist)/i,
+    class: 'not-found',
+    why: 'an image that the build starts from does not exist, or is private',
+    next: 'Correct the FROM line, or log in to its registry in an earlier step',
+  },
+  {
+    pattern: /dockerfile parse error|failed to calculate checksum of ref/i,
+    class: 'build-step',
+    why: 'the Dockerfile cannot be followed',
+    next: 'Correct the line of the Dockerfile that the message names',
+  },
+  {
     pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
     class: 'permission',
     why: 'a registry refused access',

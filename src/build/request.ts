@@ -1,4 +1,5 @@
 import { condaPart, requirementsPart } from '../environment/environment.ts'
+import { Failure } from '../failure.ts'
 import { type Subject, VARIANT } from '../fingerprint/examine.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import { formatReference, repositoryOf } from '../image/reference.ts'
@@ -68,9 +69,7 @@ export async function recipeOrOwn(
       subject.includes.map(async ({ path, executable, target }) => ({
         path,
         executable,
-        ...(target === undefined
-          ? { bytes: (await world.files.read(path)) ?? new Uint8Array() }
-          : { link: target }),
+        ...(target === undefined ? { bytes: await included(path, world) } : { link: target }),
       })),
     ),
     marker: {
@@ -90,6 +89,18 @@ export async function recipeOrOwn(
     },
     buildArgs: { ENVIRONMENT_NAME: environment.name, REQUIREMENTS: path },
   }
+}
+
+async function included(path: string, { files }: World): Promise<Uint8Array> {
+  const bytes = await files.read(path)
+  if (bytes !== undefined) return bytes
+  throw new Failure({
+    class: 'environment',
+    doing: 'writing the build context',
+    on: path,
+    why: 'the file was there when the environment was hashed, and is not there any more',
+    next: 'Let nothing else write to the checked-out repository while this action runs',
+  })
 }
 
 export function cacheOf(inputs: Inputs, writable: boolean): BuildRequest['cache'] {

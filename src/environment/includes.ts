@@ -90,7 +90,7 @@ class Walk {
     await this.follow(path, requirements)
   }
 
-  async #tree(path: string, place: Place): Promise<void> {
+  async #tree(path: string, place: Place, depth = 0): Promise<void> {
     const entries = await this.#at(place, path, () => this.#files.list(path))
     if (entries === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
     for (const entry of entries) {
@@ -99,6 +99,15 @@ class Walk {
       if (this.#includes.size > MOST_FILES) {
         throw failure(place, 'include-too-large', path, `it holds more than ${MOST_FILES} files`)
       }
+    }
+    const [only] = entries
+    // pip follows a path that is itself a link, so what it points to counts, and is needed.
+    if (only?.path === path && only.target !== undefined && depth < 10) {
+      await this.#tree(
+        inside(posix.join(posix.dirname(path), only.target), only.target, place),
+        place,
+        depth + 1,
+      )
     }
   }
 

@@ -33,6 +33,7 @@ export async function dockerfileInputs(
   if (text === undefined) throw problem(dockerfilePath, undefined, 'dockerfile-missing', 'it does not exist')
   const folder = posix.normalize(contextPath).replace(/(?<=.)\/$/, '')
   const ignored = await readIgnoreFile(files, dockerfilePath, folder)
+  await requireFolder(files, dockerfilePath, folder)
   const context = new Context(files, dockerfilePath, folder, ignored)
   const findings: Finding[] = []
   for (const use of contextUses(instructions(text))) {
@@ -56,6 +57,15 @@ export async function dockerfileInputs(
 async function readText(files: Files, path: string): Promise<string | undefined> {
   const bytes = await files.read(path, MOST_DOCKERFILE_BYTES)
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n')
+}
+
+/** A context that is a link would be hashed as the link, and built from what it points to. */
+async function requireFolder(files: Files, dockerfile: string, folder: string): Promise<void> {
+  if (folder === '.') return
+  const entries = await files.list(folder)
+  const why =
+    entries === undefined ? 'does not exist' : entries[0]?.path === folder ? 'is not a folder itself' : ''
+  if (why) throw problem(dockerfile, undefined, 'context-missing', `the build context ${folder} ${why}`)
 }
 
 /** `<Dockerfile>.dockerignore` takes the place of the context's own file. */
@@ -117,8 +127,9 @@ class Context {
     const [only] = visible
     // COPY follows a source that is itself a link, so what it points to counts as well.
     if (only?.kind === 'link' && this.#relative(only.path) === path && depth < 10) {
-      const target = posix.join('/', posix.dirname(path), only.target ?? '').slice(1) || '.'
-      if (only.target?.startsWith('/') !== true) await this.#tree(target, line, depth + 1)
+      // BuildKit takes the context for the root of an absolute target, too.
+      const target = posix.resolve('/', posix.dirname(path), only.target ?? '').slice(1) || '.'
+      await this.#tree(target, line, depth + 1)
     }
     return visible.length > 0 || (entries.length === 0 && !this.#ignored(path))
   }

@@ -10,9 +10,11 @@ import { Failure, type Finding } from '../failure.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
 import { contentTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import type { Files } from '../ports.ts'
 import type { World } from '../world.ts'
 import { dockerfileInputs } from './build-context.ts'
 import { type Fingerprint, fingerprint } from './fingerprint.ts'
+import { sha256 } from './hashed-files.ts'
 import { recipeInputs } from './recipe.ts'
 
 /** What the run is about: the environment, how it is built, and the hash of both. */
@@ -27,6 +29,8 @@ export interface Subject {
   fingerprint: Fingerprint
   /** Content tag of the fingerprint. */
   tag: string
+  /** The repository's own checks: an image that passed others is not the one that was asked for. */
+  verifyScript: Uint8Array | undefined
   findings: Finding[]
 }
 
@@ -35,7 +39,7 @@ const OWN_DOCKERFILE = '.devcontainer/Dockerfile'
 
 /** Reads everything that decides the image and hashes it. Throws a Failure with all findings of the first file that is wrong. */
 export async function examine(
-  inputs: Pick<Inputs, 'environmentFile' | 'dockerfile' | 'context' | 'base' | 'buildArgs'>,
+  inputs: Pick<Inputs, 'environmentFile' | 'dockerfile' | 'context' | 'base' | 'buildArgs' | 'verifyScript'>,
   world: Pick<World, 'files' | 'own' | 'git'>,
 ): Promise<Subject> {
   const { files, own, git } = world
@@ -57,12 +61,20 @@ export async function examine(
       next: 'Remove the input build-args, or add a Dockerfile and name it with the input dockerfile',
     })
   }
+  const verifyScript =
+    inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const print = fingerprint({
     environment,
     includes,
     git: await resolveGitReferences(environment, includes, git),
     ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
-    arguments: { buildArgs: inputs.buildArgs, platforms: [], variant: VARIANT, aptPackages: [] },
+    arguments: {
+      buildArgs: inputs.buildArgs,
+      platforms: [],
+      variant: VARIANT,
+      aptPackages: [],
+      verifyScript: verifyScript && sha256(verifyScript),
+    },
     base: build ? '' : formatReference(runtime),
   })
   return {
@@ -73,6 +85,19 @@ export async function examine(
     runtime,
     fingerprint: print,
     tag: contentTag(print.hash),
+    verifyScript,
     findings: [...environment.findings, ...(build ? build.findings : [])],
   }
+}
+
+async function readScript(files: Files, path: string): Promise<Uint8Array> {
+  const bytes = await files.read(path)
+  if (bytes !== undefined) return bytes
+  throw new Failure({
+    class: 'input',
+    doing: 'reading the verification script',
+    on: path,
+    why: 'the file does not exist',
+    next: 'Correct the input verify-script; the path is relative to the root of the repository',
+  })
 }

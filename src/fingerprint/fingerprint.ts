@@ -45,6 +45,8 @@ export interface BuildArguments {
   aptPackages: readonly string[]
   /** Content of a lock file that replaces the solve. */
   lockFile?: string | undefined
+  /** SHA-256 of the repository's own verification script. */
+  verifyScript?: string | undefined
 }
 
 export interface Fingerprint {
@@ -71,7 +73,11 @@ export function fingerprint(inputs: FingerprintInputs): Fingerprint {
     })),
     dockerfile: inputs.build?.dockerfile ?? null,
     context: inputs.build?.files ?? null,
-    arguments: { ...inputs.arguments, lockFile: inputs.arguments.lockFile ?? null },
+    arguments: {
+      ...inputs.arguments,
+      lockFile: inputs.arguments.lockFile ?? null,
+      verifyScript: inputs.arguments.verifyScript ?? null,
+    },
     git: inputs.git,
     recipe: inputs.recipe ?? null,
     base: inputs.base,

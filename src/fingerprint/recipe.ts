@@ -28,6 +28,8 @@ export async function recipeInputs(
     })
   const entries = await files.list(folder)
   if (entries === undefined || entries.length === 0) throw incomplete(folder)
-  const hashed = await hashEntries(files, entries, incomplete)
+  // What .dockerignore there keeps from the build: a corrected word in its README must not rebuild every image.
+  const used = entries.filter(({ path }) => !/\.md$|\/\.dockerignore$/.test(path))
+  const hashed = await hashEntries(files, used, incomplete)
   return { solver, files: hashed.map((file) => ({ ...file, path: file.path.slice(folder.length + 1) })) }
 }

@@ -51,6 +51,9 @@ export function parseReference(text: string, what = 'image reference'): Referenc
   const path = (colon < 0 ? rest : rest.slice(0, colon)).toLowerCase()
   const tag = colon < 0 ? undefined : rest.slice(colon + 1)
   if (!HOST.test(registry)) throw wrong(`${JSON.stringify(registry)} is not a registry host`)
+  if (registry === 'docker.io' || registry === 'index.docker.io') {
+    throw wrong('Docker Hub is not supported: its limits on pulls would stop lecture jobs')
+  }
   if (!PATH.test(path) || path.length > 255) throw wrong(`${JSON.stringify(path)} is not a repository path`)
   if (tag !== undefined && !TAG.test(tag)) throw wrong(`${JSON.stringify(tag)} is not a tag`)
   return { registry, path, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }

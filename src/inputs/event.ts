@@ -27,7 +27,18 @@ export type EventKind =
 
 type Json = Record<string, unknown>
 
-const PRIVILEGED = new Set(['pull_request_target', 'workflow_run', 'issue_comment'])
+const PRIVILEGED = new Set([
+  'pull_request_target',
+  'workflow_run',
+  'issue_comment',
+  'issues',
+  'discussion',
+  'discussion_comment',
+  'fork',
+  'watch',
+])
+/** These run on the merge commit, with the same token as each other. */
+const PULL_REQUEST = new Set(['pull_request', 'pull_request_review', 'pull_request_review_comment'])
 
 /**
  * Never throws: a payload with missing or strange fields gives the less trusted kind.
@@ -39,7 +50,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
   const ref = env.GITHUB_REF ?? ''
   const pullRequest = object(event.pull_request)
   const head = object(pullRequest.head)
-  const isPullRequest = name === 'pull_request' || name === 'pull_request_target'
+  const isPullRequest = PULL_REQUEST.has(name) || name === 'pull_request_target'
   const defaultBranch = text(object(event.repository).default_branch)
   const onDefaultBranch = defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`
   return {
@@ -57,7 +68,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
 
 function kindOf(name: string, ref: string, onDefaultBranch: boolean): EventKind {
   if (PRIVILEGED.has(name)) return 'privileged'
-  if (name === 'pull_request') return 'pull-request'
+  if (PULL_REQUEST.has(name)) return 'pull-request'
   if (name === 'merge_group') return 'merge-group'
   if (ref.startsWith('refs/tags/')) return 'tag'
   // A schedule or repository_dispatch always runs on the default branch; its payload does not always say so.

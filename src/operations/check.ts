@@ -18,6 +18,7 @@ export interface CheckOptions {
   base: string
   dockerfile: string
   context: string
+  verifyScript: string
 }
 
 interface Decision {
@@ -40,6 +41,7 @@ export async function check(
     base: options.base,
     dockerfile: options.dockerfile,
     context: options.context,
+    'verify-script': options.verifyScript,
     username: env.REGISTRY_USERNAME ?? '',
     password: env.REGISTRY_PASSWORD ?? '',
   }
@@ -51,11 +53,22 @@ export async function check(
     const log = createLog(terminalSink, [raw.password])
     const world = createWorld(inputs, { env, workspace: folder, ownFolder, log })
     const subject = await examine(inputs, world)
-    const decision = options.registry === undefined ? undefined : await lookUpDecision(inputs, subject, world)
     const { hash, components } = subject.fingerprint
-    if (options.json) print({ hash, components, findings: subject.findings, ...decision })
-    else show(subject.findings, hash, decision)
-    return 0
+    const known = { hash, components, findings: subject.findings }
+    try {
+      const decision =
+        options.registry === undefined ? undefined : await lookUpDecision(inputs, subject, world)
+      if (options.json) print({ ...known, ...decision })
+      else show(subject.findings, hash, decision)
+      return 0
+    } catch (error) {
+      // The registry's silence takes nothing from what the file says.
+      if (!(error instanceof Failure)) throw error
+      showFailure(error)
+      if (options.json) print(known)
+      else show(subject.findings, hash, undefined)
+      return 1
+    }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     showFailure(error)

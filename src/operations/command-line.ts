@@ -28,6 +28,7 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .option('--base <repository>', 'repository of the base images', '')
     .option('--dockerfile <path>', 'a Dockerfile of your own, relative to the folder', '')
     .option('--context <path>', 'its build context, relative to the folder', '')
+    .option('--verify-script <path>', 'your own verification script, relative to the folder', '')
     .addHelpText(
       'after',
       [

@@ -18,16 +18,14 @@ export function findingLine(finding: Finding, stream: NodeJS.WriteStream): strin
       ? ''
       : `${finding.file}${finding.line === undefined ? '' : `:${finding.line}`}: `
   const severity = paint(COLOURS[finding.severity], finding.severity, stream)
-  return printable(`${place}${severity}: ${finding.message}. ${finding.advice} [${finding.rule}]`, stream)
+  return `${printable(place)}${severity}: ${printable(`${finding.message}. ${finding.advice}`)} [${finding.rule}]`
 }
 
 export function showFailure(failure: Failure): void {
   const { findings } = failure
   for (const finding of findings) process.stderr.write(`${findingLine(finding, process.stderr)}\n`)
   if (findings.length === 0) {
-    process.stderr.write(
-      `${paint('red', 'error', process.stderr)}: ${printable(failure.message, process.stderr)}\n`,
-    )
+    process.stderr.write(`${paint('red', 'error', process.stderr)}: ${printable(failure.message)}\n`)
   }
 }
 
@@ -43,10 +41,7 @@ export const terminalSink: Sink = {
   resume: () => undefined,
 }
 
-/** Files may hold terminal escapes; only our own colours pass. */
-function printable(text: string, stream: NodeJS.WriteStream): string {
-  const own = stream.isTTY
-    ? /[\u0000-\u0008\u000b-\u001a\u001c-\u001f\u007f]/g
-    : /[\u0000-\u0008\u000b-\u001f\u007f]/g
-  return text.replace(own, '')
+/** Files, and their names, may hold terminal escapes. */
+function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
 }

@@ -50,6 +50,7 @@ export async function settle(
       const value = await world.registry.pushRight(inputs.repository)
       situation = { ...situation, pushRight: { known: true, value } }
     } else if (plan.kind === 'build' || plan.kind === 'refresh') {
+      // What makes no sense at `latest` is found before a long build rather than after it.
       const previous = await imageAt(world.registry, inputs.repository, 'latest')
       return { kind: plan.kind, noCache: plan.noCache, reason: `${plan.reason}${explain(subject, previous)}` }
     } else if (plan.kind === 'refuse') {

@@ -4,8 +4,17 @@ import type { World } from '../world.ts'
 /**
  * Commit time in milliseconds since 1970, from the event or else from the checked-out repository: schedules and manual
  * runs do not tell it. `undefined` when neither knows; tags then stay where they are.
+ * Never later than now: a commit from a clock that runs ahead would keep all that follow from the moving tags.
  */
 export async function commitTime(
+  event: Event,
+  world: Pick<World, 'clock' | 'commands' | 'env' | 'workspace'>,
+): Promise<number | undefined> {
+  const time = await toldTime(event, world)
+  return time === undefined ? undefined : Math.min(time, world.clock.now())
+}
+
+async function toldTime(
   event: Event,
   world: Pick<World, 'commands' | 'env' | 'workspace'>,
 ): Promise<number | undefined> {

@@ -97,6 +97,7 @@ function interrupted(
       on: `${repositoryOf(repository)}@${manifest.digest}`,
       why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${names(tagged)}${stayed}; not written: ${names(missing)}`,
       next: `${error.text.next}. The image itself is complete and verified; running the job again writes the missing tags`,
+      tagged,
     },
     { cause: error },
   )

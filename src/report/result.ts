@@ -2,11 +2,14 @@ import type { Step } from '../build/progress.ts'
 import type { Finding } from '../failure.ts'
 import type { Reference } from '../image/reference.ts'
 import { type ImageSize, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
+import { contentTag } from '../image/tags.ts'
 import type { Found } from '../plan/found.ts'
 import type { Check } from '../verify/checks.ts'
 
 /** What a reused or a new image comes to. */
 export interface Outcome {
+  /** The content tag under which the image can be found again; of an older image its own. */
+  tag: string
   digest: string
   /** Milliseconds since 1970. */
   created: number | undefined
@@ -22,8 +25,6 @@ export interface Outcome {
 /** Everything that a run found out; the only thing that the report is made from. */
 export interface ActionResult extends Outcome {
   repository: Reference
-  /** The content tag under which the image can be found again. */
-  tag: string
   hash: string
   decision: 'reuse' | 'build' | 'refresh' | 'verify-only' | 'fallback'
   reason: string
@@ -37,7 +38,8 @@ export interface ActionResult extends Outcome {
 
 /** What is known of an image without having built it. */
 export function outcomeOf(found: Found, ownDockerfile: boolean): Outcome {
-  const { digest, created, baseDigest } = found.image
+  const { fingerprint, digest, created, baseDigest } = found.image
+  const tag = contentTag(fingerprint)
   const size = sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS)
-  return { digest, created, baseDigest, size, built: false, tagged: [], kept: [], checks: [], steps: [] }
+  return { tag, digest, created, baseDigest, size, built: false, tagged: [], kept: [], checks: [], steps: [] }
 }

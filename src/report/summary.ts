@@ -66,15 +66,18 @@ export function summary(result: ActionResult): string {
 }
 
 /** The summary of a run that failed: what, why, what to do. */
-export function failureSummary(failure: Failure): string {
-  const { doing, on, why, next } = failure.text
+export function failureSummary({ text }: Pick<Failure, 'text'>): string {
+  const { doing, on, why, next, tagged } = text
   const rows: [string, string][] = [
     ['Doing', plainText(doing)],
     ['On', code(on)],
     ['Why', plainText(why)],
     ['Next', plainText(next)],
   ]
-  return `### No image: ${plainText(failure.class)}\n\n${table(['', ''], rows)}\n\nNo tag was moved.\n`
+  const moved = tagged?.length
+    ? `Tags moved before that: ${tagged.map(code).join(', ')}.`
+    : 'No tag was moved.'
+  return `### No image: ${plainText(text.class)}\n\n${table(['', ''], rows)}\n\n${moved}\n`
 }
 
 function sizes(size: NonNullable<ActionResult['size']>): string {
