@@ -133,7 +133,7 @@ async function build(what, event) {
       INPUT_NAME: repository,
       INPUT_BASE: base,
       INPUT_BUILDER: builder,
-      'INPUT_SECRET-FILES': process.env.CA_BUNDLE ? `ca=${process.env.CA_BUNDLE}` : '',
+      'INPUT_SECRET-FILES': machine.CA_BUNDLE ? `ca=${machine.CA_BUNDLE}` : '',
     }
     const start = performance.now()
     let log = ''

@@ -756,7 +756,7 @@ function summary(result) {
 		parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list));
 	}
 	const findings = result.findings.slice(0, MOST_FINDINGS).map((finding) => [place(finding.file, finding.line), `${plainText(finding.message)}. ${plainText(finding.advice)}`]);
-	if (findings.length > 0) parts.push(details(`${result.findings.length} hints about the environment`, table(["Where", "What"], findings)));
+	if (findings.length > 0) parts.push(details(`Hints about the environment (${result.findings.length})`, table(["Where", "What"], findings)));
 	const components = Object.entries(result.components).map(([name, hash]) => [name, code(hash.slice(0, 16))]);
 	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
 	return `${parts.join("\n\n")}\n`;

@@ -56,7 +56,7 @@ export function summary(result: ActionResult): string {
     )
   if (findings.length > 0)
     parts.push(
-      details(`${result.findings.length} hints about the environment`, table(['Where', 'What'], findings)),
+      details(`Hints about the environment (${result.findings.length})`, table(['Where', 'What'], findings)),
     )
   const components = Object.entries(result.components).map(
     ([name, hash]) => [name, code(hash.slice(0, 16))] as [string, string],
