@@ -18,9 +18,8 @@ import { commitTime } from './publish/commit-time.ts'
 import { publish } from './publish/publish.ts'
 import { type Outcome, outcomeOf } from './report/result.ts'
 import type { Timer } from './report/timer.ts'
-import type { Run } from './run.ts'
 import { verify } from './verify/verify.ts'
-import type { World } from './world.ts'
+import type { Run, World } from './world.ts'
 
 /**
  * Builds, verifies and publishes, in this order: no tag is written before every check has passed. A `verify-only` plan

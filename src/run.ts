@@ -1,6 +1,5 @@
 import { Failure } from './failure.ts'
 import { examine } from './fingerprint/examine.ts'
-import type { Event } from './inputs/event.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { lookUp } from './plan/look-up.ts'
 import { settle } from './plan/settle.ts'
@@ -8,15 +7,7 @@ import { publishReused } from './publish/reused.ts'
 import { showFindings } from './report/findings.ts'
 import type { ActionResult } from './report/result.ts'
 import { Timer } from './report/timer.ts'
-import type { World } from './world.ts'
-
-export interface Run {
-  event: Event
-  /** Address of the repository, for `org.opencontainers.image.source`. */
-  source: string
-  /** Run and attempt: makes names of this run's own. */
-  runId: string
-}
+import type { Run, World } from './world.ts'
 
 /**
  * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify

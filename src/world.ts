@@ -1,4 +1,14 @@
+import type { Event } from './inputs/event.ts'
 import type { Clock, Commands, Files, Git, Log, Machine, Registry, Scratch } from './ports.ts'
+
+/** What a run is for. */
+export interface Run {
+  event: Event
+  /** Address of the repository, for `org.opencontainers.image.source`. */
+  source: string
+  /** Run and attempt: makes names of this run's own. */
+  runId: string
+}
 
 /** All ports of one run, handed down from the entry. */
 export interface World {
