@@ -5,7 +5,7 @@ import { dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import * as http from "node:http";
 import { tmpdir } from "node:os";
-import { lstat, mkdir, open, readFile, readdir, readlink, realpath, rm, statfs, symlink, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, readFile, readdir, readlink, realpath, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 
 // src/adapters/log.ts
@@ -1335,6 +1335,7 @@ function createScratch(parent) {
 			await mkdir(dirname(full), { recursive: true });
 			const mode = options.private ? 384 : options.executable ? 493 : 420;
 			await writeFile(full, content, { mode });
+			await chmod(full, mode);
 			return full;
 		},
 		link: async (path, target) => {

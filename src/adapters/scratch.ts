@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs'
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
 import type { Scratch } from '../ports.ts'
 
@@ -19,6 +19,8 @@ export function createScratch(parent: string): Scratch {
       await mkdir(dirname(full), { recursive: true })
       const mode = options.private ? 0o600 : options.executable ? 0o755 : 0o644
       await writeFile(full, content, { mode })
+      // A strict umask would make files that a container's other users cannot read.
+      await chmod(full, mode)
       return full
     },
     link: async (path, target) => {
