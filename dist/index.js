@@ -2,7 +2,7 @@ import "./chunks/rolldown-runtime.js";
 import { a as createLog, i as INPUTS, n as createWorld, o as redactor, t as parseInputs } from "./chunks/inputs.js";
 import { b as repositoryOf, d as tagsFor, n as lookUp, o as examine, x as Failure } from "./chunks/look-up.js";
 import { a as settle, n as commitTime, r as outcomeOf, s as stepTitle, t as publish } from "./chunks/publish.js";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as os from "os";
@@ -573,6 +573,16 @@ function endGroup() {
 function readInputs() {
 	return Object.fromEntries(INPUTS.map((name) => [name, getInput(name)]));
 }
+/** Bytes. The runner compares every line of the log with every line of a secret. */
+const LARGEST_SECRET = 16384;
+/** Text of a file of secrets; empty when it is absent, unreadable or larger than a password or key. */
+function readSmallFile(path) {
+	try {
+		return statSync(path).size > LARGEST_SECRET ? "" : readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
+}
 /** Masks values in the rest of the job's log; each line of a multi-line value is a secret of its own. */
 function mask(secrets) {
 	for (const secret of secrets) for (const line of [secret, ...secret.split(/\r?\n/)]) if (line !== "") setSecret(line);
@@ -664,6 +674,27 @@ function text(value) {
 function time(value) {
 	const milliseconds = typeof value === "string" ? Date.parse(value) : NaN;
 	return Number.isFinite(milliseconds) ? milliseconds : void 0;
+}
+
+// src/inputs/secret-values.ts
+/** Characters; a shorter line of a file (a brace of JSON) would be found all over the log. */
+const SHORTEST = 8;
+/**
+* What must not appear in any log, read from the inputs before anything is checked, so that even a complaint about them shows
+* none. Never throws.
+*/
+function secretValues(raw, readSmallFile) {
+	const values = raw.secrets.split(/\r?\n/).map((line) => {
+		const value = line.slice(line.indexOf("=") + 1).trim();
+		return /^=*$/.test(value) ? line.trim() : value;
+	});
+	const files = raw["secret-files"].split(/\r?\n/).flatMap((line) => readSmallFile(line.slice(line.indexOf("=") + 1).trim()).split(/\r?\n/)).map((line) => line.trim()).filter((line) => line.length >= SHORTEST);
+	return [
+		raw.password,
+		raw["github-token"],
+		...values,
+		...files
+	].filter((value) => value !== "");
 }
 
 // src/report/findings.ts
@@ -953,7 +984,7 @@ async function run(inputs, about, world) {
 /** The action, from the runner's variables to its outputs. Sets the exit code; never throws. */
 async function main(env) {
 	const raw = readInputs();
-	const secrets = secretsOf(raw);
+	const secrets = secretValues(raw, readSmallFile);
 	mask(secrets);
 	const log = createLog(runnerSink, secrets);
 	const redact = redactor(secrets);
@@ -1000,17 +1031,6 @@ async function main(env) {
 	} finally {
 		await cleanUp().catch((error) => log.debug(`temporary files are left behind: ${String(error)}`));
 	}
-}
-function secretsOf(raw) {
-	const values = raw.secrets.split(/\r?\n/).map((line) => {
-		const value = line.slice(line.indexOf("=") + 1).trim();
-		return /^=*$/.test(value) ? line.trim() : value;
-	});
-	return [
-		raw.password,
-		raw["github-token"],
-		...values
-	].filter((value) => value !== "");
 }
 
 // src/index.ts

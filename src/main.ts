@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLog, redactor } from './adapters/log.ts'
-import { mask, readInputs, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
+import { mask, readInputs, readSmallFile, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
 import { createWorld } from './adapters/world.ts'
 import { Failure } from './failure.ts'
 import { readEvent } from './inputs/event.ts'
 import { parseInputs } from './inputs/inputs.ts'
-import type { RawInputs } from './inputs/raw.ts'
+import { secretValues } from './inputs/secret-values.ts'
 import { showFindings } from './report/findings.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
@@ -17,7 +17,7 @@ import { run } from './run.ts'
 /** The action, from the runner's variables to its outputs. Sets the exit code; never throws. */
 export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const raw = readInputs()
-  const secrets = secretsOf(raw)
+  const secrets = secretValues(raw, readSmallFile)
   mask(secrets)
   const log = createLog(runnerSink, secrets)
   const redact = redactor(secrets)
@@ -77,13 +77,4 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   } finally {
     await cleanUp().catch((error: unknown) => log.debug(`temporary files are left behind: ${String(error)}`))
   }
-}
-
-function secretsOf(raw: RawInputs): string[] {
-  // A line without a value may be a piece of a multi-line secret: then all of it.
-  const values = raw.secrets.split(/\r?\n/).map((line) => {
-    const value = line.slice(line.indexOf('=') + 1).trim()
-    return /^=*$/.test(value) ? line.trim() : value
-  })
-  return [raw.password, raw['github-token'], ...values].filter((value) => value !== '')
 }

@@ -26,3 +26,14 @@ describe('a program with a time limit', () => {
     expect(await run(['no-such-program'], { signal, env })).toMatchObject({ exitCode: 127 })
   })
 })
+
+describe('the output of a program', () => {
+  it('keeps characters whole that lie on both sides of a border between pieces', async () => {
+    const seen: string[] = []
+    const half =
+      'process.stdout.write(Buffer.from([0x61, 0xc3])); setTimeout(() => process.stdout.write(Buffer.from([0xa9, 0x0a, 0x62])), 200)'
+    const { stdout } = await run([process.execPath, '-e', half], { onStdoutLine: (line) => seen.push(line) })
+    expect(stdout).toBe('a\u00e9\nb')
+    expect(seen).toEqual(['a\u00e9', 'b'])
+  })
+})

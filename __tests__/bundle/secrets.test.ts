@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { bundle, discard, runAction } from './action.ts'
@@ -97,6 +98,27 @@ describe('secrets are nowhere to be seen', () => {
         ).toEqual(isBuild ? ['CONTAINER_ACTION_SECRET_0'] : [])
       }
     } finally {
+      await scene.close()
+    }
+  })
+
+  it('those of a file that a build prints, but for lines too short to be one', async () => {
+    const scene = await Scene.open({ auth: 'basic', users })
+    const file = join(tmpdir(), `container-action-key-${process.pid}`)
+    writeFileSync(file, '{\n  "private": "a-key-in-a-file"\n}\n')
+    try {
+      const text = 'says "private": "a-key-in-a-file" {\n'
+      const docker = { build: { steps: [{ name: '[2/2] RUN x', text }] } }
+      const ended = await runAction(scene, {
+        entry,
+        inputs: { ...inputs, 'secret-files': `key=${file}` },
+        docker,
+      })
+      expect(ended.exitCode).toBe(0)
+      expect(visible(scene, ended)).not.toContain('a-key-in-a-file')
+      expect(ended.stdout).not.toContain('::add-mask::{')
+    } finally {
+      rmSync(file)
       await scene.close()
     }
   })

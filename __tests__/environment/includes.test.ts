@@ -28,6 +28,16 @@ describe('followIncludes', () => {
     expect(found.map(({ path }) => path)).toEqual(['book/package', 'src/setup.py'])
   })
 
+  it('refuses a file that is reached through a link which is needed too', async () => {
+    const files = memoryFiles({
+      'book/reqs': { link: '../other' },
+      'book/reqs/a.txt': 'numpy==1\n',
+      'other/a.txt': 'numpy==1\n',
+    })
+    const { findings } = await failing(followIncludes(environment(['-r reqs/a.txt', './reqs']), files))
+    expect(findings).toMatchObject([{ rule: 'include-linked', file: 'book/environment.yml', line: 4 }])
+  })
+
   it('reads -r and -c beside the file that names them, and local paths beside environment.yml', async () => {
     const files = memoryFiles({
       'book/pip/a.txt': 'numpy==1\r\n-r deep/b.txt\n-e ./package\n',

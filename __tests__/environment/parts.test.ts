@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { load } from 'js-yaml'
 import {
@@ -8,6 +9,7 @@ import {
 } from '../../src/environment/environment.ts'
 import { packageName } from '../../src/environment/match-spec.ts'
 import { canonicalRequirement, parseRequirement } from '../../src/environment/requirement.ts'
+import { SCHEMA } from '../../src/fingerprint/fingerprint.ts'
 
 const read = (text: string) => readEnvironment('environment.yml', new TextEncoder().encode(text))
 const ENVIRONMENT = read(`channels: [default, conda-forge]
@@ -24,6 +26,13 @@ variables: {B: "x y", A: 010}
 `)
 
 describe('the parts', () => {
+  it('are written as every image of this schema was: what changes them raises SCHEMA in fingerprint.ts', () => {
+    const written = condaPart(ENVIRONMENT) + requirementsPart(ENVIRONMENT)
+    expect(createHash('sha256').update(`${SCHEMA}\n${written}`).digest('hex').slice(0, 16)).toBe(
+      'd7143b4311dba3be',
+    )
+  })
+
   it('writes the conda part with every scalar quoted, default as defaults, and pip asked for', () => {
     expect(condaPart(ENVIRONMENT)).toBe(
       `name: "quantecon"

@@ -5,6 +5,7 @@ import { dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import * as http from "node:http";
 import { tmpdir } from "node:os";
+import { StringDecoder } from "node:string_decoder";
 import { chmod, lstat, mkdir, open, readFile, readdir, readlink, realpath, rm, statfs, symlink, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 
@@ -87,25 +88,28 @@ async function run(argv, options = {}) {
 	const [program = "", ...args] = argv;
 	let stdout = "";
 	let stderr = "";
+	const out = lines$1(options.onStdoutLine);
+	const err = lines$1(options.onStderrLine);
 	try {
-		return {
-			exitCode: await exec(program, args, {
-				silent: true,
-				ignoreReturnCode: true,
-				...options.cwd !== void 0 && { cwd: options.cwd },
-				...options.env !== void 0 && { env: options.env },
-				...options.input !== void 0 && { input: Buffer.from(options.input) },
-				listeners: {
-					stdout: (data) => {
-						stdout += data.toString();
-					},
-					stderr: (data) => {
-						stderr = (stderr + data.toString()).slice(-65536);
-					},
-					...options.onStdoutLine !== void 0 && { stdline: options.onStdoutLine },
-					...options.onStderrLine !== void 0 && { errline: options.onStderrLine }
+		const exitCode = await exec(program, args, {
+			silent: true,
+			ignoreReturnCode: true,
+			...options.cwd !== void 0 && { cwd: options.cwd },
+			...options.env !== void 0 && { env: options.env },
+			...options.input !== void 0 && { input: Buffer.from(options.input) },
+			listeners: {
+				stdout: (data) => {
+					stdout += out.add(data);
+				},
+				stderr: (data) => {
+					stderr = (stderr + err.add(data)).slice(-65536);
 				}
-			}),
+			}
+		});
+		out.end();
+		err.end();
+		return {
+			exitCode,
 			stdout,
 			stderr
 		};
@@ -117,6 +121,24 @@ async function run(argv, options = {}) {
 		};
 		throw error;
 	}
+}
+/** Text of a stream in pieces: a character may lie on both sides of a border, which @actions/exec's own lines do not heed. */
+function lines$1(onLine) {
+	const decoder = new StringDecoder("utf8");
+	let rest = "";
+	return {
+		add(data) {
+			const text = decoder.write(data);
+			if (onLine === void 0) return text;
+			const whole = (rest + text).split("\n");
+			rest = whole.pop() ?? "";
+			for (const line of whole) onLine(line.replace(/\r$/, ""));
+			return text;
+		},
+		end() {
+			if (onLine !== void 0 && rest !== "") onLine(rest);
+		}
+	};
 }
 /** @actions/exec cannot end a child, so what has a time limit runs without it, and without the callbacks for lines. */
 async function endable(argv, options) {

@@ -3332,12 +3332,20 @@ var Walk = class {
 	#folder;
 	#files;
 	#includes = /* @__PURE__ */ new Map();
+	/** Line that first led to a path. */
+	#named = /* @__PURE__ */ new Map();
 	constructor(folder, files) {
 		this.#folder = folder;
 		this.#files = files;
 	}
 	found() {
-		return [...this.#includes.values()].toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+		const all = [...this.#includes.values()].toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+		for (const { path, target } of all) {
+			const through = target === void 0 ? void 0 : all.find((other) => other.path.startsWith(`${path}/`));
+			const place = through && this.#named.get(through.path);
+			if (place) throw failure(place, "include-linked", through.path, `${path} is a link; name the real folder`);
+		}
+		return all;
 	}
 	async follow(file, items) {
 		for (const { text, line } of items) {
@@ -3376,7 +3384,7 @@ var Walk = class {
 			sha256: sha256$1(text),
 			executable: false,
 			requirements
-		});
+		}, place);
 		await this.follow(path, requirements);
 	}
 	async #tree(path, place, depth = 0) {
@@ -3384,7 +3392,7 @@ var Walk = class {
 		if (entries === void 0) throw failure(place, "include-missing", path, "it does not exist");
 		for (const entry of entries) {
 			if (entry.path.split("/").includes(".git") || this.#includes.has(entry.path)) continue;
-			this.#add(await this.#localFile(entry, place));
+			this.#add(await this.#localFile(entry, place), place);
 			if (this.#includes.size > MOST_FILES) throw failure(place, "include-too-large", path, `it holds more than ${MOST_FILES} files`);
 		}
 		const [only] = entries;
@@ -3412,8 +3420,9 @@ var Walk = class {
 			sha256: sha256$1(bytes)
 		};
 	}
-	#add(include) {
+	#add(include, place) {
 		this.#includes.set(include.path, include);
+		if (!this.#named.has(include.path)) this.#named.set(include.path, place);
 	}
 	async #at(place, path, read) {
 		try {
@@ -4303,7 +4312,7 @@ function shown(value) {
 }
 
 // src/fingerprint/fingerprint.ts
-/** Raised when the way of hashing changes, so that old and new hashes never meet by accident. */
+/** Raised when the way of hashing, or of writing an environment into a build, changes: the same hash must mean the same image. */
 const SCHEMA = 1;
 const COMPONENTS = [
 	"environment",
@@ -4346,9 +4355,9 @@ function fingerprint(inputs) {
 		content: content[component]
 	})]));
 	return {
-		schema: SCHEMA,
+		schema: 1,
 		hash: digest({
-			schema: SCHEMA,
+			schema: 1,
 			components
 		}),
 		components

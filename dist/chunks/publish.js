@@ -144,14 +144,12 @@ function decide(situation) {
 		};
 		return writable(situation, {
 			kind: "refresh",
-			publish: true,
 			noCache: due.solve,
 			reason: due.reason
 		});
 	}
 	return writable(situation, {
 		kind: exact === void 0 ? "build" : "refresh",
-		publish: true,
 		noCache: force,
 		reason: force ? "the input force asks for a build without cache" : "no image of this environment is published"
 	});
@@ -288,7 +286,7 @@ async function baseDigest(subject, world) {
 }
 /** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
 async function baseManifest(subject, which, world) {
-	const manifest = await world.registry.manifest(subject[which]);
+	const manifest = await readBase(subject[which], which, world);
 	if (manifest !== void 0) return manifest;
 	throw new Failure({
 		class: "not-found",
@@ -297,6 +295,18 @@ async function baseManifest(subject, which, world) {
 		why: "there is no such image",
 		next: "Correct the input base, or publish the base images first (containers/base/README.md)"
 	});
+}
+async function readBase(reference, which, { registry }) {
+	try {
+		return await registry.manifest(reference);
+	} catch (error) {
+		if (!(error instanceof Failure) || !["permission", "authentication"].includes(error.class)) throw error;
+		throw new Failure({
+			...error.text,
+			doing: `looking up the ${which} base image`,
+			next: "Check the input base; if it is right, let this job read that package (on GHCR: its settings, \"Manage Actions access\", or make it public)"
+		}, { cause: error });
+	}
 }
 /** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
 function explain(subject, previous) {

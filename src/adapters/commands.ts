@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder'
 import type { CommandOptions, CommandResult, Commands } from '../ports.ts'
 
 const TAIL = 64 * 1024
@@ -17,6 +18,8 @@ async function run(argv: readonly string[], options: CommandOptions = {}): Promi
   const [program = '', ...args] = argv
   let stdout = ''
   let stderr = ''
+  const out = lines(options.onStdoutLine)
+  const err = lines(options.onStderrLine)
   try {
     const exitCode = await exec(program, args, {
       silent: true,
@@ -26,15 +29,15 @@ async function run(argv: readonly string[], options: CommandOptions = {}): Promi
       ...(options.input !== undefined && { input: Buffer.from(options.input) }),
       listeners: {
         stdout: (data) => {
-          stdout += data.toString()
+          stdout += out.add(data)
         },
         stderr: (data) => {
-          stderr = (stderr + data.toString()).slice(-TAIL)
+          stderr = (stderr + err.add(data)).slice(-TAIL)
         },
-        ...(options.onStdoutLine !== undefined && { stdline: options.onStdoutLine }),
-        ...(options.onStderrLine !== undefined && { errline: options.onStderrLine }),
       },
     })
+    out.end()
+    err.end()
     return { exitCode, stdout, stderr }
   } catch (error) {
     // What a shell answers for a program that is not there, so that callers have one way to look.
@@ -42,6 +45,25 @@ async function run(argv: readonly string[], options: CommandOptions = {}): Promi
       return { exitCode: 127, stdout: '', stderr: `${program}: command not found` }
     }
     throw error
+  }
+}
+
+/** Text of a stream in pieces: a character may lie on both sides of a border, which @actions/exec's own lines do not heed. */
+function lines(onLine: ((line: string) => void) | undefined) {
+  const decoder = new StringDecoder('utf8')
+  let rest = ''
+  return {
+    add(data: Buffer): string {
+      const text = decoder.write(data)
+      if (onLine === undefined) return text
+      const whole = (rest + text).split('\n')
+      rest = whole.pop() ?? ''
+      for (const line of whole) onLine(line.replace(/\r$/, ''))
+      return text
+    },
+    end(): void {
+      if (onLine !== undefined && rest !== '') onLine(rest)
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { pipSection } from './canonical.ts'
-import type { Spec } from './environment.ts'
 import { itemText } from './item.ts'
 import { packageName, pinsPython } from './match-spec.ts'
+import type { Spec } from './model.ts'
 import type { Node, Scalar } from './nodes.ts'
 import { pipItems } from './pip-section.ts'
 import { type Problems, quoted } from './problems.ts'

@@ -2,6 +2,7 @@ import { Failure, type Finding } from '../failure.ts'
 import { canonicalContent, type Json } from './canonical.ts'
 import { readDependencies } from './dependencies.ts'
 import { itemText } from './item.ts'
+import type { Environment } from './model.ts'
 import type { Mapping, Node, Scalar } from './nodes.ts'
 import { Problems, quoted } from './problems.ts'
 import { readSource } from './source.ts'
@@ -10,31 +11,8 @@ import { readTree } from './tree.ts'
 export type { Json } from './canonical.ts'
 export { resolveGitReferences } from './git-references.ts'
 export { followIncludes, type Include } from './includes.ts'
+export type { Environment, Spec } from './model.ts'
 export { askedPackages, condaPart, requirementsPart } from './parts.ts'
-
-/** One item of the file, without surrounding blanks. The first line is 1. */
-export interface Spec {
-  text: string
-  line: number
-}
-
-/** An environment.yml that conda, mamba and pip read in one way only. */
-export interface Environment {
-  /** Path relative to the repository's root. */
-  file: string
-  /** `quantecon` when the file has none. */
-  name: string
-  channels: string[]
-  /** In the file's order. */
-  conda: Spec[]
-  /** In the file's order; `undefined` without a pip section. */
-  pip: Spec[] | undefined
-  variables: Record<string, string>
-  /** What the hash is made from. */
-  canonical: Json
-  /** Warnings and notices; errors are thrown. */
-  findings: Finding[]
-}
 
 /** What can be said about a file with or without errors: old, broken files must still be comparable with new ones. */
 export interface Inspection {

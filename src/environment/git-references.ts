@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Git } from '../ports.ts'
-import type { Environment } from './environment.ts'
 import type { Include } from './includes.ts'
+import type { Environment } from './model.ts'
 import { quoted } from './problems.ts'
 import { canonicalRequirement, parseRequirement } from './requirement.ts'
 

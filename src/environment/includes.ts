@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { Failure, type Finding } from '../failure.ts'
 import type { FileEntry, Files } from '../ports.ts'
-import type { Environment, Spec } from './environment.ts'
+import type { Environment, Spec } from './model.ts'
 import { checkRequirement } from './pip-section.ts'
 import { Problems } from './problems.ts'
 import { parseRequirement } from './requirement.ts'
@@ -46,6 +46,8 @@ class Walk {
   readonly #folder: string
   readonly #files: Files
   readonly #includes = new Map<string, Include>()
+  /** Line that first led to a path. */
+  readonly #named = new Map<string, Place>()
 
   constructor(folder: string, files: Files) {
     this.#folder = folder
@@ -53,7 +55,18 @@ class Walk {
   }
 
   found(): Include[] {
-    return [...this.#includes.values()].toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+    const all = [...this.#includes.values()].toSorted((a, b) =>
+      a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
+    )
+    // The build context cannot hold a link and, in its place, a folder with files.
+    for (const { path, target } of all) {
+      const through =
+        target === undefined ? undefined : all.find((other) => other.path.startsWith(`${path}/`))
+      const place = through && this.#named.get(through.path)
+      if (place)
+        throw failure(place, 'include-linked', through.path, `${path} is a link; name the real folder`)
+    }
+    return all
   }
 
   async follow(file: string, items: readonly Spec[]): Promise<void> {
@@ -86,7 +99,7 @@ class Walk {
     const problems = new Problems(path)
     for (const { text: item, line } of requirements) checkRequirement(item, line, problems)
     if (problems.failed) throw problems.failure()
-    this.#add({ path, role, sha256: sha256(text), executable: false, requirements })
+    this.#add({ path, role, sha256: sha256(text), executable: false, requirements }, place)
     await this.follow(path, requirements)
   }
 
@@ -95,7 +108,7 @@ class Walk {
     if (entries === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
     for (const entry of entries) {
       if (entry.path.split('/').includes('.git') || this.#includes.has(entry.path)) continue
-      this.#add(await this.#localFile(entry, place))
+      this.#add(await this.#localFile(entry, place), place)
       if (this.#includes.size > MOST_FILES) {
         throw failure(place, 'include-too-large', path, `it holds more than ${MOST_FILES} files`)
       }
@@ -127,8 +140,9 @@ class Walk {
     return { ...common, sha256: sha256(bytes) }
   }
 
-  #add(include: Include): void {
+  #add(include: Include, place: Place): void {
     this.#includes.set(include.path, include)
+    if (!this.#named.has(include.path)) this.#named.set(include.path, place)
   }
 
   async #at<T>(place: Place, path: string, read: () => Promise<T>): Promise<T> {

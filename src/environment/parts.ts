@@ -1,5 +1,5 @@
-import type { Environment } from './environment.ts'
 import { packageName } from './match-spec.ts'
+import type { Environment } from './model.ts'
 import { normalName, parseRequirement } from './requirement.ts'
 
 /**

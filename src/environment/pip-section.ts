@@ -1,5 +1,5 @@
-import type { Spec } from './environment.ts'
 import { itemText } from './item.ts'
+import type { Spec } from './model.ts'
 import type { Node } from './nodes.ts'
 import { type Problems, quoted } from './problems.ts'
 import { parseRequirement } from './requirement.ts'

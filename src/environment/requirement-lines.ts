@@ -1,4 +1,4 @@
-import type { Spec } from './environment.ts'
+import type { Spec } from './model.ts'
 
 /**
  * The requirements in a requirements file, as pip splits it: a backslash at the end joins lines, `#` at the start or

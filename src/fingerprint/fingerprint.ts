@@ -6,8 +6,8 @@ import type { Recipe } from './recipe.ts'
 
 export { difference, type EnvironmentChange, explainEnvironment } from './explain.ts'
 
-/** Raised when the way of hashing changes, so that old and new hashes never meet by accident. */
-const SCHEMA = 1
+/** Raised when the way of hashing, or of writing an environment into a build, changes: the same hash must mean the same image. */
+export const SCHEMA = 1
 
 const COMPONENTS = [
   'environment',
@@ -86,11 +86,6 @@ export function fingerprint(inputs: FingerprintInputs): Fingerprint {
     COMPONENTS.map((component) => [component, digest({ component, content: content[component] })]),
   ) as Record<Component, string>
   return { schema: SCHEMA, hash: digest({ schema: SCHEMA, components }), components }
-}
-
-/** The first 16 digits, as in the tag `env-<16 hex>`. The full hash is compared wherever one is at hand. */
-export function shortHash(hash: string): string {
-  return hash.slice(0, 16)
 }
 
 /**

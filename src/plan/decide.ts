@@ -32,7 +32,7 @@ export interface Situation {
 
 export type Plan =
   | { kind: 'reuse'; image: ImageFacts; reason: string }
-  | { kind: 'build' | 'refresh'; publish: true; noCache: boolean; reason: string }
+  | { kind: 'build' | 'refresh'; noCache: boolean; reason: string }
   /** Build and verify to tell the pull request whether it works, publish nothing, hand an older image on. */
   | { kind: 'verify-only'; handOn: ImageFacts; reason: string }
   | { kind: 'fallback'; image: ImageFacts; reason: string }
@@ -67,11 +67,10 @@ export function decide(situation: Situation): Plan {
     if (due === undefined) {
       return { kind: 'reuse', image: exact, reason: 'an image of exactly this environment is published' }
     }
-    return writable(situation, { kind: 'refresh', publish: true, noCache: due.solve, reason: due.reason })
+    return writable(situation, { kind: 'refresh', noCache: due.solve, reason: due.reason })
   }
   return writable(situation, {
     kind: exact === undefined ? 'build' : 'refresh',
-    publish: true,
     noCache: force,
     reason: force
       ? 'the input force asks for a build without cache'

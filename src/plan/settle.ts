@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { difference } from '../fingerprint/explain.ts'
 import { explainEnvironment } from '../fingerprint/fingerprint.ts'
-import { formatReference } from '../image/reference.ts'
+import { formatReference, type Reference } from '../image/reference.ts'
 import type { Event } from '../inputs/event.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { World } from '../world.ts'
@@ -73,7 +73,7 @@ async function baseDigest(subject: Subject, world: World): Promise<string> {
 
 /** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
 export async function baseManifest(subject: Subject, which: 'solver' | 'runtime', world: World) {
-  const manifest = await world.registry.manifest(subject[which])
+  const manifest = await readBase(subject[which], which, world)
   if (manifest !== undefined) return manifest
   throw new Failure({
     class: 'not-found',
@@ -82,6 +82,22 @@ export async function baseManifest(subject: Subject, which: 'solver' | 'runtime'
     why: 'there is no such image',
     next: 'Correct the input base, or publish the base images first (containers/base/README.md)',
   })
+}
+
+async function readBase(reference: Reference, which: string, { registry }: World) {
+  try {
+    return await registry.manifest(reference)
+  } catch (error) {
+    if (!(error instanceof Failure) || !['permission', 'authentication'].includes(error.class)) throw error
+    throw new Failure(
+      {
+        ...error.text,
+        doing: `looking up the ${which} base image`,
+        next: 'Check the input base; if it is right, let this job read that package (on GHCR: its settings, "Manage Actions access", or make it public)',
+      },
+      { cause: error },
+    )
+  }
 }
 
 /** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
