@@ -141,6 +141,7 @@ async function build(what, event) {
       RUNNER_TEMP: folder,
       INPUT_NAME: repository,
       INPUT_BASE: base,
+      INPUT_VARIANT: 'html',
       INPUT_BUILDER: builder,
       'INPUT_SECRET-FILES': machine.CA_BUNDLE ? `ca=${machine.CA_BUNDLE}` : '',
     }

@@ -1,6 +1,6 @@
 import "./chunks/rolldown-runtime.js";
-import { a as createLog, i as INPUTS, n as createWorld, o as redactor, t as parseInputs } from "./chunks/inputs.js";
-import { b as repositoryOf, d as tagsFor, n as lookUp, o as examine, x as Failure } from "./chunks/look-up.js";
+import { a as INPUTS, n as parseInputs, o as createLog, r as createWorld, s as redactor, t as examine } from "./chunks/examine.js";
+import { C as repositoryOf, n as lookUp, u as tagsFor, w as Failure } from "./chunks/look-up.js";
 import { a as settle, n as commitTime, r as outcomeOf, s as stepTitle, t as publish } from "./chunks/publish.js";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";

@@ -1,6 +1,7 @@
 import { type BuildRequest, builtContext, type Output } from './build/arguments.ts'
 import { build } from './build/build.ts'
 import { chooseBuilder } from './build/builder.ts'
+import { buildRecipe } from './build/image.ts'
 import { clientConfiguration } from './build/login.ts'
 import { cacheOf, recipeOrOwn, secretSources } from './build/request.ts'
 import { requireSpace } from './build/space.ts'
@@ -62,6 +63,7 @@ export async function produce(
           ? { kind: 'engine', repository: inputs.repository, candidate: `candidate-${unique}` }
           : { kind: 'layout', folder: world.scratch.path('layout') }
     const created = world.clock.now()
+    const own = subject.dockerfile !== undefined
     const request: BuildRequest = {
       ...(await recipeOrOwn(subject, inputs, about, world, created)),
       builder,
@@ -72,7 +74,9 @@ export async function produce(
       cache: cacheOf(inputs, plan.kind !== 'verify-only'),
     }
     const built = await timer.phase('build', () =>
-      build(request, { ...world, env: { ...env, ...secrets.env } }, 'Building the image'),
+      own
+        ? build(request, { ...world, env: { ...env, ...secrets.env } }, 'Building the image')
+        : buildRecipe(request, { ...world, env: { ...env, ...secrets.env } }),
     )
     for (const { step, why } of built.lostCaches) {
       // Before the first build there is no cache to read.
@@ -85,7 +89,12 @@ export async function produce(
         {
           image: builtContext(output, built.digest as string),
           builder,
-          expected: { name: subject.environment.name, packages: askedPackages(subject.environment) },
+          expected: {
+            name: subject.environment.name,
+            packages: askedPackages(subject.environment),
+            variables: subject.environment.variables,
+            recipe: !own,
+          },
           script: subject.verifyScript,
           checksFolder: `${world.ownFolder}/containers/verify`,
         },
@@ -93,7 +102,6 @@ export async function produce(
       ),
     )
     const tested = { built: true, checks: verified.checks, steps: built.steps }
-    const own = subject.dockerfile !== undefined
     if (plan.kind === 'verify-only') return { ...outcomeOf(plan.found, own), ...tested }
     const { found, ...published } = await timer.phase('publish', () =>
       publishBuilt(built.digest as string, plan, tags, subject, inputs, about, world),

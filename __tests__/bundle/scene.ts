@@ -31,7 +31,7 @@ export class Scene {
       mkdirSync(folder)
     }
     writeFileSync(join(this.workspace, 'environment.yml'), ENVIRONMENT)
-    for (const tag of ['html', 'solver'])
+    for (const tag of ['runtime', 'solver'])
       registry.store('quantecon/lecture-base', tag, manifest(tag), MANIFEST)
   }
 

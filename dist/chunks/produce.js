@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { a as VARIANT, b as repositoryOf, d as tagsFor, g as formatReference, h as requirementsPart, i as writeAnnotations, m as condaPart, n as lookUp, p as askedPackages, r as readAnnotations, x as Failure } from "./look-up.js";
+import { C as repositoryOf, g as requirementsPart, h as condaPart, i as writeAnnotations, m as askedPackages, n as lookUp, r as readAnnotations, u as tagsFor, w as Failure, y as formatReference } from "./look-up.js";
 import { i as baseManifest, n as commitTime, o as Progress, r as outcomeOf, t as publish } from "./publish.js";
 
 // src/build/arguments.ts
@@ -16,6 +16,7 @@ function buildArguments(request) {
 	if (request.builder.name !== void 0) argv.push("--builder", request.builder.name);
 	argv.push("--file", request.dockerfile, "--metadata-file", request.metadataFile);
 	argv.push("--output", outputArgument(request.output, request.builder.driver));
+	if (request.target !== void 0) argv.push("--target", request.target);
 	for (const [name, value] of Object.entries(request.contexts)) argv.push("--build-context", `${name}=${value}`);
 	for (const [name, value] of Object.entries(request.buildArgs)) argv.push("--build-arg", `${name}=${value}`);
 	for (const [id, source] of Object.entries(request.secrets)) argv.push("--secret", `id=${id},${source}`);
@@ -31,6 +32,7 @@ function outputArgument(output, driver) {
 	const zstd = "compression=zstd,force-compression=true,oci-mediatypes=true";
 	switch (output.kind) {
 		case "nothing": return "type=cacheonly";
+		case "files": return `type=local,dest=${output.folder}`;
 		case "layout": return `type=oci,dest=${output.folder},tar=false,${zstd}`;
 		case "engine": return `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=false,unpack=false,${zstd}`;
 		case "push": return driver === "docker" ? `type=image,name=${repositoryOf(output.repository)}:${output.candidate},push=true,store=false,${zstd}` : `type=image,name=${repositoryOf(output.repository)},push=true,push-by-digest=true,name-canonical=true,${zstd}`;
@@ -42,7 +44,8 @@ function builtContext(output, digest) {
 		case "push": return `docker-image://${repositoryOf(output.repository)}@${digest}`;
 		case "engine": return `docker-image://${repositoryOf(output.repository)}:${output.candidate}@${digest}`;
 		case "layout": return `oci-layout://${output.folder}@${digest}`;
-		case "nothing": throw new Error("a build without output has no name");
+		case "files":
+		case "nothing": throw new Error("only an image has a name");
 	}
 }
 /** A named context that pins a base to the digest its tag stands for now. */
@@ -272,7 +275,7 @@ async function build(request, world, title) {
 		});
 	}
 	return {
-		digest: request.output.kind === "nothing" ? void 0 : await readDigest(request, world.scratch),
+		digest: request.output.kind === "nothing" || request.output.kind === "files" ? void 0 : await readDigest(request, world.scratch),
 		steps: progress.steps,
 		lostCaches: lostCaches(progress.steps)
 	};
@@ -422,6 +425,104 @@ function lastLine(result) {
 	return (lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1) ?? lines.at(-1) ?? "").replace(/^ERROR:\s*/, "").slice(0, 500);
 }
 
+// src/build/recipe.ts
+const REQUIREMENTS = "container-action-requirements.txt";
+/**
+* Writes the build context into the scratch folder. conda's and pip's inputs lie in folders of their own, so that a
+* change of one does not touch the checksum of the other. Returns absolute paths.
+*/
+async function writeRecipeContext(scratch, context) {
+	const { marker, requirements } = context;
+	await scratch.write("context/conda/environment.yml", context.condaPart);
+	if (context.condaLock !== void 0) await scratch.write("context/conda/explicit.txt", context.condaLock);
+	await scratch.write("context/pip/.container-action", "");
+	for (const include of context.includes) {
+		const path = `context/pip/${include.path}`;
+		if ("link" in include) await scratch.link(path, include.link);
+		else await scratch.write(path, include.bytes, { executable: include.executable });
+	}
+	if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text);
+	await scratch.write("context/marker/quantecon-container", `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`);
+	const dockerfile = await scratch.write("Dockerfile", `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`);
+	return {
+		context: scratch.path("context"),
+		dockerfile
+	};
+}
+/** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */
+function variables(values) {
+	return Object.entries(values).map(([name, value]) => `ENV ${name}="${escaped(value)}"\n`).join("");
+}
+/** As `variables`, for folders that come before and after those of the image. */
+function searchPath([before, after]) {
+	return before + after === "" ? "" : `ENV PATH="${escaped(before)}\${PATH}${escaped(after)}"\n`;
+}
+function escaped(value) {
+	return value.replace(/[\\"$]/g, (character) => `\\${character}`);
+}
+
+// src/build/image.ts
+const RECORD = "usr/share/container-action/activation.json";
+/**
+* Builds the image of the default recipe. What the scripts of its packages would set on activation is known only after conda
+* and pip ran, and no step of a job activates anything: where there is any, the image gets it as ENV by a second build,
+* which runs and sends nothing but the configuration.
+*/
+async function buildRecipe(request, world) {
+	const first = await build(request, world, "Building the image");
+	const folder = world.scratch.path("record");
+	await build({
+		...request,
+		target: "record",
+		output: {
+			kind: "files",
+			folder
+		},
+		cache: {
+			...request.cache,
+			to: void 0
+		},
+		annotations: {},
+		noCache: false
+	}, world, "Reading what was resolved");
+	const activation = await readActivation(world.scratch);
+	const lines = variables(activation.variables) + searchPath(activation.path);
+	if (lines === "") return first;
+	const recipe = await world.scratch.read("Dockerfile");
+	await world.scratch.write("Dockerfile", `${Buffer.from(recipe ?? []).toString("utf8")}${lines}`);
+	const second = await build({
+		...request,
+		cache: {
+			...request.cache,
+			to: void 0
+		},
+		noCache: false
+	}, world, "Adding what activation sets");
+	return {
+		...first,
+		digest: second.digest
+	};
+}
+/** Written by containers/lecture/activation.py inside the build, hence checked like anything from a repository. */
+async function readActivation(scratch) {
+	const bytes = await scratch.read(`record/${RECORD}`);
+	try {
+		const { path, variables } = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
+		const texts = [...path, ...Object.values(variables)];
+		if (path.length === 2 && texts.every((text) => typeof text === "string" && !/[\u0000-\u001f\u007f]/.test(text)) && Object.keys(variables).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) return {
+			path,
+			variables
+		};
+	} catch {}
+	throw new Failure({
+		class: "build",
+		doing: "reading what activation sets",
+		on: RECORD,
+		why: "the record of the build does not say it",
+		next: "Run the job again with force: true; if it happens again, report it with the log"
+	});
+}
+
 // src/build/login.ts
 /**
 * Prepares a private configuration for the engine's client, so that the user's own is never written to: what it holds
@@ -463,34 +564,6 @@ function object(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-// src/build/recipe.ts
-const REQUIREMENTS = "container-action-requirements.txt";
-/**
-* Writes the build context into the scratch folder. conda's and pip's inputs lie in folders of their own, so that a
-* change of one does not touch the checksum of the other. Returns absolute paths.
-*/
-async function writeRecipeContext(scratch, context) {
-	const { marker, requirements } = context;
-	await scratch.write("context/conda/environment.yml", context.condaPart);
-	await scratch.write("context/pip/.container-action", "");
-	for (const include of context.includes) {
-		const path = `context/pip/${include.path}`;
-		if ("link" in include) await scratch.link(path, include.link);
-		else await scratch.write(path, include.bytes, { executable: include.executable });
-	}
-	if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text);
-	await scratch.write("context/marker/quantecon-container", `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`);
-	const dockerfile = await scratch.write("Dockerfile", `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`);
-	return {
-		context: scratch.path("context"),
-		dockerfile
-	};
-}
-/** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */
-function variables(values) {
-	return Object.entries(values).map(([name, value]) => `ENV ${name}="${value.replace(/[\\"$]/g, (character) => `\\${character}`)}"\n`).join("");
-}
-
 // src/build/request.ts
 /**
 * What to build: the default recipe with its context, or the repository's own Dockerfile. Writes into the scratch folder.
@@ -509,7 +582,7 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 		created,
 		revision: about.event.revision,
 		revisionTime: await commitTime(about.event, world),
-		variant: VARIANT,
+		variant: subject.variant,
 		source: about.source,
 		version: subject.tag,
 		title: inputs.repository.path,
@@ -530,11 +603,16 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 	const folder = environment.file.split("/").slice(0, -1).join("/");
 	const path = folder === "" ? REQUIREMENTS : `${folder}/${REQUIREMENTS}`;
 	const recipe = await world.own.read("containers/lecture/Dockerfile");
+	const { lock } = subject;
 	const { context, dockerfile } = await writeRecipeContext(world.scratch, {
 		dockerfile: Buffer.from(recipe ?? []).toString("utf8"),
 		variables: environment.variables,
 		condaPart: condaPart(environment),
-		requirements: environment.pip && {
+		condaLock: lock?.conda,
+		requirements: lock ? {
+			path,
+			text: lock.pip
+		} : environment.pip && {
 			path,
 			text: requirementsPart(environment)
 		},
@@ -545,7 +623,7 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 		}))),
 		marker: {
 			image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
-			variant: VARIANT,
+			variant: subject.variant,
 			buildDate: new Date(created).toISOString()
 		}
 	});
@@ -566,7 +644,12 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 		},
 		buildArgs: {
 			ENVIRONMENT_NAME: environment.name,
-			REQUIREMENTS: path
+			REQUIREMENTS: path,
+			...lock && { PIP_OPTIONS: "--no-deps" },
+			...subject.aptPackages.length > 0 && {
+				SYSTEM: "with-packages",
+				APT_PACKAGES: subject.aptPackages.join(" ")
+			}
 		}
 	};
 }
@@ -775,6 +858,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			folder: world.scratch.path("layout")
 		};
 		const created = world.clock.now();
+		const own = subject.dockerfile !== void 0;
 		const request = {
 			...await recipeOrOwn(subject, inputs, about, world, created),
 			builder,
@@ -784,13 +868,19 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			metadataFile: world.scratch.path("metadata.json"),
 			cache: cacheOf(inputs, plan.kind !== "verify-only")
 		};
-		const built = await timer.phase("build", () => build(request, {
+		const built = await timer.phase("build", () => own ? build(request, {
 			...world,
 			env: {
 				...env,
 				...secrets.env
 			}
-		}, "Building the image"));
+		}, "Building the image") : buildRecipe(request, {
+			...world,
+			env: {
+				...env,
+				...secrets.env
+			}
+		}));
 		for (const { step, why } of built.lostCaches) if (!/not found/i.test(why)) log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}`);
 		if (built.digest === void 0) throw new Error("a build with an output has a digest");
 		const tested = {
@@ -800,7 +890,9 @@ async function produce(plan, subject, inputs, about, world, timer) {
 				builder,
 				expected: {
 					name: subject.environment.name,
-					packages: askedPackages(subject.environment)
+					packages: askedPackages(subject.environment),
+					variables: subject.environment.variables,
+					recipe: !own
 				},
 				script: subject.verifyScript,
 				checksFolder: `${world.ownFolder}/containers/verify`
@@ -810,7 +902,6 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			}))).checks,
 			steps: built.steps
 		};
-		const own = subject.dockerfile !== void 0;
 		if (plan.kind === "verify-only") return {
 			...outcomeOf(plan.found, own),
 			...tested

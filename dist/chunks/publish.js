@@ -1,4 +1,4 @@
-import { b as repositoryOf, c as difference, g as formatReference, l as explainEnvironment, r as readAnnotations, t as imageAt, u as contentTag, x as Failure } from "./look-up.js";
+import { C as repositoryOf, c as explainEnvironment, l as contentTag, r as readAnnotations, s as difference, t as imageAt, w as Failure, y as formatReference } from "./look-up.js";
 
 // src/build/progress.ts
 const KEPT_LINES = 40;

@@ -9,12 +9,13 @@ import {
 import { Failure, type Finding } from '../failure.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
 import { contentTag } from '../image/tags.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Inputs, Variant } from '../inputs/inputs.ts'
 import type { Files } from '../ports.ts'
 import type { World } from '../world.ts'
 import { dockerfileInputs } from './build-context.ts'
 import { type Fingerprint, fingerprint } from './fingerprint.ts'
 import { sha256 } from './hashed-files.ts'
+import { type Lock, readLock } from './lock.ts'
 import { recipeInputs } from './recipe.ts'
 
 /** What the run is about: the environment, how it is built, and the hash of both. */
@@ -29,17 +30,33 @@ export interface Subject {
   fingerprint: Fingerprint
   /** Content tag of the fingerprint. */
   tag: string
+  variant: Variant
+  aptPackages: readonly string[]
+  /** Exact packages instead of a solve; `undefined` without the input lock. */
+  lock: Lock | undefined
   /** The repository's own checks: an image that passed others is not the one that was asked for. */
   verifyScript: Uint8Array | undefined
   findings: Finding[]
 }
 
-export const VARIANT = 'html'
+/** Target of containers/base that an image of a variant is put on. */
+const RUNTIMES: Record<Variant, string> = { latex: 'runtime', html: 'html' }
 const OWN_DOCKERFILE = '.devcontainer/Dockerfile'
 
 /** Reads everything that decides the image and hashes it. Throws a Failure with all findings of the first file that is wrong. */
 export async function examine(
-  inputs: Pick<Inputs, 'environmentFile' | 'dockerfile' | 'context' | 'base' | 'buildArgs' | 'verifyScript'>,
+  inputs: Pick<
+    Inputs,
+    | 'environmentFile'
+    | 'dockerfile'
+    | 'context'
+    | 'base'
+    | 'variant'
+    | 'aptPackages'
+    | 'lock'
+    | 'buildArgs'
+    | 'verifyScript'
+  >,
   world: Pick<World, 'files' | 'own' | 'git'>,
 ): Promise<Subject> {
   const { files, own, git } = world
@@ -49,18 +66,11 @@ export async function examine(
   const includes = await followIncludes(environment, files)
   const dockerfile = inputs.dockerfile ?? ((await files.read(OWN_DOCKERFILE)) ? OWN_DOCKERFILE : undefined)
   const solver = { ...inputs.base, tag: 'solver' }
-  const runtime = { ...inputs.base, tag: VARIANT }
+  const runtime = { ...inputs.base, tag: RUNTIMES[inputs.variant] }
   const build =
     dockerfile && (await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile))
-  if (build === undefined && Object.keys(inputs.buildArgs).length > 0) {
-    throw new Failure({
-      class: 'input',
-      doing: 'reading the inputs',
-      on: 'build-args',
-      why: 'the recipe of this action takes none, and the repository has no Dockerfile of its own',
-      next: 'Remove the input build-args, or add a Dockerfile and name it with the input dockerfile',
-    })
-  }
+  refuseUnused(inputs, build !== undefined)
+  const lock = inputs.lock === undefined ? undefined : await readLock(files, inputs.lock)
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const print = fingerprint({
@@ -71,8 +81,9 @@ export async function examine(
     arguments: {
       buildArgs: inputs.buildArgs,
       platforms: [],
-      variant: VARIANT,
-      aptPackages: [],
+      variant: inputs.variant,
+      aptPackages: inputs.aptPackages,
+      lockFile: lock && sha256(`${lock.conda}\0${lock.pip}`),
       verifyScript: verifyScript && sha256(verifyScript),
     },
     base: build ? '' : formatReference(runtime),
@@ -85,8 +96,34 @@ export async function examine(
     runtime,
     fingerprint: print,
     tag: contentTag(print.hash),
+    variant: inputs.variant,
+    aptPackages: inputs.aptPackages,
+    lock,
     verifyScript,
     findings: [...environment.findings, ...(build ? build.findings : [])],
+  }
+}
+
+/** What a Dockerfile of the repository's own decides by itself, and what it alone takes. */
+function refuseUnused(
+  inputs: Pick<Inputs, 'buildArgs' | 'aptPackages' | 'lock'>,
+  ownDockerfile: boolean,
+): void {
+  const refused = (on: string, why: string, next: string): Failure =>
+    new Failure({ class: 'input', doing: 'reading the inputs', on, why, next })
+  if (!ownDockerfile && Object.keys(inputs.buildArgs).length > 0) {
+    throw refused(
+      'build-args',
+      'the recipe of this action takes none, and the repository has no Dockerfile of its own',
+      'Remove the input build-args, or add a Dockerfile and name it with the input dockerfile',
+    )
+  }
+  if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== undefined)) {
+    throw refused(
+      inputs.lock === undefined ? 'apt-packages' : 'lock',
+      'the repository has a Dockerfile of its own, which says itself what is installed',
+      'Write it into that Dockerfile and remove the input',
+    )
   }
 }
 

@@ -4,6 +4,9 @@ import type { RawInputs } from './raw.ts'
 
 export type ReadOnlyMode = 'verify' | 'fallback' | 'fail'
 
+/** `latex`: with TeX, for PDFs. `html`: without. */
+export type Variant = 'latex' | 'html'
+
 /** The inputs after their one parse; nothing else reads the environment for them. */
 export interface Inputs {
   /** Repository of the image, without tag. */
@@ -14,6 +17,11 @@ export interface Inputs {
   dockerfile: string | undefined
   /** Repository that holds the solver and runtime base images. */
   base: Reference
+  variant: Variant
+  /** Names, or `name=version`, sorted and each once. */
+  aptPackages: string[]
+  /** Folder with the two lists of an earlier image's record, which replace the solve. */
+  lock: string | undefined
   buildArgs: Record<string, string>
   /** Values by id; they reach BuildKit through the environment of its client, never through arguments. */
   secrets: Record<string, string>
@@ -126,6 +134,12 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       problem('tags', `${tag} is a name that the action keeps for itself`, 'Choose another name')
     }
   }
+  const aptPackages = [...new Set(raw['apt-packages'].split(/[\s,]+/).filter(Boolean))].sort()
+  for (const name of aptPackages) {
+    // Debian's policy for names and versions; a leading hyphen would be an option of apt-get.
+    if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name))
+      problem('apt-packages', `${JSON.stringify(name)} is no package's name`, 'Write names, or name=version')
+  }
   const builder = raw.builder.trim()
   if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) {
     problem(
@@ -155,6 +169,9 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     context: path('context', '.'),
     dockerfile: optional('dockerfile'),
     base: repository('base', raw.base.trim() || DEFAULT_BASE),
+    variant: choice('variant', ['latex', 'html'] as const),
+    aptPackages,
+    lock: optional('lock'),
     buildArgs: pairs('build-args', /^[A-Za-z_][A-Za-z0-9_]*$/),
     secrets,
     secretFiles,

@@ -9,6 +9,10 @@ export interface Expectation {
   name: string
   /** Normalised names of the packages that the environment asks for. */
   packages: string[]
+  /** Variables of environment.yml. */
+  variables: Record<string, string>
+  /** Whether the default recipe made the image, which promises more than a Dockerfile of the repository's own. */
+  recipe: boolean
 }
 
 export interface Verified {
