@@ -123,6 +123,15 @@ export function diagnose(build: FailedBuild): Diagnosis {
       excerpt,
     }
   }
+  if (/\[packages [^\]]*\] RUN/.test(step?.name ?? '')) {
+    const said = step?.lines.filter((line) => /^E: /.test(line)).join(' ') ?? ''
+    return {
+      class: 'build-step',
+      why: `apt could not install what the input apt-packages asks for: ${said.slice(0, 300) || lastError(step?.lines ?? [])}`,
+      next: 'Correct the names in the input apt-packages (packages.ubuntu.com lists them)',
+      excerpt,
+    }
+  }
   if (step) {
     return {
       class: 'build-step',
