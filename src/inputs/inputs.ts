@@ -9,6 +9,8 @@ export type Variant = 'latex' | 'html'
 
 /** The inputs after their one parse; nothing else reads the environment for them. */
 export interface Inputs {
+  /** One lecture's image, or the base images that all are put on. */
+  image: 'lecture' | 'base'
   /** Repository of the image, without tag. */
   repository: Reference
   environmentFile: string
@@ -23,6 +25,8 @@ export interface Inputs {
   /** Folder with the two lists of an earlier image's record, which replace the solve. */
   lock: string | undefined
   buildArgs: Record<string, string>
+  /** Named contexts that replace images or stages of a Dockerfile. */
+  buildContexts: Record<string, string>
   /** Values by id; they reach BuildKit through the environment of its client, never through arguments. */
   secrets: Record<string, string>
   /** Paths on the runner by id. */
@@ -92,7 +96,10 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
   }
   const optional = (input: keyof RawInputs): string | undefined =>
     raw[input].trim() ? path(input, '') : undefined
-  const pairs = (input: 'build-args' | 'secrets' | 'secret-files', key: RegExp): Record<string, string> => {
+  const pairs = (
+    input: 'build-args' | 'build-contexts' | 'secrets' | 'secret-files',
+    key: RegExp,
+  ): Record<string, string> => {
     const result: Record<string, string> = {}
     for (const line of lines(raw[input])) {
       const equals = line.indexOf('=')
@@ -162,17 +169,22 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       problem('secret-files', `${id} is also in secrets`, 'Remove one of the two')
   }
 
-  const name = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
+  const image = choice('image', ['lecture', 'base'] as const)
+  const base = repository('base', raw.base.trim() || DEFAULT_BASE)
+  const named = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
+  const name = image === 'base' ? base : named
   const inputs: Inputs = {
+    image,
     repository: name,
     environmentFile: path('environment-file', 'environment.yml'),
     context: path('context', '.'),
     dockerfile: optional('dockerfile'),
-    base: repository('base', raw.base.trim() || DEFAULT_BASE),
+    base,
     variant: choice('variant', ['latex', 'html'] as const),
     aptPackages,
     lock: optional('lock'),
     buildArgs: pairs('build-args', /^[A-Za-z_][A-Za-z0-9_]*$/),
+    buildContexts: pairs('build-contexts', /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/),
     secrets,
     secretFiles,
     tags,

@@ -1,5 +1,6 @@
 /** Every input of action.yml; the contract test holds the two lists and the README's table together. */
 export const INPUTS = [
+  'image',
   'name',
   'environment-file',
   'context',
@@ -9,6 +10,7 @@ export const INPUTS = [
   'apt-packages',
   'lock',
   'build-args',
+  'build-contexts',
   'secrets',
   'secret-files',
   'tags',

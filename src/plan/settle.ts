@@ -18,11 +18,14 @@ export type Settled =
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
   | Extract<Plan, { kind: 'refuse' }>
 
+/** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
+export type Settling = Pick<Subject, 'fingerprint'> & Partial<Pick<Subject, 'environment' | 'solver' | 'runtime'>>
+
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
 export async function settle(
   inputs: Inputs,
   event: Event,
-  subject: Subject,
+  subject: Settling,
   exact: Found | undefined,
   world: World,
 ): Promise<Settled> {
@@ -67,12 +70,17 @@ export async function settle(
   }
 }
 
-async function baseDigest(subject: Subject, world: World): Promise<string> {
-  return (await baseManifest(subject, 'runtime', world)).digest
+async function baseDigest({ runtime }: Settling, world: World): Promise<string> {
+  if (runtime === undefined) throw new Error('an image without a base was asked for its base')
+  return (await baseManifest({ runtime }, 'runtime', world)).digest
 }
 
 /** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
-export async function baseManifest(subject: Subject, which: 'solver' | 'runtime', world: World) {
+export async function baseManifest<Which extends 'solver' | 'runtime'>(
+  subject: Record<Which, Reference>,
+  which: Which,
+  world: World,
+) {
   const manifest = await readBase(subject[which], which, world)
   if (manifest !== undefined) return manifest
   throw new Failure({
@@ -101,13 +109,13 @@ async function readBase(reference: Reference, which: string, { registry }: World
 }
 
 /** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
-function explain(subject: Subject, previous: Found | undefined): string {
+function explain(subject: Settling, previous: Found | undefined): string {
   if (previous === undefined) return ''
   const { components, environment } = previous.image
   const changed = difference(components, subject.fingerprint.components)
   if (changed.length === 0) return ''
   const words =
-    changed.includes('environment') && environment !== undefined
+    changed.includes('environment') && environment !== undefined && subject.environment
       ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text
       : ''
   const others = changed.filter((name) => words === '' || (name !== 'environment' && name !== 'pip-order'))
