@@ -34,6 +34,7 @@ describe('defaults', () => {
       force: false,
       maxAgeDays: undefined,
       readOnly: 'verify',
+      oversize: 'warn',
       verifyScript: undefined,
       builder: undefined,
       cache: 'registry',

@@ -51,6 +51,20 @@ describe('verify()', () => {
     expect(scratch.files.get('verify/script')).toMatchObject({ text: '#!/bin/sh', executable: true })
   })
 
+  it('hands on what the image says of its size', async () => {
+    const lines = [
+      'container-action-size: {"bytes": 10, "files": 2}',
+      'container-action-package: {"name": "a", "by": "pip", "bytes": 7}',
+      check({ name: 'python' }),
+    ]
+    expect(await start({ stderr: buildx(lines) }).verified).toMatchObject({
+      disk: { bytes: 10, files: 2 },
+      largest: [{ name: 'a', by: 'pip', bytes: 7 }],
+    })
+    const silent = await start({ stderr: buildx([check({ name: 'python' })]) }).verified
+    expect(silent).toMatchObject({ disk: undefined, largest: [] })
+  })
+
   const ended = 'process "/bin/sh -c checks" did not complete successfully: exit code: 1'
   const rows: [string, Partial<CommandResult>, string, RegExp][] = [
     [

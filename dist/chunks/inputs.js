@@ -66,6 +66,7 @@ const INPUTS = [
 	"force",
 	"max-age-days",
 	"read-only",
+	"oversize",
 	"verify-script",
 	"builder",
 	"cache",
@@ -1514,6 +1515,7 @@ function parseInputs(raw, github) {
 			"fallback",
 			"fail"
 		]),
+		oversize: choice("oversize", ["warn", "fail"]),
 		verifyScript: optional("verify-script"),
 		builder: builder || void 0,
 		cache: choice("cache", ["registry", "none"]),

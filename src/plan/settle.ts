@@ -14,7 +14,8 @@ import { imageAt } from './look-up.ts'
 export type Settled =
   | { kind: 'reuse'; found: Found; reason: string }
   | { kind: 'fallback'; found: Found; reason: string }
-  | { kind: 'build' | 'refresh'; noCache: boolean; reason: string }
+  /** `previous`: the image under `latest`, if there is one. */
+  | { kind: 'build' | 'refresh'; noCache: boolean; previous: Found | undefined; reason: string }
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
   | Extract<Plan, { kind: 'refuse' }>
 
@@ -52,7 +53,8 @@ export async function settle(
     } else if (plan.kind === 'build' || plan.kind === 'refresh') {
       // What makes no sense at `latest` is found before a long build rather than after it.
       const previous = await imageAt(world.registry, inputs.repository, 'latest')
-      return { kind: plan.kind, noCache: plan.noCache, reason: `${plan.reason}${explain(subject, previous)}` }
+      const reason = `${plan.reason}${explain(subject, previous)}`
+      return { kind: plan.kind, noCache: plan.noCache, previous, reason }
     } else if (plan.kind === 'refuse') {
       return plan
     } else if (plan.kind === 'verify-only') {

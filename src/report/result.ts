@@ -1,8 +1,9 @@
 import type { Step } from '../build/progress.ts'
 import type { Finding } from '../failure.ts'
 import type { Reference } from '../image/reference.ts'
-import { type ImageSize, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
+import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'
+import type { Difference } from '../packages/difference.ts'
 import type { Found } from '../plan/found.ts'
 import type { Check } from '../verify/checks.ts'
 
@@ -15,6 +16,12 @@ export interface Outcome {
   created: number | undefined
   baseDigest: string | undefined
   size: ImageSize | undefined
+  /** Counted by the verification, hence known only of an image that this run built. */
+  disk: DiskSize | undefined
+  /** The largest packages of the environment on disk. */
+  largest: LargePackage[]
+  /** `undefined` when nothing was published, there was nothing to compare with, or an image does not tell. */
+  difference: Difference | undefined
   built: boolean
   tagged: string[]
   kept: { tag: string; why: string }[]
@@ -41,5 +48,6 @@ export function outcomeOf(found: Found, ownDockerfile: boolean): Outcome {
   const { fingerprint, digest, created, baseDigest } = found.image
   const tag = contentTag(fingerprint)
   const size = sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS)
-  return { tag, digest, created, baseDigest, size, built: false, tagged: [], kept: [], checks: [], steps: [] }
+  const untested = { disk: undefined, largest: [], difference: undefined, checks: [], steps: [] }
+  return { tag, digest, created, baseDigest, size, built: false, tagged: [], kept: [], ...untested }
 }

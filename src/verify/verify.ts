@@ -1,8 +1,10 @@
 import { build } from '../build/build.ts'
 import type { Builder } from '../build/builder.ts'
 import { Failure } from '../failure.ts'
+import type { DiskSize, LargePackage } from '../image/size.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type Check, readChecks } from './checks.ts'
+import { readDiskSize, readLargestPackages } from './sizes.ts'
 
 export interface Expectation {
   /** Name of the environment. */
@@ -13,6 +15,10 @@ export interface Expectation {
 
 export interface Verified {
   checks: Check[]
+  /** `undefined` when the image could not count it. */
+  disk: DiskSize | undefined
+  /** Largest first; empty when the image could not tell. */
+  largest: LargePackage[]
 }
 
 /**
@@ -83,7 +89,7 @@ export async function verify(
   // The build would have failed; an image that prints a failed check and still exits 0 is not trusted either.
   const failed = checks.filter((check) => !check.ok)
   if (failed.length > 0) throw rejected(options.image, failed, undefined)
-  return { checks }
+  return { checks, disk: readDiskSize(lines), largest: readLargestPackages(lines) }
 }
 
 function rejected(image: string, failed: Check[], cause: unknown): Failure {
