@@ -6,7 +6,8 @@ export interface Play {
   version?: Answer
   inspect?: Answer
   info?: Answer
-  build?: Answer & { steps?: FakeStep[] }
+  /** `manifest`: what the pushed manifest holds beside its annotations. */
+  build?: Answer & { steps?: FakeStep[]; manifest?: object }
   /** What the record of the build says of activation. */
   activation?: { path: [string, string]; variables: Record<string, string> }
   verify?: Answer & { steps?: FakeStep[] }
@@ -29,7 +30,7 @@ export interface Call {
   env: Record<string, string>
 }
 
-const CHECK = 'container-action-check: {"name":"python","ok":true,"seconds":1}\n'
+export const CHECK = 'container-action-check: {"name":"python","ok":true,"seconds":1}\n'
 
 /** Writes a program `docker` into the folder that records how it is called and plays the answers. */
 export function installDocker(
@@ -103,7 +104,7 @@ async function main() {
   if (verb === 'build' && !answer.exitCode) {
     const annotations = Object.fromEntries(all('--annotation').map((text) => [text.slice('manifest:'.length, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
     const mediaType = 'application/vnd.oci.image.manifest.v1+json'
-    const body = JSON.stringify({ schemaVersion: 2, mediaType, config: {}, layers: [{ size: 10 }], annotations })
+    const body = JSON.stringify({ schemaVersion: 2, mediaType, config: {}, layers: [{ size: 10 }], ...answer.manifest, annotations })
     const digest = 'sha256:' + crypto.createHash('sha256').update(body).digest('hex')
     const configuration = process.env.DOCKER_CONFIG ? JSON.parse(fs.readFileSync(process.env.DOCKER_CONFIG + '/config.json', 'utf8')) : {}
     const auth = configuration.auths?.[host]?.auth

@@ -22,6 +22,7 @@ function problems(given: Partial<RawInputs>): string[] {
 describe('defaults', () => {
   it('serve a lecture repository untouched, in lower case', () => {
     expect(parse({ 'github-token': 'ghs_x' })).toEqual({
+      image: 'lecture',
       repository: { registry: 'ghcr.io', path: 'quantecon/lecture-python' },
       environmentFile: 'environment.yml',
       context: '.',
@@ -31,12 +32,14 @@ describe('defaults', () => {
       aptPackages: [],
       lock: undefined,
       buildArgs: {},
+      buildContexts: {},
       secrets: {},
       secretFiles: {},
       tags: [],
       force: false,
       maxAgeDays: undefined,
       readOnly: 'verify',
+      oversize: 'warn',
       verifyScript: undefined,
       builder: undefined,
       cache: 'registry',

@@ -30,7 +30,7 @@ function start(result: Partial<CommandResult>, script?: Uint8Array) {
     {
       image: IMAGE,
       builder,
-      expected: { name: 'x', packages: ['numpy'], variables: {}, recipe: true },
+      expected: { name: 'x', packages: ['numpy'], variables: {}, variant: 'html', recipe: true },
       script,
       checksFolder: '/c',
     },
@@ -52,9 +52,23 @@ describe('verify()', () => {
         `--build-context image=${IMAGE} --build-context checks=/c --no-cache /t/verify`,
     ])
     expect(scratch.files.get('verify/expected.json')?.text).toBe(
-      '{"name":"x","packages":["numpy"],"variables":{},"recipe":true,"python":true}',
+      '{"name":"x","packages":["numpy"],"variables":{},"variant":"html","recipe":true}',
     )
     expect(scratch.files.get('verify/script')).toMatchObject({ text: '#!/bin/sh', executable: true })
+  })
+
+  it('hands on what the image says of its size', async () => {
+    const lines = [
+      'container-action-size: {"bytes": 10, "files": 2}',
+      'container-action-package: {"name": "a", "by": "pip", "bytes": 7}',
+      check({ name: 'python' }),
+    ]
+    expect(await start({ stderr: buildx(lines) }).verified).toMatchObject({
+      disk: { bytes: 10, files: 2 },
+      largest: [{ name: 'a', by: 'pip', bytes: 7 }],
+    })
+    const silent = await start({ stderr: buildx([check({ name: 'python' })]) }).verified
+    expect(silent).toMatchObject({ disk: undefined, largest: [] })
   })
 
   const ended = 'process "/bin/sh -c checks" did not complete successfully: exit code: 1'

@@ -1,5 +1,6 @@
 import { t as getProxyUrl } from "./proxy.js";
-import { C as repositoryOf, S as parseReference, _ as followIncludes, b as isDigest, f as missingEnvironment, l as contentTag, o as fingerprint, p as readEnvironment, v as resolveGitReferences, w as Failure, x as isTag, y as formatReference } from "./look-up.js";
+import { C as isTag, E as Failure, S as isDigest, T as repositoryOf, b as resolveGitReferences, h as readEnvironment, m as missingEnvironment, o as fingerprint, u as contentTag, w as parseReference, x as formatReference, y as followIncludes } from "./look-up.js";
+import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
 import { constants, mkdtempSync } from "node:fs";
 import { dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
@@ -54,6 +55,7 @@ function createLog(sink, secretValues) {
 // src/inputs/raw.ts
 /** Every input of action.yml; the contract test holds the two lists and the README's table together. */
 const INPUTS = [
+	"image",
 	"name",
 	"environment-file",
 	"context",
@@ -63,12 +65,14 @@ const INPUTS = [
 	"apt-packages",
 	"lock",
 	"build-args",
+	"build-contexts",
 	"secrets",
 	"secret-files",
 	"tags",
 	"force",
 	"max-age-days",
 	"read-only",
+	"oversize",
 	"verify-script",
 	"builder",
 	"cache",
@@ -1501,17 +1505,22 @@ function parseInputs(raw, github) {
 		if (file === "" || /[",]/.test(file)) problem("secret-files", `${id} names no usable path`, "Write id=path, without commas and quotes");
 		if (Object.hasOwn(secrets, id)) problem("secret-files", `${id} is also in secrets`, "Remove one of the two");
 	}
-	const name = repository("name", raw.name.trim() || `ghcr.io/${github.repository}`);
+	const image = choice("image", ["lecture", "base"]);
+	const base = repository("base", raw.base.trim() || DEFAULT_BASE);
+	const named = repository("name", raw.name.trim() || `ghcr.io/${github.repository}`);
+	const name = image === "base" ? base : named;
 	const inputs = {
+		image,
 		repository: name,
 		environmentFile: path("environment-file", "environment.yml"),
 		context: path("context", "."),
 		dockerfile: optional("dockerfile"),
-		base: repository("base", raw.base.trim() || DEFAULT_BASE),
+		base,
 		variant: choice("variant", ["latex", "html"]),
 		aptPackages,
 		lock: optional("lock"),
 		buildArgs: pairs("build-args", /^[A-Za-z_][A-Za-z0-9_]*$/),
+		buildContexts: pairs("build-contexts", /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/),
 		secrets,
 		secretFiles,
 		tags,
@@ -1522,6 +1531,7 @@ function parseInputs(raw, github) {
 			"fallback",
 			"fail"
 		]),
+		oversize: choice("oversize", ["warn", "fail"]),
 		verifyScript: optional("verify-script"),
 		builder: builder || void 0,
 		cache: choice("cache", ["registry", "none"]),
@@ -1785,40 +1795,6 @@ function escaped(character) {
 	return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
 }
 
-// src/fingerprint/hashed-files.ts
-/** SHA-256 as 64 hexadecimal digits. */
-function sha256(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
-/**
-* Hashes entries of a tree, sorted by path. Git's own folder is left out: it differs from clone to clone.
-* `vanished` makes the error for a file that was listed and cannot be found any more.
-*/
-async function hashEntries(files, entries, vanished) {
-	const hashed = [];
-	for (const { path, kind, executable, target } of entries) {
-		if (path.split("/").includes(".git")) continue;
-		if (kind === "link") {
-			hashed.push({
-				path,
-				sha256: sha256(target ?? ""),
-				executable: false,
-				target: target ?? ""
-			});
-			continue;
-		}
-		const bytes = await files.read(path);
-		if (bytes === void 0) throw vanished(path);
-		hashed.push({
-			path,
-			sha256: sha256(bytes),
-			executable,
-			target: null
-		});
-	}
-	return hashed.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-}
-
 // src/fingerprint/build-context.ts
 const MOST_DOCKERFILE_BYTES = 1048576;
 /**
@@ -2038,31 +2014,6 @@ function finding(file, line, message) {
 	};
 }
 
-// src/fingerprint/recipe.ts
-/**
-* The content of containers/lecture, read from the action's own folder (`files` is rooted there).
-* Throws a Failure (`internal`) when the folder is missing: the action is then incomplete.
-*/
-async function recipeInputs(files, solver, folder = "containers/lecture") {
-	const incomplete = (path) => new Failure({
-		class: "internal",
-		doing: "reading the default recipe",
-		on: path,
-		why: "it is missing from the action",
-		next: "Use a release of the action, or a complete clone"
-	});
-	const entries = await files.list(folder);
-	if (entries === void 0 || entries.length === 0) throw incomplete(folder);
-	const used = entries.filter(({ path }) => !/\.md$|\/\.dockerignore$/.test(path));
-	return {
-		solver,
-		files: (await hashEntries(files, used, incomplete)).map((file) => ({
-			...file,
-			path: file.path.slice(folder.length + 1)
-		}))
-	};
-}
-
 // src/fingerprint/examine.ts
 /** Target of containers/base that an image of a variant is put on. */
 const RUNTIMES = {
@@ -2097,6 +2048,7 @@ async function examine(inputs, world) {
 		...build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) },
 		arguments: {
 			buildArgs: inputs.buildArgs,
+			...Object.keys(inputs.buildContexts).length > 0 && { buildContexts: inputs.buildContexts },
 			platforms: [],
 			variant: inputs.variant,
 			aptPackages: inputs.aptPackages,
@@ -2129,7 +2081,11 @@ function refuseUnused(inputs, ownDockerfile) {
 		why,
 		next
 	});
-	if (!ownDockerfile && Object.keys(inputs.buildArgs).length > 0) throw refused("build-args", "the recipe of this action takes none, and the repository has no Dockerfile of its own", "Remove the input build-args, or add a Dockerfile and name it with the input dockerfile");
+	const taken = Object.keys({
+		...inputs.buildArgs,
+		...inputs.buildContexts
+	});
+	if (!ownDockerfile && taken.length > 0) throw refused(Object.keys(inputs.buildArgs).length > 0 ? "build-args" : "build-contexts", "the recipe of this action takes none, and the repository has no Dockerfile of its own", "Remove the input, or add a Dockerfile and name it with the input dockerfile");
 	if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== void 0)) throw refused(inputs.lock === void 0 ? "apt-packages" : "lock", "the repository has a Dockerfile of its own, which says itself what is installed", "Write it into that Dockerfile and remove the input");
 }
 async function readScript(files, path) {

@@ -4167,4 +4167,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { repositoryOf as C, parseReference as S, followIncludes as _, environmentComponent as a, isDigest as b, explainEnvironment as c, inspectEnvironment as d, missingEnvironment as f, requirementsPart as g, condaPart as h, writeAnnotations as i, contentTag as l, askedPackages as m, lookUp as n, fingerprint as o, readEnvironment as p, readAnnotations as r, difference as s, imageAt as t, tagsFor as u, resolveGitReferences as v, Failure as w, isTag as x, formatReference as y };
+export { isTag as C, Failure as E, isDigest as S, repositoryOf as T, condaPart as _, environmentComponent as a, resolveGitReferences as b, explainEnvironment as c, dateTag as d, tagsFor as f, askedPackages as g, readEnvironment as h, writeAnnotations as i, commitTag as l, missingEnvironment as m, lookUp as n, fingerprint as o, inspectEnvironment as p, readAnnotations as r, difference as s, imageAt as t, contentTag as u, requirementsPart as v, parseReference as w, formatReference as x, followIncludes as y };

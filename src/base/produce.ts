@@ -1,4 +1,4 @@
-import { builtContext, type BuildRequest } from '../build/arguments.ts'
+import { type BuildRequest, builtContext } from '../build/arguments.ts'
 import { build } from '../build/build.ts'
 import { cacheOf } from '../build/request.ts'
 import { openSession, type Session } from '../build/session.ts'
@@ -7,14 +7,15 @@ import type { Inputs } from '../inputs/inputs.ts'
 import { compareImages } from '../packages/compare.ts'
 import { imageAt } from '../plan/look-up.ts'
 import type { Settled } from '../plan/settle.ts'
+import { pushedImage } from '../publish/built.ts'
 import { commitTime } from '../publish/commit-time.ts'
-import { type Outcome, outcomeOf } from '../report/result.ts'
+import type { Outcome } from '../report/result.ts'
 import type { Timer } from '../report/timer.ts'
 import { verify } from '../verify/verify.ts'
 import type { Run, World } from '../world.ts'
 import type { BaseSubject } from './examine.ts'
-import { publishTargets, pushed } from './publish.ts'
-import { TARGETS, type Target, targetTag } from './targets.ts'
+import { publishTargets } from './publish.ts'
+import { baseOutcome, TARGETS, type Target, targetTag } from './targets.ts'
 import { verifyLecture } from './trial.ts'
 
 type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
@@ -45,7 +46,7 @@ export async function produceBase(
     }
     if (plan.kind === 'refresh' && !inputs.force) {
       const same = await timer.phase('compare', () => samePackages(digests, inputs, world))
-      if (same) return { ...outcomeOf(same, true), unchanged: true }
+      if (same) return { ...baseOutcome(same), unchanged: true }
     }
     const checks = []
     const image = (target: Target): string => builtContext(session.output(target), digests[target])
@@ -69,7 +70,7 @@ export async function produceBase(
     )
     checks.push(...lecture.map((check) => ({ ...check, name: `lecture: ${check.name}` })))
     const tested = { built: true, checks, steps: [], unchanged: false }
-    if (plan.kind === 'verify-only') return { ...outcomeOf(plan.found, true), ...tested }
+    if (plan.kind === 'verify-only') return { ...baseOutcome(plan.found), ...tested }
     const published = await timer.phase('publish', () =>
       publishTargets(digests, subject, inputs, about, world),
     )
@@ -136,8 +137,8 @@ async function samePackages(digests: Record<Target, string>, inputs: Inputs, wor
   for (const target of TARGETS) {
     const before = await registry.manifest({ ...repository, tag: target })
     if (before === undefined) return undefined
-    const after = await pushed(digests[target], inputs, world)
-    const difference = await compareImages(before, after, { registry, repository, log })
+    const after = await pushedImage({ ...repository, digest: digests[target] }, world)
+    const difference = await compareImages(before, after.manifest, { registry, repository, log })
     const changes = Object.values(difference?.changes ?? {})
     if (changes.length === 0 || changes.some((list) => list.length > 0)) return undefined
   }

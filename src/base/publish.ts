@@ -1,14 +1,12 @@
-import { readAnnotations } from '../image/annotations.ts'
-import { formatReference, type Manifest } from '../image/reference.ts'
-import { Failure } from '../failure.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'
+import { pushedImage } from '../publish/built.ts'
 import { commitTime } from '../publish/commit-time.ts'
 import { publish } from '../publish/publish.ts'
-import { type Outcome, outcomeOf } from '../report/result.ts'
+import type { Outcome } from '../report/result.ts'
 import type { Run, World } from '../world.ts'
 import type { BaseSubject } from './examine.ts'
-import { TARGETS, type Target, targetTag, targetTags } from './targets.ts'
+import { baseOutcome, TARGETS, type Target, targetTag, targetTags } from './targets.ts'
 
 /**
  * Points the tags of all targets to these digests. First every content tag, then those that lectures start from, the default
@@ -21,13 +19,16 @@ export async function publishTargets(
   about: Run,
   world: World,
 ): Promise<Outcome> {
-  const images: { target: Target; manifest: Manifest }[] = []
-  for (const target of TARGETS) images.push({ target, manifest: await pushed(digests[target], inputs, world) })
+  const images: { target: Target; found: Found }[] = []
+  for (const target of TARGETS) {
+    const reference = { ...inputs.repository, digest: digests[target] }
+    images.push({ target, found: await pushedImage(reference, world) })
+  }
   const tagged: string[] = []
   const kept: Outcome['kept'] = []
   const revisionTime = await commitTime(about.event, world)
   for (const part of ['content', 'moving'] as const) {
-    for (const { target, manifest } of images) {
+    for (const { target, found } of images) {
       const { content, moving } = targetTags(target, {
         ...about.event,
         fingerprint: subject.fingerprint.hash,
@@ -36,7 +37,7 @@ export async function publishTargets(
       const published = await publish({
         registry: world.registry,
         repository: inputs.repository,
-        manifest,
+        manifest: found.manifest,
         tags: part === 'content' ? { content, moving: [] } : { content: undefined, moving },
         revisionTime,
         log: world.log,
@@ -45,9 +46,8 @@ export async function publishTargets(
       kept.push(...published.kept)
     }
   }
-  const manifest = images.at(-1)?.manifest as Manifest
-  const image = readAnnotations(manifest) as Found['image']
-  return { ...outcomeOf({ image, manifest }, true), tag: subject.tag, tagged, kept }
+  const latest = images.at(-1)?.found as Found
+  return { ...baseOutcome(latest), tagged, kept }
 }
 
 /** Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing. */
@@ -64,18 +64,4 @@ export async function publishedTargets(
     digests[target] = manifest.digest
   }
   return digests
-}
-
-/** A manifest that a build of this run has pushed, or that is published. Throws a Failure (`registry-answer`) when it is not ours. */
-export async function pushed(digest: string, inputs: Inputs, { registry }: World): Promise<Manifest> {
-  const reference = { ...inputs.repository, digest }
-  const manifest = await registry.manifest(reference)
-  if (manifest !== undefined && readAnnotations(manifest) !== 'not-ours') return manifest
-  throw new Failure({
-    class: 'registry-answer',
-    doing: 'publishing the base images',
-    on: formatReference(reference),
-    why: manifest ? 'its annotations are not those that were given' : 'the registry does not hold it',
-    next: 'Run the job again; if it happens again, check the builder and the registry',
-  })
 }

@@ -1,5 +1,5 @@
-import { buildRecipe } from '../build/image.ts'
 import { builtContext } from '../build/arguments.ts'
+import { buildRecipe } from '../build/image.ts'
 import { REQUIREMENTS, writeRecipeContext } from '../build/recipe.ts'
 import type { Session } from '../build/session.ts'
 import {

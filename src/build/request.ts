@@ -51,7 +51,7 @@ export async function recipeOrOwn(
       ...common,
       dockerfile: `${world.workspace}/${own}`,
       context: `${world.workspace}/${inputs.context}`,
-      contexts: {},
+      contexts: inputs.buildContexts,
       buildArgs: inputs.buildArgs,
     }
   }

@@ -1,5 +1,5 @@
-import type { Inputs } from '../inputs/inputs.ts'
 import { repositoryOf } from '../image/reference.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import type { Timer } from '../report/timer.ts'
 import type { Run, World } from '../world.ts'
 import type { Output } from './arguments.ts'

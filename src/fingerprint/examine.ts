@@ -55,6 +55,7 @@ export async function examine(
     | 'aptPackages'
     | 'lock'
     | 'buildArgs'
+    | 'buildContexts'
     | 'verifyScript'
   >,
   world: Pick<World, 'files' | 'own' | 'git'>,
@@ -80,6 +81,7 @@ export async function examine(
     ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
     arguments: {
       buildArgs: inputs.buildArgs,
+      ...(Object.keys(inputs.buildContexts).length > 0 && { buildContexts: inputs.buildContexts }),
       platforms: [],
       variant: inputs.variant,
       aptPackages: inputs.aptPackages,
@@ -106,16 +108,17 @@ export async function examine(
 
 /** What a Dockerfile of the repository's own decides by itself, and what it alone takes. */
 function refuseUnused(
-  inputs: Pick<Inputs, 'buildArgs' | 'aptPackages' | 'lock'>,
+  inputs: Pick<Inputs, 'buildArgs' | 'buildContexts' | 'aptPackages' | 'lock'>,
   ownDockerfile: boolean,
 ): void {
   const refused = (on: string, why: string, next: string): Failure =>
     new Failure({ class: 'input', doing: 'reading the inputs', on, why, next })
-  if (!ownDockerfile && Object.keys(inputs.buildArgs).length > 0) {
+  const taken = Object.keys({ ...inputs.buildArgs, ...inputs.buildContexts })
+  if (!ownDockerfile && taken.length > 0) {
     throw refused(
-      'build-args',
+      Object.keys(inputs.buildArgs).length > 0 ? 'build-args' : 'build-contexts',
       'the recipe of this action takes none, and the repository has no Dockerfile of its own',
-      'Remove the input build-args, or add a Dockerfile and name it with the input dockerfile',
+      'Remove the input, or add a Dockerfile and name it with the input dockerfile',
     )
   }
   if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== undefined)) {

@@ -36,6 +36,8 @@ export interface Inputs {
   /** Age in days after which a scheduled or manual run solves the environment again. */
   maxAgeDays: number | undefined
   readOnly: ReadOnlyMode
+  /** What becomes of a built image above the budgets of image/budget.ts. */
+  oversize: 'warn' | 'fail'
   verifyScript: string | undefined
   builder: string | undefined
   cache: 'registry' | 'none'
@@ -191,6 +193,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     force: boolean(raw.force, (message, advice) => problem('force', message, advice)),
     maxAgeDays: maxAge ? Number(maxAge) : undefined,
     readOnly: choice('read-only', ['verify', 'fallback', 'fail'] as const),
+    oversize: choice('oversize', ['warn', 'fail'] as const),
     verifyScript: optional('verify-script'),
     builder: builder || undefined,
     cache: choice('cache', ['registry', 'none'] as const),

@@ -17,6 +17,7 @@ export const INPUTS = [
   'force',
   'max-age-days',
   'read-only',
+  'oversize',
   'verify-script',
   'builder',
   'cache',

@@ -14,12 +14,14 @@ import { imageAt } from './look-up.ts'
 export type Settled =
   | { kind: 'reuse'; found: Found; reason: string }
   | { kind: 'fallback'; found: Found; reason: string }
-  | { kind: 'build' | 'refresh'; noCache: boolean; reason: string }
+  /** `previous`: the image under `latest`, if there is one. */
+  | { kind: 'build' | 'refresh'; noCache: boolean; previous: Found | undefined; reason: string }
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
   | Extract<Plan, { kind: 'refuse' }>
 
 /** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
-export type Settling = Pick<Subject, 'fingerprint'> & Partial<Pick<Subject, 'environment' | 'solver' | 'runtime'>>
+export type Settling = Pick<Subject, 'fingerprint'> &
+  Partial<Pick<Subject, 'environment' | 'solver' | 'runtime'>>
 
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
 export async function settle(
@@ -55,7 +57,8 @@ export async function settle(
     } else if (plan.kind === 'build' || plan.kind === 'refresh') {
       // What makes no sense at `latest` is found before a long build rather than after it.
       const previous = await imageAt(world.registry, inputs.repository, 'latest')
-      return { kind: plan.kind, noCache: plan.noCache, reason: `${plan.reason}${explain(subject, previous)}` }
+      const reason = `${plan.reason}${explain(subject, previous)}`
+      return { kind: plan.kind, noCache: plan.noCache, previous, reason }
     } else if (plan.kind === 'refuse') {
       return plan
     } else if (plan.kind === 'verify-only') {
@@ -68,6 +71,17 @@ export async function settle(
       }
     }
   }
+}
+
+/** The Failure for a plan that refuses. */
+export function refused(plan: Extract<Plan, { kind: 'refuse' }>, event: Event, tag: string): Failure {
+  return new Failure({
+    class: 'refused',
+    doing: 'deciding what to do',
+    on: `${event.name} event, environment ${tag}`,
+    why: plan.reason,
+    next: plan.next,
+  })
 }
 
 async function baseDigest({ runtime }: Settling, world: World): Promise<string> {
