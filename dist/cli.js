@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { b as repositoryOf, f as inspectEnvironment, n as lookUp, o as examine, s as environmentComponent, x as Failure } from "./chunks/look-up.js";
+import { T as Failure, f as inspectEnvironment, n as lookUp, o as examine, s as environmentComponent, w as repositoryOf } from "./chunks/look-up.js";
 import { a as createLog, i as INPUTS, n as createWorld, r as createFiles, t as parseInputs } from "./chunks/inputs.js";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,7 +1,7 @@
 import "./chunks/rolldown-runtime.js";
 import { a as createLog, i as INPUTS, n as createWorld, o as redactor, t as parseInputs } from "./chunks/inputs.js";
-import { b as repositoryOf, d as tagsFor, n as lookUp, o as examine, x as Failure } from "./chunks/look-up.js";
-import { a as settle, n as commitTime, r as outcomeOf, s as stepTitle, t as publish } from "./chunks/publish.js";
+import { T as Failure, d as tagsFor, n as lookUp, o as examine, w as repositoryOf } from "./chunks/look-up.js";
+import { a as settle, c as stepTitle, n as commitTime, r as outcomeOf, t as publish } from "./chunks/publish.js";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

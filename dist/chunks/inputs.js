@@ -1,5 +1,5 @@
 import { t as getProxyUrl } from "./proxy.js";
-import { _ as isDigest, b as repositoryOf, g as formatReference, v as isTag, x as Failure, y as parseReference } from "./look-up.js";
+import { C as parseReference, S as isTag, T as Failure, b as formatReference, w as repositoryOf, x as isDigest } from "./look-up.js";
 import { constants, mkdtempSync } from "node:fs";
 import { dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";

@@ -4454,6 +4454,7 @@ async function examine(inputs, world) {
 		why: "the recipe of this action takes none, and the repository has no Dockerfile of its own",
 		next: "Remove the input build-args, or add a Dockerfile and name it with the input dockerfile"
 	});
+	if (build === void 0) requireLectures(environment);
 	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
 	const print = fingerprint({
 		environment,
@@ -4480,6 +4481,33 @@ async function examine(inputs, world) {
 		verifyScript,
 		findings: [...environment.findings, ...build ? build.findings : []]
 	};
+}
+/**
+* Python alone builds no book, and the recipe adds nothing to what the file asks for. A Dockerfile of the repository's own
+* may bring the rest. Throws a Failure (`environment`).
+*/
+function requireLectures(environment) {
+	const { file, conda, pip = [] } = environment;
+	const other = [...pip, ...conda].some(({ text }) => !/^(?:\S*::)?(?:python|pip)\b(?!-)/i.test(text));
+	const first = conda[0];
+	if (other || first === void 0) return;
+	const message = `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`;
+	const advice = "List what the lectures need, jupyter-book first";
+	throw new Failure({
+		class: "environment",
+		doing: "reading the environment",
+		on: file,
+		why: `line ${first.line}: ${message}`,
+		next: advice,
+		findings: [...environment.findings, {
+			severity: "error",
+			rule: "only-python",
+			file,
+			line: first.line,
+			message,
+			advice
+		}]
+	});
 }
 async function readScript(files, path) {
 	const bytes = await files.read(path);
@@ -4680,4 +4708,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { isDigest as _, VARIANT as a, repositoryOf as b, difference as c, tagsFor as d, inspectEnvironment as f, formatReference as g, requirementsPart as h, writeAnnotations as i, explainEnvironment as l, condaPart as m, lookUp as n, examine as o, askedPackages as p, readAnnotations as r, environmentComponent as s, imageAt as t, contentTag as u, isTag as v, Failure as x, parseReference as y };
+export { parseReference as C, isTag as S, Failure as T, quoted as _, VARIANT as a, formatReference as b, difference as c, tagsFor as d, inspectEnvironment as f, packageName as g, requirementsPart as h, writeAnnotations as i, explainEnvironment as l, condaPart as m, lookUp as n, examine as o, askedPackages as p, readAnnotations as r, environmentComponent as s, imageAt as t, contentTag as u, normalName as v, repositoryOf as w, isDigest as x, parseRequirement as y };

@@ -1,7 +1,7 @@
-import { b as repositoryOf, c as difference, g as formatReference, l as explainEnvironment, r as readAnnotations, t as imageAt, u as contentTag, x as Failure } from "./look-up.js";
+import { T as Failure, b as formatReference, c as difference, l as explainEnvironment, r as readAnnotations, t as imageAt, u as contentTag, w as repositoryOf } from "./look-up.js";
 
 // src/build/progress.ts
-const KEPT_LINES = 40;
+const KEPT_LINES = 200;
 const LONGEST_LINE = 2e3;
 /** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
 var Progress = class {
@@ -110,6 +110,10 @@ function keep(lines, line) {
 }
 function clip(text, length = LONGEST_LINE) {
 	return text.length > length ? `${text.slice(0, length)}...` : text;
+}
+/** The line that tells most of a failure: the last one marked as an error, else the last one. */
+function lastError(lines) {
+	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
 }
 
 // src/plan/decide.ts
@@ -535,4 +539,4 @@ function interrupted(error, { repository, manifest }, { tagged, kept }, missing)
 	}, { cause: error });
 }
 
-export { settle as a, baseManifest as i, commitTime as n, Progress as o, outcomeOf as r, stepTitle as s, publish as t };
+export { settle as a, stepTitle as c, baseManifest as i, commitTime as n, Progress as o, outcomeOf as r, lastError as s, publish as t };

@@ -6,6 +6,7 @@ import {
   readEnvironment,
   resolveGitReferences,
 } from '../environment/environment.ts'
+import { quoted } from '../environment/problems.ts'
 import { Failure, type Finding } from '../failure.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
 import { contentTag } from '../image/tags.ts'
@@ -61,6 +62,7 @@ export async function examine(
       next: 'Remove the input build-args, or add a Dockerfile and name it with the input dockerfile',
     })
   }
+  if (build === undefined) requireLectures(environment)
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const print = fingerprint({
@@ -88,6 +90,30 @@ export async function examine(
     verifyScript,
     findings: [...environment.findings, ...(build ? build.findings : [])],
   }
+}
+
+/**
+ * Python alone builds no book, and the recipe adds nothing to what the file asks for. A Dockerfile of the repository's own
+ * may bring the rest. Throws a Failure (`environment`).
+ */
+function requireLectures(environment: Environment): void {
+  const { file, conda, pip = [] } = environment
+  const other = [...pip, ...conda].some(({ text }) => !/^(?:\S*::)?(?:python|pip)\b(?!-)/i.test(text))
+  const first = conda[0]
+  if (other || first === undefined) return
+  const message = `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`
+  const advice = 'List what the lectures need, jupyter-book first'
+  throw new Failure({
+    class: 'environment',
+    doing: 'reading the environment',
+    on: file,
+    why: `line ${first.line}: ${message}`,
+    next: advice,
+    findings: [
+      ...environment.findings,
+      { severity: 'error', rule: 'only-python', file, line: first.line, message, advice },
+    ],
+  })
 }
 
 async function readScript(files: Files, path: string): Promise<Uint8Array> {
