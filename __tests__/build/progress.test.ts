@@ -94,10 +94,10 @@ describe('Progress', () => {
     expect(progress.steps[0]?.lines).toEqual(['Download 1%', 'Download 2%', 'done'])
   })
 
-  it('keeps the last 40 lines of a step and clips long ones', () => {
-    const text = `${Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n')}\n${'x'.repeat(5000)}\n`
+  it('keeps the last 200 lines of a step and clips long ones', () => {
+    const text = `${Array.from({ length: 260 }, (_, index) => `line ${index}`).join('\n')}\n${'x'.repeat(5000)}\n`
     const lines = follow([vertex({ started }), log(text)]).progress.steps[0]?.lines ?? []
-    expect(lines).toHaveLength(40)
+    expect(lines).toHaveLength(200)
     expect(lines[0]).toBe('line 61')
     expect(lines.at(-1)).toBe(`${'x'.repeat(2000)}...`)
   })

@@ -10,8 +10,10 @@ export interface Result {
   log: string
   outputs: Record<string, string>
   summary: string
-  /** Error annotations: `::error title=TITLE::MESSAGE`. */
+  /** Errors of the run as a whole: `::error title=TITLE::MESSAGE`. */
   errors: { title: string; message: string }[]
+  /** Error annotations on a line of a file: `::error file=FILE,line=LINE::MESSAGE`. */
+  placed: { file: string; line: number; message: string }[]
   /** Names left in RUNNER_TEMP. */
   left: string[]
   seconds: number
@@ -82,7 +84,7 @@ export async function runAction(lecture: Lecture, options: Options): Promise<Res
     log,
     outputs: readOutputs(readFileSync(join(folder, 'output'), 'utf8')),
     summary: readFileSync(join(folder, 'summary'), 'utf8'),
-    errors: readErrors(log),
+    ...readErrors(log),
     left: readdirSync(temp),
     seconds: (performance.now() - start) / 1000,
   }
@@ -94,7 +96,7 @@ function readOutputs(text: string): Record<string, string> {
   return Object.fromEntries([...found].map(([, name = '', , value = '']) => [name, value]))
 }
 
-function readErrors(log: string): Result['errors'] {
+function readErrors(log: string): Pick<Result, 'errors' | 'placed'> {
   const decode = (text: string): string =>
     text
       .replaceAll('%0A', '\n')
@@ -102,9 +104,19 @@ function readErrors(log: string): Result['errors'] {
       .replaceAll('%3A', ':')
       .replaceAll('%2C', ',')
       .replaceAll('%25', '%')
-  const found = log.matchAll(/^::error(?: ([^\n]*?))?::([^\n]*)$/gm)
-  return [...found].map(([, properties = '', message = '']) => ({
-    title: decode(/title=([^,]*)/.exec(properties)?.[1] ?? ''),
-    message: decode(message),
-  }))
+  const all = [...log.matchAll(/^::error(?: ([^\n]*?))?::([^\n]*)$/gm)].map(
+    ([, properties = '', message = '']) => ({
+      property: (key: string) => decode(new RegExp(`\\b${key}=([^,]*)`).exec(properties)?.[1] ?? ''),
+      message: decode(message),
+    }),
+  )
+  const isPlaced = ({ property }: (typeof all)[number]): boolean => property('file') !== ''
+  return {
+    errors: all
+      .filter((error) => !isPlaced(error))
+      .map(({ property, message }) => ({ title: property('title'), message })),
+    placed: all
+      .filter(isPlaced)
+      .map(({ property, message }) => ({ file: property('file'), line: Number(property('line')), message })),
+  }
 }

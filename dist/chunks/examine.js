@@ -1,5 +1,5 @@
 import { t as getProxyUrl } from "./proxy.js";
-import { C as isTag, E as Failure, S as isDigest, T as repositoryOf, b as resolveGitReferences, h as readEnvironment, m as missingEnvironment, o as fingerprint, u as contentTag, w as parseReference, x as formatReference, y as followIncludes } from "./look-up.js";
+import { A as Failure, D as isTag, E as isDigest, O as parseReference, S as quoted, T as formatReference, b as resolveGitReferences, h as readEnvironment, k as repositoryOf, m as missingEnvironment, o as fingerprint, u as contentTag, y as followIncludes } from "./look-up.js";
 import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
 import { constants, mkdtempSync } from "node:fs";
 import { dirname, posix, resolve, sep } from "node:path";
@@ -2014,6 +2014,51 @@ function finding(file, line, message) {
 	};
 }
 
+// src/fingerprint/refusals.ts
+/** What a Dockerfile of the repository's own decides by itself, and what it alone takes. */
+function refuseUnused(inputs, ownDockerfile) {
+	const refused = (on, why, next) => new Failure({
+		class: "input",
+		doing: "reading the inputs",
+		on,
+		why,
+		next
+	});
+	const taken = Object.keys({
+		...inputs.buildArgs,
+		...inputs.buildContexts
+	});
+	if (!ownDockerfile && taken.length > 0) throw refused(Object.keys(inputs.buildArgs).length > 0 ? "build-args" : "build-contexts", "the recipe of this action takes none, and the repository has no Dockerfile of its own", "Remove the input, or add a Dockerfile and name it with the input dockerfile");
+	if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== void 0)) throw refused(inputs.lock === void 0 ? "apt-packages" : "lock", "the repository has a Dockerfile of its own, which says itself what is installed", "Write it into that Dockerfile and remove the input");
+}
+/**
+* Python alone builds no book, and the recipe adds nothing to what the file asks for. A Dockerfile of the repository's own
+* may bring the rest. Throws a Failure (`environment`).
+*/
+function requireLectures(environment) {
+	const { file, conda, pip = [] } = environment;
+	const other = [...pip, ...conda].some(({ text }) => !/^(?:\S*::)?(?:python|pip)\b(?!-)/i.test(text));
+	const first = conda[0];
+	if (other || first === void 0) return;
+	const message = `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`;
+	const advice = "List what the lectures need, jupyter-book first";
+	throw new Failure({
+		class: "environment",
+		doing: "reading the environment",
+		on: file,
+		why: `line ${first.line}: ${message}`,
+		next: advice,
+		findings: [...environment.findings, {
+			severity: "error",
+			rule: "only-python",
+			file,
+			line: first.line,
+			message,
+			advice
+		}]
+	});
+}
+
 // src/fingerprint/examine.ts
 /** Target of containers/base that an image of a variant is put on. */
 const RUNTIMES = {
@@ -2040,6 +2085,7 @@ async function examine(inputs, world) {
 	const build = dockerfile && await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile);
 	refuseUnused(inputs, build !== void 0);
 	const lock = inputs.lock === void 0 ? void 0 : await readLock(files, inputs.lock);
+	if (build === void 0) requireLectures(environment);
 	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
 	const print = fingerprint({
 		environment,
@@ -2071,22 +2117,6 @@ async function examine(inputs, world) {
 		verifyScript,
 		findings: [...environment.findings, ...build ? build.findings : []]
 	};
-}
-/** What a Dockerfile of the repository's own decides by itself, and what it alone takes. */
-function refuseUnused(inputs, ownDockerfile) {
-	const refused = (on, why, next) => new Failure({
-		class: "input",
-		doing: "reading the inputs",
-		on,
-		why,
-		next
-	});
-	const taken = Object.keys({
-		...inputs.buildArgs,
-		...inputs.buildContexts
-	});
-	if (!ownDockerfile && taken.length > 0) throw refused(Object.keys(inputs.buildArgs).length > 0 ? "build-args" : "build-contexts", "the recipe of this action takes none, and the repository has no Dockerfile of its own", "Remove the input, or add a Dockerfile and name it with the input dockerfile");
-	if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== void 0)) throw refused(inputs.lock === void 0 ? "apt-packages" : "lock", "the repository has a Dockerfile of its own, which says itself what is installed", "Write it into that Dockerfile and remove the input");
 }
 async function readScript(files, path) {
 	const bytes = await files.read(path);

@@ -1,5 +1,5 @@
-import { E as Failure, S as isDigest, T as repositoryOf, _ as condaPart, i as writeAnnotations, n as lookUp, r as readAnnotations, v as requirementsPart, x as formatReference } from "./look-up.js";
-import { _ as RECORD_FILES, a as baseManifest, d as Progress, g as INSTALLERS, n as commitTime, p as changesBetween, t as publish, v as readPackages } from "./publish.js";
+import { A as Failure, C as normalName, E as isDigest, S as quoted, T as formatReference, _ as condaPart, i as writeAnnotations, k as repositoryOf, n as lookUp, r as readAnnotations, v as requirementsPart, w as parseRequirement, x as packageName } from "./look-up.js";
+import { _ as INSTALLERS, a as baseManifest, d as Progress, f as lastError, m as changesBetween, n as commitTime, t as publish, v as RECORD_FILES, y as readPackages } from "./publish.js";
 import { gunzipSync } from "node:zlib";
 
 // src/build/arguments.ts
@@ -51,6 +51,227 @@ function builtContext(output, digest) {
 /** A named context that pins a base to the digest its tag stands for now. */
 function pinnedContext(reference) {
 	return `docker-image://${formatReference(reference)}`;
+}
+
+// src/build/recipe.ts
+const REQUIREMENTS = "container-action-requirements.txt";
+/**
+* Writes the build context into the scratch folder. conda's and pip's inputs lie in folders of their own, so that a
+* change of one does not touch the checksum of the other. Returns absolute paths.
+*/
+async function writeRecipeContext(scratch, context) {
+	const { marker, requirements } = context;
+	await scratch.write("context/conda/environment.yml", context.condaPart);
+	if (context.condaLock !== void 0) await scratch.write("context/conda/explicit.txt", context.condaLock);
+	await scratch.write("context/pip/.container-action", "");
+	for (const include of context.includes) {
+		const path = `context/pip/${include.path}`;
+		if ("link" in include) await scratch.link(path, include.link);
+		else await scratch.write(path, include.bytes, { executable: include.executable });
+	}
+	if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text);
+	await scratch.write("context/marker/quantecon-container", `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`);
+	const dockerfile = await scratch.write("Dockerfile", `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`);
+	return {
+		context: scratch.path("context"),
+		dockerfile
+	};
+}
+/** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */
+function variables(values) {
+	return Object.entries(values).map(([name, value]) => `ENV ${name}="${escaped(value)}"\n`).join("");
+}
+/** As `variables`, for folders that come before and after those of the image. */
+function searchPath([before, after]) {
+	return before + after === "" ? "" : `ENV PATH="${escaped(before)}\${PATH}${escaped(after)}"\n`;
+}
+function escaped(value) {
+	return value.replace(/[\\"$]/g, (character) => `\\${character}`);
+}
+
+// src/build/blame.ts
+const LONGEST = 300;
+const MOST_IN_A_CONFLICT = 8;
+/** How conda, mamba and pip begin a message of failure. Only this is taken for granted; what follows changes between versions. */
+const FAILURE = /^\W*(?:[a-z]*error|critical|fatal)\b/i;
+/** How pip names a line of a requirements file. */
+const REQUIREMENT_LINE = /-r (\S+) \(line (\d+)\)/g;
+/** The requirements files that the recipe, conda and mamba write: one item of the pip section a line. */
+const WRITTEN = new RegExp(`(?:^|/)(?:${REQUIREMENTS.replaceAll(".", "\\.")}|condaenv\\.|mambaf)`);
+/**
+* Finds the specs that a failed tool's lines are about, by their names, since wordings differ between tools and versions.
+* `undefined` when no line names one: then it is not known whose fault it was.
+*/
+function blame(lines, environment, section) {
+	const candidates = candidatesOf(environment, section);
+	const told = lines.map((line) => inTheFilesWords(line, environment));
+	const start = told.findIndex((line) => FAILURE.test(line));
+	const failure = start < 0 ? [] : named(told.slice(start), candidates);
+	const found = failure.length > 0 ? failure : named(told, candidates).slice(-1);
+	const strong = found.some(({ asked }) => asked.size > 0);
+	const specs = new Set(found.flatMap(({ asked, mentioned }) => [...strong ? asked : mentioned]));
+	const first = found.find(({ asked, mentioned }) => (strong ? asked : mentioned).size > 0);
+	if (first === void 0) return void 0;
+	return {
+		specs: candidates.flatMap(({ spec }) => specs.has(spec) ? [spec] : []),
+		words: cleaned(first.line)
+	};
+}
+/** The spec that an annotation is put on: Python is in most conflicts, and seldom what was changed. */
+function place({ specs }) {
+	const [first, ...rest] = specs;
+	if (first === void 0) throw new Error("a blame has a spec");
+	return packageName(first.text) === "python" ? rest[0] ?? first : first;
+}
+function candidatesOf({ conda, pip = [] }, section) {
+	const name = (spec, kind) => {
+		if (kind === "conda") return packageName(spec.text);
+		const requirement = parseRequirement(spec.text);
+		return "name" in requirement ? requirement.name : void 0;
+	};
+	const kinds = {
+		conda,
+		pip
+	};
+	return ["conda", "pip"].filter((kind) => section === "both" || section === kind).flatMap((kind) => kinds[kind].flatMap((spec) => {
+		const own = name(spec, kind);
+		if (own?.includes("*")) return [];
+		if (own === void 0) return [{
+			spec,
+			named: literal(spec.text),
+			asked: literal(spec.text)
+		}];
+		const word = `(?<![\\w./-])${normalName(own).replaceAll("-", "[-_.]+")}`;
+		const named = new RegExp(`${word}(?![\\w/]|[-.][a-z_]|\\.\\d)`, "i");
+		const quoted = `(?<=["'\`])${word}(?=["'\`])`;
+		return [{
+			spec,
+			named,
+			asked: new RegExp(`${word}(?:\\s*[=<>!~[]|\\s+[\\d*]|-\\d)|${quoted}`, "i")
+		}];
+	}));
+}
+/** The lines that name specs. One that names all of them, or very many, only repeats what was asked for, unless there is no other. */
+function named(lines, candidates) {
+	const mentions = lines.flatMap((line) => {
+		const mentioned = candidates.filter((candidate) => candidate.named.test(line));
+		if (mentioned.length === 0) return [];
+		const exact = mentioned.filter(({ spec }) => /[^\w.-]/.test(spec.text) && squeezed(line).includes(squeezed(spec.text)));
+		const meant = mentioned.filter((one) => exact.includes(one) || !exact.some((other) => other.named.source === one.named.source));
+		const asked = meant.filter((one) => exact.includes(one) || one.asked.test(line));
+		return [{
+			line,
+			mentioned: new Set(meant.map(({ spec }) => spec)),
+			asked: new Set(asked.map(({ spec }) => spec))
+		}];
+	});
+	const most = Math.min(candidates.length - 1, MOST_IN_A_CONFLICT);
+	const telling = mentions.filter(({ mentioned }) => mentioned.size <= most);
+	return telling.length > 0 ? telling : mentions;
+}
+/** `-r FILE (line N)` names a file that the user never saw, or one that an item of the pip section includes. */
+function inTheFilesWords(line, { pip = [] }) {
+	return line.replace(REQUIREMENT_LINE, (whole, file, number) => {
+		if (WRITTEN.test(file)) return pip[Number(number) - 1]?.text ?? whole;
+		const include = pip.find(({ text }) => /^-[rc]|^--(?:requirement|constraint)/.test(text) && text.endsWith(file));
+		return include === void 0 ? whole : `${include.text} (line ${number})`;
+	});
+}
+function literal(text) {
+	return new RegExp(text.replace(/[^\w\s]/g, "\\$&"));
+}
+function squeezed(text) {
+	return text.replace(/[\s"']+/g, "");
+}
+function cleaned(line) {
+	const text = line.replace(/^[^\p{L}\p{N}"'(-]+/u, "").replace(/^(?:error|critical)\b:?\s*(?:libmamba\s+)?/i, "").replace(/ \(from versions: [^)]*\)/, "").replace(/\s+/g, " ").replace(/[\s.:]+$/, "");
+	return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+// src/build/unsolvable.ts
+/** What the recipe's own scripts say; their words are ours. */
+const OWN_WORDS = "container-action-error: ";
+/** What a step installs from: the recipe's stages are known by name, other Dockerfiles by the commands they run. */
+function sectionOf({ name }) {
+	const stage = /\[(conda|pip) [^\]]*\] RUN/.exec(name)?.[1];
+	if (stage === "conda" || stage === "pip") return stage;
+	return /(?:^|[\s/&;(])(?:micromamba|mamba|conda|pip3?)\s/.test(name) ? "both" : void 0;
+}
+/** A part of the environment that could not be installed: by whose fault, on which line of the file. */
+function unsolvable(step, section, environment, blamed) {
+	const said = step.lines.findLast((line) => line.startsWith(OWN_WORDS))?.slice(24);
+	const own = said?.endsWith("above") ? void 0 : said;
+	const on = environment && { on: environment.file };
+	if (section === "pip" && (/exit code: 124/.test(step.error ?? "") || /^pip found no solution/.test(own ?? ""))) return {
+		...on,
+		class: "time-limit",
+		why: "pip did not come to an end: most often it searches for versions that fit together and finds none",
+		next: "Pin the versions in the pip section of environment.yml, above all those changed last"
+	};
+	if (own !== void 0) {
+		const python = environment?.findings.find(({ rule }) => rule === "python-missing");
+		const next = `Correct it in ${environment?.file ?? "environment.yml"}`;
+		const error = {
+			severity: "error",
+			rule: "unsolvable",
+			message: own,
+			advice: next
+		};
+		return {
+			...on,
+			class: "unsolvable-environment",
+			why: python?.line === void 0 ? own : `${own} (line ${python.line})`,
+			next,
+			...python?.line !== void 0 && { findings: [{
+				...python,
+				...error
+			}] }
+		};
+	}
+	const tool = section === "conda" ? "mamba" : "pip";
+	if (environment && blamed) {
+		const found = finding(environment, blamed, tool);
+		return {
+			...on,
+			class: "unsolvable-environment",
+			why: `${tool} cannot install ${listed(blamed.specs, environment.file)}: ${blamed.words}`,
+			next: found.advice,
+			findings: [found]
+		};
+	}
+	const last = lastError(step.lines.filter((line) => !line.startsWith(OWN_WORDS)));
+	return section === "conda" ? {
+		class: "unsolvable-environment",
+		why: `mamba could not create the conda part of the environment: ${last}`,
+		next: "Read the last lines of the step above: they name the package; correct it in environment.yml"
+	} : {
+		class: "unsolvable-environment",
+		why: `pip could not install the pip section of the environment: ${last}`,
+		next: "Read the last lines of the step above: they name the requirement; correct it in environment.yml"
+	};
+}
+/** The annotation on the environment file. */
+function finding(environment, blamed, tool) {
+	const { line } = place(blamed);
+	const many = blamed.specs.length > 1;
+	return {
+		severity: "error",
+		rule: "unsolvable",
+		file: environment.file,
+		line,
+		message: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
+		advice: many ? `Change one of these lines of ${environment.file}, so that they fit together` : `Correct line ${line} of ${environment.file}`
+	};
+}
+/** The same as half a sentence. */
+function told(environment, blamed) {
+	return environment && blamed ? `; it names ${listed(blamed.specs, environment.file)}: ${blamed.words}` : "";
+}
+/** The specs with their lines, as many as can be read. */
+function listed(specs, file) {
+	const shown = specs.slice(0, 5).map(({ text, line }) => `${quoted(text)} (line ${line})`);
+	const more = specs.length > shown.length ? ` and ${specs.length - shown.length} more` : "";
+	return `${shown.join(", ")}${more}${file === void 0 ? "" : ` of ${file}`}`;
 }
 
 // src/build/failures.ts
@@ -105,8 +326,11 @@ const RULES = [
 	}
 ];
 const ENGINE = /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i;
-/** Names the class of a failed build and picks the lines that show the reason. */
-function diagnose(build) {
+/**
+* Names the class of a failed build and picks the lines that show the reason. With the `environment` that was being
+* built, a tool's complaint is led back to the line that asked for what it complains about.
+*/
+function diagnose(build, environment) {
 	const failed = build.steps.find(({ name, error }) => error !== void 0 && !/context canceled/i.test(error) && !/^(?:importing cache manifest|exporting cache)/.test(name));
 	const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25);
 	const messages = [failed?.error ?? "", ...build.tail];
@@ -125,21 +349,12 @@ function diagnose(build) {
 		why: `${rule.why} (${lastError(messages)})`,
 		excerpt
 	};
-	if (/\[conda [^\]]*\] RUN/.test(step?.name ?? "")) return {
-		class: "unsolvable-environment",
-		why: `mamba could not create the conda part of the environment: ${lastError(step?.lines ?? [])}`,
-		next: "Read the last lines of the step above: they name the package; correct it in environment.yml",
+	const section = step && sectionOf(step);
+	const blamed = step && section && environment ? blame(step.lines, environment, section) : void 0;
+	if (step && section && section !== "both") return {
+		...unsolvable(step, section, environment, blamed),
 		excerpt
 	};
-	if (/\[pip [^\]]*\] RUN/.test(step?.name ?? "")) {
-		const timeLimit = /exit code: 124/.test(step?.error ?? "");
-		return {
-			class: timeLimit ? "time-limit" : "unsolvable-environment",
-			why: timeLimit ? "pip did not come to an end: most often it searches for versions that fit together and finds none" : `pip could not install the pip section of the environment: ${lastError(step?.lines ?? [])}`,
-			next: timeLimit ? "Pin the versions in the pip section of environment.yml, above all those changed last" : "Read the last lines of the step above: they name the requirement; correct it in environment.yml",
-			excerpt
-		};
-	}
 	if (/\[packages [^\]]*\] RUN/.test(step?.name ?? "")) return {
 		class: "build-step",
 		why: `apt could not install what the input apt-packages asks for: ${(step?.lines.filter((line) => /^E: /.test(line)).join(" ") ?? "").slice(0, 300) || lastError(step?.lines ?? [])}`,
@@ -148,9 +363,10 @@ function diagnose(build) {
 	};
 	if (step) return {
 		class: "build-step",
-		why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ""}`,
+		why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ""}${told(environment, blamed)}`,
 		next: "Read the last lines of the step above, and correct the Dockerfile",
-		excerpt
+		excerpt,
+		...environment && blamed && { findings: [finding(environment, blamed, "The environment")] }
 	};
 	return {
 		class: "build",
@@ -161,9 +377,6 @@ function diagnose(build) {
 }
 function isRun(step) {
 	return /\] RUN /.test(step.name);
-}
-function lastError(lines) {
-	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
 }
 
 // src/build/rawjson.ts
@@ -234,9 +447,9 @@ function string(value) {
 const HEARTBEAT = 3e4;
 /**
 * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
-* the failing step's own last lines.
+* the failing step's own last lines; with the `environment` that is being built, also the line of it that is to blame.
 */
-async function build(request, world, title) {
+async function build(request, world, title, environment) {
 	const { commands, clock, log } = world;
 	const { progress, result } = await log.foreign(title, async (show) => {
 		let last = clock.now();
@@ -268,16 +481,17 @@ async function build(request, world, title) {
 			exitCode: result.exitCode,
 			steps: progress.steps,
 			tail: progress.tail
-		});
+		}, environment);
 		if (diagnosis.excerpt.length > 0) await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
 			for (const line of diagnosis.excerpt) write(line);
 		});
 		throw new Failure({
 			class: diagnosis.class,
 			doing: title.toLowerCase(),
-			on: request.dockerfile.split("/").slice(-2).join("/"),
+			on: diagnosis.on ?? request.dockerfile.split("/").slice(-2).join("/"),
 			why: diagnosis.why,
-			next: diagnosis.next
+			next: diagnosis.next,
+			...diagnosis.findings && { findings: diagnosis.findings }
 		});
 	}
 	return {
@@ -314,42 +528,6 @@ function lostCaches(steps) {
 			why: step.error.slice(0, 300)
 		}];
 	});
-}
-
-// src/build/recipe.ts
-const REQUIREMENTS = "container-action-requirements.txt";
-/**
-* Writes the build context into the scratch folder. conda's and pip's inputs lie in folders of their own, so that a
-* change of one does not touch the checksum of the other. Returns absolute paths.
-*/
-async function writeRecipeContext(scratch, context) {
-	const { marker, requirements } = context;
-	await scratch.write("context/conda/environment.yml", context.condaPart);
-	if (context.condaLock !== void 0) await scratch.write("context/conda/explicit.txt", context.condaLock);
-	await scratch.write("context/pip/.container-action", "");
-	for (const include of context.includes) {
-		const path = `context/pip/${include.path}`;
-		if ("link" in include) await scratch.link(path, include.link);
-		else await scratch.write(path, include.bytes, { executable: include.executable });
-	}
-	if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text);
-	await scratch.write("context/marker/quantecon-container", `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`);
-	const dockerfile = await scratch.write("Dockerfile", `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`);
-	return {
-		context: scratch.path("context"),
-		dockerfile
-	};
-}
-/** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */
-function variables(values) {
-	return Object.entries(values).map(([name, value]) => `ENV ${name}="${escaped(value)}"\n`).join("");
-}
-/** As `variables`, for folders that come before and after those of the image. */
-function searchPath([before, after]) {
-	return before + after === "" ? "" : `ENV PATH="${escaped(before)}\${PATH}${escaped(after)}"\n`;
-}
-function escaped(value) {
-	return value.replace(/[\\"$]/g, (character) => `\\${character}`);
 }
 
 // src/build/request.ts
@@ -1842,8 +2020,8 @@ const RECORD = "usr/share/container-action/activation.json";
 * and pip ran, and no step of a job activates anything: where there is any, the image gets it as ENV by a second build,
 * which runs and sends nothing but the configuration.
 */
-async function buildRecipe(request, world) {
-	const first = await build(request, world, "Building the image");
+async function buildRecipe(request, world, environment) {
+	const first = await build(request, world, "Building the image", environment);
 	const folder = world.scratch.path("record");
 	await build({
 		...request,
@@ -1897,4 +2075,4 @@ async function readActivation(scratch) {
 	});
 }
 
-export { compareImages as a, recipeOrOwn as c, build as d, builtContext as f, pushedImage as i, REQUIREMENTS as l, verify as n, openSession as o, publishBuilt as r, cacheOf as s, buildRecipe as t, writeRecipeContext as u };
+export { compareImages as a, recipeOrOwn as c, writeRecipeContext as d, builtContext as f, pushedImage as i, build as l, verify as n, openSession as o, publishBuilt as r, cacheOf as s, buildRecipe as t, REQUIREMENTS as u };

@@ -4167,4 +4167,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { isTag as C, Failure as E, isDigest as S, repositoryOf as T, condaPart as _, environmentComponent as a, resolveGitReferences as b, explainEnvironment as c, dateTag as d, tagsFor as f, askedPackages as g, readEnvironment as h, writeAnnotations as i, commitTag as l, missingEnvironment as m, lookUp as n, fingerprint as o, inspectEnvironment as p, readAnnotations as r, difference as s, imageAt as t, contentTag as u, requirementsPart as v, parseReference as w, formatReference as x, followIncludes as y };
+export { Failure as A, normalName as C, isTag as D, isDigest as E, parseReference as O, quoted as S, formatReference as T, condaPart as _, environmentComponent as a, resolveGitReferences as b, explainEnvironment as c, dateTag as d, tagsFor as f, askedPackages as g, readEnvironment as h, writeAnnotations as i, repositoryOf as k, commitTag as l, missingEnvironment as m, lookUp as n, fingerprint as o, inspectEnvironment as p, readAnnotations as r, difference as s, imageAt as t, contentTag as u, requirementsPart as v, parseRequirement as w, packageName as x, followIncludes as y };

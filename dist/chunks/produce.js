@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
-import { a as compareImages, c as recipeOrOwn, d as build, f as builtContext, i as pushedImage, n as verify, o as openSession, r as publishBuilt, s as cacheOf, t as buildRecipe } from "./image.js";
-import { f as tagsFor, g as askedPackages, x as formatReference } from "./look-up.js";
+import { a as compareImages, c as recipeOrOwn, f as builtContext, i as pushedImage, l as build, n as verify, o as openSession, r as publishBuilt, s as cacheOf, t as buildRecipe } from "./image.js";
+import { T as formatReference, f as tagsFor, g as askedPackages } from "./look-up.js";
 import { n as holdToBudget } from "./budget.js";
 import { c as RECIPE_LAYERS, r as outcomeOf, u as sizeOf } from "./publish.js";
 
@@ -35,10 +35,10 @@ async function produce(plan, subject, inputs, about, world, timer) {
 		const built = await timer.phase("build", () => own ? build(request, {
 			...world,
 			env: session.buildEnv
-		}, "Building the image") : buildRecipe(request, {
+		}, "Building the image", subject.environment) : buildRecipe(request, {
 			...world,
 			env: session.buildEnv
-		}));
+		}, subject.environment));
 		for (const { step, why } of built.lostCaches) if (!/not found/i.test(why)) log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}`);
 		if (built.digest === void 0) throw new Error("a build with an output has a digest");
 		const { checks, ...onDisk } = await timer.phase("verify", () => verify({

@@ -1,4 +1,4 @@
-import { E as Failure, T as repositoryOf, c as explainEnvironment, r as readAnnotations, s as difference, t as imageAt, u as contentTag, x as formatReference } from "./look-up.js";
+import { A as Failure, T as formatReference, c as explainEnvironment, k as repositoryOf, r as readAnnotations, s as difference, t as imageAt, u as contentTag } from "./look-up.js";
 
 // src/packages/record.ts
 /** Who installed a package; the order of every list of them. */
@@ -105,7 +105,7 @@ function differenceJson(difference) {
 }
 
 // src/build/progress.ts
-const KEPT_LINES = 40;
+const KEPT_LINES = 200;
 const LONGEST_LINE = 2e3;
 /** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
 var Progress = class {
@@ -214,6 +214,10 @@ function keep(lines, line) {
 }
 function clip(text, length = LONGEST_LINE) {
 	return text.length > length ? `${text.slice(0, length)}...` : text;
+}
+/** The line that tells most of a failure: the last one marked as an error, else the last one. */
+function lastError(lines) {
+	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
 }
 
 // src/image/size.ts
@@ -675,4 +679,4 @@ function interrupted(error, { repository, manifest }, { tagged, kept }, missing)
 	}, { cause: error });
 }
 
-export { RECORD_FILES as _, baseManifest as a, RECIPE_LAYERS as c, Progress as d, stepTitle as f, INSTALLERS as g, versions as h, resultOf as i, megabytes as l, differenceJson as m, commitTime as n, refused as o, changesBetween as p, outcomeOf as r, settle as s, publish as t, sizeOf as u, readPackages as v };
+export { INSTALLERS as _, baseManifest as a, RECIPE_LAYERS as c, Progress as d, lastError as f, versions as g, differenceJson as h, resultOf as i, megabytes as l, changesBetween as m, commitTime as n, refused as o, stepTitle as p, outcomeOf as r, settle as s, publish as t, sizeOf as u, RECORD_FILES as v, readPackages as y };

@@ -2,7 +2,7 @@ import "./rolldown-runtime.js";
 import { _ as condaPart, d as dateTag, g as askedPackages, h as readEnvironment, i as writeAnnotations, l as commitTag, m as missingEnvironment, n as lookUp, o as fingerprint, t as imageAt, v as requirementsPart } from "./look-up.js";
 import { i as resultOf, n as commitTime, o as refused, r as outcomeOf, s as settle, t as publish } from "./publish.js";
 import { t as recipeInputs } from "./recipe.js";
-import { a as compareImages, d as build, f as builtContext, i as pushedImage, l as REQUIREMENTS, n as verify, o as openSession, s as cacheOf, t as buildRecipe, u as writeRecipeContext } from "./image.js";
+import { a as compareImages, d as writeRecipeContext, f as builtContext, i as pushedImage, l as build, n as verify, o as openSession, s as cacheOf, t as buildRecipe, u as REQUIREMENTS } from "./image.js";
 
 // src/base/targets.ts
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
@@ -195,7 +195,7 @@ async function verifyLecture(contexts, session, world) {
 	}, {
 		...world,
 		env: session.buildEnv
-	});
+	}, environment);
 	const { checks } = await verify({
 		image: builtContext(output, built.digest),
 		builder: session.builder,

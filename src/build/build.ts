@@ -1,3 +1,4 @@
+import type { Environment } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type BuildRequest, buildArguments } from './arguments.ts'
@@ -17,12 +18,13 @@ const HEARTBEAT = 30_000
 
 /**
  * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
- * the failing step's own last lines.
+ * the failing step's own last lines; with the `environment` that is being built, also the line of it that is to blame.
  */
 export async function build(
   request: BuildRequest,
   world: { commands: Commands; clock: Clock; log: Log; scratch: Scratch; env: Record<string, string> },
   title: string,
+  environment?: Environment,
 ): Promise<Built> {
   const { commands, clock, log } = world
   const { progress, result } = await log.foreign(title, async (show) => {
@@ -46,7 +48,10 @@ export async function build(
     }
   })
   if (result.exitCode !== 0) {
-    const diagnosis = diagnose({ exitCode: result.exitCode, steps: progress.steps, tail: progress.tail })
+    const diagnosis = diagnose(
+      { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail },
+      environment,
+    )
     if (diagnosis.excerpt.length > 0) {
       await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
         for (const line of diagnosis.excerpt) write(line)
@@ -55,9 +60,10 @@ export async function build(
     throw new Failure({
       class: diagnosis.class,
       doing: title.toLowerCase(),
-      on: request.dockerfile.split('/').slice(-2).join('/'),
+      on: diagnosis.on ?? request.dockerfile.split('/').slice(-2).join('/'),
       why: diagnosis.why,
       next: diagnosis.next,
+      ...(diagnosis.findings && { findings: diagnosis.findings }),
     })
   }
   return {

@@ -1,5 +1,8 @@
-import type { FailureClass } from '../failure.ts'
-import type { Step } from './progress.ts'
+import type { Environment } from '../environment/environment.ts'
+import type { FailureClass, Finding } from '../failure.ts'
+import { blame } from './blame.ts'
+import { lastError, type Step } from './progress.ts'
+import { finding, sectionOf, told, unsolvable } from './unsolvable.ts'
 
 interface FailedBuild {
   exitCode: number
@@ -7,12 +10,16 @@ interface FailedBuild {
   tail: string[]
 }
 
-interface Diagnosis {
+export interface Diagnosis {
   class: FailureClass
   why: string
   next: string
   /** The failing step's own last lines. */
   excerpt: string[]
+  /** The environment file, when it is to be changed. */
+  on?: string
+  /** At most one, on the line of the environment file that is to be changed. */
+  findings?: Finding[]
 }
 
 const AGAIN = 'Run the job again; if it happens again, see docs/troubleshooting.md'
@@ -72,8 +79,11 @@ const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next:
 const ENGINE =
   /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i
 
-/** Names the class of a failed build and picks the lines that show the reason. */
-export function diagnose(build: FailedBuild): Diagnosis {
+/**
+ * Names the class of a failed build and picks the lines that show the reason. With the `environment` that was being
+ * built, a tool's complaint is led back to the line that asked for what it complains about.
+ */
+export function diagnose(build: FailedBuild, environment?: Environment): Diagnosis {
   // A cache that cannot be read (there is none before the first build) or written never fails a build.
   const failed = build.steps.find(
     ({ name, error }) =>
@@ -102,26 +112,10 @@ export function diagnose(build: FailedBuild): Diagnosis {
   for (const rule of rules) {
     if (rule.pattern.test(subject)) return { ...rule, why: `${rule.why} (${lastError(messages)})`, excerpt }
   }
-  if (/\[conda [^\]]*\] RUN/.test(step?.name ?? '')) {
-    return {
-      class: 'unsolvable-environment',
-      why: `mamba could not create the conda part of the environment: ${lastError(step?.lines ?? [])}`,
-      next: 'Read the last lines of the step above: they name the package; correct it in environment.yml',
-      excerpt,
-    }
-  }
-  if (/\[pip [^\]]*\] RUN/.test(step?.name ?? '')) {
-    const timeLimit = /exit code: 124/.test(step?.error ?? '')
-    return {
-      class: timeLimit ? 'time-limit' : 'unsolvable-environment',
-      why: timeLimit
-        ? 'pip did not come to an end: most often it searches for versions that fit together and finds none'
-        : `pip could not install the pip section of the environment: ${lastError(step?.lines ?? [])}`,
-      next: timeLimit
-        ? 'Pin the versions in the pip section of environment.yml, above all those changed last'
-        : 'Read the last lines of the step above: they name the requirement; correct it in environment.yml',
-      excerpt,
-    }
+  const section = step && sectionOf(step)
+  const blamed = step && section && environment ? blame(step.lines, environment, section) : undefined
+  if (step && section && section !== 'both') {
+    return { ...unsolvable(step, section, environment, blamed), excerpt }
   }
   if (/\[packages [^\]]*\] RUN/.test(step?.name ?? '')) {
     const said = step?.lines.filter((line) => /^E: /.test(line)).join(' ') ?? ''
@@ -135,9 +129,10 @@ export function diagnose(build: FailedBuild): Diagnosis {
   if (step) {
     return {
       class: 'build-step',
-      why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ''}`,
+      why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ''}${told(environment, blamed)}`,
       next: 'Read the last lines of the step above, and correct the Dockerfile',
       excerpt,
+      ...(environment && blamed && { findings: [finding(environment, blamed, 'The environment')] }),
     }
   }
   return {
@@ -150,11 +145,4 @@ export function diagnose(build: FailedBuild): Diagnosis {
 
 function isRun(step: Step): boolean {
   return /\] RUN /.test(step.name)
-}
-
-function lastError(lines: readonly string[]): string {
-  const marked = lines.filter((line) => /^ERROR:/.test(line)).at(-1)
-  const text =
-    marked?.replace(/^ERROR:\s*/, '') ?? lines.filter((line) => line.trim() !== '').at(-1) ?? 'no message'
-  return text.slice(0, 500)
 }

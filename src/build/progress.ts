@@ -10,7 +10,8 @@ export interface Step {
   error: string | undefined
 }
 
-const KEPT_LINES = 40
+// A solver's explanation of a conflict can be long, and what it is about stands at its beginning.
+const KEPT_LINES = 200
 const LONGEST_LINE = 2000
 
 /** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
@@ -128,4 +129,12 @@ function keep(lines: string[], line: string): void {
 
 function clip(text: string, length = LONGEST_LINE): string {
   return text.length > length ? `${text.slice(0, length)}...` : text
+}
+
+/** The line that tells most of a failure: the last one marked as an error, else the last one. */
+export function lastError(lines: readonly string[]): string {
+  const marked = lines.filter((line) => /^ERROR:/.test(line)).at(-1)
+  const text =
+    marked?.replace(/^ERROR:\s*/, '') ?? lines.filter((line) => line.trim() !== '').at(-1) ?? 'no message'
+  return text.slice(0, 500)
 }

@@ -17,6 +17,7 @@ import { type Fingerprint, fingerprint } from './fingerprint.ts'
 import { sha256 } from './hashed-files.ts'
 import { type Lock, readLock } from './lock.ts'
 import { recipeInputs } from './recipe.ts'
+import { refuseUnused, requireLectures } from './refusals.ts'
 
 /** What the run is about: the environment, how it is built, and the hash of both. */
 export interface Subject {
@@ -72,6 +73,7 @@ export async function examine(
     dockerfile && (await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile))
   refuseUnused(inputs, build !== undefined)
   const lock = inputs.lock === undefined ? undefined : await readLock(files, inputs.lock)
+  if (build === undefined) requireLectures(environment)
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const print = fingerprint({
@@ -103,30 +105,6 @@ export async function examine(
     lock,
     verifyScript,
     findings: [...environment.findings, ...(build ? build.findings : [])],
-  }
-}
-
-/** What a Dockerfile of the repository's own decides by itself, and what it alone takes. */
-function refuseUnused(
-  inputs: Pick<Inputs, 'buildArgs' | 'buildContexts' | 'aptPackages' | 'lock'>,
-  ownDockerfile: boolean,
-): void {
-  const refused = (on: string, why: string, next: string): Failure =>
-    new Failure({ class: 'input', doing: 'reading the inputs', on, why, next })
-  const taken = Object.keys({ ...inputs.buildArgs, ...inputs.buildContexts })
-  if (!ownDockerfile && taken.length > 0) {
-    throw refused(
-      Object.keys(inputs.buildArgs).length > 0 ? 'build-args' : 'build-contexts',
-      'the recipe of this action takes none, and the repository has no Dockerfile of its own',
-      'Remove the input, or add a Dockerfile and name it with the input dockerfile',
-    )
-  }
-  if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== undefined)) {
-    throw refused(
-      inputs.lock === undefined ? 'apt-packages' : 'lock',
-      'the repository has a Dockerfile of its own, which says itself what is installed',
-      'Write it into that Dockerfile and remove the input',
-    )
   }
 }
 

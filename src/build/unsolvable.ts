@@ -1,0 +1,103 @@
+import type { Environment, Spec } from '../environment/environment.ts'
+import { quoted } from '../environment/problems.ts'
+import type { Finding } from '../failure.ts'
+import { type Blame, place, type Section } from './blame.ts'
+import type { Diagnosis } from './failures.ts'
+import { lastError, type Step } from './progress.ts'
+
+/** What the recipe's own scripts say; their words are ours. */
+const OWN_WORDS = 'container-action-error: '
+
+/** What a step installs from: the recipe's stages are known by name, other Dockerfiles by the commands they run. */
+export function sectionOf({ name }: Step): Section | undefined {
+  const stage = /\[(conda|pip) [^\]]*\] RUN/.exec(name)?.[1]
+  if (stage === 'conda' || stage === 'pip') return stage
+  return /(?:^|[\s/&;(])(?:micromamba|mamba|conda|pip3?)\s/.test(name) ? 'both' : undefined
+}
+
+/** A part of the environment that could not be installed: by whose fault, on which line of the file. */
+export function unsolvable(
+  step: Step,
+  section: 'conda' | 'pip',
+  environment: Environment | undefined,
+  blamed: Blame | undefined,
+): Omit<Diagnosis, 'excerpt'> {
+  const said = step.lines.findLast((line) => line.startsWith(OWN_WORDS))?.slice(OWN_WORDS.length)
+  // Some of them only point to what the tool itself said.
+  const own = said?.endsWith('above') ? undefined : said
+  const on = environment && { on: environment.file }
+  if (
+    section === 'pip' &&
+    (/exit code: 124/.test(step.error ?? '') || /^pip found no solution/.test(own ?? ''))
+  ) {
+    return {
+      ...on,
+      class: 'time-limit',
+      why: 'pip did not come to an end: most often it searches for versions that fit together and finds none',
+      next: 'Pin the versions in the pip section of environment.yml, above all those changed last',
+    }
+  }
+  if (own !== undefined) {
+    const python = environment?.findings.find(({ rule }) => rule === 'python-missing')
+    const next = `Correct it in ${environment?.file ?? 'environment.yml'}`
+    const error = { severity: 'error', rule: 'unsolvable', message: own, advice: next } as const
+    return {
+      ...on,
+      class: 'unsolvable-environment',
+      why: python?.line === undefined ? own : `${own} (line ${python.line})`,
+      next,
+      ...(python?.line !== undefined && { findings: [{ ...python, ...error }] }),
+    }
+  }
+  const tool = section === 'conda' ? 'mamba' : 'pip'
+  if (environment && blamed) {
+    const found = finding(environment, blamed, tool)
+    return {
+      ...on,
+      class: 'unsolvable-environment',
+      why: `${tool} cannot install ${listed(blamed.specs, environment.file)}: ${blamed.words}`,
+      next: found.advice,
+      findings: [found],
+    }
+  }
+  const last = lastError(step.lines.filter((line) => !line.startsWith(OWN_WORDS)))
+  return section === 'conda'
+    ? {
+        class: 'unsolvable-environment',
+        why: `mamba could not create the conda part of the environment: ${last}`,
+        next: 'Read the last lines of the step above: they name the package; correct it in environment.yml',
+      }
+    : {
+        class: 'unsolvable-environment',
+        why: `pip could not install the pip section of the environment: ${last}`,
+        next: 'Read the last lines of the step above: they name the requirement; correct it in environment.yml',
+      }
+}
+
+/** The annotation on the environment file. */
+export function finding(environment: Environment, blamed: Blame, tool: string): Finding {
+  const { line } = place(blamed)
+  const many = blamed.specs.length > 1
+  return {
+    severity: 'error',
+    rule: 'unsolvable',
+    file: environment.file,
+    line,
+    message: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
+    advice: many
+      ? `Change one of these lines of ${environment.file}, so that they fit together`
+      : `Correct line ${line} of ${environment.file}`,
+  }
+}
+
+/** The same as half a sentence. */
+export function told(environment: Environment | undefined, blamed: Blame | undefined): string {
+  return environment && blamed ? `; it names ${listed(blamed.specs, environment.file)}: ${blamed.words}` : ''
+}
+
+/** The specs with their lines, as many as can be read. */
+function listed(specs: readonly Spec[], file?: string): string {
+  const shown = specs.slice(0, 5).map(({ text, line }) => `${quoted(text)} (line ${line})`)
+  const more = specs.length > shown.length ? ` and ${specs.length - shown.length} more` : ''
+  return `${shown.join(', ')}${more}${file === undefined ? '' : ` of ${file}`}`
+}
