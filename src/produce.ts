@@ -6,7 +6,7 @@ import { cacheOf, recipeOrOwn, secretSources } from './build/request.ts'
 import { requireSpace } from './build/space.ts'
 import { askedPackages } from './environment/environment.ts'
 import { Failure } from './failure.ts'
-import type { Subject } from './fingerprint/examine.ts'
+import { type Subject, VARIANT } from './fingerprint/examine.ts'
 import { readAnnotations } from './image/annotations.ts'
 import { formatReference, repositoryOf } from './image/reference.ts'
 import { type Tags, tagsFor } from './image/tags.ts'
@@ -85,7 +85,11 @@ export async function produce(
         {
           image: builtContext(output, built.digest as string),
           builder,
-          expected: { name: subject.environment.name, packages: askedPackages(subject.environment) },
+          expected: {
+            name: subject.environment.name,
+            packages: askedPackages(subject.environment),
+            variant: VARIANT,
+          },
           script: subject.verifyScript,
           checksFolder: `${world.ownFolder}/containers/verify`,
         },

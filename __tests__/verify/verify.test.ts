@@ -27,7 +27,13 @@ function start(result: Partial<CommandResult>, script?: Uint8Array) {
   const scratch = new FakeScratch()
   const builder = { name: 'b', driver: 'remote' as const, root: undefined, remove: async () => undefined }
   const verified = verify(
-    { image: IMAGE, builder, expected: { name: 'x', packages: ['numpy'] }, script, checksFolder: '/c' },
+    {
+      image: IMAGE,
+      builder,
+      expected: { name: 'x', packages: ['numpy'], variant: 'latex' },
+      script,
+      checksFolder: '/c',
+    },
     { commands, scratch, clock: fakeClock(), log: recordingLog().log, env: {} },
   )
   return { verified, commands, scratch }
@@ -46,7 +52,7 @@ describe('verify()', () => {
         `--build-context image=${IMAGE} --build-context checks=/c --no-cache /t/verify`,
     ])
     expect(scratch.files.get('verify/expected.json')?.text).toBe(
-      '{"name":"x","packages":["numpy"],"python":true}',
+      '{"name":"x","packages":["numpy"],"variant":"latex","python":true}',
     )
     expect(scratch.files.get('verify/script')).toMatchObject({ text: '#!/bin/sh', executable: true })
   })

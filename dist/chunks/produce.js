@@ -800,7 +800,8 @@ async function produce(plan, subject, inputs, about, world, timer) {
 				builder,
 				expected: {
 					name: subject.environment.name,
-					packages: askedPackages(subject.environment)
+					packages: askedPackages(subject.environment),
+					variant: VARIANT
 				},
 				script: subject.verifyScript,
 				checksFolder: `${world.ownFolder}/containers/verify`

@@ -9,6 +9,8 @@ export interface Expectation {
   name: string
   /** Normalised names of the packages that the environment asks for. */
   packages: string[]
+  /** With TeX or without. */
+  variant: 'latex' | 'html'
 }
 
 export interface Verified {
