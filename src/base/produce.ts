@@ -56,7 +56,7 @@ export async function produceBase(
           {
             image: image(target),
             builder: session.builder,
-            expected: { base: target },
+            expected: { base: target, variant: 'latex' },
             script: undefined,
             checksFolder: `${world.ownFolder}/containers/verify`,
           },

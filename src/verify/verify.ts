@@ -19,7 +19,7 @@ export type Expectation =
       /** Whether the default recipe made the image, which promises more than a Dockerfile of the repository's own. */
       recipe: boolean
     }
-  | { base: 'solver' | 'html' | 'runtime' | 'latest' }
+  | { base: 'solver' | 'html' | 'runtime' | 'latest'; variant: 'latex' }
 
 export interface Verified {
   checks: Check[]
