@@ -72,12 +72,7 @@ export async function produce(
       cache: cacheOf(inputs, plan.kind !== 'verify-only'),
     }
     const built = await timer.phase('build', () =>
-      build(
-        request,
-        { ...world, env: { ...env, ...secrets.env } },
-        'Building the image',
-        subject.environment,
-      ),
+      build(request, { ...world, env: { ...env, ...secrets.env } }, 'Building the image', subject),
     )
     for (const { step, why } of built.lostCaches) {
       // Before the first build there is no cache to read.
