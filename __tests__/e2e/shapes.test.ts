@@ -58,7 +58,8 @@ describe.each(SHAPES)('examples/shapes/%s', (shape, prepare) => {
     return runAction(lecture, {
       name,
       ...options,
-      inputs: { 'build-args': lines.join('\n'), ...options.inputs },
+      // TeX is left out here, so none is asked for.
+      inputs: { 'build-args': lines.join('\n'), variant: 'html', ...options.inputs },
     })
   }
 
