@@ -14,10 +14,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort, daemon as start } from './daemon.mjs'
 import { setUp } from './machine.mjs'
 
 // Of the build itself (docs/decisions/0007-budgets-of-a-rebuild.md); verification unpacks the same image whatever was built,
@@ -43,32 +42,10 @@ const undo = [() => rmSync(folder, { recursive: true, force: true })]
 const run = (program, ...args) =>
   execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
-async function freePort() {
-  const server = createServer()
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address()
-  await new Promise((done) => server.close(done))
-  return port
-}
-
-/** Starts a daemon, waits until it answers, and returns what ends it. */
-async function daemon(argv, answers) {
-  const child = spawn(argv[0], argv.slice(1), { stdio: 'ignore' })
-  const ended = new Promise((done) => child.once('close', done))
-  const stop = async () => {
-    child.kill('SIGTERM')
-    await ended
-  }
+const daemon = async (argv, answers) => {
+  const stop = await start(argv, answers)
   undo.push(stop)
-  for (let tries = 0; tries < 300 && child.exitCode === null; tries += 1) {
-    try {
-      await answers()
-      return stop
-    } catch {
-      await sleep(100)
-    }
-  }
-  throw new Error(`${argv[0]} does not answer`)
+  return stop
 }
 
 const storage = join(folder, 'registry')
@@ -141,6 +118,7 @@ async function build(what, event) {
       RUNNER_TEMP: folder,
       INPUT_NAME: repository,
       INPUT_BASE: base,
+      INPUT_VARIANT: 'html',
       INPUT_BUILDER: builder,
       'INPUT_SECRET-FILES': machine.CA_BUNDLE ? `ca=${machine.CA_BUNDLE}` : '',
     }

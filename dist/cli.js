@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { T as Failure, f as inspectEnvironment, n as lookUp, o as examine, s as environmentComponent, w as repositoryOf } from "./chunks/look-up.js";
-import { a as createLog, i as INPUTS, n as createWorld, r as createFiles, t as parseInputs } from "./chunks/inputs.js";
+import { A as Failure, a as environmentComponent, k as repositoryOf, n as lookUp, p as inspectEnvironment } from "./chunks/look-up.js";
+import { a as INPUTS, i as createFiles, n as parseInputs, o as createLog, r as createWorld, t as examine } from "./chunks/examine.js";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
@@ -3077,6 +3077,9 @@ async function check(folder, options, about) {
 		dockerfile: options.dockerfile,
 		context: options.context,
 		"verify-script": options.verifyScript,
+		variant: options.variant,
+		"apt-packages": options.aptPackages,
+		lock: options.lock,
 		username: env.REGISTRY_USERNAME ?? "",
 		password: env.REGISTRY_PASSWORD ?? ""
 	};
@@ -3162,7 +3165,7 @@ const USAGE = 2;
 async function runCommandLine(argv, env) {
 	let exitCode = 0;
 	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").exitOverride().showHelpAfterError("(container-action --help shows what there is)");
-	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[folder]", "root of the repository", ".").option("--json", "print JSON: {hash, components, findings, decision}").option("--environment-file <path>", "the environment, relative to the folder", "environment.yml").option("--registry <repository>", "also look the image up there, for example ghcr.io/quantecon/lecture-python").option("--base <repository>", "repository of the base images", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").addHelpText("after", [
+	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[folder]", "root of the repository", ".").option("--json", "print JSON: {hash, components, findings, decision}").option("--environment-file <path>", "the environment, relative to the folder", "environment.yml").option("--registry <repository>", "also look the image up there, for example ghcr.io/quantecon/lecture-python").option("--base <repository>", "repository of the base images", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "further packages of the system", "").option("--lock <path>", "folder with conda-explicit.txt and pip-freeze.txt", "").addHelpText("after", [
 		"",
 		"Examples:",
 		"  container-action check                           findings and hash of ./environment.yml",

@@ -1,7 +1,8 @@
 import "./chunks/rolldown-runtime.js";
-import { a as createLog, i as INPUTS, n as createWorld, o as redactor, t as parseInputs } from "./chunks/inputs.js";
-import { T as Failure, d as tagsFor, n as lookUp, o as examine, w as repositoryOf } from "./chunks/look-up.js";
-import { a as settle, c as stepTitle, n as commitTime, r as outcomeOf, t as publish } from "./chunks/publish.js";
+import { a as INPUTS, n as parseInputs, o as createLog, r as createWorld, s as redactor, t as examine } from "./chunks/examine.js";
+import { A as Failure, f as tagsFor, k as repositoryOf, n as lookUp } from "./chunks/look-up.js";
+import { _ as INSTALLERS, g as versions, h as differenceJson, i as resultOf, l as megabytes, n as commitTime, o as refused, p as stepTitle, r as outcomeOf, s as settle, t as publish } from "./chunks/publish.js";
+import { t as BUDGET } from "./chunks/budget.js";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -727,7 +728,8 @@ function outputs(result) {
 		fallback: String(result.fallback),
 		"age-days": result.created === void 0 ? "unknown" : String(ageInDays(result.created, result.now)),
 		"base-digest": result.baseDigest ?? "unknown",
-		"size-bytes": result.size === void 0 ? "unknown" : String(result.size.bytes)
+		"size-bytes": result.size === void 0 ? "unknown" : String(result.size.bytes),
+		"package-difference": differenceJson(result.difference)
 	};
 }
 /** Whole days, never negative although clocks differ. */
@@ -747,10 +749,79 @@ function redacted(value, redact) {
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
 }
 
+// src/report/markdown.ts
+/** A share from 0 to 1 as a bar of at most 20 characters. */
+function bar(share) {
+	return "█".repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || "▏";
+}
+/** The cells are Markdown already. */
+function table(head, rows) {
+	return [
+		head,
+		head.map(() => "---"),
+		...rows
+	].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+/** A part that opens on a click; the body is Markdown already. */
+function details(title, body) {
+	return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`;
+}
+/** Markdown and HTML from outside become plain text; a line break would end a table's row. */
+function plainText(text) {
+	return text.slice(0, 2e3).replace(/[\u0000-\u001f\u007f]+/g, " ").replace(/[&<>]/g, (character) => ({
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;"
+	})[character] ?? "").replace(/[\\`*_{}[\]#!|~@]/g, "\\$&");
+}
+/** As plainText, in the type of code. */
+function code(text) {
+	return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, " ")}\``;
+}
+
+// src/report/packages.ts
+/** Rows of one installer's table; three full ones are under half of the 1 MiB that the runner takes. */
+const MOST_ROWS = 100;
+/** Characters of a name or version; a commit with its address has about 100. */
+const LONGEST = 120;
+/** What changed in the packages, as a part of the job summary: counts in its title, a table for each installer. */
+function packageDifference({ against, changes }) {
+	const parts = INSTALLERS.flatMap((installer) => section(installer, changes));
+	const compared = `Against ${code(against)}, which was ${code("latest")}.`;
+	return details(`Packages: ${title(changes)}`, [compared, ...parts].join("\n\n"));
+}
+/** `conda 2 changed, 1 added; pip the same; apt not known`. */
+function title(changes) {
+	return INSTALLERS.map((installer) => `${installer} ${counts(changes, installer)}`).join("; ");
+}
+function counts(changes, installer) {
+	const list = changes[installer];
+	if (list === void 0) return "not known";
+	const added = list.filter(({ before }) => before === void 0).length;
+	const removed = list.filter(({ after }) => after === void 0).length;
+	const words = [
+		[list.length - added - removed, "changed"],
+		[added, "added"],
+		[removed, "removed"]
+	].filter(([count]) => count !== 0).map(([count, what]) => `${count} ${what}`);
+	return words.length === 0 ? "the same" : words.join(", ");
+}
+function section(installer, changes) {
+	const list = changes[installer] ?? [];
+	if (list.length === 0) return [];
+	const rows = list.slice(0, MOST_ROWS).map((change) => {
+		return [change.name, ...versions(change)].map((text) => text === void 0 ? "" : plainText(text.slice(0, LONGEST)));
+	});
+	const left = list.length - rows.length;
+	const more = left > 0 ? [`And ${left} more of ${installer}; the output ${code("package-difference")} holds all of them.`] : [];
+	return [table([
+		installer,
+		"Before",
+		"After"
+	], rows), ...more];
+}
+
 // src/report/summary.ts
-const MB = 1e6;
-/** The design's budget for a compressed image. */
-const BUDGET = 1e3 * MB;
 /** The runner refuses a summary above 1 MiB as a whole. */
 const MOST_FINDINGS = 30;
 const TITLES = {
@@ -768,7 +839,7 @@ function summary(result) {
 		["Decision", `**${result.decision}**: ${plainText(result.reason)}`],
 		["Image", code(image)],
 		["Tag", code(result.tag)],
-		["Size", result.size === void 0 ? "unknown" : `${megabytes(result.size.bytes)} compressed`],
+		["Size", size(result)],
 		["Age", age]
 	];
 	if (result.tagged.length > 0) rows.push(["Tags moved", result.tagged.map(code).join(", ")]);
@@ -779,7 +850,20 @@ function summary(result) {
 		"The same environment at home:",
 		`\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``
 	];
-	if (result.size !== void 0 && result.size.layers.length > 0) parts.push(sizes(result.size));
+	if (result.size !== void 0 && result.size.layers.length > 0) parts.push(layers(result.size));
+	if (result.largest.length > 0) {
+		const largest = result.largest.map(({ name, by, bytes }) => [
+			plainText(name),
+			by,
+			megabytes(bytes)
+		]);
+		parts.push(details("Largest packages on disk", table([
+			"Package",
+			"From",
+			"Size"
+		], largest)));
+	}
+	if (result.difference !== void 0) parts.push(packageDifference(result.difference));
 	parts.push(times(result));
 	const failed = result.checks.filter((check) => !check.ok).length;
 	if (result.checks.length > 0) {
@@ -804,7 +888,15 @@ function failureSummary({ text }) {
 	const moved = tagged?.length ? `Tags moved before that: ${tagged.map(code).join(", ")}.` : "No tag was moved.";
 	return `### No image: ${plainText(text.class)}\n\n${table(["", ""], rows)}\n\n${moved}\n`;
 }
-function sizes(size) {
+/** `500 MB compressed (50 % of 1000 MB), 1500 MB on disk (...)`. */
+function size({ size, disk }) {
+	const part = (bytes, what, budget) => `${megabytes(bytes)} ${what} (${percent(bytes, budget)})`;
+	return [size === void 0 ? "unknown" : part(size.bytes, "compressed", BUDGET.compressed), ...disk === void 0 ? [] : [`${part(disk.bytes, "on disk", BUDGET.disk)} in ${disk.files} files`]].join(", ");
+}
+function percent(bytes, budget) {
+	return `${Math.round(100 * bytes / budget)} % of ${megabytes(budget)}`;
+}
+function layers(size) {
 	const rows = size.layers.map(({ bytes, what }) => [
 		plainText(what),
 		megabytes(bytes),
@@ -813,7 +905,7 @@ function sizes(size) {
 	const total = [
 		"**together**",
 		`**${megabytes(size.bytes)}**`,
-		`${Math.round(100 * size.bytes / BUDGET)} % of ${megabytes(BUDGET)}`
+		percent(size.bytes, BUDGET.compressed)
 	];
 	return table([
 		"Layer",
@@ -840,35 +932,8 @@ function times(result) {
 	]]);
 	return steps.length === 0 ? stages : `${stages}\n\n${details("Slowest build steps", table(["Step", "Time"], steps))}`;
 }
-function bar(share) {
-	return "█".repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || "▏";
-}
-function table(head, rows) {
-	return [
-		head,
-		head.map(() => "---"),
-		...rows
-	].map((row) => `| ${row.join(" | ")} |`).join("\n");
-}
-function details(title, body) {
-	return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`;
-}
 function place(file, line) {
 	return file === void 0 ? "" : code(line === void 0 ? file : `${file}:${line}`);
-}
-/** Markdown and HTML from outside become plain text; a line break would end a table's row. */
-function plainText(text) {
-	return text.slice(0, 2e3).replace(/[\u0000-\u001f\u007f]+/g, " ").replace(/[&<>]/g, (character) => ({
-		"&": "&amp;",
-		"<": "&lt;",
-		">": "&gt;"
-	})[character] ?? "").replace(/[\\`*_{}[\]#!|~@]/g, "\\$&");
-}
-function code(text) {
-	return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, " ")}\``;
-}
-function megabytes(bytes) {
-	return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
 }
 function seconds(milliseconds) {
 	return milliseconds < 1e3 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1e3).toFixed(1)} s`;
@@ -952,30 +1017,16 @@ var Timer = class {
 */
 async function run(inputs, about, world) {
 	const timer = new Timer(() => performance.now());
+	if (inputs.image === "base") return (await import("./chunks/run.js")).runBase(inputs, about, world, timer);
 	const subject = await timer.phase("read and hash", () => examine(inputs, world));
 	showFindings(subject.findings, world.log);
 	const exact = await timer.phase("look up", () => lookUp(inputs.repository, subject, world));
 	const plan = await timer.phase("decide", () => settle(inputs, about.event, subject, exact, world));
 	world.log.info(`${plan.kind}: ${plan.reason}`);
-	if (plan.kind === "refuse") throw new Failure({
-		class: "refused",
-		doing: "deciding what to do",
-		on: `${about.event.name} event, environment ${subject.tag}`,
-		why: plan.reason,
-		next: plan.next
-	});
+	if (plan.kind === "refuse") throw refused(plan, about.event, subject.tag);
 	const outcome = plan.kind === "reuse" || plan.kind === "fallback" ? await timer.phase("tag", () => publishReused(plan, subject, inputs, about, world)) : await (await import("./chunks/produce.js")).produce(plan, subject, inputs, about, world, timer);
 	return {
-		repository: inputs.repository,
-		hash: subject.fingerprint.hash,
-		decision: plan.kind,
-		reason: plan.reason,
-		fallback: plan.kind === "fallback" || plan.kind === "verify-only",
-		components: subject.fingerprint.components,
-		phases: timer.phases,
-		requests: world.registry.requests,
-		findings: subject.findings,
-		now: world.clock.now(),
+		...resultOf(inputs, subject, plan, timer, world),
 		...outcome
 	};
 }

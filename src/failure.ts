@@ -17,6 +17,7 @@ export type FailureClass =
   | 'time-limit'
   | 'build'
   | 'verification'
+  | 'oversize'
   | 'refused'
   | 'internal'
 

@@ -1,11 +1,10 @@
-import { Failure } from './failure.ts'
 import { examine } from './fingerprint/examine.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { lookUp } from './plan/look-up.ts'
-import { settle } from './plan/settle.ts'
+import { refused, settle } from './plan/settle.ts'
 import { publishReused } from './publish/reused.ts'
 import { showFindings } from './report/findings.ts'
-import type { ActionResult } from './report/result.ts'
+import { type ActionResult, resultOf } from './report/result.ts'
 import { Timer } from './report/timer.ts'
 import type { Run, World } from './world.ts'
 
@@ -15,36 +14,17 @@ import type { Run, World } from './world.ts'
  */
 export async function run(inputs: Inputs, about: Run, world: World): Promise<ActionResult> {
   const timer = new Timer(() => performance.now())
+  if (inputs.image === 'base') return (await import('./base/run.ts')).runBase(inputs, about, world, timer)
   const subject = await timer.phase('read and hash', () => examine(inputs, world))
   showFindings(subject.findings, world.log)
   const exact = await timer.phase('look up', () => lookUp(inputs.repository, subject, world))
   const plan = await timer.phase('decide', () => settle(inputs, about.event, subject, exact, world))
   world.log.info(`${plan.kind}: ${plan.reason}`)
-  if (plan.kind === 'refuse') {
-    throw new Failure({
-      class: 'refused',
-      doing: 'deciding what to do',
-      on: `${about.event.name} event, environment ${subject.tag}`,
-      why: plan.reason,
-      next: plan.next,
-    })
-  }
+  if (plan.kind === 'refuse') throw refused(plan, about.event, subject.tag)
   const outcome =
     plan.kind === 'reuse' || plan.kind === 'fallback'
       ? await timer.phase('tag', () => publishReused(plan, subject, inputs, about, world))
       : // Loaded on use: the reuse path needs none of it.
         await (await import('./produce.ts')).produce(plan, subject, inputs, about, world, timer)
-  return {
-    repository: inputs.repository,
-    hash: subject.fingerprint.hash,
-    decision: plan.kind,
-    reason: plan.reason,
-    fallback: plan.kind === 'fallback' || plan.kind === 'verify-only',
-    components: subject.fingerprint.components,
-    phases: timer.phases,
-    requests: world.registry.requests,
-    findings: subject.findings,
-    now: world.clock.now(),
-    ...outcome,
-  }
+  return { ...resultOf(inputs, subject, plan, timer, world), ...outcome }
 }

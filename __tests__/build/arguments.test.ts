@@ -115,7 +115,7 @@ describe('builtContext()', () => {
   ]
   it.each(rows)('%s', (_sentence, output, expected) => expect(builtContext(output, DIGEST)).toBe(expected))
   it('of nothing is a mistake', () =>
-    expect(() => builtContext({ kind: 'nothing' }, DIGEST)).toThrow('no name'))
+    expect(() => builtContext({ kind: 'nothing' }, DIGEST)).toThrow('only an image'))
 })
 
 it('pinnedContext() drops the tag where there is a digest', () => {

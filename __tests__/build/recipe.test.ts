@@ -12,6 +12,7 @@ async function written(about: Partial<RecipeContext> = {}) {
     dockerfile: 'FROM x\n\n',
     variables: {},
     condaPart: 'name: x\n',
+    condaLock: undefined,
     requirements: undefined,
     includes: [],
     marker: { image: 'ghcr.io/q/x:env-1', variant: 'html', buildDate: '2026-08-01T00:00:00.000Z' },

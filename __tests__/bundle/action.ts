@@ -15,6 +15,7 @@ export interface Ended {
   /** ::error:: annotations that are about no file. */
   errors: string[]
   warnings: string[]
+  notices: string[]
   calls: Call[]
   /** Everything that is left in the temporary folder of the runner. */
   left: string[]
@@ -113,7 +114,12 @@ export async function runAction(scene: Scene, options: Options): Promise<Ended> 
   child.stderr.on('data', (data) => (text.stderr += data))
   const exitCode = await new Promise<number | null>((done) => child.on('close', done))
   const annotations = (kind: string): string[] =>
-    text.stdout.split('\n').filter((line) => line.startsWith(`::${kind} `) && !line.includes('file='))
+    text.stdout
+      .split('\n')
+      .filter(
+        (line) =>
+          (line.startsWith(`::${kind} `) || line.startsWith(`::${kind}::`)) && !line.includes('file='),
+      )
   return {
     exitCode,
     ...text,
@@ -121,6 +127,7 @@ export async function runAction(scene: Scene, options: Options): Promise<Ended> 
     summary: readFileSync(files.GITHUB_STEP_SUMMARY as string, 'utf8'),
     errors: annotations('error'),
     warnings: annotations('warning'),
+    notices: annotations('notice'),
     calls: calls(),
     left: readdirSync(scene.temp, { recursive: true, encoding: 'utf8' }),
   }

@@ -35,6 +35,7 @@ describe('an image that is missing', () => {
         'docker info',
         'docker build',
         'tag candidate-77-1',
+        'docker record',
         'docker verify',
       ],
       ...[`tag ${tag}`, 'tag latest', `tag ${SHA}`, expect.stringMatching(/^tag \d{4}-\d\d-\d\d$/)],
@@ -43,6 +44,20 @@ describe('an image that is missing', () => {
     expect(ended.outputs).toMatchObject({ decision: 'build', built: 'true', fallback: 'false', tag })
     expect(ended.outputs.image).toBe(`${scene.registry.host}/${PATH}@${ended.outputs.digest}`)
     expect(ended.summary).toContain('Image built, verified and published')
+  })
+
+  it('gets what activation sets by a second build, and that image is the one that is verified', async () => {
+    const activation = {
+      path: ['/p/bin:', ''] as [string, string],
+      variables: { JAVA_HOME: '/p/"j$"' },
+    }
+    const { calls, outputs, exitCode } = await runAction(scene, { entry, docker: { activation } })
+    expect(exitCode).toBe(0)
+    const builds = calls.filter(({ argv }) => argv[1] === 'build').map(({ argv }) => argv)
+    expect(builds).toHaveLength(4)
+    // One cache is enough, and a builder that has read a cache writes an incomplete one.
+    expect(builds.map((argv) => argv.includes('--cache-to'))).toEqual([true, false, false, false])
+    expect(builds.at(-1)?.join(' ')).toContain(outputs.digest)
   })
 
   it('is verified as the digest that was pushed, never by a tag', async () => {
@@ -198,7 +213,7 @@ describe('a pull request that may not publish', () => {
       'verifies and hands the newest image on',
       {},
       'verify-only',
-      ['version', 'inspect', 'info', 'build', 'verify', 'rm'],
+      ['version', 'inspect', 'info', 'build', 'record', 'verify', 'rm'],
     ],
     ['takes the newest image at once', { 'read-only': 'fallback' }, 'fallback', []],
   ]

@@ -6,7 +6,10 @@ export interface Play {
   version?: Answer
   inspect?: Answer
   info?: Answer
-  build?: Answer & { steps?: FakeStep[] }
+  /** `manifest`: what the pushed manifest holds beside its annotations. */
+  build?: Answer & { steps?: FakeStep[]; manifest?: object }
+  /** What the record of the build says of activation. */
+  activation?: { path: [string, string]; variables: Record<string, string> }
   verify?: Answer & { steps?: FakeStep[] }
 }
 
@@ -27,7 +30,7 @@ export interface Call {
   env: Record<string, string>
 }
 
-const CHECK = 'container-action-check: {"name":"python","ok":true,"seconds":1}\n'
+export const CHECK = 'container-action-check: {"name":"python","ok":true,"seconds":1}\n'
 
 /** Writes a program `docker` into the folder that records how it is called and plays the answers. */
 export function installDocker(
@@ -50,6 +53,7 @@ export function installDocker(
       ...about.play.info,
     },
     build: { ...build, stderr: progress(buildSteps) + (build.stderr ?? '') },
+    record: { activation: about.play.activation ?? { path: ['', ''], variables: {} } },
     verify: { ...verify, stderr: progress(verifySteps) + (verify.stderr ?? '') },
   }
   const values = { record, answers, host: about.host, path: about.path }
@@ -89,13 +93,18 @@ fs.appendFileSync(record, JSON.stringify({ argv, env: process.env }) + '\\n')
 const value = (name) => argv[argv.indexOf(name) + 1]
 const all = (name) => argv.flatMap((arg, i) => arg === name ? [argv[i + 1]] : [])
 async function main() {
-  const verb = argv[0] === 'info' ? 'info' : argv[1] !== 'build' ? argv[1] : value('--output') === 'type=cacheonly' ? 'verify' : 'build'
+  const verb = argv[0] === 'info' ? 'info' : argv[1] !== 'build' ? argv[1] : value('--output') === 'type=cacheonly' ? 'verify' : value('--target') === 'record' ? 'record' : 'build'
   const answer = answers[verb] ?? {}
   await fetch('http://' + host + '/mark/' + verb).catch(() => undefined)
+  if (verb === 'record') {
+    const folder = value('--output').split('dest=')[1] + '/usr/share/container-action'
+    fs.mkdirSync(folder, { recursive: true })
+    fs.writeFileSync(folder + '/activation.json', JSON.stringify(answer.activation))
+  }
   if (verb === 'build' && !answer.exitCode) {
     const annotations = Object.fromEntries(all('--annotation').map((text) => [text.slice('manifest:'.length, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
     const mediaType = 'application/vnd.oci.image.manifest.v1+json'
-    const body = JSON.stringify({ schemaVersion: 2, mediaType, config: {}, layers: [{ size: 10 }], annotations })
+    const body = JSON.stringify({ schemaVersion: 2, mediaType, config: {}, layers: [{ size: 10 }], ...answer.manifest, annotations })
     const digest = 'sha256:' + crypto.createHash('sha256').update(body).digest('hex')
     const configuration = process.env.DOCKER_CONFIG ? JSON.parse(fs.readFileSync(process.env.DOCKER_CONFIG + '/config.json', 'utf8')) : {}
     const auth = configuration.auths?.[host]?.auth

@@ -38,6 +38,11 @@ class Builder implements Commands {
       options.onStderrLine?.('container-action-check: {"name":"python","ok":true,"seconds":1}')
       return good
     }
+    if (argv.includes('record')) {
+      const activation = JSON.stringify({ path: ['', ''], variables: {} })
+      await this.scratch.write('record/usr/share/container-action/activation.json', activation)
+      return good
+    }
     this.builds += 1
     const annotations = argv.flatMap((arg, place) =>
       argv[place - 1] === '--annotation' ? [arg.slice('manifest:'.length)] : [],
@@ -107,7 +112,7 @@ const requests: [string, Rule['method'] & string, RegExp, number, number][] = [
   ['the look-up', 'GET', /\/manifests\/env-/, 1, 0],
   ['the question whether it may push', 'POST', /\/blobs\/uploads\//, 1, 0],
   ['the newest image', 'GET', /\/lecture\/manifests\/latest/, 1, 0],
-  ['the runtime base', 'GET', /\/lecture-base\/manifests\/html/, 1, 0],
+  ['the runtime base', 'GET', /\/lecture-base\/manifests\/runtime/, 1, 0],
   ['the solver base', 'GET', /\/lecture-base\/manifests\/solver/, 1, 0],
   ['the image that was pushed', 'GET', /\/manifests\/sha256:/, 1, 1],
   ['the second look-up', 'GET', /\/manifests\/env-/, 2, 1],
@@ -192,10 +197,10 @@ it('a package that GHCR hides before its first publish is built', async () => {
 })
 
 it('a base image that does not exist is named', async () => {
-  scene.registry.manifests.delete('quantecon/lecture-base:html')
+  scene.registry.manifests.delete('quantecon/lecture-base:runtime')
   const { failure, builds } = await story()
   expect(failure).toMatchObject({ class: 'not-found' })
-  expect(failure?.message).toContain('lecture-base:html')
+  expect(failure?.message).toContain('lecture-base:runtime')
   expect(builds).toBe(0)
 })
 

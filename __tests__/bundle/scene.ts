@@ -31,7 +31,7 @@ export class Scene {
       mkdirSync(folder)
     }
     writeFileSync(join(this.workspace, 'environment.yml'), ENVIRONMENT)
-    for (const tag of ['html', 'solver'])
+    for (const tag of ['runtime', 'solver'])
       registry.store('quantecon/lecture-base', tag, manifest(tag), MANIFEST)
   }
 
@@ -59,8 +59,12 @@ export class Scene {
     return examine(this.inputs(given), { files: createFiles(this.workspace), own: createFiles(ROOT), git })
   }
 
-  /** Publishes an image of this very environment under its content tag; returns its digest. */
-  async publish(tag?: string, about: Partial<Parameters<typeof writeAnnotations>[0]> = {}): Promise<string> {
+  /** Publishes an image of this very environment under its content tag, or another one; returns its digest. */
+  async publish(
+    tag?: string,
+    about: Partial<Parameters<typeof writeAnnotations>[0]> = {},
+    content: object = {},
+  ): Promise<string> {
     const subject = await this.subject()
     const annotations = writeAnnotations({
       fingerprint: subject.fingerprint.hash,
@@ -78,7 +82,7 @@ export class Scene {
       description: 'x',
       ...about,
     })
-    return this.registry.store(PATH, tag ?? subject.tag, manifest('image', annotations), MANIFEST)
+    return this.registry.store(PATH, tag ?? subject.tag, manifest('image', annotations, content), MANIFEST)
   }
 
   /** Tags of the lecture's repository with their digests' bytes, candidates left out. */
@@ -92,7 +96,11 @@ export class Scene {
   }
 }
 
-export function manifest(what: string, annotations: Record<string, string> = {}): Buffer {
+export function manifest(
+  what: string,
+  annotations: Record<string, string> = {},
+  content: object = {},
+): Buffer {
   const blob = {
     mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd',
     digest: `sha256:${'1'.repeat(64)}`,
@@ -106,6 +114,7 @@ export function manifest(what: string, annotations: Record<string, string> = {})
       mediaType: MANIFEST,
       config,
       layers,
+      ...content,
       annotations: { what, ...annotations },
     }),
   )

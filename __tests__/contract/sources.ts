@@ -26,6 +26,21 @@ export function sources(): Source[] {
     .map((path) => readSource(path, readFileSync(`${ROOT}src/${path}`, 'utf8')))
 }
 
+/** Everything that is loaded with a file: what it imports, and what that imports, without `import()` and types. */
+export function loadedWith(path: string, text: (path: string) => string): Set<string> {
+  const loaded = new Set<string>()
+  const visit = (file: string): void => {
+    if (loaded.has(file)) return
+    loaded.add(file)
+    if (!file.endsWith('.ts')) return
+    const statements = text(file).matchAll(/^(?:import|export)\s(?!type\b)[^;'"]*?from\s*'([^']+)'/gm)
+    for (const [, name = ''] of statements)
+      visit(name.startsWith('.') ? posix.join(posix.dirname(file), name) : name)
+  }
+  visit(path)
+  return loaded
+}
+
 const ENTRIES = new Set(['index.ts', 'main.ts', 'cli.ts'])
 /** Reads inputs as the command line gives them, and shows its results on a terminal. */
 const OPERATIONS = /^operations\//

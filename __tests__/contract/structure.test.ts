@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { broken, ROOT, readSource, sources } from './sources.ts'
+import { broken, loadedWith, ROOT, readSource, sources } from './sources.ts'
 
 const all = sources()
 
@@ -21,6 +21,28 @@ describe('src', () => {
   ]
   it.each(rows)('would be caught: %s', (_sentence, path, text) => {
     expect(broken(readSource(path, text))).toHaveLength(1)
+  })
+
+  it('loads nothing that builds, verifies or unpacks before something is built', () => {
+    const loaded = [...loadedWith('index.ts', (path) => readFileSync(`${ROOT}src/${path}`, 'utf8'))]
+    expect(loaded).toEqual(expect.arrayContaining(['run.ts', 'report/summary.ts', 'adapters/world.ts']))
+    const heavy =
+      /^(?:produce\.ts|verify\/verify\.ts|packages\/read-.*|fzstd|nanotar|@actions\/(?:cache|tool-cache))$/
+    expect(loaded.filter((path) => heavy.test(path))).toEqual([])
+  })
+
+  it('would be caught with an import that loads more, at the end of a chain', () => {
+    const files: Record<string, string> = {
+      'index.ts': "import { a } from './a.ts'\nimport type { T } from './t.ts'\nawait import('./late.ts')\n",
+      'a.ts': "export {\n  b,\n} from './b/b.ts'\n",
+      'b/b.ts': "import * as c from 'fzstd'\n",
+    }
+    expect([...loadedWith('index.ts', (path) => files[path] ?? '')]).toEqual([
+      'index.ts',
+      'a.ts',
+      'b/b.ts',
+      'fzstd',
+    ])
   })
 
   it('reads inputs in one file only', () => {

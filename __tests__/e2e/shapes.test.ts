@@ -58,8 +58,7 @@ describe.each(SHAPES)('examples/shapes/%s', (shape, prepare) => {
     return runAction(lecture, {
       name,
       ...options,
-      // TeX is left out here, so none is asked for.
-      inputs: { 'build-args': lines.join('\n'), variant: 'html', ...options.inputs },
+      inputs: { 'build-args': lines.join('\n'), ...options.inputs },
     })
   }
 

@@ -22,18 +22,24 @@ function problems(given: Partial<RawInputs>): string[] {
 describe('defaults', () => {
   it('serve a lecture repository untouched, in lower case', () => {
     expect(parse({ 'github-token': 'ghs_x' })).toEqual({
+      image: 'lecture',
       repository: { registry: 'ghcr.io', path: 'quantecon/lecture-python' },
       environmentFile: 'environment.yml',
       context: '.',
       dockerfile: undefined,
       base: { registry: 'ghcr.io', path: 'quantecon/lecture-base' },
+      variant: 'latex',
+      aptPackages: [],
+      lock: undefined,
       buildArgs: {},
+      buildContexts: {},
       secrets: {},
       secretFiles: {},
       tags: [],
       force: false,
       maxAgeDays: undefined,
       readOnly: 'verify',
+      oversize: 'warn',
       verifyScript: undefined,
       builder: undefined,
       cache: 'registry',
@@ -92,6 +98,14 @@ describe('credentials', () => {
   })
 })
 
+it('reads packages from any list, sorted and each once', () => {
+  expect(parse({ 'apt-packages': 'zip, jq\njq  libfoo++=1:2.0~rc1-3' }).aptPackages).toEqual([
+    'jq',
+    'libfoo++=1:2.0~rc1-3',
+    'zip',
+  ])
+})
+
 describe('problems', () => {
   const rows: [string, Partial<RawInputs>, RegExp][] = [
     ['a name without a registry', { name: 'quantecon/x' }, /input name: .*registry host/],
@@ -110,6 +124,10 @@ describe('problems', () => {
       /input read-only: "warn" is not one of verify, fallback, fail/,
     ],
     ['a cache that does not exist', { cache: 'gha' }, /input cache/],
+    ['a variant that does not exist', { variant: 'pdf' }, /input variant: "pdf" is not one of latex, html/],
+    ['a package that is an option', { 'apt-packages': 'jq -oX=1' }, /input apt-packages: "-oX=1" is no/],
+    ['a package with shell in it', { 'apt-packages': 'jq;reboot' }, /input apt-packages: "jq;reboot" is no/],
+    ['a lock outside the repository', { lock: '../x' }, /input lock: .*not a path/],
     ['an age that is no number', { 'max-age-days': '1.5' }, /input max-age-days: "1.5"/],
     ['a negative age', { 'max-age-days': '-1' }, /input max-age-days/],
     ['a tag with a slash', { tags: 'a/b' }, /input tags: "a\/b" is not a tag/],

@@ -25,10 +25,11 @@ describe('outputs()', () => {
       'age-days': '2',
       'base-digest': `sha256:${'b'.repeat(64)}`,
       'size-bytes': '500000000',
+      'package-difference': expect.stringMatching(/^\{"conda":\{"added":\{"scipy":"1.15.0"\},/),
     })
   })
 
-  const unknown = { created: undefined, baseDigest: undefined, size: undefined }
+  const unknown = { created: undefined, baseDigest: undefined, size: undefined, difference: undefined }
   const rows: [string, Parameters<typeof result>[0]][] = [
     ['with everything known', {}],
     ['with nothing known', unknown],
@@ -73,6 +74,18 @@ describe('summary()', () => {
       ),
     ],
     ['a tag', summary(result({ kept: [{ tag: hostile, why: hostile }], tagged: [hostile] }))],
+    [
+      'a package that changed',
+      summary(
+        result({
+          difference: {
+            against: hostile,
+            changes: { conda: [{ name: hostile, before: { version: hostile }, after: { version: '1' } }] },
+          },
+        }),
+      ),
+    ],
+    ['a large package', summary(result({ largest: [{ name: hostile, by: 'pip', bytes: 1 }] }))],
     ['a layer', summary(result({ size: { bytes: 1, layers: [{ what: hostile, bytes: 1 }] } }))],
     [
       'a failure',
@@ -98,7 +111,22 @@ describe('summary()', () => {
       message: '<'.repeat(3000),
       advice: '&'.repeat(3000),
     }
-    expect(summary(result({ findings: Array(5000).fill(finding) })).length).toBeLessThan(1024 * 1024)
+    const text = '<'.repeat(3000)
+    const change = { name: text, before: { version: text }, after: { version: `${text}1` } }
+    const changes = Array(5000).fill(change)
+    const difference = { against: 'x', changes: { conda: changes, pip: changes, apt: changes } }
+    const long = summary(result({ findings: Array(5000).fill(finding), difference }))
+    expect(Buffer.byteLength(long)).toBeLessThan(1024 * 1024)
+    expect(long).toContain('And 4900 more of apt;')
+  })
+
+  it('says that nothing changed, and what is not known', () => {
+    const text = summary(result({ difference: { against: 'sha256:x', changes: { conda: [], apt: [] } } }))
+    expect(text).toContain('<summary>Packages: conda the same; pip not known; apt the same</summary>')
+  })
+
+  it('has no part about packages where there was nothing to compare with', () => {
+    expect(summary(result({ difference: undefined, largest: [] }))).not.toMatch(/Packages|Largest/)
   })
 })
 

@@ -22,6 +22,28 @@ export function result(about: Partial<ActionResult> = {}): ActionResult {
         { what: 'pip packages', bytes: 100_000_000 },
       ],
     },
+    disk: { bytes: 1_600_000_000, files: 61_234 },
+    largest: [
+      { name: 'scipy', by: 'conda', bytes: 110_000_000 },
+      { name: 'jupyter-book', by: 'pip', bytes: 9_400_000 },
+    ],
+    difference: {
+      against: `sha256:${'9'.repeat(64)}`,
+      changes: {
+        conda: [
+          {
+            name: 'numpy',
+            before: { version: '2.1.0', build: 'py313_0' },
+            after: { version: '2.1.0', build: 'py313_1' },
+          },
+          { name: 'scipy', before: undefined, after: { version: '1.15.0', build: 'py313_0' } },
+        ],
+        pip: [
+          { name: 'quantecon-book-theme', before: { version: '0.20.2' }, after: { version: '0.21.0' } },
+          { name: 'old', before: { version: '1' }, after: undefined },
+        ],
+      },
+    },
     tagged: ['latest', '2026-08-03'],
     kept: [{ tag: 'v1', why: 'this kind of tag does not move' }],
     checks: [

@@ -27,7 +27,13 @@ function start(result: Partial<CommandResult>, script?: Uint8Array) {
   const scratch = new FakeScratch()
   const builder = { name: 'b', driver: 'remote' as const, root: undefined, remove: async () => undefined }
   const verified = verify(
-    { image: IMAGE, builder, expected: { name: 'x', packages: ['numpy'] }, script, checksFolder: '/c' },
+    {
+      image: IMAGE,
+      builder,
+      expected: { name: 'x', packages: ['numpy'], variables: {}, variant: 'html', recipe: true },
+      script,
+      checksFolder: '/c',
+    },
     { commands, scratch, clock: fakeClock(), log: recordingLog().log, env: {} },
   )
   return { verified, commands, scratch }
@@ -46,9 +52,23 @@ describe('verify()', () => {
         `--build-context image=${IMAGE} --build-context checks=/c --no-cache /t/verify`,
     ])
     expect(scratch.files.get('verify/expected.json')?.text).toBe(
-      '{"name":"x","packages":["numpy"],"python":true}',
+      '{"name":"x","packages":["numpy"],"variables":{},"variant":"html","recipe":true}',
     )
     expect(scratch.files.get('verify/script')).toMatchObject({ text: '#!/bin/sh', executable: true })
+  })
+
+  it('hands on what the image says of its size', async () => {
+    const lines = [
+      'container-action-size: {"bytes": 10, "files": 2}',
+      'container-action-package: {"name": "a", "by": "pip", "bytes": 7}',
+      check({ name: 'python' }),
+    ]
+    expect(await start({ stderr: buildx(lines) }).verified).toMatchObject({
+      disk: { bytes: 10, files: 2 },
+      largest: [{ name: 'a', by: 'pip', bytes: 7 }],
+    })
+    const silent = await start({ stderr: buildx([check({ name: 'python' })]) }).verified
+    expect(silent).toMatchObject({ disk: undefined, largest: [] })
   })
 
   const ended = 'process "/bin/sh -c checks" did not complete successfully: exit code: 1'

@@ -3381,7 +3381,7 @@ var Walk = class {
 		this.#add({
 			path,
 			role,
-			sha256: sha256$1(text),
+			sha256: sha256(text),
 			executable: false,
 			requirements
 		}, place);
@@ -3410,14 +3410,14 @@ var Walk = class {
 			return {
 				...common,
 				target,
-				sha256: sha256$1(target)
+				sha256: sha256(target)
 			};
 		}
 		const bytes = await this.#at(place, entry.path, () => this.#files.read(entry.path));
 		if (bytes === void 0) throw failure(place, "include-unreadable", entry.path, "it disappeared");
 		return {
 			...common,
-			sha256: sha256$1(bytes)
+			sha256: sha256(bytes)
 		};
 	}
 	#add(include, place) {
@@ -3437,7 +3437,7 @@ function inside(path, target, place) {
 	if (target.startsWith("/") || path === ".." || path.startsWith("../")) throw failure(place, "include-outside", target, "it is outside the repository");
 	return path.replace(/(?<=.)\/$/, "");
 }
-function sha256$1(content) {
+function sha256(content) {
 	return createHash("sha256").update(content).digest("hex");
 }
 function failure(place, rule, on, why, cause) {
@@ -3517,13 +3517,13 @@ const KNOWN_KEYS = /* @__PURE__ */ new Set([
 * Throws one Failure (`environment`) that carries every error and warning with its line.
 */
 function readEnvironment(file, bytes) {
-	const { environment, problems } = examine$1(file, bytes);
+	const { environment, problems } = examine(file, bytes);
 	if (environment === void 0) throw problems.failure();
 	return environment;
 }
 /** As readEnvironment, but errors are among the findings instead of thrown. */
 function inspectEnvironment(file, bytes) {
-	const { environment, canonical, problems } = examine$1(file, bytes);
+	const { environment, canonical, problems } = examine(file, bytes);
 	return {
 		environment,
 		canonical,
@@ -3549,7 +3549,7 @@ function missingEnvironment(file) {
 		}]
 	});
 }
-function examine$1(file, bytes) {
+function examine(file, bytes) {
 	const problems = new Problems(file);
 	const text = readSource(bytes, problems);
 	const tree = text === void 0 ? void 0 : readTree(text, problems);
@@ -3712,428 +3712,6 @@ function gitTag(name) {
 		why,
 		next: "Choose another git tag, for example publish-2026-08-01 or v1.2"
 	});
-}
-
-// src/fingerprint/dockerfile.ts
-const HEREDOC = /^\d*<<(-?)(["']?)([A-Za-z0-9_.][\w.-]*)\2$/;
-/**
-* Splits a Dockerfile as BuildKit does: the escape directive, comments and empty lines inside continued instructions,
-* heredocs of RUN, COPY and ADD. Source: BuildKit's frontend/dockerfile/parser.
-*/
-function instructions(text) {
-	const lines = text.split("\n");
-	const joiner = escapeCharacter(lines);
-	const continued = new RegExp(`${joiner === "`" ? "`" : "\\\\"}[ \\t]*$`);
-	const found = [];
-	for (let at = 0; at < lines.length; at += 1) {
-		const first = lines[at] ?? "";
-		if (/^\s*(?:#|$)/.test(first)) continue;
-		const line = at + 1;
-		let joined = "";
-		let current = first;
-		for (;;) {
-			const more = continued.test(current);
-			joined += more ? current.replace(continued, "") : current;
-			if (!more || at + 1 >= lines.length) break;
-			at += 1;
-			while (at < lines.length - 1 && /^\s*(?:#|$)/.test(lines[at] ?? "")) at += 1;
-			current = /^\s*(?:#|$)/.test(lines[at] ?? "") ? "" : lines[at] ?? "";
-		}
-		const [, keyword = "", rest = ""] = /^\s*([A-Za-z]+)\s*(.*)$/s.exec(joined) ?? [];
-		const instruction = {
-			line,
-			keyword: keyword.toUpperCase(),
-			rest: rest.trim()
-		};
-		found.push(instruction);
-		at = afterHeredocs(instruction, lines, at);
-	}
-	return found;
-}
-function escapeCharacter(lines) {
-	for (const line of lines) {
-		const directive = /^\s*#\s*([A-Za-z]+)\s*=\s*(\S.*?)\s*$/.exec(line);
-		if (directive === null) break;
-		if (directive[1]?.toLowerCase() === "escape") return directive[2] ?? "\\";
-	}
-	return "\\";
-}
-/** The last line of the instruction's heredocs, or `at` without any. */
-function afterHeredocs({ keyword, rest }, lines, at) {
-	if (![
-		"RUN",
-		"COPY",
-		"ADD",
-		"ONBUILD"
-	].includes(keyword)) return at;
-	let last = at;
-	for (const word of words(rest)) {
-		const heredoc = HEREDOC.exec(word);
-		if (heredoc === null) continue;
-		const end = lines.findIndex((line, index) => {
-			if (index <= last) return false;
-			return (heredoc[1] === "-" ? line.replace(/^\t+/, "") : line) === heredoc[3];
-		});
-		if (end < 0) return lines.length;
-		last = end;
-	}
-	return last;
-}
-/** Words of an instruction; quotes stay, since `"<<EOF"` is no heredoc. */
-function words(text) {
-	return text.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|["'\\])+/g) ?? [];
-}
-/** What the instructions take from the build context, in their order. */
-function contextUses(found) {
-	return found.flatMap((instruction) => {
-		const nested = instruction.keyword === "ONBUILD" ? /^([A-Za-z]+)\s+(.*)$/s.exec(instruction.rest) : null;
-		const keyword = (nested?.[1] ?? instruction.keyword).toUpperCase();
-		const rest = nested?.[2] ?? instruction.rest;
-		if (keyword === "COPY" || keyword === "ADD") return copyUses(instruction.line, keyword, rest);
-		return keyword === "RUN" ? mountUses(instruction.line, rest) : [];
-	});
-}
-function copyUses(line, keyword, text) {
-	const { flags, rest } = splitFlags(text);
-	if (flags.some((flag) => flag.startsWith("--from="))) return [];
-	const parents = flags.some((flag) => /^--parents(?:=true)?$/.test(flag));
-	return operands(rest).slice(0, -1).flatMap((source) => {
-		if (HEREDOC.test(source)) return [];
-		if (keyword === "ADD" && /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@)/i.test(source)) return [{
-			kind: "remote",
-			line,
-			url: source,
-			pinned: flags.some((flag) => flag.startsWith("--checksum=")) || /#[0-9a-f]{40}(?::|$)/i.test(source)
-		}];
-		if (source.includes("$")) return [{
-			kind: "everything",
-			line,
-			why: `${source} holds a variable`
-		}];
-		return [{
-			kind: "path",
-			line,
-			instruction: keyword,
-			source: unquoted(source),
-			parents
-		}];
-	});
-}
-/** A bind mount without `from=` shows the build context to the command. */
-function mountUses(line, text) {
-	return splitFlags(text).flags.flatMap((flag) => {
-		if (!flag.startsWith("--mount=")) return [];
-		const options = new Map(unquoted(flag.slice(8)).split(",").map((option) => {
-			const at = option.indexOf("=");
-			return at < 0 ? [option, ""] : [option.slice(0, at).toLowerCase(), option.slice(at + 1)];
-		}));
-		if ((options.get("type") ?? "bind") !== "bind" || options.has("from")) return [];
-		const source = options.get("source") ?? options.get("src") ?? ".";
-		return source.includes("$") ? [{
-			kind: "everything",
-			line,
-			why: `${source} holds a variable`
-		}] : [{
-			kind: "path",
-			line,
-			instruction: "RUN --mount",
-			source,
-			parents: false
-		}];
-	});
-}
-function splitFlags(text) {
-	const flags = [];
-	let rest = text.trimStart();
-	for (let flag = /^--[a-z]\S*/.exec(rest); flag !== null; flag = /^--[a-z]\S*/.exec(rest)) {
-		flags.push(flag[0]);
-		rest = rest.slice(flag[0].length).trimStart();
-	}
-	return {
-		flags,
-		rest
-	};
-}
-/** Sources and destination: a JSON list, or words. */
-function operands(rest) {
-	if (rest.startsWith("[")) try {
-		const list = JSON.parse(rest);
-		if (Array.isArray(list) && list.every((item) => typeof item === "string")) return list;
-	} catch {}
-	return words(rest);
-}
-function unquoted(word) {
-	return word.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double = "", single = "") => double + single);
-}
-
-// src/fingerprint/dockerignore.ts
-/** Reads a .dockerignore; the answer takes paths relative to the context. Throws a SyntaxError for a bad pattern. */
-function readDockerignore(text) {
-	const patterns = [];
-	for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
-		if (line.startsWith("#")) continue;
-		const trimmed = line.trim();
-		if (trimmed === "") continue;
-		const negated = trimmed.startsWith("!");
-		const body = cleaned(negated ? trimmed.slice(1).trim() : trimmed);
-		if (body === "") throw new SyntaxError(`${JSON.stringify(trimmed)} excludes nothing`);
-		patterns.push({
-			negated,
-			expression: new RegExp(`^${globSource(body, true)}$`, "s")
-		});
-	}
-	return (path) => {
-		const candidates = withParents(path);
-		let ignored = false;
-		for (const { negated, expression } of patterns) if (negated === ignored && candidates.some((candidate) => expression.test(candidate))) ignored = !negated;
-		return ignored;
-	};
-}
-/** The path, then every folder above it. */
-function withParents(path) {
-	const segments = path.split("/");
-	return segments.map((_, index) => segments.slice(0, segments.length - index).join("/"));
-}
-/** Go's filepath.Clean, then without the slash in front. */
-function cleaned(pattern) {
-	const segments = [];
-	for (const segment of pattern.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
-		else if (segment !== ".." || !pattern.startsWith("/")) segments.push(segment);
-	}
-	return segments.join("/") || (pattern === "" ? "" : ".");
-}
-/**
-* The source of a regular expression for one of Docker's patterns. `**` crosses folders in ignore files only; in
-* COPY's sources (`crossing` false) two stars are the same as one, as in Go's filepath.Match.
-*/
-function globSource(pattern, crossing) {
-	const text = crossing ? pattern.replace(/(?:\*\*\/)+/g, "**/") : pattern.replace(/\*+/g, "*");
-	let source = "";
-	for (let at = 0; at < text.length; at += 1) {
-		const character = text.charAt(at);
-		if (character === "*" && text.charAt(at + 1) === "*") {
-			at += 1;
-			if (text.charAt(at + 1) === "/") at += 1;
-			source += at + 1 >= text.length ? ".*" : "(?:.*/)?";
-		} else if (character === "*") source += "[^/]*";
-		else if (character === "?") source += "[^/]";
-		else if (character === "[") {
-			const end = classEnd(text, at);
-			if (end < 0) throw new SyntaxError(`${JSON.stringify(pattern)} holds a [ without its ]`);
-			source += text.slice(at, end + 1);
-			at = end;
-		} else if (character === "\\") {
-			at += 1;
-			source += escaped(text.charAt(at) || "\\");
-		} else source += escaped(character);
-	}
-	return source;
-}
-function classEnd(text, start) {
-	for (let at = start + 1; at < text.length; at += 1) if (text.charAt(at) === "\\") at += 1;
-	else if (text.charAt(at) === "]" && at > start + 1) return at;
-	return -1;
-}
-function escaped(character) {
-	return /[\\^$.*+?()[\]{}|/]/.test(character) ? `\\${character}` : character;
-}
-
-// src/fingerprint/hashed-files.ts
-/** SHA-256 as 64 hexadecimal digits. */
-function sha256(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
-/**
-* Hashes entries of a tree, sorted by path. Git's own folder is left out: it differs from clone to clone.
-* `vanished` makes the error for a file that was listed and cannot be found any more.
-*/
-async function hashEntries(files, entries, vanished) {
-	const hashed = [];
-	for (const { path, kind, executable, target } of entries) {
-		if (path.split("/").includes(".git")) continue;
-		if (kind === "link") {
-			hashed.push({
-				path,
-				sha256: sha256(target ?? ""),
-				executable: false,
-				target: target ?? ""
-			});
-			continue;
-		}
-		const bytes = await files.read(path);
-		if (bytes === void 0) throw vanished(path);
-		hashed.push({
-			path,
-			sha256: sha256(bytes),
-			executable,
-			target: null
-		});
-	}
-	return hashed.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-}
-
-// src/fingerprint/build-context.ts
-const MOST_DOCKERFILE_BYTES = 1048576;
-/**
-* Reads a Dockerfile and hashes every file that COPY, ADD and bind mounts take from the build context; `.dockerignore`
-* is honoured. `environmentFile` (path in the repository) is left out of the files, because its meaning is hashed
-* as the component `environment` and a changed comment must not rebuild.
-* Throws a Failure (`environment`) with the Dockerfile's line for a source that is missing or unreadable.
-*/
-async function dockerfileInputs(files, dockerfilePath, contextPath, environmentFile) {
-	const text = await readText(files, dockerfilePath);
-	if (text === void 0) throw problem(dockerfilePath, void 0, "dockerfile-missing", "it does not exist");
-	const folder = posix.normalize(contextPath).replace(/(?<=.)\/$/, "");
-	const ignored = await readIgnoreFile(files, dockerfilePath, folder);
-	await requireFolder(files, dockerfilePath, folder);
-	const context = new Context(files, dockerfilePath, folder, ignored);
-	const findings = [];
-	for (const use of contextUses(instructions(text))) if (use.kind === "remote") {
-		if (!use.pinned) findings.push(remote(dockerfilePath, use.line, use.url));
-	} else await context.take(use);
-	const kept = context.taken().filter(({ path }) => path !== environmentFile);
-	const hashed = await hashEntries(files, kept, (path) => problem(dockerfilePath, void 0, "context-source", `${path} disappeared`));
-	return {
-		dockerfile: sha256(text),
-		files: hashed.map((file) => ({
-			...file,
-			path: posix.relative(folder, file.path)
-		})),
-		findings
-	};
-}
-async function readText(files, path) {
-	const bytes = await files.read(path, MOST_DOCKERFILE_BYTES);
-	return bytes === void 0 ? void 0 : new TextDecoder().decode(bytes).replace(/\r\n?/g, "\n");
-}
-/** A context that is a link would be hashed as the link, and built from what it points to. */
-async function requireFolder(files, dockerfile, folder) {
-	if (folder === ".") return;
-	const entries = await files.list(folder);
-	const why = entries === void 0 ? "does not exist" : entries[0]?.path === folder ? "is not a folder itself" : "";
-	if (why) throw problem(dockerfile, void 0, "context-missing", `the build context ${folder} ${why}`);
-}
-/** `<Dockerfile>.dockerignore` takes the place of the context's own file. */
-async function readIgnoreFile(files, dockerfile, folder) {
-	for (const path of [`${dockerfile}.dockerignore`, posix.join(folder, ".dockerignore")]) {
-		const text = await readText(files, path);
-		if (text === void 0) continue;
-		try {
-			return readDockerignore(text);
-		} catch (error) {
-			if (!(error instanceof SyntaxError)) throw error;
-			throw problem(path, void 0, "dockerignore", `a pattern cannot be read: ${error.message}`, error);
-		}
-	}
-	return () => false;
-}
-/** Collects the files of the build context that are taken, each once. */
-var Context = class {
-	#files;
-	#dockerfile;
-	#folder;
-	#ignored;
-	#taken = /* @__PURE__ */ new Map();
-	constructor(files, dockerfile, folder, ignored) {
-		this.#files = files;
-		this.#dockerfile = dockerfile;
-		this.#folder = folder;
-		this.#ignored = ignored;
-	}
-	taken() {
-		return [...this.#taken.values()];
-	}
-	async take(use) {
-		if (use.kind === "everything") {
-			await this.#tree(".", use.line);
-			return;
-		}
-		const source = posix.join("/", use.source.replace(/\\(?=[^*?[\]\\])/g, "")).replace(/^\/|\/$/g, "") || ".";
-		const pivot = use.parents ? source.replace(/(?:^|\/)\*\*.*$/, "") || "." : source;
-		if (/[*?[\\]/.test(pivot)) await this.#matching(pivot, use.line);
-		else if (!await this.#tree(pivot, use.line) && pivot !== ".") {
-			const hidden = this.#ignored(pivot) ? "excluded by .dockerignore" : "not in the build context";
-			throw this.#problem(use.line, `${use.instruction} takes ${use.source}, which is ${hidden}`);
-		}
-	}
-	/** Whether there was something, an empty folder included. */
-	async #tree(path, line, depth = 0) {
-		const entries = await this.#list(posix.join(this.#folder, path), line);
-		if (entries === void 0) return false;
-		const visible = entries.filter((entry) => !this.#ignored(this.#relative(entry.path)));
-		for (const entry of visible) this.#taken.set(entry.path, entry);
-		const [only] = visible;
-		if (only?.kind === "link" && this.#relative(only.path) === path && depth < 10) {
-			const target = posix.resolve("/", posix.dirname(path), only.target ?? "").slice(1) || ".";
-			await this.#tree(target, line, depth + 1);
-		}
-		return visible.length > 0 || entries.length === 0 && !this.#ignored(path);
-	}
-	/** No match at all is no error for BuildKit either. */
-	async #matching(pattern, line) {
-		const fixed = pattern.split("/");
-		const first = fixed.findIndex((segment) => /[*?[\\]/.test(segment));
-		const base = posix.join(this.#folder, ...fixed.slice(0, first));
-		let expression;
-		try {
-			expression = new RegExp(`^${globSource(pattern, false)}(?:/.*)?$`, "s");
-		} catch (error) {
-			throw this.#problem(line, `the pattern ${pattern} cannot be read`, error);
-		}
-		for (const entry of await this.#list(base, line) ?? []) {
-			const path = this.#relative(entry.path);
-			if (!expression.test(path) || this.#ignored(path)) continue;
-			if (entry.kind === "link") await this.#tree(path, line);
-			else this.#taken.set(entry.path, entry);
-		}
-	}
-	#relative(path) {
-		return posix.relative(this.#folder, path);
-	}
-	async #list(path, line) {
-		try {
-			return await this.#files.list(path);
-		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-			throw this.#problem(line, `${path} cannot be read: ${error.text.why}`, error);
-		}
-	}
-	#problem(line, why, cause) {
-		return problem(this.#dockerfile, line, "context-source", why, cause);
-	}
-};
-function remote(file, line, url) {
-	return {
-		severity: "warning",
-		rule: "remote-add",
-		file,
-		line,
-		message: `ADD fetches ${url}, whose content can change without the hash noticing`,
-		advice: "Add --checksum=sha256:..., or for git the full commit behind the #"
-	};
-}
-function problem(file, line, rule, why, cause) {
-	const advice = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository";
-	const place = line === void 0 ? { file } : {
-		file,
-		line
-	};
-	return new Failure({
-		class: "environment",
-		doing: "reading the Dockerfile and its build context",
-		on: line === void 0 ? file : `${file}, line ${line}`,
-		why,
-		next: advice,
-		findings: [{
-			severity: "error",
-			rule,
-			...place,
-			message: why,
-			advice
-		}]
-	}, cause === void 0 ? void 0 : { cause });
 }
 
 // node_modules/canonicalize/lib/canonicalize.js
@@ -4402,125 +3980,6 @@ function digest(content) {
 	return createHash("sha256").update(text).digest("hex");
 }
 
-// src/fingerprint/recipe.ts
-/**
-* The content of containers/lecture, read from the action's own folder (`files` is rooted there).
-* Throws a Failure (`internal`) when the folder is missing: the action is then incomplete.
-*/
-async function recipeInputs(files, solver, folder = "containers/lecture") {
-	const incomplete = (path) => new Failure({
-		class: "internal",
-		doing: "reading the default recipe",
-		on: path,
-		why: "it is missing from the action",
-		next: "Use a release of the action, or a complete clone"
-	});
-	const entries = await files.list(folder);
-	if (entries === void 0 || entries.length === 0) throw incomplete(folder);
-	const used = entries.filter(({ path }) => !/\.md$|\/\.dockerignore$/.test(path));
-	return {
-		solver,
-		files: (await hashEntries(files, used, incomplete)).map((file) => ({
-			...file,
-			path: file.path.slice(folder.length + 1)
-		}))
-	};
-}
-
-// src/fingerprint/examine.ts
-const VARIANT = "html";
-const OWN_DOCKERFILE = ".devcontainer/Dockerfile";
-/** Reads everything that decides the image and hashes it. Throws a Failure with all findings of the first file that is wrong. */
-async function examine(inputs, world) {
-	const { files, own, git } = world;
-	const bytes = await files.read(inputs.environmentFile);
-	if (bytes === void 0) throw missingEnvironment(inputs.environmentFile);
-	const environment = readEnvironment(inputs.environmentFile, bytes);
-	const includes = await followIncludes(environment, files);
-	const dockerfile = inputs.dockerfile ?? (await files.read(OWN_DOCKERFILE) ? OWN_DOCKERFILE : void 0);
-	const solver = {
-		...inputs.base,
-		tag: "solver"
-	};
-	const runtime = {
-		...inputs.base,
-		tag: VARIANT
-	};
-	const build = dockerfile && await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile);
-	if (build === void 0 && Object.keys(inputs.buildArgs).length > 0) throw new Failure({
-		class: "input",
-		doing: "reading the inputs",
-		on: "build-args",
-		why: "the recipe of this action takes none, and the repository has no Dockerfile of its own",
-		next: "Remove the input build-args, or add a Dockerfile and name it with the input dockerfile"
-	});
-	if (build === void 0) requireLectures(environment);
-	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
-	const print = fingerprint({
-		environment,
-		includes,
-		git: await resolveGitReferences(environment, includes, git),
-		...build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) },
-		arguments: {
-			buildArgs: inputs.buildArgs,
-			platforms: [],
-			variant: VARIANT,
-			aptPackages: [],
-			verifyScript: verifyScript && sha256(verifyScript)
-		},
-		base: build ? "" : formatReference(runtime)
-	});
-	return {
-		environment,
-		includes,
-		dockerfile,
-		solver,
-		runtime,
-		fingerprint: print,
-		tag: contentTag(print.hash),
-		verifyScript,
-		findings: [...environment.findings, ...build ? build.findings : []]
-	};
-}
-/**
-* Python alone builds no book, and the recipe adds nothing to what the file asks for. A Dockerfile of the repository's own
-* may bring the rest. Throws a Failure (`environment`).
-*/
-function requireLectures(environment) {
-	const { file, conda, pip = [] } = environment;
-	const other = [...pip, ...conda].some(({ text }) => !/^(?:\S*::)?(?:python|pip)\b(?!-)/i.test(text));
-	const first = conda[0];
-	if (other || first === void 0) return;
-	const message = `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`;
-	const advice = "List what the lectures need, jupyter-book first";
-	throw new Failure({
-		class: "environment",
-		doing: "reading the environment",
-		on: file,
-		why: `line ${first.line}: ${message}`,
-		next: advice,
-		findings: [...environment.findings, {
-			severity: "error",
-			rule: "only-python",
-			file,
-			line: first.line,
-			message,
-			advice
-		}]
-	});
-}
-async function readScript(files, path) {
-	const bytes = await files.read(path);
-	if (bytes !== void 0) return bytes;
-	throw new Failure({
-		class: "input",
-		doing: "reading the verification script",
-		on: path,
-		why: "the file does not exist",
-		next: "Correct the input verify-script; the path is relative to the root of the repository"
-	});
-}
-
 // src/image/annotations.ts
 const OURS = "org.quantecon.container-action.";
 const OCI = "org.opencontainers.image.";
@@ -4708,4 +4167,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { parseReference as C, isTag as S, Failure as T, quoted as _, VARIANT as a, formatReference as b, difference as c, tagsFor as d, inspectEnvironment as f, packageName as g, requirementsPart as h, writeAnnotations as i, explainEnvironment as l, condaPart as m, lookUp as n, examine as o, askedPackages as p, readAnnotations as r, environmentComponent as s, imageAt as t, contentTag as u, normalName as v, repositoryOf as w, isDigest as x, parseRequirement as y };
+export { Failure as A, normalName as C, isTag as D, isDigest as E, parseReference as O, quoted as S, formatReference as T, condaPart as _, environmentComponent as a, resolveGitReferences as b, explainEnvironment as c, dateTag as d, tagsFor as f, askedPackages as g, readEnvironment as h, writeAnnotations as i, repositoryOf as k, commitTag as l, missingEnvironment as m, lookUp as n, fingerprint as o, inspectEnvironment as p, readAnnotations as r, difference as s, imageAt as t, contentTag as u, requirementsPart as v, parseRequirement as w, packageName as x, followIncludes as y };

@@ -1,4 +1,108 @@
-import { T as Failure, b as formatReference, c as difference, l as explainEnvironment, r as readAnnotations, t as imageAt, u as contentTag, w as repositoryOf } from "./look-up.js";
+import { A as Failure, T as formatReference, c as explainEnvironment, k as repositoryOf, r as readAnnotations, s as difference, t as imageAt, u as contentTag } from "./look-up.js";
+
+// src/packages/record.ts
+/** Who installed a package; the order of every list of them. */
+const INSTALLERS = [
+	"conda",
+	"pip",
+	"apt"
+];
+/** Files of /usr/share/container-action that hold the record (containers/lecture/README.md). */
+const RECORD_FILES = {
+	"conda-explicit.txt": "conda",
+	"pip-freeze.txt": "pip",
+	"apt.txt": "apt"
+};
+const READERS = {
+	conda: readConda,
+	pip: readPip,
+	apt: readApt
+};
+/** Longer lines are none that conda, pip or apt write. */
+const LONGEST_LINE$1 = 1e3;
+/**
+* Reads one file of the record. `undefined` if a single line is not understood: a list with gaps would show packages as
+* removed that are there.
+*/
+function readPackages(installer, text) {
+	const packages = /* @__PURE__ */ new Map();
+	for (const line of text.split(/\r?\n/)) {
+		if (line === "" || /^[#@]/.test(line)) continue;
+		if (line.length > LONGEST_LINE$1 || !/^[\x20-\x7e\t]+$/.test(line)) return void 0;
+		const found = READERS[installer](line);
+		if (found === void 0) return void 0;
+		packages.set(...found);
+	}
+	return packages;
+}
+/** `https://.../noarch/numpy-base-2.1.0-py313_0.conda#md5`: neither version nor build holds a `-`. */
+function readConda(line) {
+	const file = line.replace(/#.*$/, "").split("/").at(-1) ?? "";
+	const [, name, version, build] = /^(.+)-([^-]+)-([^-]+)\.(?:conda|tar\.bz2)$/.exec(file) ?? [];
+	if (name === void 0 || version === void 0 || build === void 0) return void 0;
+	return [name, {
+		version: version.replace(/%21/g, "!"),
+		build
+	}];
+}
+/** `name==version` or `name @ address`. */
+function readPip(line) {
+	const [, name, version, address] = /^([A-Za-z0-9][\w.-]*)(?:==(\S+)| @ (\S+))$/.exec(line) ?? [];
+	const given = version ?? address;
+	return name === void 0 || given === void 0 ? void 0 : [name, { version: given }];
+}
+/** `name`, version and architecture between tabs. Where two architectures are installed, the last one counts. */
+function readApt(line) {
+	const [, name, version] = /^([^\t ]+)\t([^\t ]+)\t[^\t ]+$/.exec(line) ?? [];
+	return name === void 0 || version === void 0 ? void 0 : [name, { version }];
+}
+
+// src/packages/difference.ts
+function changesBetween(before, after) {
+	const changes = {};
+	for (const installer of INSTALLERS) {
+		const [old, now] = [before[installer], after[installer]];
+		if (old !== void 0 && now !== void 0) changes[installer] = changed(old, now);
+	}
+	return changes;
+}
+function changed(before, after) {
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].toSorted().map((name) => ({
+		name,
+		before: before.get(name),
+		after: after.get(name)
+	})).filter(({ before: old, after: now }) => old?.version !== now?.version || old?.build !== now?.build);
+}
+/** Both sides as people read them: conda's build is told only where the versions do not tell the difference. */
+function versions({ before, after }) {
+	const sameVersion = before?.version === after?.version;
+	const words = (one) => one === void 0 ? void 0 : sameVersion && one.build ? `${one.version} (${one.build})` : one.version;
+	return [words(before), words(after)];
+}
+/**
+* A step can be given no more than 128 KiB in one variable (MAX_ARG_STRLEN of Linux), and whoever reads an output puts it
+* into one. The change from one Anaconda distribution to the next has about 20,000 bytes.
+*/
+const MOST_JSON = 1e5;
+/**
+* The output `package-difference`: `{"conda": {"added": {name: version}, "removed": {...}, "changed": {name: [before,
+* after]}}, ...}`, with the installers that both images tell of; `{}` when nothing is known, or when it is too long.
+*/
+function differenceJson(difference) {
+	const entries = Object.entries(difference?.changes ?? {}).map(([installer, changes]) => {
+		const of = (wanted) => Object.fromEntries(changes.flatMap((change) => {
+			const value = wanted(...versions(change));
+			return value === void 0 ? [] : [[change.name, value]];
+		}));
+		return [installer, {
+			added: of((before, after) => before === void 0 ? after : void 0),
+			removed: of((before, after) => after === void 0 ? before : void 0),
+			changed: of((before, after) => before && after ? [before, after] : void 0)
+		}];
+	});
+	const json = JSON.stringify(Object.fromEntries(entries));
+	return Buffer.byteLength(json) <= MOST_JSON ? json : "{}";
+}
 
 // src/build/progress.ts
 const KEPT_LINES = 200;
@@ -114,6 +218,49 @@ function clip(text, length = LONGEST_LINE) {
 /** The line that tells most of a failure: the last one marked as an error, else the last one. */
 function lastError(lines) {
 	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
+}
+
+// src/image/size.ts
+/** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
+const RECIPE_LAYERS = [
+	"conda packages",
+	"pip packages",
+	"record of what was resolved",
+	"marker"
+];
+/**
+* Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
+*/
+function sizeOf(manifest, names) {
+	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
+	if (!Array.isArray(layers)) return void 0;
+	const sizes = layers.map((layer) => typeof layer?.size === "number" ? layer.size : 0);
+	const bytes = sizes.reduce((sum, size) => sum + size, 0);
+	const below = sizes.length - names.length;
+	if (names.length === 0 || below < 0) return {
+		bytes,
+		layers: sizes.map((size, index) => ({
+			what: `layer ${index + 1}`,
+			bytes: size
+		}))
+	};
+	const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0);
+	const named = names.map((what, index) => ({
+		what,
+		bytes: sizes[below + index] ?? 0
+	}));
+	return {
+		bytes,
+		layers: [{
+			what: `base image (${below} layers)`,
+			bytes: base
+		}, ...named]
+	};
+}
+const MB = 1e6;
+/** As people read it, in decimal megabytes as registries count. */
+function megabytes(bytes) {
+	return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
 }
 
 // src/plan/decide.ts
@@ -266,10 +413,12 @@ async function settle(inputs, event, subject, exact, world) {
 			};
 		} else if (plan.kind === "build" || plan.kind === "refresh") {
 			const previous = await imageAt(world.registry, inputs.repository, "latest");
+			const reason = `${plan.reason}${explain(subject, previous)}`;
 			return {
 				kind: plan.kind,
 				noCache: plan.noCache,
-				reason: `${plan.reason}${explain(subject, previous)}`
+				previous,
+				reason
 			};
 		} else if (plan.kind === "refuse") return plan;
 		else if (plan.kind === "verify-only") return {
@@ -285,8 +434,19 @@ async function settle(inputs, event, subject, exact, world) {
 		};
 	}
 }
-async function baseDigest(subject, world) {
-	return (await baseManifest(subject, "runtime", world)).digest;
+/** The Failure for a plan that refuses. */
+function refused(plan, event, tag) {
+	return new Failure({
+		class: "refused",
+		doing: "deciding what to do",
+		on: `${event.name} event, environment ${tag}`,
+		why: plan.reason,
+		next: plan.next
+	});
+}
+async function baseDigest({ runtime }, world) {
+	if (runtime === void 0) throw new Error("an image without a base was asked for its base");
+	return (await baseManifest({ runtime }, "runtime", world)).digest;
 }
 /** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
 async function baseManifest(subject, which, world) {
@@ -318,50 +478,27 @@ function explain(subject, previous) {
 	const { components, environment } = previous.image;
 	const changed = difference(components, subject.fingerprint.components);
 	if (changed.length === 0) return "";
-	const words = changed.includes("environment") && environment !== void 0 ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text : "";
+	const words = changed.includes("environment") && environment !== void 0 && subject.environment ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text : "";
 	const others = changed.filter((name) => words === "" || name !== "environment" && name !== "pip-order");
 	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
 }
 
-// src/image/size.ts
-/** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
-const RECIPE_LAYERS = [
-	"conda packages",
-	"pip packages",
-	"record of what was resolved",
-	"marker"
-];
-/**
-* Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
-*/
-function sizeOf(manifest, names) {
-	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
-	if (!Array.isArray(layers)) return void 0;
-	const sizes = layers.map((layer) => typeof layer?.size === "number" ? layer.size : 0);
-	const bytes = sizes.reduce((sum, size) => sum + size, 0);
-	const below = sizes.length - names.length;
-	if (names.length === 0 || below < 0) return {
-		bytes,
-		layers: sizes.map((size, index) => ({
-			what: `layer ${index + 1}`,
-			bytes: size
-		}))
-	};
-	const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0);
-	const named = names.map((what, index) => ({
-		what,
-		bytes: sizes[below + index] ?? 0
-	}));
+// src/report/result.ts
+/** The part of the result that the story itself knows. */
+function resultOf(inputs, subject, plan, timer, world) {
 	return {
-		bytes,
-		layers: [{
-			what: `base image (${below} layers)`,
-			bytes: base
-		}, ...named]
+		repository: inputs.repository,
+		hash: subject.fingerprint.hash,
+		decision: plan.kind,
+		reason: plan.reason,
+		fallback: plan.kind === "fallback" || plan.kind === "verify-only",
+		components: subject.fingerprint.components,
+		phases: timer.phases,
+		requests: world.registry.requests,
+		findings: subject.findings,
+		now: world.clock.now()
 	};
 }
-
-// src/report/result.ts
 /** What is known of an image without having built it. */
 function outcomeOf(found, ownDockerfile) {
 	const { fingerprint, digest, created, baseDigest } = found.image;
@@ -374,6 +511,9 @@ function outcomeOf(found, ownDockerfile) {
 		built: false,
 		tagged: [],
 		kept: [],
+		disk: void 0,
+		largest: [],
+		difference: void 0,
 		checks: [],
 		steps: []
 	};
@@ -539,4 +679,4 @@ function interrupted(error, { repository, manifest }, { tagged, kept }, missing)
 	}, { cause: error });
 }
 
-export { settle as a, stepTitle as c, baseManifest as i, commitTime as n, Progress as o, outcomeOf as r, lastError as s, publish as t };
+export { INSTALLERS as _, baseManifest as a, RECIPE_LAYERS as c, Progress as d, lastError as f, versions as g, differenceJson as h, resultOf as i, megabytes as l, changesBetween as m, commitTime as n, refused as o, stepTitle as p, outcomeOf as r, settle as s, publish as t, sizeOf as u, RECORD_FILES as v, readPackages as y };

@@ -1,16 +1,18 @@
 # shellcheck shell=bash
 # The images that a lecture image is made from, built from containers/base.
 
-# prepare_images: builds and pushes solver and html, unless the registry has them and nothing they are made of changed.
+IMAGE_TARGETS=(solver html runtime latest)
+
+# prepare_images: builds and pushes every target, unless the registry has them and nothing they are made of changed.
 prepare_images() {
   local repository=$REGISTRY/quantecon/lecture-base made_of recorded target
   made_of=$(images_identity)
   recorded=$(cat "$CACHE/images.identity" 2>/dev/null || true)
-  if [ "$recorded" = "$made_of" ] && image_is_there "$repository" solver && image_is_there "$repository" html; then
-    say "images: $repository:solver and :html, unchanged"
+  if [ "$recorded" = "$made_of" ] && images_are_there "$repository"; then
+    say "images: $repository:{$(IFS=, && printf '%s' "${IMAGE_TARGETS[*]}")}, unchanged"
   else
     rm -f "$CACHE/images.identity"
-    for target in solver html; do
+    for target in "${IMAGE_TARGETS[@]}"; do
       build_image "$repository" "$target"
     done
     printf '%s\n' "$made_of" >"$CACHE/images.identity"
@@ -25,6 +27,11 @@ images_identity() {
     find "$REPO/containers/base" -type f ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
     printf '%s\n' "${STANDIN_SYSTEM:-}" "${STANDIN_MINIFORGE:-}"
   } | sha256sum | cut -c -64
+}
+
+images_are_there() {
+  local target
+  for target in "${IMAGE_TARGETS[@]}"; do image_is_there "$1" "$target" || return 1; done
 }
 
 image_is_there() {

@@ -7,6 +7,8 @@ export interface BuildRequest {
   builder: { name: string | undefined; driver: Driver }
   /** Absolute paths. */
   dockerfile: string
+  /** Stage to build; `undefined` for the last one. */
+  target?: string
   context: string
   /** Named contexts: a path, or `docker-image://...`. */
   contexts: Record<string, string>
@@ -29,6 +31,8 @@ export type Output =
   | { kind: 'engine'; repository: Reference; candidate: string }
   /** A folder in OCI layout: the same for builders without an engine's store. */
   | { kind: 'layout'; folder: string }
+  /** The files of the stage itself, for reading. */
+  | { kind: 'files'; folder: string }
   | { kind: 'nothing' }
 
 /** argv of one `docker buildx build`. */
@@ -37,6 +41,7 @@ export function buildArguments(request: BuildRequest): string[] {
   if (request.builder.name !== undefined) argv.push('--builder', request.builder.name)
   argv.push('--file', request.dockerfile, '--metadata-file', request.metadataFile)
   argv.push('--output', outputArgument(request.output, request.builder.driver))
+  if (request.target !== undefined) argv.push('--target', request.target)
   for (const [name, value] of Object.entries(request.contexts))
     argv.push('--build-context', `${name}=${value}`)
   for (const [name, value] of Object.entries(request.buildArgs)) argv.push('--build-arg', `${name}=${value}`)
@@ -61,6 +66,8 @@ function outputArgument(output: Output, driver: Driver): string {
   switch (output.kind) {
     case 'nothing':
       return 'type=cacheonly'
+    case 'files':
+      return `type=local,dest=${output.folder}`
     case 'layout':
       return `type=oci,dest=${output.folder},tar=false,${zstd}`
     case 'engine':
@@ -83,8 +90,9 @@ export function builtContext(output: Output, digest: string): string {
       return `docker-image://${repositoryOf(output.repository)}:${output.candidate}@${digest}`
     case 'layout':
       return `oci-layout://${output.folder}@${digest}`
+    case 'files':
     case 'nothing':
-      throw new Error('a build without output has no name')
+      throw new Error('only an image has a name')
   }
 }
 

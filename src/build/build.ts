@@ -7,7 +7,7 @@ import { Progress, type Step } from './progress.ts'
 import { readProgress } from './rawjson.ts'
 
 export interface Built {
-  /** Digest of what was pushed or kept, from BuildKit's metadata; `undefined` for a build without output. */
+  /** Digest of what was pushed or kept, from BuildKit's metadata; `undefined` for a build that makes no image. */
   digest: string | undefined
   steps: Step[]
   /** Steps that should have read or written a cache and could not, with BuildKit's reason. */
@@ -67,7 +67,10 @@ export async function build(
     })
   }
   return {
-    digest: request.output.kind === 'nothing' ? undefined : await readDigest(request, world.scratch),
+    digest:
+      request.output.kind === 'nothing' || request.output.kind === 'files'
+        ? undefined
+        : await readDigest(request, world.scratch),
     steps: progress.steps,
     lostCaches: lostCaches(progress.steps),
   }

@@ -116,6 +116,15 @@ export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
   if (step && section && section !== 'both') {
     return { ...unsolvable(step, section, asked?.environment, blamed), excerpt }
   }
+  if (/\[packages [^\]]*\] RUN/.test(step?.name ?? '')) {
+    const said = step?.lines.filter((line) => /^E: /.test(line)).join(' ') ?? ''
+    return {
+      class: 'build-step',
+      why: `apt could not install what the input apt-packages asks for: ${said.slice(0, 300) || lastError(step?.lines ?? [])}`,
+      next: 'Correct the names in the input apt-packages (packages.ubuntu.com lists them)',
+      excerpt,
+    }
+  }
   if (step) {
     return {
       class: 'build-step',

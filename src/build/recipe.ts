@@ -6,6 +6,8 @@ export interface RecipeContext {
   dockerfile: string
   variables: Record<string, string>
   condaPart: string
+  /** Explicit list that is installed instead of solving the conda part. */
+  condaLock: string | undefined
   /** `undefined` when the environment has no pip section. */
   requirements: { path: string; text: string } | undefined
   includes: ({ path: string; executable: boolean } & ({ bytes: Uint8Array } | { link: string }))[]
@@ -24,6 +26,7 @@ export async function writeRecipeContext(
 ): Promise<{ context: string; dockerfile: string }> {
   const { marker, requirements } = context
   await scratch.write('context/conda/environment.yml', context.condaPart)
+  if (context.condaLock !== undefined) await scratch.write('context/conda/explicit.txt', context.condaLock)
   // COPY of an absent folder fails, and an environment need not have a pip section.
   await scratch.write('context/pip/.container-action', '')
   for (const include of context.includes) {
@@ -44,8 +47,17 @@ export async function writeRecipeContext(
 }
 
 /** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */
-function variables(values: Record<string, string>): string {
+export function variables(values: Record<string, string>): string {
   return Object.entries(values)
-    .map(([name, value]) => `ENV ${name}="${value.replace(/[\\"$]/g, (character) => `\\${character}`)}"\n`)
+    .map(([name, value]) => `ENV ${name}="${escaped(value)}"\n`)
     .join('')
+}
+
+/** As `variables`, for folders that come before and after those of the image. */
+export function searchPath([before, after]: readonly [string, string]): string {
+  return before + after === '' ? '' : `ENV PATH="${escaped(before)}\${PATH}${escaped(after)}"\n`
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\"$]/g, (character) => `\\${character}`)
 }

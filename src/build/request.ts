@@ -1,6 +1,6 @@
 import { condaPart, requirementsPart } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
-import { type Subject, VARIANT } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/examine.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import { formatReference, repositoryOf } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -39,7 +39,7 @@ export async function recipeOrOwn(
     revision: about.event.revision,
     // Schedules and manual runs do not bring it, and without it the next run could not tell which image is older.
     revisionTime: await commitTime(about.event, world),
-    variant: VARIANT,
+    variant: subject.variant,
     source: about.source,
     version: subject.tag,
     title: inputs.repository.path,
@@ -51,7 +51,7 @@ export async function recipeOrOwn(
       ...common,
       dockerfile: `${world.workspace}/${own}`,
       context: `${world.workspace}/${inputs.context}`,
-      contexts: {},
+      contexts: inputs.buildContexts,
       buildArgs: inputs.buildArgs,
     }
   }
@@ -59,11 +59,15 @@ export async function recipeOrOwn(
   const folder = environment.file.split('/').slice(0, -1).join('/')
   const path = folder === '' ? REQUIREMENTS : `${folder}/${REQUIREMENTS}`
   const recipe = await world.own.read('containers/lecture/Dockerfile')
+  const { lock } = subject
   const { context, dockerfile } = await writeRecipeContext(world.scratch, {
     dockerfile: Buffer.from(recipe ?? []).toString('utf8'),
     variables: environment.variables,
     condaPart: condaPart(environment),
-    requirements: environment.pip && { path, text: requirementsPart(environment) },
+    condaLock: lock?.conda,
+    requirements: lock
+      ? { path, text: lock.pip }
+      : environment.pip && { path, text: requirementsPart(environment) },
     includes: await Promise.all(
       subject.includes.map(async ({ path, executable, target }) => ({
         path,
@@ -73,7 +77,7 @@ export async function recipeOrOwn(
     ),
     marker: {
       image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
-      variant: VARIANT,
+      variant: subject.variant,
       buildDate: new Date(created).toISOString(),
     },
   })
@@ -86,7 +90,16 @@ export async function recipeOrOwn(
       runtime: pinnedContext({ ...subject.runtime, digest: (runtime as { digest: string }).digest }),
       recipe: `${world.ownFolder}/containers/lecture`,
     },
-    buildArgs: { ENVIRONMENT_NAME: environment.name, REQUIREMENTS: path },
+    buildArgs: {
+      ENVIRONMENT_NAME: environment.name,
+      REQUIREMENTS: path,
+      // A lock names every package; pip must add none and question none.
+      ...(lock && { PIP_OPTIONS: '--no-deps' }),
+      ...(subject.aptPackages.length > 0 && {
+        SYSTEM: 'with-packages',
+        APT_PACKAGES: subject.aptPackages.join(' '),
+      }),
+    },
   }
 }
 

@@ -40,6 +40,7 @@ export interface FingerprintInputs {
 
 export interface BuildArguments {
   buildArgs: Readonly<Record<string, string>>
+  buildContexts?: Readonly<Record<string, string>>
   platforms: readonly string[]
   variant: string
   aptPackages: readonly string[]

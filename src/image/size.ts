@@ -6,6 +6,19 @@ export interface ImageSize {
   layers: { what: string; bytes: number }[]
 }
 
+/** On the image's own file system: the sum of its regular files' lengths, hard links counted once. */
+export interface DiskSize {
+  bytes: number
+  files: number
+}
+
+export interface LargePackage {
+  name: string
+  by: 'conda' | 'pip'
+  /** On disk. */
+  bytes: number
+}
+
 /** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
 export const RECIPE_LAYERS = ['conda packages', 'pip packages', 'record of what was resolved', 'marker']
 
@@ -26,4 +39,11 @@ export function sizeOf(manifest: Manifest, names: readonly string[]): ImageSize 
   const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0)
   const named = names.map((what, index) => ({ what, bytes: sizes[below + index] ?? 0 }))
   return { bytes, layers: [{ what: `base image (${below} layers)`, bytes: base }, ...named] }
+}
+
+const MB = 1_000_000
+
+/** As people read it, in decimal megabytes as registries count. */
+export function megabytes(bytes: number): string {
+  return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`
 }

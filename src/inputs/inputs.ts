@@ -4,8 +4,13 @@ import type { RawInputs } from './raw.ts'
 
 export type ReadOnlyMode = 'verify' | 'fallback' | 'fail'
 
+/** `latex`: with TeX, for PDFs. `html`: without. */
+export type Variant = 'latex' | 'html'
+
 /** The inputs after their one parse; nothing else reads the environment for them. */
 export interface Inputs {
+  /** One lecture's image, or the base images that all are put on. */
+  image: 'lecture' | 'base'
   /** Repository of the image, without tag. */
   repository: Reference
   environmentFile: string
@@ -14,7 +19,14 @@ export interface Inputs {
   dockerfile: string | undefined
   /** Repository that holds the solver and runtime base images. */
   base: Reference
+  variant: Variant
+  /** Names, or `name=version`, sorted and each once. */
+  aptPackages: string[]
+  /** Folder with the two lists of an earlier image's record, which replace the solve. */
+  lock: string | undefined
   buildArgs: Record<string, string>
+  /** Named contexts that replace images or stages of a Dockerfile. */
+  buildContexts: Record<string, string>
   /** Values by id; they reach BuildKit through the environment of its client, never through arguments. */
   secrets: Record<string, string>
   /** Paths on the runner by id. */
@@ -24,6 +36,8 @@ export interface Inputs {
   /** Age in days after which a scheduled or manual run solves the environment again. */
   maxAgeDays: number | undefined
   readOnly: ReadOnlyMode
+  /** What becomes of a built image above the budgets of image/budget.ts. */
+  oversize: 'warn' | 'fail'
   verifyScript: string | undefined
   builder: string | undefined
   cache: 'registry' | 'none'
@@ -84,7 +98,10 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
   }
   const optional = (input: keyof RawInputs): string | undefined =>
     raw[input].trim() ? path(input, '') : undefined
-  const pairs = (input: 'build-args' | 'secrets' | 'secret-files', key: RegExp): Record<string, string> => {
+  const pairs = (
+    input: 'build-args' | 'build-contexts' | 'secrets' | 'secret-files',
+    key: RegExp,
+  ): Record<string, string> => {
     const result: Record<string, string> = {}
     for (const line of lines(raw[input])) {
       const equals = line.indexOf('=')
@@ -126,6 +143,12 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       problem('tags', `${tag} is a name that the action keeps for itself`, 'Choose another name')
     }
   }
+  const aptPackages = [...new Set(raw['apt-packages'].split(/[\s,]+/).filter(Boolean))].sort()
+  for (const name of aptPackages) {
+    // Debian's policy for names and versions; a leading hyphen would be an option of apt-get.
+    if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name))
+      problem('apt-packages', `${JSON.stringify(name)} is no package's name`, 'Write names, or name=version')
+  }
   const builder = raw.builder.trim()
   if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) {
     problem(
@@ -148,20 +171,29 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       problem('secret-files', `${id} is also in secrets`, 'Remove one of the two')
   }
 
-  const name = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
+  const image = choice('image', ['lecture', 'base'] as const)
+  const base = repository('base', raw.base.trim() || DEFAULT_BASE)
+  const named = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
+  const name = image === 'base' ? base : named
   const inputs: Inputs = {
+    image,
     repository: name,
     environmentFile: path('environment-file', 'environment.yml'),
     context: path('context', '.'),
     dockerfile: optional('dockerfile'),
-    base: repository('base', raw.base.trim() || DEFAULT_BASE),
+    base,
+    variant: choice('variant', ['latex', 'html'] as const),
+    aptPackages,
+    lock: optional('lock'),
     buildArgs: pairs('build-args', /^[A-Za-z_][A-Za-z0-9_]*$/),
+    buildContexts: pairs('build-contexts', /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/),
     secrets,
     secretFiles,
     tags,
     force: boolean(raw.force, (message, advice) => problem('force', message, advice)),
     maxAgeDays: maxAge ? Number(maxAge) : undefined,
     readOnly: choice('read-only', ['verify', 'fallback', 'fail'] as const),
+    oversize: choice('oversize', ['warn', 'fail'] as const),
     verifyScript: optional('verify-script'),
     builder: builder || undefined,
     cache: choice('cache', ['registry', 'none'] as const),

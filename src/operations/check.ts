@@ -19,6 +19,9 @@ export interface CheckOptions {
   dockerfile: string
   context: string
   verifyScript: string
+  variant: string
+  aptPackages: string
+  lock: string
 }
 
 interface Decision {
@@ -42,6 +45,9 @@ export async function check(
     dockerfile: options.dockerfile,
     context: options.context,
     'verify-script': options.verifyScript,
+    variant: options.variant,
+    'apt-packages': options.aptPackages,
+    lock: options.lock,
     username: env.REGISTRY_USERNAME ?? '',
     password: env.REGISTRY_PASSWORD ?? '',
   }

@@ -29,6 +29,9 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .option('--dockerfile <path>', 'a Dockerfile of your own, relative to the folder', '')
     .option('--context <path>', 'its build context, relative to the folder', '')
     .option('--verify-script <path>', 'your own verification script, relative to the folder', '')
+    .option('--variant <variant>', 'latex or html', '')
+    .option('--apt-packages <names>', 'further packages of the system', '')
+    .option('--lock <path>', 'folder with conda-explicit.txt and pip-freeze.txt', '')
     .addHelpText(
       'after',
       [

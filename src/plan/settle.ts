@@ -14,15 +14,20 @@ import { imageAt } from './look-up.ts'
 export type Settled =
   | { kind: 'reuse'; found: Found; reason: string }
   | { kind: 'fallback'; found: Found; reason: string }
-  | { kind: 'build' | 'refresh'; noCache: boolean; reason: string }
+  /** `previous`: the image under `latest`, if there is one. */
+  | { kind: 'build' | 'refresh'; noCache: boolean; previous: Found | undefined; reason: string }
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
   | Extract<Plan, { kind: 'refuse' }>
+
+/** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
+export type Settling = Pick<Subject, 'fingerprint'> &
+  Partial<Pick<Subject, 'environment' | 'solver' | 'runtime'>>
 
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
 export async function settle(
   inputs: Inputs,
   event: Event,
-  subject: Subject,
+  subject: Settling,
   exact: Found | undefined,
   world: World,
 ): Promise<Settled> {
@@ -52,7 +57,8 @@ export async function settle(
     } else if (plan.kind === 'build' || plan.kind === 'refresh') {
       // What makes no sense at `latest` is found before a long build rather than after it.
       const previous = await imageAt(world.registry, inputs.repository, 'latest')
-      return { kind: plan.kind, noCache: plan.noCache, reason: `${plan.reason}${explain(subject, previous)}` }
+      const reason = `${plan.reason}${explain(subject, previous)}`
+      return { kind: plan.kind, noCache: plan.noCache, previous, reason }
     } else if (plan.kind === 'refuse') {
       return plan
     } else if (plan.kind === 'verify-only') {
@@ -67,12 +73,28 @@ export async function settle(
   }
 }
 
-async function baseDigest(subject: Subject, world: World): Promise<string> {
-  return (await baseManifest(subject, 'runtime', world)).digest
+/** The Failure for a plan that refuses. */
+export function refused(plan: Extract<Plan, { kind: 'refuse' }>, event: Event, tag: string): Failure {
+  return new Failure({
+    class: 'refused',
+    doing: 'deciding what to do',
+    on: `${event.name} event, environment ${tag}`,
+    why: plan.reason,
+    next: plan.next,
+  })
+}
+
+async function baseDigest({ runtime }: Settling, world: World): Promise<string> {
+  if (runtime === undefined) throw new Error('an image without a base was asked for its base')
+  return (await baseManifest({ runtime }, 'runtime', world)).digest
 }
 
 /** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
-export async function baseManifest(subject: Subject, which: 'solver' | 'runtime', world: World) {
+export async function baseManifest<Which extends 'solver' | 'runtime'>(
+  subject: Record<Which, Reference>,
+  which: Which,
+  world: World,
+) {
   const manifest = await readBase(subject[which], which, world)
   if (manifest !== undefined) return manifest
   throw new Failure({
@@ -101,13 +123,13 @@ async function readBase(reference: Reference, which: string, { registry }: World
 }
 
 /** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
-function explain(subject: Subject, previous: Found | undefined): string {
+function explain(subject: Settling, previous: Found | undefined): string {
   if (previous === undefined) return ''
   const { components, environment } = previous.image
   const changed = difference(components, subject.fingerprint.components)
   if (changed.length === 0) return ''
   const words =
-    changed.includes('environment') && environment !== undefined
+    changed.includes('environment') && environment !== undefined && subject.environment
       ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text
       : ''
   const others = changed.filter((name) => words === '' || (name !== 'environment' && name !== 'pip-order'))

@@ -1,4 +1,5 @@
 import { repositoryOf } from '../image/reference.ts'
+import { differenceJson } from '../packages/difference.ts'
 import type { ActionResult } from './result.ts'
 
 /** Every output of action.yml, in its order; the contract test holds the lists together. */
@@ -16,6 +17,7 @@ export const OUTPUTS = [
   'age-days',
   'base-digest',
   'size-bytes',
+  'package-difference',
 ] as const
 
 const DAY = 24 * 60 * 60 * 1000
@@ -41,6 +43,7 @@ export function outputs(result: ActionResult): Record<(typeof OUTPUTS)[number], 
     'age-days': result.created === undefined ? 'unknown' : String(ageInDays(result.created, result.now)),
     'base-digest': result.baseDigest ?? 'unknown',
     'size-bytes': result.size === undefined ? 'unknown' : String(result.size.bytes),
+    'package-difference': differenceJson(result.difference),
   }
 }
 

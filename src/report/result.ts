@@ -1,10 +1,15 @@
 import type { Step } from '../build/progress.ts'
 import type { Finding } from '../failure.ts'
+import type { Subject } from '../fingerprint/examine.ts'
 import type { Reference } from '../image/reference.ts'
-import { type ImageSize, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
+import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { Difference } from '../packages/difference.ts'
 import type { Found } from '../plan/found.ts'
 import type { Check } from '../verify/checks.ts'
+import type { World } from '../world.ts'
+import type { Timer } from './timer.ts'
 
 /** What a reused or a new image comes to. */
 export interface Outcome {
@@ -15,6 +20,12 @@ export interface Outcome {
   created: number | undefined
   baseDigest: string | undefined
   size: ImageSize | undefined
+  /** Counted by the verification, hence known only of an image that this run built. */
+  disk: DiskSize | undefined
+  /** The largest packages of the environment on disk. */
+  largest: LargePackage[]
+  /** `undefined` when nothing was published, there was nothing to compare with, or an image does not tell. */
+  difference: Difference | undefined
   built: boolean
   tagged: string[]
   kept: { tag: string; why: string }[]
@@ -36,10 +47,33 @@ export interface ActionResult extends Outcome {
   now: number
 }
 
+/** The part of the result that the story itself knows. */
+export function resultOf(
+  inputs: Pick<Inputs, 'repository'>,
+  subject: Pick<Subject, 'fingerprint' | 'findings'>,
+  plan: { kind: ActionResult['decision']; reason: string },
+  timer: Timer,
+  world: Pick<World, 'clock' | 'registry'>,
+): Omit<ActionResult, keyof Outcome> {
+  return {
+    repository: inputs.repository,
+    hash: subject.fingerprint.hash,
+    decision: plan.kind,
+    reason: plan.reason,
+    fallback: plan.kind === 'fallback' || plan.kind === 'verify-only',
+    components: subject.fingerprint.components,
+    phases: timer.phases,
+    requests: world.registry.requests,
+    findings: subject.findings,
+    now: world.clock.now(),
+  }
+}
+
 /** What is known of an image without having built it. */
 export function outcomeOf(found: Found, ownDockerfile: boolean): Outcome {
   const { fingerprint, digest, created, baseDigest } = found.image
   const tag = contentTag(fingerprint)
   const size = sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS)
-  return { tag, digest, created, baseDigest, size, built: false, tagged: [], kept: [], checks: [], steps: [] }
+  const untested = { disk: undefined, largest: [], difference: undefined, checks: [], steps: [] }
+  return { tag, digest, created, baseDigest, size, built: false, tagged: [], kept: [], ...untested }
 }

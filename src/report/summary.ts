@@ -1,12 +1,12 @@
 import { stepTitle } from '../build/progress.ts'
 import type { Failure } from '../failure.ts'
+import { BUDGET } from '../image/budget.ts'
 import { repositoryOf } from '../image/reference.ts'
+import { megabytes } from '../image/size.ts'
+import { bar, code, details, plainText, table } from './markdown.ts'
 import { ageInDays } from './outputs.ts'
+import { packageDifference } from './packages.ts'
 import type { ActionResult } from './result.ts'
-
-const MB = 1_000_000
-/** The design's budget for a compressed image. */
-const BUDGET = 1000 * MB
 
 /** The runner refuses a summary above 1 MiB as a whole. */
 const MOST_FINDINGS = 30
@@ -27,7 +27,7 @@ export function summary(result: ActionResult): string {
     ['Decision', `**${result.decision}**: ${plainText(result.reason)}`],
     ['Image', code(image)],
     ['Tag', code(result.tag)],
-    ['Size', result.size === undefined ? 'unknown' : `${megabytes(result.size.bytes)} compressed`],
+    ['Size', size(result)],
     ['Age', age],
   ]
   if (result.tagged.length > 0) rows.push(['Tags moved', result.tagged.map(code).join(', ')])
@@ -38,7 +38,12 @@ export function summary(result: ActionResult): string {
     'The same environment at home:',
     `\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``,
   ]
-  if (result.size !== undefined && result.size.layers.length > 0) parts.push(sizes(result.size))
+  if (result.size !== undefined && result.size.layers.length > 0) parts.push(layers(result.size))
+  if (result.largest.length > 0) {
+    const largest = result.largest.map(({ name, by, bytes }) => [plainText(name), by, megabytes(bytes)])
+    parts.push(details('Largest packages on disk', table(['Package', 'From', 'Size'], largest)))
+  }
+  if (result.difference !== undefined) parts.push(packageDifference(result.difference))
   parts.push(times(result))
   const failed = result.checks.filter((check) => !check.ok).length
   if (result.checks.length > 0) {
@@ -80,17 +85,27 @@ export function failureSummary({ text }: Pick<Failure, 'text'>): string {
   return `### No image: ${plainText(text.class)}\n\n${table(['', ''], rows)}\n\n${moved}\n`
 }
 
-function sizes(size: NonNullable<ActionResult['size']>): string {
+/** `500 MB compressed (50 % of 1000 MB), 1500 MB on disk (...)`. */
+function size({ size, disk }: ActionResult): string {
+  const part = (bytes: number, what: string, budget: number): string =>
+    `${megabytes(bytes)} ${what} (${percent(bytes, budget)})`
+  return [
+    size === undefined ? 'unknown' : part(size.bytes, 'compressed', BUDGET.compressed),
+    ...(disk === undefined ? [] : [`${part(disk.bytes, 'on disk', BUDGET.disk)} in ${disk.files} files`]),
+  ].join(', ')
+}
+
+function percent(bytes: number, budget: number): string {
+  return `${Math.round((100 * bytes) / budget)} % of ${megabytes(budget)}`
+}
+
+function layers(size: NonNullable<ActionResult['size']>): string {
   const rows = size.layers.map(({ bytes, what }) => [
     plainText(what),
     megabytes(bytes),
     bar(bytes / size.bytes),
   ])
-  const total = [
-    '**together**',
-    `**${megabytes(size.bytes)}**`,
-    `${Math.round((100 * size.bytes) / BUDGET)} % of ${megabytes(BUDGET)}`,
-  ]
+  const total = ['**together**', `**${megabytes(size.bytes)}**`, percent(size.bytes, BUDGET.compressed)]
   return table(['Layer', 'Compressed', ''], [...rows, total])
 }
 
@@ -111,37 +126,8 @@ function times(result: ActionResult): string {
     : `${stages}\n\n${details('Slowest build steps', table(['Step', 'Time'], steps))}`
 }
 
-function bar(share: number): string {
-  return '█'.repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || '▏'
-}
-
-function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-}
-
-function details(title: string, body: string): string {
-  return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`
-}
-
 function place(file: string | undefined, line: number | undefined): string {
   return file === undefined ? '' : code(line === undefined ? file : `${file}:${line}`)
-}
-
-/** Markdown and HTML from outside become plain text; a line break would end a table's row. */
-function plainText(text: string): string {
-  return text
-    .slice(0, 2000)
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
-    .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
-    .replace(/[\\`*_{}[\]#!|~@]/g, '\\$&')
-}
-
-function code(text: string): string {
-  return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, ' ')}\``
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`
 }
 
 function seconds(milliseconds: number): string {

@@ -1,18 +1,32 @@
 import { build } from '../build/build.ts'
 import type { Builder } from '../build/builder.ts'
 import { Failure } from '../failure.ts'
+import type { DiskSize, LargePackage } from '../image/size.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type Check, readChecks } from './checks.ts'
+import { readDiskSize, readLargestPackages } from './sizes.ts'
 
-export interface Expectation {
-  /** Name of the environment. */
-  name: string
-  /** Normalised names of the packages that the environment asks for. */
-  packages: string[]
-}
+/** What the checks hold the image against: of a lecture what its environment promises, of a base what its target does. */
+export type Expectation =
+  | {
+      /** Name of the environment. */
+      name: string
+      /** Normalised names of the packages that the environment asks for. */
+      packages: string[]
+      /** Variables of environment.yml. */
+      variables: Record<string, string>
+      variant: 'latex' | 'html'
+      /** Whether the default recipe made the image, which promises more than a Dockerfile of the repository's own. */
+      recipe: boolean
+    }
+  | { base: 'solver' | 'html' | 'runtime' | 'latest' }
 
 export interface Verified {
   checks: Check[]
+  /** `undefined` when the image could not count it. */
+  disk: DiskSize | undefined
+  /** Largest first; empty when the image could not tell. */
+  largest: LargePackage[]
 }
 
 /**
@@ -33,7 +47,7 @@ export async function verify(
   world: { commands: Commands; clock: Clock; log: Log; scratch: Scratch; env: Record<string, string> },
 ): Promise<Verified> {
   const { scratch } = world
-  await scratch.write('verify/expected.json', JSON.stringify({ ...options.expected, python: true }))
+  await scratch.write('verify/expected.json', JSON.stringify(options.expected))
   if (options.script) await scratch.write('verify/script', options.script, { executable: true })
   const lines: string[] = []
   const log: Log = {
@@ -83,7 +97,7 @@ export async function verify(
   // The build would have failed; an image that prints a failed check and still exits 0 is not trusted either.
   const failed = checks.filter((check) => !check.ok)
   if (failed.length > 0) throw rejected(options.image, failed, undefined)
-  return { checks }
+  return { checks, disk: readDiskSize(lines), largest: readLargestPackages(lines) }
 }
 
 function rejected(image: string, failed: Check[], cause: unknown): Failure {

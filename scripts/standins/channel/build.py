@@ -46,6 +46,19 @@ def metapackages(configuration: dict, current: dict[str, wheels.Wheel], every: l
             conda_file.write(package, channel)
 
 
+def activated(channel: Path) -> None:
+    """A package whose activation script sets variables and PATH, as those of compilers, GDAL or OpenJDK do."""
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        (root / "share/activated/bin").mkdir(parents=True)
+        (root / "share/activated/bin/activated-tool").write_text("#!/bin/sh\necho works\n")
+        (root / "share/activated/bin/activated-tool").chmod(0o755)
+        (root / "etc/conda/activate.d").mkdir(parents=True)
+        script = 'export ACTIVATED_HOME="$CONDA_PREFIX/share/activated"\nexport PATH="$ACTIVATED_HOME/bin:$PATH"\n'
+        (root / "etc/conda/activate.d/activated.sh").write_text(script)
+        conda_file.write(conda_file.Package("activated", "1.0", "0", [], root, noarch="generic"), channel)
+
+
 def main(downloads: Path, channel: Path) -> None:
     started = time.monotonic()
     configuration = tomllib.loads((HERE / "packages.toml").read_text())
@@ -61,6 +74,7 @@ def main(downloads: Path, channel: Path) -> None:
         for job in jobs:
             print(f"{time.monotonic() - started:5.1f} s  {job.result().name}", flush=True)
     metapackages(configuration, current, every, channel)
+    activated(channel)
     asyncio.run(index_fs(channel, write_zst=True, write_shards=False))
     size = sum(p.stat().st_size for p in channel.rglob("*.conda"))
     print(f"{len(jobs)} packages, {size / 1e6:.0f} MB, {time.monotonic() - started:.0f} s", flush=True)

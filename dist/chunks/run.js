@@ -1,0 +1,405 @@
+import "./rolldown-runtime.js";
+import { _ as condaPart, d as dateTag, g as askedPackages, h as readEnvironment, i as writeAnnotations, l as commitTag, m as missingEnvironment, n as lookUp, o as fingerprint, t as imageAt, v as requirementsPart } from "./look-up.js";
+import { i as resultOf, n as commitTime, o as refused, r as outcomeOf, s as settle, t as publish } from "./publish.js";
+import { t as recipeInputs } from "./recipe.js";
+import { a as compareImages, d as writeRecipeContext, f as builtContext, i as pushedImage, l as build, n as verify, o as openSession, s as cacheOf, t as buildRecipe, u as REQUIREMENTS } from "./image.js";
+
+// src/base/targets.ts
+/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
+const TARGETS = [
+	"solver",
+	"html",
+	"runtime",
+	"latest"
+];
+/** `html-` and the first 16 digits of the fingerprint. */
+function targetTag(target, fingerprint) {
+	return `${target}-${fingerprint.slice(0, 16)}`;
+}
+/** What is known of a default image without having built it. */
+function baseOutcome(found) {
+	return {
+		...outcomeOf(found, true),
+		tag: targetTag("latest", found.image.fingerprint)
+	};
+}
+/** Tags of one target; only the default branch, schedules and manual runs move those that lectures start from. */
+function targetTags(target, facts) {
+	const content = targetTag(target, facts.fingerprint);
+	if (![
+		"default-branch",
+		"schedule",
+		"manual"
+	].includes(facts.kind)) return {
+		content,
+		moving: []
+	};
+	const prefix = target === "latest" ? "" : `${target}-`;
+	return {
+		content,
+		moving: [
+			{
+				tag: target,
+				rule: "forward"
+			},
+			{
+				tag: `${prefix}${commitTag(facts.revision)}`,
+				rule: "fixed"
+			},
+			{
+				tag: `${prefix}${dateTag(facts.now)}`,
+				rule: "forward"
+			}
+		]
+	};
+}
+
+// src/base/examine.ts
+/** Hashes containers/base and what replaces its stages. */
+async function examineBase(inputs, { own }) {
+	const print = fingerprint({
+		environment: { canonical: null },
+		includes: [],
+		git: {},
+		recipe: await recipeInputs(own, "", "containers/base"),
+		arguments: {
+			buildArgs: inputs.buildContexts,
+			platforms: [],
+			variant: "base",
+			aptPackages: []
+		},
+		base: ""
+	});
+	return {
+		fingerprint: print,
+		tag: targetTag("latest", print.hash),
+		findings: []
+	};
+}
+
+// src/base/publish.ts
+/**
+* Points the tags of all targets to these digests. First every content tag, then those that lectures start from, the default
+* one last. Throws a Failure that names what was written.
+*/
+async function publishTargets(digests, subject, inputs, about, world) {
+	const images = [];
+	for (const target of TARGETS) {
+		const reference = {
+			...inputs.repository,
+			digest: digests[target]
+		};
+		images.push({
+			target,
+			found: await pushedImage(reference, world)
+		});
+	}
+	const tagged = [];
+	const kept = [];
+	const revisionTime = await commitTime(about.event, world);
+	for (const part of ["content", "moving"]) for (const { target, found } of images) {
+		const { content, moving } = targetTags(target, {
+			...about.event,
+			fingerprint: subject.fingerprint.hash,
+			now: world.clock.now()
+		});
+		const published = await publish({
+			registry: world.registry,
+			repository: inputs.repository,
+			manifest: found.manifest,
+			tags: part === "content" ? {
+				content,
+				moving: []
+			} : {
+				content: void 0,
+				moving
+			},
+			revisionTime,
+			log: world.log
+		});
+		tagged.push(...published.tagged);
+		kept.push(...published.kept);
+	}
+	const latest = images.at(-1)?.found;
+	return {
+		...baseOutcome(latest),
+		tagged,
+		kept
+	};
+}
+/** Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing. */
+async function publishedTargets(subject, inputs, { registry }) {
+	const digests = {};
+	for (const target of TARGETS) {
+		const tag = targetTag(target, subject.fingerprint.hash);
+		const manifest = await registry.manifest({
+			...inputs.repository,
+			tag
+		});
+		if (manifest === void 0) return void 0;
+		digests[target] = manifest.digest;
+	}
+	return digests;
+}
+
+// src/base/trial.ts
+const FILE = "containers/base/trial/environment.yml";
+/**
+* A base is good when a lecture can be put on it: builds a small one with the default recipe on the candidates, and runs
+* every check. Nothing of it is published. `solver` and `runtime` are named contexts. Throws a Failure as a lecture's build would.
+*/
+async function verifyLecture(contexts, session, world) {
+	const bytes = await world.own.read(FILE);
+	if (bytes === void 0) throw missingEnvironment(FILE);
+	const environment = readEnvironment(FILE, bytes);
+	const recipe = await world.own.read("containers/lecture/Dockerfile");
+	const { context, dockerfile } = await writeRecipeContext(world.scratch, {
+		dockerfile: Buffer.from(recipe ?? []).toString("utf8"),
+		variables: environment.variables,
+		condaPart: condaPart(environment),
+		condaLock: void 0,
+		requirements: {
+			path: REQUIREMENTS,
+			text: requirementsPart(environment)
+		},
+		includes: [],
+		marker: {
+			image: "trial",
+			variant: "latex",
+			buildDate: new Date(world.clock.now()).toISOString()
+		}
+	});
+	const output = session.output("trial");
+	const built = await buildRecipe({
+		builder: session.builder,
+		dockerfile,
+		context,
+		contexts: {
+			...contexts,
+			recipe: `${world.ownFolder}/containers/lecture`
+		},
+		buildArgs: {
+			ENVIRONMENT_NAME: environment.name,
+			REQUIREMENTS
+		},
+		secrets: session.secrets,
+		labels: {},
+		annotations: {},
+		output,
+		cache: {
+			from: [],
+			to: void 0
+		},
+		noCache: false,
+		metadataFile: world.scratch.path("metadata-trial.json")
+	}, {
+		...world,
+		env: session.buildEnv
+	}, {
+		environment,
+		includes: []
+	});
+	const { checks } = await verify({
+		image: builtContext(output, built.digest),
+		builder: session.builder,
+		expected: {
+			name: environment.name,
+			packages: askedPackages(environment),
+			variables: environment.variables,
+			variant: "latex",
+			recipe: true
+		},
+		script: void 0,
+		checksFolder: `${world.ownFolder}/containers/verify`
+	}, {
+		...world,
+		env: session.env
+	});
+	return checks;
+}
+
+// src/base/produce.ts
+/**
+* Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. A refresh
+* that comes out with the packages that are published already changes nothing.
+*/
+async function produceBase(plan, subject, inputs, about, world, timer) {
+	const publishes = plan.kind !== "verify-only";
+	const session = await openSession(publishes, inputs, about, world, timer);
+	try {
+		const created = world.clock.now();
+		const digests = {};
+		for (const target of TARGETS) {
+			const request = await requestFor(target, {
+				plan,
+				subject,
+				inputs,
+				about,
+				created,
+				session
+			}, world);
+			digests[target] = (await timer.phase(`build ${target}`, () => build(request, {
+				...world,
+				env: session.buildEnv
+			}, `Building ${target}`))).digest;
+		}
+		if (plan.kind === "refresh" && !inputs.force) {
+			const same = await timer.phase("compare", () => samePackages(digests, inputs, world));
+			if (same) return {
+				...baseOutcome(same),
+				unchanged: true
+			};
+		}
+		const checks = [];
+		const image = (target) => builtContext(session.output(target), digests[target]);
+		for (const target of TARGETS) {
+			const { checks: passed } = await timer.phase(`verify ${target}`, () => verify({
+				image: image(target),
+				builder: session.builder,
+				expected: { base: target },
+				script: void 0,
+				checksFolder: `${world.ownFolder}/containers/verify`
+			}, {
+				...world,
+				env: session.env
+			}));
+			checks.push(...passed.map((check) => ({
+				...check,
+				name: `${target}: ${check.name}`
+			})));
+		}
+		const lecture = await timer.phase("verify a lecture on top", () => verifyLecture({
+			solver: image("solver"),
+			runtime: image("runtime")
+		}, session, world));
+		checks.push(...lecture.map((check) => ({
+			...check,
+			name: `lecture: ${check.name}`
+		})));
+		const tested = {
+			built: true,
+			checks,
+			steps: [],
+			unchanged: false
+		};
+		if (plan.kind === "verify-only") return {
+			...baseOutcome(plan.found),
+			...tested
+		};
+		return {
+			...await timer.phase("publish", () => publishTargets(digests, subject, inputs, about, world)),
+			...tested
+		};
+	} finally {
+		await session.close();
+	}
+}
+async function requestFor(target, run, world) {
+	const { plan, subject, inputs, about, created, session } = run;
+	const { hash, components } = subject.fingerprint;
+	const folder = `${world.ownFolder}/containers/base`;
+	const annotations = writeAnnotations({
+		fingerprint: hash,
+		components,
+		environment: "{}",
+		baseReference: void 0,
+		baseDigest: void 0,
+		created,
+		revision: about.event.revision,
+		revisionTime: await commitTime(about.event, world),
+		variant: target,
+		source: about.source,
+		version: targetTag(target, hash),
+		title: `${inputs.repository.path}:${target}`,
+		description: `Base of lecture images: ${target}`
+	});
+	const last = target === TARGETS.at(-1);
+	return {
+		builder: session.builder,
+		dockerfile: `${folder}/Dockerfile`,
+		target,
+		context: folder,
+		contexts: inputs.buildContexts,
+		buildArgs: plan.noCache ? { REFRESH: String(created) } : {},
+		secrets: session.secrets,
+		labels: { "org.opencontainers.image.source": about.source },
+		annotations,
+		output: session.output(target),
+		cache: cacheOf(inputs, last && plan.kind !== "verify-only"),
+		noCache: false,
+		metadataFile: world.scratch.path(`metadata-${target}.json`)
+	};
+}
+/** The published default image when each target has the packages of the published one; else `undefined`. */
+async function samePackages(digests, inputs, world) {
+	const { registry, log } = world;
+	const { repository } = inputs;
+	for (const target of TARGETS) {
+		const before = await registry.manifest({
+			...repository,
+			tag: target
+		});
+		if (before === void 0) return void 0;
+		const after = await pushedImage({
+			...repository,
+			digest: digests[target]
+		}, world);
+		const difference = await compareImages(before, after.manifest, {
+			registry,
+			repository,
+			log
+		});
+		const changes = Object.values(difference?.changes ?? {});
+		if (changes.length === 0 || changes.some((list) => list.length > 0)) return void 0;
+	}
+	return imageAt(registry, repository, "latest");
+}
+
+// src/base/run.ts
+/** Days. A weekly schedule finds the images due every time, also when a run is a day early. */
+const DUE = 5;
+/** The story of run.ts for `image: base`: the four targets of containers/base instead of one lecture image. */
+async function runBase(inputs, about, world, timer) {
+	const subject = await timer.phase("read and hash", () => examineBase(inputs, world));
+	const complete = await timer.phase("look up", () => publishedTargets(subject, inputs, world));
+	const exact = complete && await lookUp(inputs.repository, subject, world);
+	const limits = {
+		...inputs,
+		maxAgeDays: inputs.maxAgeDays ?? DUE
+	};
+	const plan = await timer.phase("decide", () => settle(limits, about.event, subject, exact, world));
+	world.log.info(`${plan.kind}: ${plan.reason}`);
+	if (plan.kind === "refuse") throw refused(plan, about.event, subject.tag);
+	const result = () => resultOf(inputs, subject, plan, timer, world);
+	if (plan.kind === "fallback") return {
+		...result(),
+		...baseOutcome(plan.found)
+	};
+	if (plan.kind === "reuse") {
+		const digests = complete;
+		const outcome = [
+			"default-branch",
+			"manual",
+			"schedule"
+		].includes(about.event.kind) ? await timer.phase("tag", () => publishTargets(digests, subject, inputs, about, world)) : baseOutcome(plan.found);
+		return {
+			...result(),
+			...outcome
+		};
+	}
+	const { unchanged, ...outcome } = await produceBase(plan, subject, inputs, about, world, timer);
+	if (!unchanged) return {
+		...result(),
+		...outcome
+	};
+	const reason = "the packages come out the same as those that are published; nothing was published";
+	world.log.info(`reuse: ${reason}`);
+	return {
+		...result(),
+		...outcome,
+		decision: "reuse",
+		reason
+	};
+}
+
+export { runBase };

@@ -1,0 +1,29 @@
+import { type Fingerprint, fingerprint } from '../fingerprint/fingerprint.ts'
+import { recipeInputs } from '../fingerprint/recipe.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { World } from '../world.ts'
+import { targetTag } from './targets.ts'
+
+/** What a run with `image: base` is about: the recipes in containers/base. */
+export interface BaseSubject {
+  fingerprint: Fingerprint
+  /** Content tag of the default target, under which the four are looked up. */
+  tag: string
+  findings: []
+}
+
+/** Hashes containers/base and what replaces its stages. */
+export async function examineBase(
+  inputs: Pick<Inputs, 'buildContexts'>,
+  { own }: Pick<World, 'own'>,
+): Promise<BaseSubject> {
+  const print = fingerprint({
+    environment: { canonical: null },
+    includes: [],
+    git: {},
+    recipe: await recipeInputs(own, '', 'containers/base'),
+    arguments: { buildArgs: inputs.buildContexts, platforms: [], variant: 'base', aptPackages: [] },
+    base: '',
+  })
+  return { fingerprint: print, tag: targetTag('latest', print.hash), findings: [] }
+}

@@ -1,0 +1,146 @@
+import { type BuildRequest, builtContext } from '../build/arguments.ts'
+import { build } from '../build/build.ts'
+import { cacheOf } from '../build/request.ts'
+import { openSession, type Session } from '../build/session.ts'
+import { writeAnnotations } from '../image/annotations.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { compareImages } from '../packages/compare.ts'
+import { imageAt } from '../plan/look-up.ts'
+import type { Settled } from '../plan/settle.ts'
+import { pushedImage } from '../publish/built.ts'
+import { commitTime } from '../publish/commit-time.ts'
+import type { Outcome } from '../report/result.ts'
+import type { Timer } from '../report/timer.ts'
+import { verify } from '../verify/verify.ts'
+import type { Run, World } from '../world.ts'
+import type { BaseSubject } from './examine.ts'
+import { publishTargets } from './publish.ts'
+import { baseOutcome, TARGETS, type Target, targetTag } from './targets.ts'
+import { verifyLecture } from './trial.ts'
+
+type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
+
+/**
+ * Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. A refresh
+ * that comes out with the packages that are published already changes nothing.
+ */
+export async function produceBase(
+  plan: Producing,
+  subject: BaseSubject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+  timer: Timer,
+): Promise<Outcome & { unchanged: boolean }> {
+  const publishes = plan.kind !== 'verify-only'
+  const session = await openSession(publishes, inputs, about, world, timer)
+  try {
+    const created = world.clock.now()
+    const digests = {} as Record<Target, string>
+    for (const target of TARGETS) {
+      const request = await requestFor(target, { plan, subject, inputs, about, created, session }, world)
+      const built = await timer.phase(`build ${target}`, () =>
+        build(request, { ...world, env: session.buildEnv }, `Building ${target}`),
+      )
+      digests[target] = built.digest as string
+    }
+    if (plan.kind === 'refresh' && !inputs.force) {
+      const same = await timer.phase('compare', () => samePackages(digests, inputs, world))
+      if (same) return { ...baseOutcome(same), unchanged: true }
+    }
+    const checks = []
+    const image = (target: Target): string => builtContext(session.output(target), digests[target])
+    for (const target of TARGETS) {
+      const { checks: passed } = await timer.phase(`verify ${target}`, () =>
+        verify(
+          {
+            image: image(target),
+            builder: session.builder,
+            expected: { base: target },
+            script: undefined,
+            checksFolder: `${world.ownFolder}/containers/verify`,
+          },
+          { ...world, env: session.env },
+        ),
+      )
+      checks.push(...passed.map((check) => ({ ...check, name: `${target}: ${check.name}` })))
+    }
+    const lecture = await timer.phase('verify a lecture on top', () =>
+      verifyLecture({ solver: image('solver'), runtime: image('runtime') }, session, world),
+    )
+    checks.push(...lecture.map((check) => ({ ...check, name: `lecture: ${check.name}` })))
+    const tested = { built: true, checks, steps: [], unchanged: false }
+    if (plan.kind === 'verify-only') return { ...baseOutcome(plan.found), ...tested }
+    const published = await timer.phase('publish', () =>
+      publishTargets(digests, subject, inputs, about, world),
+    )
+    return { ...published, ...tested }
+  } finally {
+    await session.close()
+  }
+}
+
+async function requestFor(
+  target: Target,
+  run: {
+    plan: Producing
+    subject: BaseSubject
+    inputs: Inputs
+    about: Run
+    created: number
+    session: Session
+  },
+  world: World,
+): Promise<BuildRequest> {
+  const { plan, subject, inputs, about, created, session } = run
+  const { hash, components } = subject.fingerprint
+  const folder = `${world.ownFolder}/containers/base`
+  const annotations = writeAnnotations({
+    fingerprint: hash,
+    components,
+    environment: '{}',
+    baseReference: undefined,
+    baseDigest: undefined,
+    created,
+    revision: about.event.revision,
+    revisionTime: await commitTime(about.event, world),
+    variant: target,
+    source: about.source,
+    version: targetTag(target, hash),
+    title: `${inputs.repository.path}:${target}`,
+    description: `Base of lecture images: ${target}`,
+  })
+  // Every stage is in what the last target is made of, so that one cache holds all.
+  const last = target === TARGETS.at(-1)
+  return {
+    builder: session.builder,
+    dockerfile: `${folder}/Dockerfile`,
+    target,
+    context: folder,
+    contexts: inputs.buildContexts,
+    // Not --no-cache, which would build the stages that targets share once for each of them.
+    buildArgs: plan.noCache ? { REFRESH: String(created) } : {},
+    secrets: session.secrets,
+    labels: { 'org.opencontainers.image.source': about.source },
+    annotations,
+    output: session.output(target),
+    cache: cacheOf(inputs, last && plan.kind !== 'verify-only'),
+    noCache: false,
+    metadataFile: world.scratch.path(`metadata-${target}.json`),
+  }
+}
+
+/** The published default image when each target has the packages of the published one; else `undefined`. */
+async function samePackages(digests: Record<Target, string>, inputs: Inputs, world: World) {
+  const { registry, log } = world
+  const { repository } = inputs
+  for (const target of TARGETS) {
+    const before = await registry.manifest({ ...repository, tag: target })
+    if (before === undefined) return undefined
+    const after = await pushedImage({ ...repository, digest: digests[target] }, world)
+    const difference = await compareImages(before, after.manifest, { registry, repository, log })
+    const changes = Object.values(difference?.changes ?? {})
+    if (changes.length === 0 || changes.some((list) => list.length > 0)) return undefined
+  }
+  return imageAt(registry, repository, 'latest')
+}

@@ -1,0 +1,67 @@
+import type { Inputs } from '../inputs/inputs.ts'
+import type { Found } from '../plan/found.ts'
+import { pushedImage } from '../publish/built.ts'
+import { commitTime } from '../publish/commit-time.ts'
+import { publish } from '../publish/publish.ts'
+import type { Outcome } from '../report/result.ts'
+import type { Run, World } from '../world.ts'
+import type { BaseSubject } from './examine.ts'
+import { baseOutcome, TARGETS, type Target, targetTag, targetTags } from './targets.ts'
+
+/**
+ * Points the tags of all targets to these digests. First every content tag, then those that lectures start from, the default
+ * one last. Throws a Failure that names what was written.
+ */
+export async function publishTargets(
+  digests: Record<Target, string>,
+  subject: BaseSubject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+): Promise<Outcome> {
+  const images: { target: Target; found: Found }[] = []
+  for (const target of TARGETS) {
+    const reference = { ...inputs.repository, digest: digests[target] }
+    images.push({ target, found: await pushedImage(reference, world) })
+  }
+  const tagged: string[] = []
+  const kept: Outcome['kept'] = []
+  const revisionTime = await commitTime(about.event, world)
+  for (const part of ['content', 'moving'] as const) {
+    for (const { target, found } of images) {
+      const { content, moving } = targetTags(target, {
+        ...about.event,
+        fingerprint: subject.fingerprint.hash,
+        now: world.clock.now(),
+      })
+      const published = await publish({
+        registry: world.registry,
+        repository: inputs.repository,
+        manifest: found.manifest,
+        tags: part === 'content' ? { content, moving: [] } : { content: undefined, moving },
+        revisionTime,
+        log: world.log,
+      })
+      tagged.push(...published.tagged)
+      kept.push(...published.kept)
+    }
+  }
+  const latest = images.at(-1)?.found as Found
+  return { ...baseOutcome(latest), tagged, kept }
+}
+
+/** Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing. */
+export async function publishedTargets(
+  subject: BaseSubject,
+  inputs: Inputs,
+  { registry }: World,
+): Promise<Record<Target, string> | undefined> {
+  const digests = {} as Record<Target, string>
+  for (const target of TARGETS) {
+    const tag = targetTag(target, subject.fingerprint.hash)
+    const manifest = await registry.manifest({ ...inputs.repository, tag })
+    if (manifest === undefined) return undefined
+    digests[target] = manifest.digest
+  }
+  return digests
+}

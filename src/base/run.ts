@@ -1,0 +1,40 @@
+import type { Inputs } from '../inputs/inputs.ts'
+import { lookUp } from '../plan/look-up.ts'
+import { refused, settle } from '../plan/settle.ts'
+import { type ActionResult, resultOf } from '../report/result.ts'
+import type { Timer } from '../report/timer.ts'
+import type { Run, World } from '../world.ts'
+import { examineBase } from './examine.ts'
+import { produceBase } from './produce.ts'
+import { publishedTargets, publishTargets } from './publish.ts'
+import { baseOutcome } from './targets.ts'
+
+/** Days. A weekly schedule finds the images due every time, also when a run is a day early. */
+const DUE = 5
+
+/** The story of run.ts for `image: base`: the four targets of containers/base instead of one lecture image. */
+export async function runBase(inputs: Inputs, about: Run, world: World, timer: Timer): Promise<ActionResult> {
+  const subject = await timer.phase('read and hash', () => examineBase(inputs, world))
+  // A run that broke off between two content tags has published nothing yet.
+  const complete = await timer.phase('look up', () => publishedTargets(subject, inputs, world))
+  const exact = complete && (await lookUp(inputs.repository, subject, world))
+  const limits = { ...inputs, maxAgeDays: inputs.maxAgeDays ?? DUE }
+  const plan = await timer.phase('decide', () => settle(limits, about.event, subject, exact, world))
+  world.log.info(`${plan.kind}: ${plan.reason}`)
+  if (plan.kind === 'refuse') throw refused(plan, about.event, subject.tag)
+  const result = () => resultOf(inputs, subject, plan, timer, world)
+  if (plan.kind === 'fallback') return { ...result(), ...baseOutcome(plan.found) }
+  if (plan.kind === 'reuse') {
+    const digests = complete as NonNullable<typeof complete>
+    const moves = ['default-branch', 'manual', 'schedule'].includes(about.event.kind)
+    const outcome = moves
+      ? await timer.phase('tag', () => publishTargets(digests, subject, inputs, about, world))
+      : baseOutcome(plan.found)
+    return { ...result(), ...outcome }
+  }
+  const { unchanged, ...outcome } = await produceBase(plan, subject, inputs, about, world, timer)
+  if (!unchanged) return { ...result(), ...outcome }
+  const reason = 'the packages come out the same as those that are published; nothing was published'
+  world.log.info(`reuse: ${reason}`)
+  return { ...result(), ...outcome, decision: 'reuse', reason }
+}

@@ -1,0 +1,34 @@
+import type { TagFacts, Tags } from '../image/tags.ts'
+import { commitTag, dateTag } from '../image/tags.ts'
+import type { Found } from '../plan/found.ts'
+import { type Outcome, outcomeOf } from '../report/result.ts'
+
+/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
+export const TARGETS = ['solver', 'html', 'runtime', 'latest'] as const
+
+export type Target = (typeof TARGETS)[number]
+
+/** `html-` and the first 16 digits of the fingerprint. */
+export function targetTag(target: Target, fingerprint: string): string {
+  return `${target}-${fingerprint.slice(0, 16)}`
+}
+
+/** What is known of a default image without having built it. */
+export function baseOutcome(found: Found): Outcome {
+  return { ...outcomeOf(found, true), tag: targetTag('latest', found.image.fingerprint) }
+}
+
+/** Tags of one target; only the default branch, schedules and manual runs move those that lectures start from. */
+export function targetTags(target: Target, facts: Omit<TagFacts, 'extra' | 'gitTag' | 'pullRequest'>): Tags {
+  const content = targetTag(target, facts.fingerprint)
+  if (!['default-branch', 'schedule', 'manual'].includes(facts.kind)) return { content, moving: [] }
+  const prefix = target === 'latest' ? '' : `${target}-`
+  return {
+    content,
+    moving: [
+      { tag: target, rule: 'forward' },
+      { tag: `${prefix}${commitTag(facts.revision)}`, rule: 'fixed' },
+      { tag: `${prefix}${dateTag(facts.now)}`, rule: 'forward' },
+    ],
+  }
+}

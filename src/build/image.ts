@@ -1,0 +1,71 @@
+import { Failure } from '../failure.ts'
+import type { Scratch } from '../ports.ts'
+import type { BuildRequest } from './arguments.ts'
+import type { Asked } from './blame.ts'
+import { type Built, build } from './build.ts'
+import { searchPath, variables } from './recipe.ts'
+
+type World = Parameters<typeof build>[1]
+
+const RECORD = 'usr/share/container-action/activation.json'
+
+/**
+ * Builds the image of the default recipe. What the scripts of its packages would set on activation is known only after conda
+ * and pip ran, and no step of a job activates anything: where there is any, the image gets it as ENV by a second build,
+ * which runs and sends nothing but the configuration.
+ */
+export async function buildRecipe(request: BuildRequest, world: World, asked: Asked): Promise<Built> {
+  const first = await build(request, world, 'Building the image', asked)
+  const folder = world.scratch.path('record')
+  await build(
+    {
+      ...request,
+      target: 'record',
+      output: { kind: 'files', folder },
+      cache: { ...request.cache, to: undefined },
+      annotations: {},
+      noCache: false,
+    },
+    world,
+    'Reading what was resolved',
+  )
+  const activation = await readActivation(world.scratch)
+  const lines = variables(activation.variables) + searchPath(activation.path)
+  if (lines === '') return first
+  const recipe = await world.scratch.read('Dockerfile')
+  await world.scratch.write('Dockerfile', `${Buffer.from(recipe ?? []).toString('utf8')}${lines}`)
+  const second = await build(
+    { ...request, cache: { ...request.cache, to: undefined }, noCache: false },
+    world,
+    'Adding what activation sets',
+  )
+  return { ...first, digest: second.digest }
+}
+
+interface Activation {
+  variables: Record<string, string>
+  path: [string, string]
+}
+
+/** Written by containers/lecture/activation.py inside the build, hence checked like anything from a repository. */
+async function readActivation(scratch: Scratch): Promise<Activation> {
+  const bytes = await scratch.read(`record/${RECORD}`)
+  try {
+    const { path, variables } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Activation
+    const texts = [...path, ...Object.values(variables)]
+    const usable =
+      path.length === 2 &&
+      texts.every((text) => typeof text === 'string' && !/[\u0000-\u001f\u007f]/.test(text)) &&
+      Object.keys(variables).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    if (usable) return { path, variables }
+  } catch {
+    // The same as content that makes no sense.
+  }
+  throw new Failure({
+    class: 'build',
+    doing: 'reading what activation sets',
+    on: RECORD,
+    why: 'the record of the build does not say it',
+    next: 'Run the job again with force: true; if it happens again, report it with the log',
+  })
+}

@@ -1,0 +1,51 @@
+import { Failure } from '../failure.ts'
+import type { Subject } from '../fingerprint/examine.ts'
+import { readAnnotations } from '../image/annotations.ts'
+import { formatReference, type Reference } from '../image/reference.ts'
+import type { Tags } from '../image/tags.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { Found } from '../plan/found.ts'
+import { lookUp } from '../plan/look-up.ts'
+import type { Run, World } from '../world.ts'
+import { commitTime } from './commit-time.ts'
+import { type Published, publish } from './publish.ts'
+
+/** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
+export async function pushedImage(reference: Reference, world: World): Promise<Found> {
+  const manifest = await world.registry.manifest(reference)
+  const image = manifest && readAnnotations(manifest)
+  if (manifest !== undefined && image !== undefined && image !== 'not-ours') return { image, manifest }
+  throw new Failure({
+    class: 'registry-answer',
+    doing: 'publishing the image',
+    on: formatReference(reference),
+    why: manifest
+      ? 'its annotations are not those that were given'
+      : 'the registry does not hold what was pushed',
+    next: 'Run the job again; if it happens again, check the builder and the registry',
+  })
+}
+
+/** Tags what was verified, unless another run has published the same environment meanwhile: then that one. */
+export async function publishBuilt(
+  pushed: Found,
+  kind: 'build' | 'refresh',
+  tags: Tags,
+  subject: Subject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+): Promise<Published & { found: Found }> {
+  const first = kind === 'build' ? await lookUp(inputs.repository, subject, world) : undefined
+  if (first) world.log.info('Another run has published this environment meanwhile; its image is used.')
+  const found = first ?? pushed
+  const published = await publish({
+    registry: world.registry,
+    repository: inputs.repository,
+    manifest: found.manifest,
+    tags: first ? { ...tags, content: undefined } : tags,
+    revisionTime: await commitTime(about.event, world),
+    log: world.log,
+  })
+  return { found, ...published }
+}

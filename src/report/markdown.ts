@@ -1,0 +1,28 @@
+/** A share from 0 to 1 as a bar of at most 20 characters. */
+export function bar(share: number): string {
+  return '█'.repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || '▏'
+}
+
+/** The cells are Markdown already. */
+export function table(head: string[], rows: string[][]): string {
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
+}
+
+/** A part that opens on a click; the body is Markdown already. */
+export function details(title: string, body: string): string {
+  return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`
+}
+
+/** Markdown and HTML from outside become plain text; a line break would end a table's row. */
+export function plainText(text: string): string {
+  return text
+    .slice(0, 2000)
+    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+    .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
+    .replace(/[\\`*_{}[\]#!|~@]/g, '\\$&')
+}
+
+/** As plainText, in the type of code. */
+export function code(text: string): string {
+  return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, ' ')}\``
+}
