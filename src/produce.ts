@@ -55,8 +55,8 @@ export async function produce(
     }
     const built = await timer.phase('build', () =>
       own
-        ? build(request, { ...world, env: session.buildEnv }, 'Building the image', subject.environment)
-        : buildRecipe(request, { ...world, env: session.buildEnv }, subject.environment),
+        ? build(request, { ...world, env: session.buildEnv }, 'Building the image', subject)
+        : buildRecipe(request, { ...world, env: session.buildEnv }, subject),
     )
     for (const { step, why } of built.lostCaches) {
       // Before the first build there is no cache to read.

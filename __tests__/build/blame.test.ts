@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { blame } from '../../src/build/blame.ts'
 import { diagnose } from '../../src/build/failures.ts'
 import type { Step } from '../../src/build/progress.ts'
-import { readEnvironment } from '../../src/environment/environment.ts'
+import { type Include, readEnvironment } from '../../src/environment/environment.ts'
 
 const ENVIRONMENT = readEnvironment(
   'environment.yml',
@@ -26,6 +26,18 @@ dependencies:
       - broken-build==1.0
 `),
 )
+
+const MORE: Include = {
+  path: 'more/requirements.txt',
+  role: 'requirements',
+  sha256: '',
+  executable: false,
+  requirements: [
+    { text: 'somewhere==2', line: 3 },
+    { text: 'nowhere==1', line: 7 },
+  ],
+}
+const ASKED = { environment: ENVIRONMENT, includes: [MORE] }
 
 const REPEATED =
   'critical libmamba Could not solve for environment specs (python=3.13, anaconda=2026.07, networkx=3.4.2, jupyter_core, numpy >=2, numpy <2, pip)'
@@ -154,15 +166,30 @@ Collecting broken-build==1.0 (from -r container-action-requirements.txt (line 6)
     'a requirement of an included file',
     'pip',
     `Collecting sphinx==8.0.2 (from -r container-action-requirements.txt (line 2))
-ERROR: No matching distribution found for nowhere==1 (from -r more/requirements.txt (line 7))`,
-    ['-r more/requirements.txt'],
-    'more/requirements.txt (line 7)',
+ERROR: No matching distribution found for nowhere==1`,
+    ['nowhere==1'],
+    'No matching distribution found for nowhere==1',
+  ],
+  [
+    'a conflict with a line of an included file',
+    'pip',
+    'ERROR: Cannot install -r more/requirements.txt (line 3) and sphinx==8.0.2',
+    ['sphinx==8.0.2', 'somewhere==2'],
+    'Cannot install somewhere==2 and sphinx==8.0.2',
+  ],
+  [
+    'something that nobody asked for, after a requirement that is in order',
+    'pip',
+    `Collecting sphinx==8.0.2 (from -r container-action-requirements.txt (line 2))
+ERROR: No matching distribution found for setuptools-of-a-build`,
+    [],
+    '',
   ],
 ]
 
 describe('the lines of a tool that failed', () => {
   it.each(ROWS)('%s', (_sentence, section, text, specs, words) => {
-    const blamed = blame(text.split('\n'), ENVIRONMENT, section)
+    const blamed = blame(text.split('\n'), ASKED, section)
     expect(blamed?.specs.map((spec) => spec.text) ?? []).toEqual(specs)
     expect(blamed?.words ?? '').toContain(words)
     expect(blamed?.words ?? '').not.toContain('container-action-requirements')
@@ -176,7 +203,9 @@ describe('the lines of a tool that failed', () => {
       'error    no candidates for package-77',
       `error    could not solve (${names.slice(0, 40).join(', ')}...`,
     ]
-    expect(blame(lines, long, 'conda')?.specs).toEqual([{ text: 'package-77', line: 80 }])
+    expect(blame(lines, { environment: long, includes: [] }, 'conda')?.specs).toEqual([
+      { text: 'package-77', line: 80, file: 'environment.yml' },
+    ])
   })
 
   it('are searched in time that grows with their number, not faster', () => {
@@ -184,7 +213,7 @@ describe('the lines of a tool that failed', () => {
     const start = performance.now()
     blame(
       Array.from({ length: 200 }, () => hostile),
-      ENVIRONMENT,
+      ASKED,
       'both',
     )
     expect(performance.now() - start).toBeLessThan(2000)
@@ -202,14 +231,14 @@ describe('the diagnosis', () => {
     },
   ]
   const of = (name: string, ...lines: string[]) =>
-    diagnose({ exitCode: 1, steps: failed(name, lines), tail: [] }, ENVIRONMENT)
+    diagnose({ exitCode: 1, steps: failed(name, lines), tail: [] }, ASKED)
 
   it('names the spec, its line and its file, and puts one annotation there', () => {
     const found = of('[conda 3/3] RUN x', 'error    nothing provides networkx 3.4.2')
     expect(found).toMatchObject({
       class: 'unsolvable-environment',
       on: 'environment.yml',
-      why: 'mamba cannot install "networkx=3.4.2" (line 7) of environment.yml: nothing provides networkx 3.4.2',
+      why: 'mamba cannot install "networkx=3.4.2" (line 7 of environment.yml): nothing provides networkx 3.4.2',
       findings: [{ severity: 'error', file: 'environment.yml', line: 7 }],
     })
   })
@@ -217,8 +246,13 @@ describe('the diagnosis', () => {
   it('annotates what conflicts with Python rather than Python', () => {
     const found = of('[conda 3/3] RUN x', 'error    python 3.13 conflicts with networkx 3.4.2')
     expect(found.findings).toMatchObject([
-      { line: 7, message: expect.stringContaining('"python=3.13" (line 5)') },
+      { line: 7, message: expect.stringContaining('"python=3.13" (line 5 of') },
     ])
+  })
+
+  it('annotates an included file', () => {
+    const found = of('[pip 2/2] RUN x', 'ERROR: No matching distribution found for nowhere==1')
+    expect(found.findings).toMatchObject([{ file: 'more/requirements.txt', line: 7 }])
   })
 
   it('keeps the words of the recipe itself', () => {
@@ -232,7 +266,7 @@ describe('the diagnosis', () => {
       'ERROR: No matching distribution found for sphinx==8.0.2',
     )
     expect(found).toMatchObject({ class: 'build-step', findings: [{ line: 14 }] })
-    expect(found.why).toContain('it names "sphinx==8.0.2" (line 14) of environment.yml')
+    expect(found.why).toContain('it names "sphinx==8.0.2" (line 14 of environment.yml)')
   })
 
   it('blames no spec for a step that installs nothing', () => {

@@ -147,6 +147,21 @@ describe('an environment.yml with', () => {
   })
 })
 
+it("a Dockerfile of the repository's own that installs what nobody has", async () => {
+  await lecture.commit({
+    'environment.yml': dependencies('python=3.13', 'container-action-nowhere'),
+    '.devcontainer/Dockerfile': [
+      `FROM ${setting('BASE')}:solver`,
+      'RUN --mount=type=bind,source=environment.yml,target=/tmp/environment.yml mamba env create --yes --file /tmp/environment.yml',
+      '',
+    ].join('\n'),
+  })
+  const result = await runAction(lecture, { name })
+  expectFailure(result, 'build-step', /it names "container-action-nowhere" \(line 6 of environment\.yml\)/)
+  expect(result.placed).toMatchObject([{ file: 'environment.yml', line: 6 }])
+  expect(await publicTags(repository)).toEqual(before)
+})
+
 it('ran none of the commands that were written into it', () => {
   expect(existsSync(join('/tmp', SHELL))).toBe(false)
 })

@@ -46,14 +46,14 @@ describe('a step of the build that fails', () => {
       'a requirement that pip does not know',
       { 'environment.yml': smallEnvironment('container-action-no-such-package==1.0') },
       'unsolvable-environment',
-      /pip cannot install "container-action-no-such-package==1\.0" \(line \d\) of environment\.yml/,
+      /pip cannot install "container-action-no-such-package==1\.0" \(line \d of environment\.yml\)/,
       'container-action-no-such-package',
     ],
     [
       'a package that no channel has',
       { 'environment.yml': SMALL.replace('  - pip\n', '  - pip\n  - container-action-no-such-package\n') },
       'unsolvable-environment',
-      /mamba cannot install "container-action-no-such-package" \(line \d\) of environment\.yml/,
+      /mamba cannot install "container-action-no-such-package" \(line \d of environment\.yml\)/,
       'container-action-no-such-package',
     ],
   ] as const)('%s', async (_what, files, failure, words, shown) => {

@@ -102,12 +102,13 @@ const WRITTEN = new RegExp(`(?:^|/)(?:${REQUIREMENTS.replaceAll(".", "\\.")}|con
 * Finds the specs that a failed tool's lines are about, by their names, since wordings differ between tools and versions.
 * `undefined` when no line names one: then it is not known whose fault it was.
 */
-function blame(lines, environment, section) {
-	const candidates = candidatesOf(environment, section);
-	const told = lines.map((line) => inTheFilesWords(line, environment));
+function blame(lines, asked, section) {
+	const candidates = candidatesOf(asked, section);
+	const told = lines.map((line) => inTheFilesWords(line, asked));
 	const start = told.findIndex((line) => FAILURE.test(line));
 	const failure = start < 0 ? [] : named(told.slice(start), candidates);
-	const found = failure.length > 0 ? failure : named(told, candidates).slice(-1);
+	const about = start < 0 || /^\s/.test(told[start] ?? "");
+	const found = failure.length > 0 || !about ? failure : named(told, candidates).slice(-1);
 	const strong = found.some(({ asked }) => asked.size > 0);
 	const specs = new Set(found.flatMap(({ asked, mentioned }) => [...strong ? asked : mentioned]));
 	const first = found.find(({ asked, mentioned }) => (strong ? asked : mentioned).size > 0);
@@ -123,15 +124,21 @@ function place({ specs }) {
 	if (first === void 0) throw new Error("a blame has a spec");
 	return packageName(first.text) === "python" ? rest[0] ?? first : first;
 }
-function candidatesOf({ conda, pip = [] }, section) {
+function candidatesOf({ environment, includes }, section) {
 	const name = (spec, kind) => {
 		if (kind === "conda") return packageName(spec.text);
 		const requirement = parseRequirement(spec.text);
 		return "name" in requirement ? requirement.name : void 0;
 	};
+	const at = (file, specs) => specs.map((spec) => ({
+		...spec,
+		file
+	}));
+	const { file, conda, pip = [] } = environment;
+	const included = includes.flatMap(({ path, requirements }) => at(path, requirements));
 	const kinds = {
-		conda,
-		pip
+		conda: at(file, conda),
+		pip: [...at(file, pip), ...included]
 	};
 	return ["conda", "pip"].filter((kind) => section === "both" || section === kind).flatMap((kind) => kinds[kind].flatMap((spec) => {
 		const own = name(spec, kind);
@@ -169,12 +176,11 @@ function named(lines, candidates) {
 	const telling = mentions.filter(({ mentioned }) => mentioned.size <= most);
 	return telling.length > 0 ? telling : mentions;
 }
-/** `-r FILE (line N)` names a file that the user never saw, or one that an item of the pip section includes. */
-function inTheFilesWords(line, { pip = [] }) {
+/** `-r FILE (line N)` names a file that the user never saw, or one that the pip section includes. */
+function inTheFilesWords(line, { environment, includes }) {
 	return line.replace(REQUIREMENT_LINE, (whole, file, number) => {
-		if (WRITTEN.test(file)) return pip[Number(number) - 1]?.text ?? whole;
-		const include = pip.find(({ text }) => /^-[rc]|^--(?:requirement|constraint)/.test(text) && text.endsWith(file));
-		return include === void 0 ? whole : `${include.text} (line ${number})`;
+		if (WRITTEN.test(file)) return environment.pip?.[Number(number) - 1]?.text ?? whole;
+		return includes.find(({ path }) => path === file || path.endsWith(`/${file}`))?.requirements.find((spec) => spec.line === Number(number))?.text ?? whole;
 	});
 }
 function literal(text) {
@@ -209,7 +215,7 @@ function unsolvable(step, section, environment, blamed) {
 		next: "Pin the versions in the pip section of environment.yml, above all those changed last"
 	};
 	if (own !== void 0) {
-		const python = environment?.findings.find(({ rule }) => rule === "python-missing");
+		const python = (section === "conda" ? environment?.findings : [])?.find(({ rule }) => rule === "python-missing");
 		const next = `Correct it in ${environment?.file ?? "environment.yml"}`;
 		const error = {
 			severity: "error",
@@ -229,12 +235,12 @@ function unsolvable(step, section, environment, blamed) {
 		};
 	}
 	const tool = section === "conda" ? "mamba" : "pip";
-	if (environment && blamed) {
-		const found = finding(environment, blamed, tool);
+	if (blamed) {
+		const found = finding(blamed, tool);
 		return {
 			...on,
 			class: "unsolvable-environment",
-			why: `${tool} cannot install ${listed(blamed.specs, environment.file)}: ${blamed.words}`,
+			why: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
 			next: found.advice,
 			findings: [found]
 		};
@@ -250,28 +256,28 @@ function unsolvable(step, section, environment, blamed) {
 		next: "Read the last lines of the step above: they name the requirement; correct it in environment.yml"
 	};
 }
-/** The annotation on the environment file. */
-function finding(environment, blamed, tool) {
-	const { line } = place(blamed);
+/** The annotation on the line that asked for it. */
+function finding(blamed, tool) {
+	const { file, line } = place(blamed);
 	const many = blamed.specs.length > 1;
 	return {
 		severity: "error",
 		rule: "unsolvable",
-		file: environment.file,
+		file,
 		line,
 		message: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
-		advice: many ? `Change one of these lines of ${environment.file}, so that they fit together` : `Correct line ${line} of ${environment.file}`
+		advice: many ? "Change one of these lines, so that they fit together" : `Correct line ${line} of ${file}`
 	};
 }
 /** The same as half a sentence. */
-function told(environment, blamed) {
-	return environment && blamed ? `; it names ${listed(blamed.specs, environment.file)}: ${blamed.words}` : "";
+function told(blamed) {
+	return blamed ? `; it names ${listed(blamed.specs)}: ${blamed.words}` : "";
 }
-/** The specs with their lines, as many as can be read. */
-function listed(specs, file) {
-	const shown = specs.slice(0, 5).map(({ text, line }) => `${quoted(text)} (line ${line})`);
+/** The specs with their places, as many as can be read. */
+function listed(specs) {
+	const shown = specs.slice(0, 5).map(({ text, file, line }) => `${quoted(text)} (line ${line} of ${file})`);
 	const more = specs.length > shown.length ? ` and ${specs.length - shown.length} more` : "";
-	return `${shown.join(", ")}${more}${file === void 0 ? "" : ` of ${file}`}`;
+	return `${shown.join(", ")}${more}`;
 }
 
 // src/build/failures.ts
@@ -327,10 +333,10 @@ const RULES = [
 ];
 const ENGINE = /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i;
 /**
-* Names the class of a failed build and picks the lines that show the reason. With the `environment` that was being
-* built, a tool's complaint is led back to the line that asked for what it complains about.
+* Names the class of a failed build and picks the lines that show the reason. With what was `asked`
+* for, a tool's complaint is led back to the line that it is about.
 */
-function diagnose(build, environment) {
+function diagnose(build, asked) {
 	const failed = build.steps.find(({ name, error }) => error !== void 0 && !/context canceled/i.test(error) && !/^(?:importing cache manifest|exporting cache)/.test(name));
 	const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25);
 	const messages = [failed?.error ?? "", ...build.tail];
@@ -350,9 +356,9 @@ function diagnose(build, environment) {
 		excerpt
 	};
 	const section = step && sectionOf(step);
-	const blamed = step && section && environment ? blame(step.lines, environment, section) : void 0;
+	const blamed = step && section && asked ? blame(step.lines, asked, section) : void 0;
 	if (step && section && section !== "both") return {
-		...unsolvable(step, section, environment, blamed),
+		...unsolvable(step, section, asked?.environment, blamed),
 		excerpt
 	};
 	if (/\[packages [^\]]*\] RUN/.test(step?.name ?? "")) return {
@@ -363,10 +369,10 @@ function diagnose(build, environment) {
 	};
 	if (step) return {
 		class: "build-step",
-		why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ""}${told(environment, blamed)}`,
+		why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ""}${told(blamed)}`,
 		next: "Read the last lines of the step above, and correct the Dockerfile",
 		excerpt,
-		...environment && blamed && { findings: [finding(environment, blamed, "The environment")] }
+		...blamed && { findings: [finding(blamed, "The Dockerfile")] }
 	};
 	return {
 		class: "build",
@@ -447,9 +453,9 @@ function string(value) {
 const HEARTBEAT = 3e4;
 /**
 * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
-* the failing step's own last lines; with the `environment` that is being built, also the line of it that is to blame.
+* the failing step's own last lines; with what was `asked` for, also the line of it that is to blame.
 */
-async function build(request, world, title, environment) {
+async function build(request, world, title, asked) {
 	const { commands, clock, log } = world;
 	const { progress, result } = await log.foreign(title, async (show) => {
 		let last = clock.now();
@@ -481,7 +487,7 @@ async function build(request, world, title, environment) {
 			exitCode: result.exitCode,
 			steps: progress.steps,
 			tail: progress.tail
-		}, environment);
+		}, asked);
 		if (diagnosis.excerpt.length > 0) await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
 			for (const line of diagnosis.excerpt) write(line);
 		});
@@ -2020,8 +2026,8 @@ const RECORD = "usr/share/container-action/activation.json";
 * and pip ran, and no step of a job activates anything: where there is any, the image gets it as ENV by a second build,
 * which runs and sends nothing but the configuration.
 */
-async function buildRecipe(request, world, environment) {
-	const first = await build(request, world, "Building the image", environment);
+async function buildRecipe(request, world, asked) {
+	const first = await build(request, world, "Building the image", asked);
 	const folder = world.scratch.path("record");
 	await build({
 		...request,

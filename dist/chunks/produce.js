@@ -35,10 +35,10 @@ async function produce(plan, subject, inputs, about, world, timer) {
 		const built = await timer.phase("build", () => own ? build(request, {
 			...world,
 			env: session.buildEnv
-		}, "Building the image", subject.environment) : buildRecipe(request, {
+		}, "Building the image", subject) : buildRecipe(request, {
 			...world,
 			env: session.buildEnv
-		}, subject.environment));
+		}, subject));
 		for (const { step, why } of built.lostCaches) if (!/not found/i.test(why)) log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}`);
 		if (built.digest === void 0) throw new Error("a build with an output has a digest");
 		const { checks, ...onDisk } = await timer.phase("verify", () => verify({

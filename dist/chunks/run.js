@@ -195,7 +195,10 @@ async function verifyLecture(contexts, session, world) {
 	}, {
 		...world,
 		env: session.buildEnv
-	}, environment);
+	}, {
+		environment,
+		includes: []
+	});
 	const { checks } = await verify({
 		image: builtContext(output, built.digest),
 		builder: session.builder,

@@ -54,7 +54,7 @@ export async function verifyLecture(
       metadataFile: world.scratch.path('metadata-trial.json'),
     },
     { ...world, env: session.buildEnv },
-    environment,
+    { environment, includes: [] },
   )
   const { checks } = await verify(
     {

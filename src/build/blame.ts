@@ -1,12 +1,21 @@
+import type { Environment, Include, Spec } from '../environment/environment.ts'
 import { packageName } from '../environment/match-spec.ts'
-import type { Environment, Spec } from '../environment/model.ts'
 import { normalName, parseRequirement } from '../environment/requirement.ts'
 import { REQUIREMENTS } from './recipe.ts'
+
+/** What a build installs: the environment, and the requirements files that its pip section includes. */
+export interface Asked {
+  environment: Environment
+  includes: readonly Include[]
+}
+
+/** One of the specs, with the file it stands in. */
+export type Place = Spec & { file: string }
 
 /** What of an environment file a tool that failed was talking about. */
 export interface Blame {
   /** In the file's order, at least one. */
-  specs: Spec[]
+  specs: Place[]
   /** The tool's most telling line, in the words of the environment file. */
   words: string
 }
@@ -15,7 +24,7 @@ export interface Blame {
 export type Section = 'conda' | 'pip' | 'both'
 
 interface Candidate {
-  spec: Spec
+  spec: Place
   /** The name as a word. */
   named: RegExp
   /** The name with a version or an operator behind it, or in quotes: this is about the package, whatever the word means in English. */
@@ -35,17 +44,14 @@ const WRITTEN = new RegExp(`(?:^|/)(?:${REQUIREMENTS.replaceAll('.', '\\.')}|con
  * Finds the specs that a failed tool's lines are about, by their names, since wordings differ between tools and versions.
  * `undefined` when no line names one: then it is not known whose fault it was.
  */
-export function blame(
-  lines: readonly string[],
-  environment: Environment,
-  section: Section,
-): Blame | undefined {
-  const candidates = candidatesOf(environment, section)
-  const told = lines.map((line) => inTheFilesWords(line, environment))
+export function blame(lines: readonly string[], asked: Asked, section: Section): Blame | undefined {
+  const candidates = candidatesOf(asked, section)
+  const told = lines.map((line) => inTheFilesWords(line, asked))
   const start = told.findIndex((line) => FAILURE.test(line))
   const failure = start < 0 ? [] : named(told.slice(start), candidates)
-  // A package that does not build is named by what came last before the message.
-  const found = failure.length > 0 ? failure : named(told, candidates).slice(-1)
+  // pip indents what is about the package that it named last, and may not name it again.
+  const about = start < 0 || /^\s/.test(told[start] ?? '')
+  const found = failure.length > 0 || !about ? failure : named(told, candidates).slice(-1)
   const strong = found.some(({ asked }) => asked.size > 0)
   const specs = new Set(found.flatMap(({ asked, mentioned }) => [...(strong ? asked : mentioned)]))
   const first = found.find(({ asked, mentioned }) => (strong ? asked : mentioned).size > 0)
@@ -57,19 +63,22 @@ export function blame(
 }
 
 /** The spec that an annotation is put on: Python is in most conflicts, and seldom what was changed. */
-export function place({ specs }: Blame): Spec {
+export function place({ specs }: Blame): Place {
   const [first, ...rest] = specs
   if (first === undefined) throw new Error('a blame has a spec')
   return packageName(first.text) === 'python' ? (rest[0] ?? first) : first
 }
 
-function candidatesOf({ conda, pip = [] }: Environment, section: Section): Candidate[] {
+function candidatesOf({ environment, includes }: Asked, section: Section): Candidate[] {
   const name = (spec: Spec, kind: 'conda' | 'pip'): string | undefined => {
     if (kind === 'conda') return packageName(spec.text)
     const requirement = parseRequirement(spec.text)
     return 'name' in requirement ? requirement.name : undefined
   }
-  const kinds = { conda, pip }
+  const at = (file: string, specs: readonly Spec[]): Place[] => specs.map((spec) => ({ ...spec, file }))
+  const { file, conda, pip = [] } = environment
+  const included = includes.flatMap(({ path, requirements }) => at(path, requirements))
+  const kinds = { conda: at(file, conda), pip: [...at(file, pip), ...included] }
   return (['conda', 'pip'] as const)
     .filter((kind) => section === 'both' || section === kind)
     .flatMap((kind) =>
@@ -88,8 +97,8 @@ function candidatesOf({ conda, pip = [] }: Environment, section: Section): Candi
 
 interface Mention {
   line: string
-  mentioned: Set<Spec>
-  asked: Set<Spec>
+  mentioned: Set<Place>
+  asked: Set<Place>
 }
 
 /** The lines that name specs. One that names all of them, or very many, only repeats what was asked for, unless there is no other. */
@@ -118,14 +127,12 @@ function named(lines: readonly string[], candidates: readonly Candidate[]): Ment
   return telling.length > 0 ? telling : mentions
 }
 
-/** `-r FILE (line N)` names a file that the user never saw, or one that an item of the pip section includes. */
-function inTheFilesWords(line: string, { pip = [] }: Environment): string {
+/** `-r FILE (line N)` names a file that the user never saw, or one that the pip section includes. */
+function inTheFilesWords(line: string, { environment, includes }: Asked): string {
   return line.replace(REQUIREMENT_LINE, (whole, file: string, number: string) => {
-    if (WRITTEN.test(file)) return pip[Number(number) - 1]?.text ?? whole
-    const include = pip.find(
-      ({ text }) => /^-[rc]|^--(?:requirement|constraint)/.test(text) && text.endsWith(file),
-    )
-    return include === undefined ? whole : `${include.text} (line ${number})`
+    if (WRITTEN.test(file)) return environment.pip?.[Number(number) - 1]?.text ?? whole
+    const include = includes.find(({ path }) => path === file || path.endsWith(`/${file}`))
+    return include?.requirements.find((spec) => spec.line === Number(number))?.text ?? whole
   })
 }
 

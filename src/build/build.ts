@@ -1,7 +1,7 @@
-import type { Environment } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type BuildRequest, buildArguments } from './arguments.ts'
+import type { Asked } from './blame.ts'
 import { diagnose } from './failures.ts'
 import { Progress, type Step } from './progress.ts'
 import { readProgress } from './rawjson.ts'
@@ -18,13 +18,13 @@ const HEARTBEAT = 30_000
 
 /**
  * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
- * the failing step's own last lines; with the `environment` that is being built, also the line of it that is to blame.
+ * the failing step's own last lines; with what was `asked` for, also the line of it that is to blame.
  */
 export async function build(
   request: BuildRequest,
   world: { commands: Commands; clock: Clock; log: Log; scratch: Scratch; env: Record<string, string> },
   title: string,
-  environment?: Environment,
+  asked?: Asked,
 ): Promise<Built> {
   const { commands, clock, log } = world
   const { progress, result } = await log.foreign(title, async (show) => {
@@ -50,7 +50,7 @@ export async function build(
   if (result.exitCode !== 0) {
     const diagnosis = diagnose(
       { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail },
-      environment,
+      asked,
     )
     if (diagnosis.excerpt.length > 0) {
       await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {

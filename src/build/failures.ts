@@ -1,6 +1,5 @@
-import type { Environment } from '../environment/environment.ts'
 import type { FailureClass, Finding } from '../failure.ts'
-import { blame } from './blame.ts'
+import { type Asked, blame } from './blame.ts'
 import { lastError, type Step } from './progress.ts'
 import { finding, sectionOf, told, unsolvable } from './unsolvable.ts'
 
@@ -80,10 +79,10 @@ const ENGINE =
   /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i
 
 /**
- * Names the class of a failed build and picks the lines that show the reason. With the `environment` that was being
- * built, a tool's complaint is led back to the line that asked for what it complains about.
+ * Names the class of a failed build and picks the lines that show the reason. With what was `asked`
+ * for, a tool's complaint is led back to the line that it is about.
  */
-export function diagnose(build: FailedBuild, environment?: Environment): Diagnosis {
+export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
   // A cache that cannot be read (there is none before the first build) or written never fails a build.
   const failed = build.steps.find(
     ({ name, error }) =>
@@ -113,9 +112,9 @@ export function diagnose(build: FailedBuild, environment?: Environment): Diagnos
     if (rule.pattern.test(subject)) return { ...rule, why: `${rule.why} (${lastError(messages)})`, excerpt }
   }
   const section = step && sectionOf(step)
-  const blamed = step && section && environment ? blame(step.lines, environment, section) : undefined
+  const blamed = step && section && asked ? blame(step.lines, asked, section) : undefined
   if (step && section && section !== 'both') {
-    return { ...unsolvable(step, section, environment, blamed), excerpt }
+    return { ...unsolvable(step, section, asked?.environment, blamed), excerpt }
   }
   if (/\[packages [^\]]*\] RUN/.test(step?.name ?? '')) {
     const said = step?.lines.filter((line) => /^E: /.test(line)).join(' ') ?? ''
@@ -129,10 +128,10 @@ export function diagnose(build: FailedBuild, environment?: Environment): Diagnos
   if (step) {
     return {
       class: 'build-step',
-      why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ''}${told(environment, blamed)}`,
+      why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ''}${told(blamed)}`,
       next: 'Read the last lines of the step above, and correct the Dockerfile',
       excerpt,
-      ...(environment && blamed && { findings: [finding(environment, blamed, 'The environment')] }),
+      ...(blamed && { findings: [finding(blamed, 'The Dockerfile')] }),
     }
   }
   return {

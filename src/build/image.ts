@@ -1,7 +1,7 @@
-import type { Environment } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
 import type { Scratch } from '../ports.ts'
 import type { BuildRequest } from './arguments.ts'
+import type { Asked } from './blame.ts'
 import { type Built, build } from './build.ts'
 import { searchPath, variables } from './recipe.ts'
 
@@ -14,12 +14,8 @@ const RECORD = 'usr/share/container-action/activation.json'
  * and pip ran, and no step of a job activates anything: where there is any, the image gets it as ENV by a second build,
  * which runs and sends nothing but the configuration.
  */
-export async function buildRecipe(
-  request: BuildRequest,
-  world: World,
-  environment: Environment,
-): Promise<Built> {
-  const first = await build(request, world, 'Building the image', environment)
+export async function buildRecipe(request: BuildRequest, world: World, asked: Asked): Promise<Built> {
+  const first = await build(request, world, 'Building the image', asked)
   const folder = world.scratch.path('record')
   await build(
     {

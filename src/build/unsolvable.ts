@@ -1,7 +1,7 @@
-import type { Environment, Spec } from '../environment/environment.ts'
+import type { Environment } from '../environment/environment.ts'
 import { quoted } from '../environment/problems.ts'
 import type { Finding } from '../failure.ts'
-import { type Blame, place, type Section } from './blame.ts'
+import { type Blame, type Place, place, type Section } from './blame.ts'
 import type { Diagnosis } from './failures.ts'
 import { lastError, type Step } from './progress.ts'
 
@@ -38,7 +38,9 @@ export function unsolvable(
     }
   }
   if (own !== undefined) {
-    const python = environment?.findings.find(({ rule }) => rule === 'python-missing')
+    // The one thing that the conda stage itself complains about.
+    const missing = section === 'conda' ? environment?.findings : []
+    const python = missing?.find(({ rule }) => rule === 'python-missing')
     const next = `Correct it in ${environment?.file ?? 'environment.yml'}`
     const error = { severity: 'error', rule: 'unsolvable', message: own, advice: next } as const
     return {
@@ -50,12 +52,12 @@ export function unsolvable(
     }
   }
   const tool = section === 'conda' ? 'mamba' : 'pip'
-  if (environment && blamed) {
-    const found = finding(environment, blamed, tool)
+  if (blamed) {
+    const found = finding(blamed, tool)
     return {
       ...on,
       class: 'unsolvable-environment',
-      why: `${tool} cannot install ${listed(blamed.specs, environment.file)}: ${blamed.words}`,
+      why: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
       next: found.advice,
       findings: [found],
     }
@@ -74,30 +76,28 @@ export function unsolvable(
       }
 }
 
-/** The annotation on the environment file. */
-export function finding(environment: Environment, blamed: Blame, tool: string): Finding {
-  const { line } = place(blamed)
+/** The annotation on the line that asked for it. */
+export function finding(blamed: Blame, tool: string): Finding {
+  const { file, line } = place(blamed)
   const many = blamed.specs.length > 1
   return {
     severity: 'error',
     rule: 'unsolvable',
-    file: environment.file,
+    file,
     line,
     message: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
-    advice: many
-      ? `Change one of these lines of ${environment.file}, so that they fit together`
-      : `Correct line ${line} of ${environment.file}`,
+    advice: many ? 'Change one of these lines, so that they fit together' : `Correct line ${line} of ${file}`,
   }
 }
 
 /** The same as half a sentence. */
-export function told(environment: Environment | undefined, blamed: Blame | undefined): string {
-  return environment && blamed ? `; it names ${listed(blamed.specs, environment.file)}: ${blamed.words}` : ''
+export function told(blamed: Blame | undefined): string {
+  return blamed ? `; it names ${listed(blamed.specs)}: ${blamed.words}` : ''
 }
 
-/** The specs with their lines, as many as can be read. */
-function listed(specs: readonly Spec[], file?: string): string {
-  const shown = specs.slice(0, 5).map(({ text, line }) => `${quoted(text)} (line ${line})`)
+/** The specs with their places, as many as can be read. */
+function listed(specs: readonly Place[]): string {
+  const shown = specs.slice(0, 5).map(({ text, file, line }) => `${quoted(text)} (line ${line} of ${file})`)
   const more = specs.length > shown.length ? ` and ${specs.length - shown.length} more` : ''
-  return `${shown.join(', ')}${more}${file === undefined ? '' : ` of ${file}`}`
+  return `${shown.join(', ')}${more}`
 }
