@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { A as Failure, a as environmentComponent, k as repositoryOf, n as lookUp, p as inspectEnvironment } from "./chunks/look-up.js";
+import { A as repositoryOf, a as environmentComponent, j as Failure, n as lookUp, p as inspectEnvironment } from "./chunks/look-up.js";
 import { a as INPUTS, i as createFiles, n as parseInputs, o as createLog, r as createWorld, t as examine } from "./chunks/examine.js";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

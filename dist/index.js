@@ -1,6 +1,6 @@
 import "./chunks/rolldown-runtime.js";
 import { a as INPUTS, n as parseInputs, o as createLog, r as createWorld, s as redactor, t as examine } from "./chunks/examine.js";
-import { A as Failure, f as tagsFor, k as repositoryOf, n as lookUp } from "./chunks/look-up.js";
+import { A as repositoryOf, f as tagsFor, j as Failure, n as lookUp } from "./chunks/look-up.js";
 import { _ as INSTALLERS, g as versions, h as differenceJson, i as resultOf, l as megabytes, n as commitTime, o as refused, p as stepTitle, r as outcomeOf, s as settle, t as publish } from "./chunks/publish.js";
 import { t as BUDGET } from "./chunks/budget.js";
 import { readFileSync, statSync } from "node:fs";

@@ -49,7 +49,8 @@ export async function produce(
       builder,
       secrets: session.secrets,
       output,
-      noCache: plan.noCache,
+      // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
+      noCache: plan.noCache || (own && Object.keys(subject.commits).length > 0),
       metadataFile: world.scratch.path('metadata.json'),
       cache: cacheOf(inputs, plan.kind !== 'verify-only'),
     }

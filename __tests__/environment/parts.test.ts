@@ -4,11 +4,13 @@ import { load } from 'js-yaml'
 import {
   askedPackages,
   condaPart,
+  fileWithCommits,
   readEnvironment,
   requirementsPart,
 } from '../../src/environment/environment.ts'
 import { packageName } from '../../src/environment/match-spec.ts'
 import { canonicalRequirement, parseRequirement } from '../../src/environment/requirement.ts'
+import { requirementLines } from '../../src/environment/requirement-lines.ts'
 import { SCHEMA } from '../../src/fingerprint/fingerprint.ts'
 
 const read = (text: string) => readEnvironment('environment.yml', new TextEncoder().encode(text))
@@ -25,9 +27,38 @@ dependencies:
 variables: {B: "x y", A: 010}
 `)
 
+describe('git requirements', () => {
+  const commit = 'c'.repeat(40)
+  const rows: [string, string][] = [
+    ['git+https://h/a/b', `git+https://h/a/b@${commit}`],
+    ['git+https://h/a/b@main', `git+https://h/a/b@${commit}`],
+    ['git+https://h/a/b.git@feature/x#egg=B', `git+https://h/a/b.git@${commit}#egg=B`],
+    ['x @ git+https://u@h/a/b@main', `x @ git+https://u@h/a/b@${commit}`],
+    ['git+ssh://git@h/a/b.git', `git+ssh://git@h/a/b.git@${commit}`],
+  ]
+  it.each(rows)('%s is installed at the commit that was hashed', (text, expected) => {
+    const commits = { [canonicalRequirement(text)]: commit }
+    const environment = read(`dependencies:\n  - python=3.13\n  - pip:\n    - "${text}"\n`)
+    expect(requirementsPart(environment, commits)).toBe(`${expected}\n`)
+    const file = Buffer.from(`# first\n${text}  # a comment\nsix==1\n`)
+    const requirements = requirementLines(file.toString())
+    expect(Buffer.from(fileWithCommits(file, requirements, commits)).toString()).toBe(
+      `# first\n${expected}  # a comment\nsix==1\n`,
+    )
+  })
+
+  it('stay as they are where they name a commit, or are not known', () => {
+    const pinned = `git+https://h/a/b@${'d'.repeat(40)}`
+    const environment = read(
+      `dependencies:\n  - python=3.13\n  - pip:\n    - ${pinned}\n    - git+https://h/x@v1\n`,
+    )
+    expect(requirementsPart(environment, {})).toBe(`${pinned}\ngit+https://h/x@v1\n`)
+  })
+})
+
 describe('the parts', () => {
   it('are written as every image of this schema was: what changes them raises SCHEMA in fingerprint.ts', () => {
-    const written = condaPart(ENVIRONMENT) + requirementsPart(ENVIRONMENT)
+    const written = condaPart(ENVIRONMENT) + requirementsPart(ENVIRONMENT, {})
     expect(createHash('sha256').update(`${SCHEMA}\n${written}`).digest('hex').slice(0, 16)).toBe(
       'd7143b4311dba3be',
     )
@@ -60,10 +91,10 @@ variables:
   })
 
   it('writes the requirements one a line, in their order', () => {
-    expect(requirementsPart(ENVIRONMENT)).toBe(
+    expect(requirementsPart(ENVIRONMENT, {})).toBe(
       'Jupyter_Book==1.0\ngit+https://github.com/QuantEcon/x@main#egg=Some.Name\ny @ git+https://github.com/QuantEcon/y\n-r more.txt\n./local\n',
     )
-    expect(requirementsPart(read('dependencies: [python=3.13]\n'))).toBe('')
+    expect(requirementsPart(read('dependencies: [python=3.13]\n'), {})).toBe('')
   })
 
   it('names what is asked for in normal form, each once', () => {

@@ -1,4 +1,4 @@
-import { A as Failure } from "./look-up.js";
+import { j as Failure } from "./look-up.js";
 import { l as megabytes } from "./publish.js";
 
 // src/image/budget.ts

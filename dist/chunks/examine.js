@@ -1,5 +1,5 @@
 import { t as getProxyUrl } from "./proxy.js";
-import { A as Failure, D as isTag, E as isDigest, O as parseReference, S as quoted, T as formatReference, b as resolveGitReferences, h as readEnvironment, k as repositoryOf, m as missingEnvironment, o as fingerprint, u as contentTag, y as followIncludes } from "./look-up.js";
+import { A as repositoryOf, C as quoted, D as isDigest, E as formatReference, O as isTag, h as readEnvironment, j as Failure, k as parseReference, m as missingEnvironment, o as fingerprint, u as contentTag, x as resolveGitReferences, y as followIncludes } from "./look-up.js";
 import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
 import { constants, mkdtempSync } from "node:fs";
 import { dirname, posix, resolve, sep } from "node:path";
@@ -2087,10 +2087,11 @@ async function examine(inputs, world) {
 	const lock = inputs.lock === void 0 ? void 0 : await readLock(files, inputs.lock);
 	if (build === void 0) requireLectures(environment);
 	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
+	const commits = await resolveGitReferences(environment, includes, git);
 	const print = fingerprint({
 		environment,
 		includes,
-		git: await resolveGitReferences(environment, includes, git),
+		git: commits,
 		...build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) },
 		arguments: {
 			buildArgs: inputs.buildArgs,
@@ -2106,6 +2107,7 @@ async function examine(inputs, world) {
 	return {
 		environment,
 		includes,
+		commits,
 		dockerfile,
 		solver,
 		runtime,

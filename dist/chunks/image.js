@@ -1,4 +1,4 @@
-import { A as Failure, C as normalName, E as isDigest, S as quoted, T as formatReference, _ as condaPart, i as writeAnnotations, k as repositoryOf, n as lookUp, r as readAnnotations, v as requirementsPart, w as parseRequirement, x as packageName } from "./look-up.js";
+import { A as repositoryOf, C as quoted, D as isDigest, E as formatReference, S as packageName, T as parseRequirement, _ as condaPart, b as fileWithCommits, i as writeAnnotations, j as Failure, n as lookUp, r as readAnnotations, v as requirementsPart, w as normalName } from "./look-up.js";
 import { _ as INSTALLERS, a as baseManifest, d as Progress, f as lastError, m as changesBetween, n as commitTime, t as publish, v as RECORD_FILES, y as readPackages } from "./publish.js";
 import { gunzipSync } from "node:zlib";
 
@@ -586,13 +586,20 @@ async function recipeOrOwn(subject, inputs, about, world, created) {
 			text: lock.pip
 		} : environment.pip && {
 			path,
-			text: requirementsPart(environment)
+			text: requirementsPart(environment, subject.commits)
 		},
-		includes: await Promise.all(subject.includes.map(async ({ path, executable, target }) => ({
-			path,
-			executable,
-			...target === void 0 ? { bytes: await included(path, world) } : { link: target }
-		}))),
+		includes: await Promise.all(subject.includes.map(async ({ path, executable, target, requirements }) => {
+			if (target !== void 0) return {
+				path,
+				executable,
+				link: target
+			};
+			return {
+				path,
+				executable,
+				bytes: fileWithCommits(await included(path, world), requirements, subject.commits)
+			};
+		})),
 		marker: {
 			image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
 			variant: subject.variant,

@@ -3249,6 +3249,30 @@ async function resolveGitReferences(environment, includes, git) {
 	const commits = await Promise.all([...resolved].map(async ([text, commit]) => [text, await commit]));
 	return Object.fromEntries(commits);
 }
+/**
+* A requirement with the commit that its reference stands for in place of the reference: pip then installs what was hashed, and
+* a moved branch is no cached step. Anything else, and what was not resolved, stays as it is.
+*/
+function withCommit(text, commits) {
+	const commit = parseRequirement(text).kind === "git" ? commits[canonicalRequirement(text)] : void 0;
+	return commit === void 0 ? text : text.replace(GIT_ADDRESS, `$1@${commit}`);
+}
+/** Address up to its reference; an @ in front of the host belongs to a user's name. */
+const GIT_ADDRESS = /(git\+[a-z]+:\/\/[^\s/#]+\/[^\s#@]*)(?:@[^\s#]*)?/i;
+/** The bytes of a requirements file with the same done to each of its lines. */
+function fileWithCommits(bytes, requirements, commits) {
+	const lines = Buffer.from(bytes).toString("utf8").split("\n");
+	let changed = false;
+	for (const { text, line } of requirements) {
+		if (withCommit(text, commits) === text) continue;
+		const commit = commits[canonicalRequirement(text)];
+		const place = lines.findIndex((content, index) => index >= line - 1 && GIT_ADDRESS.test(content));
+		if (place < 0) continue;
+		lines[place] = lines[place].replace(GIT_ADDRESS, `$1@${commit}`);
+		changed = true;
+	}
+	return changed ? Buffer.from(lines.join("\n")) : bytes;
+}
 async function resolve(git, url, reference, { file, line, text }) {
 	try {
 		if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved("its address holds a variable");
@@ -3483,9 +3507,12 @@ function condaSpecs({ conda, pip }) {
 	const asked = specs.some((spec) => packageName(spec) === "pip");
 	return pip !== void 0 && pip.length > 0 && !asked ? [...specs, "pip"] : specs;
 }
-/** The pip section as the requirements file that conda writes beside environment.yml: one item a line. */
-function requirementsPart(environment) {
-	return (environment.pip ?? []).map(({ text }) => `${text}\n`).join("");
+/**
+* The pip section as the requirements file that conda writes beside environment.yml: one item a line, git references as the
+* commits they were resolved to.
+*/
+function requirementsPart(environment, commits) {
+	return (environment.pip ?? []).map(({ text }) => `${withCommit(text, commits)}\n`).join("");
 }
 /**
 * Normal names (PEP 503) of what the conda and pip sections themselves ask for, in the file's order and each once.
@@ -4167,4 +4194,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { Failure as A, normalName as C, isTag as D, isDigest as E, parseReference as O, quoted as S, formatReference as T, condaPart as _, environmentComponent as a, resolveGitReferences as b, explainEnvironment as c, dateTag as d, tagsFor as f, askedPackages as g, readEnvironment as h, writeAnnotations as i, repositoryOf as k, commitTag as l, missingEnvironment as m, lookUp as n, fingerprint as o, inspectEnvironment as p, readAnnotations as r, difference as s, imageAt as t, contentTag as u, requirementsPart as v, parseRequirement as w, packageName as x, followIncludes as y };
+export { repositoryOf as A, quoted as C, isDigest as D, formatReference as E, isTag as O, packageName as S, parseRequirement as T, condaPart as _, environmentComponent as a, fileWithCommits as b, explainEnvironment as c, dateTag as d, tagsFor as f, askedPackages as g, readEnvironment as h, writeAnnotations as i, Failure as j, parseReference as k, commitTag as l, missingEnvironment as m, lookUp as n, fingerprint as o, inspectEnvironment as p, readAnnotations as r, difference as s, imageAt as t, contentTag as u, requirementsPart as v, normalName as w, resolveGitReferences as x, followIncludes as y };

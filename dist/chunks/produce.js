@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { a as compareImages, c as recipeOrOwn, f as builtContext, i as pushedImage, l as build, n as verify, o as openSession, r as publishBuilt, s as cacheOf, t as buildRecipe } from "./image.js";
-import { T as formatReference, f as tagsFor, g as askedPackages } from "./look-up.js";
+import { E as formatReference, f as tagsFor, g as askedPackages } from "./look-up.js";
 import { n as holdToBudget } from "./budget.js";
 import { c as RECIPE_LAYERS, r as outcomeOf, u as sizeOf } from "./publish.js";
 
@@ -28,7 +28,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			builder,
 			secrets: session.secrets,
 			output,
-			noCache: plan.noCache,
+			noCache: plan.noCache || own && Object.keys(subject.commits).length > 0,
 			metadataFile: world.scratch.path("metadata.json"),
 			cache: cacheOf(inputs, plan.kind !== "verify-only")
 		};

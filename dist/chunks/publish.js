@@ -1,4 +1,4 @@
-import { A as Failure, T as formatReference, c as explainEnvironment, k as repositoryOf, r as readAnnotations, s as difference, t as imageAt, u as contentTag } from "./look-up.js";
+import { A as repositoryOf, E as formatReference, c as explainEnvironment, j as Failure, r as readAnnotations, s as difference, t as imageAt, u as contentTag } from "./look-up.js";
 
 // src/packages/record.ts
 /** Who installed a package; the order of every list of them. */

@@ -1,4 +1,4 @@
-import { A as Failure } from "./look-up.js";
+import { j as Failure } from "./look-up.js";
 import { createHash } from "node:crypto";
 
 // src/fingerprint/hashed-files.ts

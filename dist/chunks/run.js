@@ -160,7 +160,7 @@ async function verifyLecture(contexts, session, world) {
 		condaLock: void 0,
 		requirements: {
 			path: REQUIREMENTS,
-			text: requirementsPart(environment)
+			text: requirementsPart(environment, {})
 		},
 		includes: [],
 		marker: {
@@ -256,7 +256,10 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 			const { checks: passed } = await timer.phase(`verify ${target}`, () => verify({
 				image: image(target),
 				builder: session.builder,
-				expected: { base: target },
+				expected: {
+					base: target,
+					variant: "latex"
+				},
 				script: void 0,
 				checksFolder: `${world.ownFolder}/containers/verify`
 			}, {

@@ -33,7 +33,7 @@ export async function verifyLecture(
     variables: environment.variables,
     condaPart: condaPart(environment),
     condaLock: undefined,
-    requirements: { path: REQUIREMENTS, text: requirementsPart(environment) },
+    requirements: { path: REQUIREMENTS, text: requirementsPart(environment, {}) },
     includes: [],
     marker: { image: 'trial', variant: 'latex', buildDate: new Date(world.clock.now()).toISOString() },
   })

@@ -1,4 +1,4 @@
-import { condaPart, requirementsPart } from '../environment/environment.ts'
+import { condaPart, fileWithCommits, requirementsPart } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { writeAnnotations } from '../image/annotations.ts'
@@ -67,13 +67,13 @@ export async function recipeOrOwn(
     condaLock: lock?.conda,
     requirements: lock
       ? { path, text: lock.pip }
-      : environment.pip && { path, text: requirementsPart(environment) },
+      : environment.pip && { path, text: requirementsPart(environment, subject.commits) },
     includes: await Promise.all(
-      subject.includes.map(async ({ path, executable, target }) => ({
-        path,
-        executable,
-        ...(target === undefined ? { bytes: await included(path, world) } : { link: target }),
-      })),
+      subject.includes.map(async ({ path, executable, target, requirements }) => {
+        if (target !== undefined) return { path, executable, link: target }
+        const bytes = fileWithCommits(await included(path, world), requirements, subject.commits)
+        return { path, executable, bytes }
+      }),
     ),
     marker: {
       image: `${repositoryOf(inputs.repository)}:${subject.tag}`,

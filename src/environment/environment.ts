@@ -9,7 +9,7 @@ import { readSource } from './source.ts'
 import { readTree } from './tree.ts'
 
 export type { Json } from './canonical.ts'
-export { resolveGitReferences } from './git-references.ts'
+export { fileWithCommits, resolveGitReferences } from './git-references.ts'
 export { followIncludes, type Include } from './includes.ts'
 export type { Environment, Spec } from './model.ts'
 export { askedPackages, condaPart, requirementsPart } from './parts.ts'

@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Git } from '../ports.ts'
 import type { Include } from './includes.ts'
-import type { Environment } from './model.ts'
+import type { Environment, Spec } from './model.ts'
 import { quoted } from './problems.ts'
 import { canonicalRequirement, parseRequirement } from './requirement.ts'
 
@@ -36,6 +36,39 @@ export async function resolveGitReferences(
     [...resolved].map(async ([text, commit]) => [text, await commit] as const),
   )
   return Object.fromEntries(commits)
+}
+
+/**
+ * A requirement with the commit that its reference stands for in place of the reference: pip then installs what was hashed, and
+ * a moved branch is no cached step. Anything else, and what was not resolved, stays as it is.
+ */
+export function withCommit(text: string, commits: Readonly<Record<string, string>>): string {
+  const requirement = parseRequirement(text)
+  const commit = requirement.kind === 'git' ? commits[canonicalRequirement(text)] : undefined
+  return commit === undefined ? text : text.replace(GIT_ADDRESS, `$1@${commit}`)
+}
+
+/** Address up to its reference; an @ in front of the host belongs to a user's name. */
+const GIT_ADDRESS = /(git\+[a-z]+:\/\/[^\s/#]+\/[^\s#@]*)(?:@[^\s#]*)?/i
+
+/** The bytes of a requirements file with the same done to each of its lines. */
+export function fileWithCommits(
+  bytes: Uint8Array,
+  requirements: readonly Spec[],
+  commits: Readonly<Record<string, string>>,
+): Uint8Array {
+  const lines = Buffer.from(bytes).toString('utf8').split('\n')
+  let changed = false
+  for (const { text, line } of requirements) {
+    if (withCommit(text, commits) === text) continue
+    const commit = commits[canonicalRequirement(text)] as string
+    // A requirement may go on over several lines; the address is whole on one of them.
+    const place = lines.findIndex((content, index) => index >= line - 1 && GIT_ADDRESS.test(content))
+    if (place < 0) continue
+    lines[place] = (lines[place] as string).replace(GIT_ADDRESS, `$1@${commit}`)
+    changed = true
+  }
+  return changed ? Buffer.from(lines.join('\n')) : bytes
 }
 
 async function resolve(

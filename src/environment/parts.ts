@@ -1,3 +1,4 @@
+import { withCommit } from './git-references.ts'
 import { packageName } from './match-spec.ts'
 import type { Environment } from './model.ts'
 import { normalName, parseRequirement } from './requirement.ts'
@@ -30,9 +31,15 @@ function condaSpecs({ conda, pip }: Environment): string[] {
   return pip !== undefined && pip.length > 0 && !asked ? [...specs, 'pip'] : specs
 }
 
-/** The pip section as the requirements file that conda writes beside environment.yml: one item a line. */
-export function requirementsPart(environment: Environment): string {
-  return (environment.pip ?? []).map(({ text }) => `${text}\n`).join('')
+/**
+ * The pip section as the requirements file that conda writes beside environment.yml: one item a line, git references as the
+ * commits they were resolved to.
+ */
+export function requirementsPart(
+  environment: Environment,
+  commits: Readonly<Record<string, string>>,
+): string {
+  return (environment.pip ?? []).map(({ text }) => `${withCommit(text, commits)}\n`).join('')
 }
 
 /**

@@ -23,6 +23,8 @@ import { refuseUnused, requireLectures } from './refusals.ts'
 export interface Subject {
   environment: Environment
   includes: Include[]
+  /** Commits of git requirements that name none, by the requirement. */
+  commits: Record<string, string>
   /** Path in the repository of a Dockerfile of its own; `undefined` for the default recipe. */
   dockerfile: string | undefined
   /** Images that the default recipe starts from. */
@@ -76,10 +78,11 @@ export async function examine(
   if (build === undefined) requireLectures(environment)
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
+  const commits = await resolveGitReferences(environment, includes, git)
   const print = fingerprint({
     environment,
     includes,
-    git: await resolveGitReferences(environment, includes, git),
+    git: commits,
     ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
     arguments: {
       buildArgs: inputs.buildArgs,
@@ -95,6 +98,7 @@ export async function examine(
   return {
     environment,
     includes,
+    commits,
     dockerfile,
     solver,
     runtime,
