@@ -678,7 +678,7 @@ function time(value) {
 }
 
 // src/inputs/secret-values.ts
-/** Characters; a shorter line of a file (a brace of JSON) would be found all over the log. */
+/** Characters; a shorter line of a file with several (a brace of JSON) would be found all over the log. */
 const SHORTEST = 8;
 /**
 * What must not appear in any log, read from the inputs before anything is checked, so that even a complaint about them shows
@@ -689,7 +689,10 @@ function secretValues(raw, readSmallFile) {
 		const value = line.slice(line.indexOf("=") + 1).trim();
 		return /^=*$/.test(value) ? line.trim() : value;
 	});
-	const files = raw["secret-files"].split(/\r?\n/).flatMap((line) => readSmallFile(line.slice(line.indexOf("=") + 1).trim()).split(/\r?\n/)).map((line) => line.trim()).filter((line) => line.length >= SHORTEST);
+	const files = raw["secret-files"].split(/\r?\n/).flatMap((line) => {
+		const lines = readSmallFile(line.slice(line.indexOf("=") + 1).trim()).split(/\r?\n/).map((part) => part.trim()).filter((part) => part !== "");
+		return lines.length === 1 ? lines : lines.filter((part) => part.length >= SHORTEST);
+	});
 	return [
 		raw.password,
 		raw["github-token"],
@@ -847,7 +850,7 @@ function summary(result) {
 	const parts = [
 		`### ${TITLES[result.decision]}`,
 		table(["", ""], rows),
-		"The same environment at home:",
+		result.fallback ? "The image that was handed on, at home:" : "The same environment at home:",
 		`\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``
 	];
 	if (result.size !== void 0 && result.size.layers.length > 0) parts.push(layers(result.size));

@@ -123,6 +123,22 @@ describe('secrets are nowhere to be seen', () => {
     }
   })
 
+  it('a short password that is a whole file', async () => {
+    const scene = await Scene.open({ auth: 'basic', users })
+    const file = join(tmpdir(), `container-action-pin-${process.pid}`)
+    writeFileSync(file, 'hunter2\n')
+    try {
+      const docker = { build: { steps: [{ name: '[2/2] RUN x', text: 'pin hunter2\n' }] } }
+      const given = { ...inputs, 'secret-files': `pin=${file}` }
+      const ended = await runAction(scene, { entry, inputs: given, docker })
+      expect(ended.exitCode).toBe(0)
+      expect(visible(scene, ended)).not.toContain('hunter2')
+    } finally {
+      rmSync(file)
+      await scene.close()
+    }
+  })
+
   it('of a registry that refuses and echoes them', async () => {
     const scene = await Scene.open({ auth: 'basic', users })
     try {

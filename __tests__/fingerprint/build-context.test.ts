@@ -61,6 +61,11 @@ describe('files taken from the build context', () => {
       'COPY lectures/a.md \\\n  # comment\n\n  lectures/b.md \\\n /x\n',
       LECTURES.slice(0, 2),
     ],
+    [
+      'an escaped escape character, which continues nothing',
+      'ENV A=b\\\\\nCOPY lectures/a.md /x\n',
+      ['lectures/a.md'],
+    ],
     ['another escape character', '# escape=`\nCOPY lectures/a.md `\n  /x\n', ['lectures/a.md']],
     ['a star', 'COPY lectures/*.md /x\n', LECTURES.slice(0, 2)],
     ['a star that matches a folder', 'COPY lectur* /x\n', LECTURES],

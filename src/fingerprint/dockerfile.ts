@@ -23,7 +23,9 @@ const HEREDOC = /^\d*<<(-?)(["']?)([A-Za-z0-9_.][\w.-]*)\2$/
 export function instructions(text: string): Instruction[] {
   const lines = text.split('\n')
   const joiner = escapeCharacter(lines)
-  const continued = new RegExp(`${joiner === '`' ? '`' : '\\\\'}[ \\t]*$`)
+  // An escape character that is itself escaped continues nothing.
+  const escape = joiner === '`' ? '`' : '\\\\'
+  const continued = new RegExp(`(?<!${escape})${escape}[ \\t]*$`)
   const found: Instruction[] = []
   for (let at = 0; at < lines.length; at += 1) {
     const first = lines[at] ?? ''

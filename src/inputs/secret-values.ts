@@ -1,6 +1,6 @@
 import type { RawInputs } from './raw.ts'
 
-/** Characters; a shorter line of a file (a brace of JSON) would be found all over the log. */
+/** Characters; a shorter line of a file with several (a brace of JSON) would be found all over the log. */
 const SHORTEST = 8
 
 /**
@@ -17,10 +17,12 @@ export function secretValues(
     const value = line.slice(line.indexOf('=') + 1).trim()
     return /^=*$/.test(value) ? line.trim() : value
   })
-  const files = raw['secret-files']
-    .split(/\r?\n/)
-    .flatMap((line) => readSmallFile(line.slice(line.indexOf('=') + 1).trim()).split(/\r?\n/))
-    .map((line) => line.trim())
-    .filter((line) => line.length >= SHORTEST)
+  const files = raw['secret-files'].split(/\r?\n/).flatMap((line) => {
+    const lines = readSmallFile(line.slice(line.indexOf('=') + 1).trim())
+      .split(/\r?\n/)
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+    return lines.length === 1 ? lines : lines.filter((part) => part.length >= SHORTEST)
+  })
   return [raw.password, raw['github-token'], ...values, ...files].filter((value) => value !== '')
 }

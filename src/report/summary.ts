@@ -35,7 +35,7 @@ export function summary(result: ActionResult): string {
   const parts = [
     `### ${TITLES[result.decision]}`,
     table(['', ''], rows),
-    'The same environment at home:',
+    result.fallback ? 'The image that was handed on, at home:' : 'The same environment at home:',
     `\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``,
   ]
   if (result.size !== undefined && result.size.layers.length > 0) parts.push(layers(result.size))
