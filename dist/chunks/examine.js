@@ -1577,8 +1577,8 @@ const HEREDOC = /^\d*<<(-?)(["']?)([A-Za-z0-9_.][\w.-]*)\2$/;
 */
 function instructions(text) {
 	const lines = text.split("\n");
-	const escape = escapeCharacter(lines) === "`" ? "`" : "\\\\";
-	const continued = new RegExp(`(?<!${escape})${escape}[ \\t]*$`);
+	const mark = escapeCharacter(lines) === "`" ? "`" : "\\\\";
+	const continued = new RegExp(`(?<!${mark})${mark}[ \\t]*$`);
 	const found = [];
 	for (let at = 0; at < lines.length; at += 1) {
 		const first = lines[at] ?? "";

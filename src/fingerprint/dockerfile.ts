@@ -24,8 +24,8 @@ export function instructions(text: string): Instruction[] {
   const lines = text.split('\n')
   const joiner = escapeCharacter(lines)
   // An escape character that is itself escaped continues nothing.
-  const escape = joiner === '`' ? '`' : '\\\\'
-  const continued = new RegExp(`(?<!${escape})${escape}[ \\t]*$`)
+  const mark = joiner === '`' ? '`' : '\\\\'
+  const continued = new RegExp(`(?<!${mark})${mark}[ \\t]*$`)
   const found: Instruction[] = []
   for (let at = 0; at < lines.length; at += 1) {
     const first = lines[at] ?? ''
