@@ -229,6 +229,8 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 	try {
 		const created = world.clock.now();
 		const digests = {};
+		const image = (target) => builtContext(session.output(target), digests[target]);
+		const checks = [];
 		for (const target of TARGETS) {
 			const request = await requestFor(target, {
 				plan,
@@ -242,18 +244,7 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 				...world,
 				env: session.buildEnv
 			}, `Building ${target}`))).digest;
-		}
-		if (plan.kind === "refresh" && !inputs.force) {
-			const same = await timer.phase("compare", () => samePackages(digests, inputs, world));
-			if (same) return {
-				...baseOutcome(same),
-				unchanged: true
-			};
-		}
-		const checks = [];
-		const image = (target) => builtContext(session.output(target), digests[target]);
-		for (const target of TARGETS) {
-			const { checks: passed } = await timer.phase(`verify ${target}`, () => verify({
+			const verified = await timer.phase(`verify ${target}`, () => verify({
 				image: image(target),
 				builder: session.builder,
 				expected: {
@@ -266,10 +257,17 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 				...world,
 				env: session.env
 			}));
-			checks.push(...passed.map((check) => ({
+			checks.push(...verified.checks.map((check) => ({
 				...check,
 				name: `${target}: ${check.name}`
 			})));
+		}
+		if (plan.kind === "refresh" && !inputs.force) {
+			const same = await timer.phase("compare", () => samePackages(digests, inputs, world));
+			if (same) return {
+				...baseOutcome(same),
+				unchanged: true
+			};
 		}
 		const lecture = await timer.phase("verify a lecture on top", () => verifyLecture({
 			solver: image("solver"),

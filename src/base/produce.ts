@@ -11,6 +11,7 @@ import { pushedImage } from '../publish/built.ts'
 import { commitTime } from '../publish/commit-time.ts'
 import type { Outcome } from '../report/result.ts'
 import type { Timer } from '../report/timer.ts'
+import type { Check } from '../verify/checks.ts'
 import { verify } from '../verify/verify.ts'
 import type { Run, World } from '../world.ts'
 import type { BaseSubject } from './examine.ts'
@@ -37,21 +38,16 @@ export async function produceBase(
   try {
     const created = world.clock.now()
     const digests = {} as Record<Target, string>
+    const image = (target: Target): string => builtContext(session.output(target), digests[target])
+    const checks: Check[] = []
     for (const target of TARGETS) {
       const request = await requestFor(target, { plan, subject, inputs, about, created, session }, world)
       const built = await timer.phase(`build ${target}`, () =>
         build(request, { ...world, env: session.buildEnv }, `Building ${target}`),
       )
       digests[target] = built.digest as string
-    }
-    if (plan.kind === 'refresh' && !inputs.force) {
-      const same = await timer.phase('compare', () => samePackages(digests, inputs, world))
-      if (same) return { ...baseOutcome(same), unchanged: true }
-    }
-    const checks = []
-    const image = (target: Target): string => builtContext(session.output(target), digests[target])
-    for (const target of TARGETS) {
-      const { checks: passed } = await timer.phase(`verify ${target}`, () =>
+      // One after the other: what is wrong with a small target need not wait for a large one.
+      const verified = await timer.phase(`verify ${target}`, () =>
         verify(
           {
             image: image(target),
@@ -63,7 +59,11 @@ export async function produceBase(
           { ...world, env: session.env },
         ),
       )
-      checks.push(...passed.map((check) => ({ ...check, name: `${target}: ${check.name}` })))
+      checks.push(...verified.checks.map((check) => ({ ...check, name: `${target}: ${check.name}` })))
+    }
+    if (plan.kind === 'refresh' && !inputs.force) {
+      const same = await timer.phase('compare', () => samePackages(digests, inputs, world))
+      if (same) return { ...baseOutcome(same), unchanged: true }
     }
     const lecture = await timer.phase('verify a lecture on top', () =>
       verifyLecture({ solver: image('solver'), runtime: image('runtime') }, session, world),

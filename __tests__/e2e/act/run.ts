@@ -23,20 +23,21 @@ export interface ActRun {
 }
 
 /**
- * Runs a repository's workflows on a push. `actions` maps `owner/name@ref` to a folder: act fetches nothing. Host jobs
+ * Runs a repository's workflows on an event, a push if nothing else is said. `actions` maps `owner/name@ref` to a folder: act fetches nothing. Host jobs
  * run on this machine, container jobs on its engine, as on a self-hosted runner.
  */
 export async function act(
   folder: { repository: string; scratch: string },
   actions: Record<string, string>,
   more: string[] = [],
+  event = 'push',
 ): Promise<ActRun> {
   const program = process.env.ACT
   if (!program) throw new Error('ACT is not set: run scripts/setup, then `. ~/.cache/container-action/env`')
   const local = Object.entries(actions).flatMap(([name, path]) => ['--local-repository', `${name}=${path}`])
   const fixed = ['--pull=false', '--action-offline-mode', '--no-cache-server', '--rm', '--json']
-  const event = ['push', '-e', join(folder.scratch, 'event.json'), '-P', 'ubuntu-latest=-self-hosted']
-  const child = spawn(program, [...event, ...fixed, ...local, ...more], {
+  const about = [event, '-e', join(folder.scratch, 'event.json'), '-P', 'ubuntu-latest=-self-hosted']
+  const child = spawn(program, [...about, ...fixed, ...local, ...more], {
     cwd: folder.repository,
     // Settings and caches of the user's own act must not decide what happens here.
     env: { ...process.env, XDG_CACHE_HOME: join(folder.scratch, 'cache'), XDG_CONFIG_HOME: folder.scratch },
