@@ -21,11 +21,22 @@ const file = join(import.meta.dirname, 'broken-images.json')
 const BROKEN = JSON.parse(readFileSync(file, 'utf8')) as Broken[]
 const CHECKS = join(ROOT, 'containers/verify')
 
+const LECTURE = {
+  name: 'quantecon',
+  packages: ['python', 'scipy', 'jupyter-book'],
+  variables: { LANG: 'C.UTF-8' },
+  variant: 'html',
+  recipe: true,
+}
+
 /** Runs containers/verify on a good image with further instructions, without the action around it. */
-async function verify(good: string, instructions: string[], script?: string): Promise<Check[]> {
+async function verify(
+  good: string,
+  instructions: string[],
+  script?: string,
+  expected: object = LECTURE,
+): Promise<Check[]> {
   const folder = temporaryFolder()
-  const packages = ['python', 'scipy', 'jupyter-book']
-  const expected = { name: 'quantecon', packages, variant: 'html', python: true }
   mkdirSync(join(folder, 'context'))
   writeFileSync(join(folder, 'context/expected.json'), JSON.stringify(expected))
   if (script !== undefined) writeFileSync(join(folder, 'context/script'), script, { mode: 0o755 })
@@ -98,6 +109,27 @@ describe('containers/verify', () => {
   it('has no check that was never seen red', () => {
     const seen = new Set(['script', 'latex.not-needed', ...BROKEN.flatMap(({ checks }) => checks)])
     expect(names.filter((name) => !seen.has(name))).toEqual([])
+  })
+})
+
+describe('containers/verify of a base image', () => {
+  const base = (target: string, instructions: string[]) =>
+    verify(`${setting('BASE')}:${target}`, instructions, undefined, { base: target, variant: 'latex' })
+
+  it('accepts the good ones', async () => {
+    for (const target of ['solver', 'html']) expect(red(await base(target, []))).toEqual([])
+  })
+
+  it('rejects one of which each of its own parts is broken', async () => {
+    const checks = await base('solver', [
+      'RUN rm /usr/share/container-action/apt.txt',
+      'RUN rm /etc/profile.d/container-path.sh',
+      'RUN rm /opt/conda/bin/mamba',
+      'RUN rm /usr/bin/gcc',
+      'ENV LANG=C',
+    ])
+    expect(red(checks).toSorted()).toEqual(checks.map(({ name }) => name).toSorted())
+    expect(checks.length).toBe(5)
   })
 })
 
