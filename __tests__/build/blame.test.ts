@@ -32,6 +32,7 @@ const MORE: Include = {
   role: 'requirements',
   sha256: '',
   executable: false,
+  findings: [],
   requirements: [
     { text: 'somewhere==2', line: 3 },
     { text: 'nowhere==1', line: 7 },

@@ -85,6 +85,19 @@ describe('the reuse path', () => {
     )
   })
 
+  it('asks three times for a private image, too', async () => {
+    await withScene(
+      async (scene) => {
+        const digest = await scene.publish()
+        const inputs = { username: 'u', password: 'p4ssw0rd' }
+        const ended = await runAction(scene, { entry, docker: 'absent', event: EVENTS.pullRequest, inputs })
+        expect(ended).toMatchObject({ exitCode: 0, outputs: { decision: 'reuse', digest } })
+        expect(scene.registry.requests.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET'])
+      },
+      { auth: 'bearer', users: [{ username: 'u', password: 'p4ssw0rd', actions: 'pull' }] },
+    )
+  })
+
   it('never calls a docker that is there', async () => {
     await withScene(async (scene) => {
       await scene.publish()

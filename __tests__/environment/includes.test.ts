@@ -68,9 +68,33 @@ describe('followIncludes', () => {
     expect(found.map(({ path }) => path)).toEqual(['a/b.md', 'environment.yml'])
   })
 
-  it('ends when files include each other', async () => {
-    const files = memoryFiles({ 'a.txt': '-r b.txt\n', 'b.txt': '-r a.txt\n' })
-    expect(await followIncludes(environment(['-r a.txt'], 'environment.yml'), files)).toHaveLength(2)
+  it('refuses files that include each other, at the line that closes the circle', async () => {
+    const files = memoryFiles({ 'a.txt': '-r b.txt\n', 'b.txt': 'x==1\n-r a.txt\n' })
+    const { findings } = await failing(followIncludes(environment(['-r a.txt'], 'environment.yml'), files))
+    expect(findings).toMatchObject([{ rule: 'include-loop', file: 'b.txt', line: 2 }])
+  })
+
+  it('takes a file that two others include', async () => {
+    const files = memoryFiles({ 'a.txt': '-r c.txt\n', 'b.txt': '-r c.txt\n', 'c.txt': 'x==1\n' })
+    const items = ['-r a.txt', '-r b.txt']
+    expect(await followIncludes(environment(items, 'environment.yml'), files)).toHaveLength(3)
+  })
+
+  it('tells what is doubtful in included files, at their own lines', async () => {
+    const files = memoryFiles({ 'a.txt': 'x==1\nfoo\n' })
+    const [found] = await followIncludes(environment(['-r a.txt'], 'environment.yml'), files)
+    expect(found?.findings).toMatchObject([{ severity: 'warning', file: 'a.txt', line: 2 }])
+  })
+
+  it('tells every item that is wrong, not the first alone', async () => {
+    const items = ['-r none.txt', '-r /etc/passwd', './gone']
+    const { findings, text } = await failing(followIncludes(environment(items), memoryFiles({})))
+    expect(findings.map(({ rule, line }) => [rule, line])).toEqual([
+      ['include-missing', 4],
+      ['include-outside', 5],
+      ['include-missing', 6],
+    ])
+    expect(text.why).toMatch(/none\.txt.*passwd.*gone/)
   })
 
   it('gives the same hash for other line ends and another for other content', async () => {

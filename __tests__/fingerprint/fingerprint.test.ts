@@ -9,7 +9,9 @@ const HASH = 'a'.repeat(64)
 const file = (path: string) => ({ path, sha256: HASH, executable: false, target: null })
 const INPUTS: FingerprintInputs = {
   environment: { canonical: { name: 'x', conda: ['python=3.13'] } },
-  includes: [{ path: 'r.txt', role: 'requirements', sha256: HASH, executable: false, requirements: [] }],
+  includes: [
+    { path: 'r.txt', role: 'requirements', sha256: HASH, executable: false, requirements: [], findings: [] },
+  ],
   git: { 'git+https://h/a': 'b'.repeat(40) },
   recipe: { solver: 'ghcr.io/quantecon/lecture-base:solver', files: [file('Dockerfile')] },
   build: { dockerfile: HASH, files: [file('a')], findings: [] },

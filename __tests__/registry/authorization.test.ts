@@ -36,13 +36,13 @@ const trail = (server: TestRegistry): string[] =>
   })
 
 describe('a look-up', () => {
-  it('asks as a stranger although it has credentials, and needs no second token', async () => {
+  it('uses the credentials that it has, and needs no second token', async () => {
     const server = await start({ auth: 'bearer', anonymous: 'pull', users: [writer] })
     const { registry } = as(writer, server.host)
     for (const tag of ['latest', 'missing']) await registry.manifest(repository(server.host, { tag }))
     expect(trail(server)).toEqual([
       'GET manifests/latest -',
-      'GET /token?pull -',
+      'GET /token?pull Basic',
       'GET manifests/latest Bearer',
       'GET manifests/missing Bearer',
     ])
@@ -55,7 +55,6 @@ describe('a look-up', () => {
     for (const tag of ['latest', 'missing']) await registry.manifest(repository(server.host, { tag }))
     expect(trail(server)).toEqual([
       'GET manifests/latest -',
-      'GET /token?pull -',
       'GET /token?pull Basic',
       'GET manifests/latest Bearer',
       'GET manifests/missing Bearer',
@@ -330,7 +329,7 @@ describe('ghcr.io', () => {
       actions: 'pull' as const,
       identity: 'anonymous' as const,
     }
-    expect(authorization.identities('ghcr.io', 'quantecon/x', 'pull')).toEqual(['anonymous', 'credentials'])
+    expect(authorization.identities('ghcr.io', 'quantecon/x', 'pull')).toEqual(['credentials', 'anonymous'])
     const grant = await authorization.grant(access)
     expect(grant).toEqual({ granted: true, header: 'Bearer t', cached: false })
     const answer = {

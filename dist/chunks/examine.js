@@ -736,8 +736,8 @@ function createAuthorization(options) {
 	const { credentials, clock, ask } = options;
 	const schemes = /* @__PURE__ */ new Map();
 	const tokens = /* @__PURE__ */ new Map();
-	/** Repositories where strangers were refused and the credentials were not. */
-	const closed = /* @__PURE__ */ new Set();
+	/** Repositories where the credentials were refused and strangers were not. */
+	const refused = /* @__PURE__ */ new Set();
 	const secrets = /* @__PURE__ */ new Set();
 	const basic = credentials && basicHeader(credentials);
 	if (credentials !== void 0 && basic !== void 0) secrets.add(credentials.password).add(basic.slice(6));
@@ -745,12 +745,13 @@ function createAuthorization(options) {
 		return schemes.get(registry) ?? bearer(knownTokenService(registry)) ?? { kind: "unknown" };
 	};
 	/**
-	* Anonymous first: a token without `packages: read` is refused where a stranger is not. Pushes are never tried
-	* anonymously when there is something better.
+	* Credentials first: a private image then costs no request more than a public one. Strangers may still be let in where a
+	* token without `packages: read` is not; pushes are never tried anonymously when there is something better.
 	*/
 	const identities = (registry, path, actions) => {
 		if (!credentials?.hosts.includes(registry)) return ["anonymous"];
-		return actions === "pull" && !closed.has(`${registry}/${path}`) && schemeOf(registry).kind !== "basic" ? ["anonymous", "credentials"] : ["credentials"];
+		if (actions !== "pull") return ["credentials"];
+		return refused.has(`${registry}/${path}`) ? ["anonymous", "credentials"] : ["credentials", "anonymous"];
 	};
 	/** Throws a Failure when the token service gives no usable answer. */
 	const grant = async (access) => {
@@ -817,7 +818,7 @@ function createAuthorization(options) {
 		challenged,
 		/** Remembers who got through, so that the next request starts with them. */
 		accepted(access) {
-			if (access.identity === "credentials") closed.add(`${access.registry}/${access.path}`);
+			if (access.identity === "anonymous") refused.add(`${access.registry}/${access.path}`);
 		},
 		redact,
 		hasCredentials: (registry) => credentials?.hosts.includes(registry) ?? false
@@ -1176,7 +1177,7 @@ function createRequests(options) {
 			maxBytes,
 			...body !== void 0 && { body }
 		};
-		let refused;
+		const refusals = [];
 		for (const identity of authorization.identities(registry, path, actions)) {
 			const access = {
 				registry,
@@ -1184,6 +1185,7 @@ function createRequests(options) {
 				actions,
 				identity
 			};
+			let refused;
 			for (let again = true; again;) {
 				const grant = await authorization.grant(access);
 				if (!grant.granted) {
@@ -1211,11 +1213,13 @@ function createRequests(options) {
 				};
 				again = !order.once && response.status === 401 && authorization.challenged(access, response, grant);
 			}
+			if (refused !== void 0) refusals.push(refused);
 		}
-		if (refused === void 0) throw new Error("no identity was tried");
+		const told = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
+		if (told === void 0) throw new Error("no identity was tried");
 		return {
 			accepted: false,
-			refusal: explainRefusal(refused, redact)
+			refusal: explainRefusal(told, redact)
 		};
 	};
 	return {
@@ -2072,7 +2076,7 @@ async function examine(inputs, world) {
 	const bytes = await files.read(inputs.environmentFile);
 	if (bytes === void 0) throw missingEnvironment(inputs.environmentFile);
 	const environment = readEnvironment(inputs.environmentFile, bytes);
-	const includes = await followIncludes(environment, files);
+	const includes = await withFindings(environment.findings, () => followIncludes(environment, files));
 	const dockerfile = inputs.dockerfile ?? (await files.read(OWN_DOCKERFILE) ? OWN_DOCKERFILE : void 0);
 	const solver = {
 		...inputs.base,
@@ -2087,7 +2091,8 @@ async function examine(inputs, world) {
 	const lock = inputs.lock === void 0 ? void 0 : await readLock(files, inputs.lock);
 	if (build === void 0) requireLectures(environment);
 	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
-	const commits = await resolveGitReferences(environment, includes, git);
+	const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)];
+	const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git));
 	const print = fingerprint({
 		environment,
 		includes,
@@ -2117,8 +2122,20 @@ async function examine(inputs, world) {
 		aptPackages: inputs.aptPackages,
 		lock,
 		verifyScript,
-		findings: [...environment.findings, ...build ? build.findings : []]
+		findings: [...found, ...build ? build.findings : []]
 	};
+}
+/** What was found before a failure is told with it. */
+async function withFindings(before, body) {
+	try {
+		return await body();
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		throw new Failure({
+			...error.text,
+			findings: [...before, ...error.findings]
+		}, { cause: error });
+	}
 }
 async function readScript(files, path) {
 	const bytes = await files.read(path);

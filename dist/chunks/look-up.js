@@ -3345,11 +3345,12 @@ const MOST_FILES = 2e4;
 * Every file that pip's `-r`, `-c`, `-e` and local paths name, sorted by path. `-r` and `-c` are relative to the file
 * that holds them, local paths to the folder in which conda runs pip: that of environment.yml
 * (https://pip.pypa.io/en/stable/reference/requirements-file-format/). `.git` folders are left out.
-* Throws a Failure (`environment`) at the naming line for what is missing, outside the repository or unreadable.
+* Throws one Failure (`environment`) with a finding at each naming line for what is missing, outside the repository, unreadable or
+* in a circle.
 */
 async function followIncludes(environment, files) {
 	const walk = new Walk(posix.dirname(environment.file), files);
-	await walk.follow(environment.file, environment.pip ?? []);
+	await walk.follow(environment.file, environment.pip ?? [], []);
 	return walk.found();
 }
 var Walk = class {
@@ -3358,11 +3359,23 @@ var Walk = class {
 	#includes = /* @__PURE__ */ new Map();
 	/** Line that first led to a path. */
 	#named = /* @__PURE__ */ new Map();
+	/** All of them are told at once. */
+	#failures = [];
 	constructor(folder, files) {
 		this.#folder = folder;
 		this.#files = files;
 	}
 	found() {
+		const [first, ...others] = this.#failures;
+		if (first !== void 0) {
+			const why = this.#failures.map(({ text }) => text.why).join("; ");
+			const findings = this.#failures.flatMap((failure) => failure.findings);
+			throw others.length === 0 ? first : new Failure({
+				...first.text,
+				why,
+				findings
+			}, { cause: first });
+		}
 		const all = [...this.#includes.values()].toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 		for (const { path, target } of all) {
 			const through = target === void 0 ? void 0 : all.find((other) => other.path.startsWith(`${path}/`));
@@ -3371,23 +3384,31 @@ var Walk = class {
 		}
 		return all;
 	}
-	async follow(file, items) {
-		for (const { text, line } of items) {
-			const requirement = parseRequirement(text);
-			const place = {
+	/** `above`: the files on the way to this one. */
+	async follow(file, items, above) {
+		for (const { text, line } of items) try {
+			await this.#item(text, {
 				file,
 				line
-			};
-			if (requirement.kind === "include") {
-				const path = inside(posix.join(posix.dirname(file), requirement.target), requirement.target, place);
-				await this.#requirementsFile(path, requirement.role, place);
-			} else if (requirement.kind === "local") {
-				const path = inside(posix.join(this.#folder, requirement.target), requirement.target, place);
-				await this.#tree(path, place);
-			}
+			}, above);
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
+			this.#failures.push(error);
 		}
 	}
-	async #requirementsFile(path, role, place) {
+	async #item(text, place, above) {
+		const requirement = parseRequirement(text);
+		if (requirement.kind === "include") {
+			const { target } = requirement;
+			const path = inside(posix.join(posix.dirname(place.file), target), target, place);
+			await this.#requirementsFile(path, requirement.role, place, [...above, place.file]);
+		} else if (requirement.kind === "local") {
+			const path = inside(posix.join(this.#folder, requirement.target), requirement.target, place);
+			await this.#tree(path, place);
+		}
+	}
+	async #requirementsFile(path, role, place, above) {
+		if (above.includes(path)) throw failure(place, "include-loop", path, `it is read already: ${[...above, path].slice(1).join(" -> ")}`);
 		const known = this.#includes.get(path);
 		if (known !== void 0 && (known.role === role || known.role === "requirements")) return;
 		const bytes = await this.#at(place, path, () => this.#files.read(path, MOST_INCLUDE_BYTES));
@@ -3402,14 +3423,16 @@ var Walk = class {
 		const problems = new Problems(path);
 		for (const { text: item, line } of requirements) checkRequirement(item, line, problems);
 		if (problems.failed) throw problems.failure();
+		const findings = problems.sorted();
 		this.#add({
 			path,
 			role,
 			sha256: sha256(text),
 			executable: false,
-			requirements
+			requirements,
+			findings
 		}, place);
-		await this.follow(path, requirements);
+		await this.follow(path, requirements, above);
 	}
 	async #tree(path, place, depth = 0) {
 		const entries = await this.#at(place, path, () => this.#files.list(path));
@@ -3427,7 +3450,8 @@ var Walk = class {
 			path: entry.path,
 			role: "local",
 			executable: entry.executable,
-			requirements: []
+			requirements: [],
+			findings: []
 		};
 		if (entry.kind === "link") {
 			const target = entry.target ?? "";

@@ -20,6 +20,8 @@ export interface Include {
   target?: string
   /** The lines of a requirements or constraints file; empty for local files. */
   requirements: Spec[]
+  /** Warnings and notices about these lines. */
+  findings: Finding[]
 }
 
 const MOST_INCLUDE_BYTES = 1024 * 1024
@@ -29,11 +31,12 @@ const MOST_FILES = 20_000
  * Every file that pip's `-r`, `-c`, `-e` and local paths name, sorted by path. `-r` and `-c` are relative to the file
  * that holds them, local paths to the folder in which conda runs pip: that of environment.yml
  * (https://pip.pypa.io/en/stable/reference/requirements-file-format/). `.git` folders are left out.
- * Throws a Failure (`environment`) at the naming line for what is missing, outside the repository or unreadable.
+ * Throws one Failure (`environment`) with a finding at each naming line for what is missing, outside the repository, unreadable or
+ * in a circle.
  */
 export async function followIncludes(environment: Environment, files: Files): Promise<Include[]> {
   const walk = new Walk(posix.dirname(environment.file), files)
-  await walk.follow(environment.file, environment.pip ?? [])
+  await walk.follow(environment.file, environment.pip ?? [], [])
   return walk.found()
 }
 
@@ -48,6 +51,8 @@ class Walk {
   readonly #includes = new Map<string, Include>()
   /** Line that first led to a path. */
   readonly #named = new Map<string, Place>()
+  /** All of them are told at once. */
+  readonly #failures: Failure[] = []
 
   constructor(folder: string, files: Files) {
     this.#folder = folder
@@ -55,6 +60,12 @@ class Walk {
   }
 
   found(): Include[] {
+    const [first, ...others] = this.#failures
+    if (first !== undefined) {
+      const why = this.#failures.map(({ text }) => text.why).join('; ')
+      const findings = this.#failures.flatMap((failure) => failure.findings)
+      throw others.length === 0 ? first : new Failure({ ...first.text, why, findings }, { cause: first })
+    }
     const all = [...this.#includes.values()].toSorted((a, b) =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
     )
@@ -69,21 +80,44 @@ class Walk {
     return all
   }
 
-  async follow(file: string, items: readonly Spec[]): Promise<void> {
+  /** `above`: the files on the way to this one. */
+  async follow(file: string, items: readonly Spec[], above: readonly string[]): Promise<void> {
     for (const { text, line } of items) {
-      const requirement = parseRequirement(text)
-      const place = { file, line }
-      if (requirement.kind === 'include') {
-        const path = inside(posix.join(posix.dirname(file), requirement.target), requirement.target, place)
-        await this.#requirementsFile(path, requirement.role, place)
-      } else if (requirement.kind === 'local') {
-        const path = inside(posix.join(this.#folder, requirement.target), requirement.target, place)
-        await this.#tree(path, place)
+      try {
+        await this.#item(text, { file, line }, above)
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error
+        this.#failures.push(error)
       }
     }
   }
 
-  async #requirementsFile(path: string, role: Include['role'], place: Place): Promise<void> {
+  async #item(text: string, place: Place, above: readonly string[]): Promise<void> {
+    const requirement = parseRequirement(text)
+    if (requirement.kind === 'include') {
+      const { target } = requirement
+      const path = inside(posix.join(posix.dirname(place.file), target), target, place)
+      await this.#requirementsFile(path, requirement.role, place, [...above, place.file])
+    } else if (requirement.kind === 'local') {
+      const path = inside(posix.join(this.#folder, requirement.target), requirement.target, place)
+      await this.#tree(path, place)
+    }
+  }
+
+  async #requirementsFile(
+    path: string,
+    role: Include['role'],
+    place: Place,
+    above: readonly string[],
+  ): Promise<void> {
+    if (above.includes(path)) {
+      throw failure(
+        place,
+        'include-loop',
+        path,
+        `it is read already: ${[...above, path].slice(1).join(' -> ')}`,
+      )
+    }
     // A file read before as constraints may now be read as requirements, which means more.
     const known = this.#includes.get(path)
     if (known !== undefined && (known.role === role || known.role === 'requirements')) return
@@ -99,8 +133,9 @@ class Walk {
     const problems = new Problems(path)
     for (const { text: item, line } of requirements) checkRequirement(item, line, problems)
     if (problems.failed) throw problems.failure()
-    this.#add({ path, role, sha256: sha256(text), executable: false, requirements }, place)
-    await this.follow(path, requirements)
+    const findings = problems.sorted()
+    this.#add({ path, role, sha256: sha256(text), executable: false, requirements, findings }, place)
+    await this.follow(path, requirements, above)
   }
 
   async #tree(path: string, place: Place, depth = 0): Promise<void> {
@@ -130,6 +165,7 @@ class Walk {
       role: 'local' as const,
       executable: entry.executable,
       requirements: [],
+      findings: [],
     }
     if (entry.kind === 'link') {
       const target = entry.target ?? ''

@@ -67,7 +67,7 @@ export async function examine(
   const bytes = await files.read(inputs.environmentFile)
   if (bytes === undefined) throw missingEnvironment(inputs.environmentFile)
   const environment = readEnvironment(inputs.environmentFile, bytes)
-  const includes = await followIncludes(environment, files)
+  const includes = await withFindings(environment.findings, () => followIncludes(environment, files))
   const dockerfile = inputs.dockerfile ?? ((await files.read(OWN_DOCKERFILE)) ? OWN_DOCKERFILE : undefined)
   const solver = { ...inputs.base, tag: 'solver' }
   const runtime = { ...inputs.base, tag: RUNTIMES[inputs.variant] }
@@ -78,7 +78,8 @@ export async function examine(
   if (build === undefined) requireLectures(environment)
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
-  const commits = await resolveGitReferences(environment, includes, git)
+  const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)]
+  const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git))
   const print = fingerprint({
     environment,
     includes,
@@ -108,7 +109,17 @@ export async function examine(
     aptPackages: inputs.aptPackages,
     lock,
     verifyScript,
-    findings: [...environment.findings, ...(build ? build.findings : [])],
+    findings: [...found, ...(build ? build.findings : [])],
+  }
+}
+
+/** What was found before a failure is told with it. */
+async function withFindings<T>(before: readonly Finding[], body: () => Promise<T>): Promise<T> {
+  try {
+    return await body()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    throw new Failure({ ...error.text, findings: [...before, ...error.findings] }, { cause: error })
   }
 }
 

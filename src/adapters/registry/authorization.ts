@@ -58,8 +58,8 @@ export function createAuthorization(options: {
   const { credentials, clock, ask } = options
   const schemes = new Map<string, Scheme>()
   const tokens = new Map<string, Token>()
-  /** Repositories where strangers were refused and the credentials were not. */
-  const closed = new Set<string>()
+  /** Repositories where the credentials were refused and strangers were not. */
+  const refused = new Set<string>()
   const secrets = new Set<string>()
   const basic = credentials && basicHeader(credentials)
   if (credentials !== undefined && basic !== undefined) {
@@ -72,14 +72,13 @@ export function createAuthorization(options: {
   }
 
   /**
-   * Anonymous first: a token without `packages: read` is refused where a stranger is not. Pushes are never tried
-   * anonymously when there is something better.
+   * Credentials first: a private image then costs no request more than a public one. Strangers may still be let in where a
+   * token without `packages: read` is not; pushes are never tried anonymously when there is something better.
    */
   const identities = (registry: string, path: string, actions: Actions): Identity[] => {
     if (!credentials?.hosts.includes(registry)) return ['anonymous']
-    const strangersMay =
-      actions === 'pull' && !closed.has(`${registry}/${path}`) && schemeOf(registry).kind !== 'basic'
-    return strangersMay ? ['anonymous', 'credentials'] : ['credentials']
+    if (actions !== 'pull') return ['credentials']
+    return refused.has(`${registry}/${path}`) ? ['anonymous', 'credentials'] : ['credentials', 'anonymous']
   }
 
   /** Throws a Failure when the token service gives no usable answer. */
@@ -133,7 +132,7 @@ export function createAuthorization(options: {
     challenged,
     /** Remembers who got through, so that the next request starts with them. */
     accepted(access: Access): void {
-      if (access.identity === 'credentials') closed.add(`${access.registry}/${access.path}`)
+      if (access.identity === 'anonymous') refused.add(`${access.registry}/${access.path}`)
     },
     redact,
     hasCredentials: (registry: string): boolean => credentials?.hosts.includes(registry) ?? false,

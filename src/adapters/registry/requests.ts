@@ -156,9 +156,11 @@ export function createRequests(options: RequestOptions) {
       maxBytes,
       ...(body !== undefined && { body }),
     }
-    let refused: Refused | undefined
+    // What the credentials were told says more than what a stranger was.
+    const refusals: Refused[] = []
     for (const identity of authorization.identities(registry, path, actions)) {
       const access: Access = { registry, path, actions, identity }
+      let refused: Refused | undefined
       for (let again = true; again; ) {
         const grant = await authorization.grant(access)
         if (!grant.granted) {
@@ -179,9 +181,11 @@ export function createRequests(options: RequestOptions) {
         // Clean-up shall cost no token: distribution wants another right (delete) for it.
         again = !order.once && response.status === 401 && authorization.challenged(access, response, grant)
       }
+      if (refused !== undefined) refusals.push(refused)
     }
-    if (refused === undefined) throw new Error('no identity was tried')
-    return { accepted: false, refusal: explainRefusal(refused, redact) }
+    const told = refusals.find(({ identity }) => identity === 'credentials') ?? refusals[0]
+    if (told === undefined) throw new Error('no identity was tried')
+    return { accepted: false, refusal: explainRefusal(told, redact) }
   }
 
   return {
