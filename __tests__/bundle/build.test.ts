@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { bundle, discard, type Ended, runAction } from './action.ts'
 import type { Play } from './docker.ts'
@@ -44,6 +45,17 @@ describe('an image that is missing', () => {
     expect(ended.outputs).toMatchObject({ decision: 'build', built: 'true', fallback: 'false', tag })
     expect(ended.outputs.image).toBe(`${scene.registry.host}/${PATH}@${ended.outputs.digest}`)
     expect(ended.summary).toContain('Image built, verified and published')
+  })
+
+  const { NODE24, CI } = process.env
+  const onNode24 = NODE24 || CI ? it : it.skip
+  onNode24('is built in the same way on Node 24', async () => {
+    const node = NODE24 ?? 'NODE24 is not set'
+    expect(execFileSync(node, ['-p', 'process.version'], { encoding: 'utf8' })).toMatch(/^v24\./)
+    expect(process.version).not.toMatch(/^v24\./)
+    const ended = await runAction(scene, { entry, node })
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '', errors: [], outputs: { decision: 'build' } })
+    expect(Object.keys(scene.tags())).toContain('latest')
   })
 
   it('gets what activation sets by a second build, and that image is the one that is verified', async () => {

@@ -165,6 +165,8 @@ describe('pip requirements', () => {
     ['git+ssh://git@github.com/a/b.git@dev', { url: 'ssh://git@github.com/a/b.git', reference: 'dev' }],
     ['X_y @ git+https://github.com/a/b.git@main', { kind: 'git', name: 'x-y', reference: 'main' }],
     ['git+git@github.com:a/b', { kind: 'unclear' }],
+    ['--pre -r extra.txt', { kind: 'unclear', why: '-r stands on the line of --pre' }],
+    ['-i https://h/simple -r extra.txt', { kind: 'unclear' }],
     ['a==', { kind: 'unclear' }],
     ['a=1', { kind: 'unclear' }],
   ]

@@ -135,6 +135,8 @@ function parseOption(text) {
 	];
 	const option = match[1] ?? text;
 	const value = (match[2] ?? "").trim().replace(/^(["'])(.*)\1$/, "$2");
+	const second = /(?:^|\s)(--?[A-Za-z][a-z-]*)/.exec(value)?.[1];
+	if (second !== void 0 && !/^--(?:hash|config-settings|global-option)$/.test(second)) return unclear(`${second} stands on the line of ${option}`, "Write one option a line");
 	if (OPTIONS.has(option)) return {
 		kind: "option",
 		option

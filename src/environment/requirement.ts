@@ -75,6 +75,11 @@ function parseOption(text: string): Requirement {
   const match = /^(--[a-z][a-z-]*|-[a-z])(?:\s*=\s*|\s+|(?<=^-[a-z]))(.*)$/.exec(text) ?? [text, text, '']
   const option = match[1] ?? text
   const value = (match[2] ?? '').trim().replace(/^(["'])(.*)\1$/, '$2')
+  // pip follows an -r behind another option as well; read here as part of the first one's value, its file would be missed.
+  const second = /(?:^|\s)(--?[A-Za-z][a-z-]*)/.exec(value)?.[1]
+  if (second !== undefined && !/^--(?:hash|config-settings|global-option)$/.test(second)) {
+    return unclear(`${second} stands on the line of ${option}`, 'Write one option a line')
+  }
   if (OPTIONS.has(option)) return { kind: 'option', option }
   if (value === '') {
     const known =
