@@ -1,16 +1,14 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { daemon, freePort } from './daemon.mjs'
-import { setUp, timed } from './machine.mjs'
+import { setUp } from './machine.mjs'
+import { pull, step } from './pull.mjs'
 
 const BUDGETS = { bytes: 0.3, files: 0.45, 'pull seconds': 0.4, 'build seconds': 0.5 }
 const PULLS = 3
 const OUTPUT = 'push=true,store=false,compression=zstd,force-compression=true,oci-mediatypes=true'
 const ROOT = resolve(import.meta.dirname, '..')
-const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 
 /**
  * The TeX part of the base against a plain `apt-get install` of the owner's list, both on the same system with git, curl and
@@ -79,60 +77,6 @@ export async function bench() {
   } finally {
     for (const action of undo.reverse()) await action()
   }
-}
-
-/** Runs a program that takes minutes, and says every 20 s that it still runs. */
-async function step(what, program, args) {
-  const start = performance.now()
-  const seconds = () => `${Math.round((performance.now() - start) / 1000)} s`
-  const beat = setInterval(() => console.log(`${what}: running for ${seconds()}`), 20_000)
-  try {
-    const result = await timed(program, args)
-    console.log(`${what}: ${seconds()}`)
-    return result
-  } finally {
-    clearInterval(beat)
-  }
-}
-
-/** Pulls into an image store that holds nothing. Returns seconds, compressed bytes, and files as unpacked. */
-async function pull(image, folder) {
-  const store = mkdtempSync(join(folder, 'store-'))
-  const socket = join(store, 'socket')
-  const config = join(store, 'config.toml')
-  writeFileSync(
-    config,
-    `version = 2\nroot = "${store}/root"\nstate = "${store}/state"\ndisabled_plugins = ["io.containerd.grpc.v1.cri"]\n[grpc]\naddress = "${socket}"\n`,
-  )
-  const ctr = (...args) => ['--address', socket, ...args]
-  const stop = await daemon(['containerd', '--config', config], async () =>
-    execFileSync('ctr', ctr('version'), { stdio: 'ignore' }),
-  )
-  try {
-    execFileSync('sync')
-    const what = `pull ${image.slice(image.indexOf('/') + 1)}`
-    const { milliseconds } = await step(what, 'ctr', ctr('images', 'pull', '--plain-http', image))
-    const files = await filesBelow(join(store, 'root/io.containerd.snapshotter.v1.overlayfs/snapshots'))
-    return { seconds: milliseconds / 1000, bytes: await compressedBytes(image), files }
-  } finally {
-    // The store stays until the end: file systems go on with a large removal in the background, at the cost of what comes next.
-    await stop()
-  }
-}
-
-async function compressedBytes(image) {
-  const [, host, path, tag] = /^([^/]+)\/(.+):([^:]+)$/.exec(image)
-  const url = `http://${host}/v2/${path}/manifests/${tag}`
-  const manifest = await (await fetch(url, { headers: { accept: MANIFEST } })).json()
-  return manifest.layers.reduce((sum, { size }) => sum + size, 0)
-}
-
-async function filesBelow(folder) {
-  let files = 0
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    files += entry.isDirectory() ? await filesBelow(join(folder, entry.name)) : 1
-  }
-  return files
 }
 
 function report(plain, ours) {
