@@ -23,18 +23,18 @@ const dependencies = (...items: string[]): string =>
 const pip = (...items: string[]): string =>
   `${dependencies('python=3.13', 'pip', 'pip:')}${items.map((item) => `      - ${item}\n`).join('')}`
 
-/** 299 specs that can all be had, in three spellings of every package of the stand-in's channel, and one that cannot. */
-function threeHundred(): string {
+/** 300 specs that can all be had, in three spellings of every package of the stand-in's channel. */
+function threeHundred(): string[] {
   const closure = readFileSync(join(ROOT, 'scripts/standins/channel/closure.txt'), 'utf8')
   const names = [...closure.matchAll(/^([\w.-]+)==/gm)].map(([, found = '']) => found.toLowerCase())
   const specs = names.flatMap((one) => [one, `${one} >=0`, `${one} !=0.0.0`]).slice(0, 298)
   expect(specs).toHaveLength(298)
-  return dependencies(
-    'python=3.13',
-    ...specs.slice(0, 150),
-    'container-action-nowhere=1.0',
-    ...specs.slice(150),
-  )
+  return ['python=3.13', 'pip', ...specs]
+}
+
+function nobodyHasOne(): string {
+  const specs = threeHundred()
+  return dependencies(...specs.slice(0, 151), 'container-action-nowhere=1.0', ...specs.slice(151))
 }
 
 /** Whoever can install these can also reach this file system: it must never come to that. */
@@ -81,8 +81,8 @@ const ROWS: Row[] = [
   ],
   ['only Python', () => dependencies('python=3.13'), 'environment', { spec: 'python', line: 5 }],
   [
-    '300 packages, one of which nobody has',
-    threeHundred,
+    '301 packages, one of which nobody has',
+    nobodyHasOne,
     'unsolvable-environment',
     { spec: 'container-action-nowhere=1.0', line: 156 },
   ],
@@ -164,4 +164,11 @@ it("a Dockerfile of the repository's own that installs what nobody has", async (
 
 it('ran none of the commands that were written into it', () => {
   expect(existsSync(join('/tmp', SHELL))).toBe(false)
+})
+
+it('300 packages that can all be had are no bad input', async () => {
+  const many = await Lecture.create({ 'environment.yml': dependencies(...threeHundred()) })
+  const result = await runAction(many, { name: `${name}-300` })
+  expectSuccess(result, 'build')
+  expect(result.summary).toMatch(/(\d+) of \1 checks passed/)
 })

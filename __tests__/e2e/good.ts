@@ -14,3 +14,12 @@ export async function goodImage(environment: string): Promise<string> {
 
 export const SMALL = smallEnvironment('six==1.16.0')
 export const BOOK = readFileSync(join(ROOT, 'examples/mini-lectures/environment.yml'), 'utf8')
+
+/** What the verification is told of an image that `goodImage(BOOK)` made. */
+export const BOOK_EXPECTED = {
+  name: 'quantecon',
+  packages: ['python', 'scipy', 'jupyter-book'],
+  variables: { LANG: 'C.UTF-8' },
+  variant: 'html',
+  recipe: true,
+}

@@ -1,4 +1,4 @@
-"""activation.py variables|scripts EXPECTED: what activation would still change; prints it and fails if there is anything."""
+"""activation.py environment|variables|scripts EXPECTED: what activation would still change; prints it and fails if there is anything."""
 
 import json
 import os
@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 OF_THE_SHELL = {"_", "SHLVL", "PWD", "OLDPWD"}
+
+
+def missing_environment(expected):
+    wanted = {"CONDA_PREFIX": sys.prefix, "CONDA_DEFAULT_ENV": expected.get("name")}
+    return [name for name, value in wanted.items() if os.environ.get(name) != value]
 
 
 def missing_variables(expected):
@@ -37,6 +42,8 @@ def main(what, file):
     # A Dockerfile of the repository's own may leave activation to its users.
     if not expected.get("recipe", True):
         return []
+    if what == "environment":
+        return missing_environment(expected)
     return missing_variables(expected) if what == "variables" else changed_by_scripts()
 
 
