@@ -1,5 +1,5 @@
 // npm run bench -- NAME: prints ratios of one run. Benchmarks are no tests: nothing fails because a machine is busy.
-const NAMES = ['reuse', 'rebuild', 'tex']
+const NAMES = ['reuse', 'rebuild', 'reproduce', 'tex']
 
 const [name] = process.argv.slice(2)
 if (name === undefined || !NAMES.includes(name)) {
