@@ -1,5 +1,5 @@
 // npm run bench -- NAME [ARGUMENT]: prints ratios of one run. Benchmarks are no tests: nothing fails because a machine is busy.
-const NAMES = ['reuse', 'rebuild', 'tex', 'size']
+const NAMES = ['reuse', 'rebuild', 'reproduce', 'tex', 'size']
 
 const [name, ...rest] = process.argv.slice(2)
 if (name === undefined || !NAMES.includes(name)) {

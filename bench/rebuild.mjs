@@ -16,6 +16,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { withFreshBuilder } from './builder.mjs'
 import { freePort, daemon as start } from './daemon.mjs'
 import { setUp } from './machine.mjs'
 
@@ -65,32 +66,6 @@ function blobs() {
   return new Map(digests.map((file) => [file, statSync(file, { throwIfNoEntry: false })?.size ?? 0]))
 }
 
-async function withFreshBuilder(body) {
-  const name = `bench-${process.pid}-${Date.now()}`
-  const own = mkdtempSync(join(folder, 'buildkit-'))
-  const address = `tcp://127.0.0.1:${await freePort()}`
-  const stop = await daemon(
-    [
-      setting('BUILDKITD'),
-      '--addr',
-      address,
-      '--root',
-      own,
-      '--oci-worker=true',
-      '--containerd-worker=false',
-    ],
-    async () => run(setting('BUILDCTL'), '--addr', address, 'debug', 'workers'),
-  )
-  run('docker', 'buildx', 'create', '--name', name, '--driver', 'remote', address)
-  try {
-    return await body(name)
-  } finally {
-    run('docker', 'buildx', 'rm', '--force', name)
-    // Its folder stays until the end: file systems go on with a large removal in the background, at the cost of what comes next.
-    await stop()
-  }
-}
-
 async function build(what, event) {
   // A fresh runner owes its disk nothing of the build before.
   run('sync')
@@ -103,7 +78,7 @@ async function build(what, event) {
     repository: { default_branch: 'main' },
     head_commit: { timestamp: git('show', '--no-patch', '--format=%cI', 'HEAD') },
   }
-  return withFreshBuilder(async (builder) => {
+  return withFreshBuilder(machine, folder, async (builder) => {
     const env = {
       ...process.env,
       GITHUB_EVENT_NAME: event,
@@ -221,7 +196,7 @@ try {
   // One file more in the base, under the same tag; the new layer is there before the build, as after a weekly refresh.
   writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}:html\nRUN date >/etc/container-action-bench\n`)
   const output = `type=image,name=${base}:html,push=true,compression=zstd,force-compression=true,oci-mediatypes=true`
-  await withFreshBuilder(async (builder) => {
+  await withFreshBuilder(machine, folder, async (builder) => {
     run(
       'docker',
       'buildx',
