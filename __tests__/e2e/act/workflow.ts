@@ -1,10 +1,12 @@
+const PAGES = ['for page in lectures/_build/html/*.html; do echo "page=$(basename "$page")"; done']
+
 /**
  * The example's workflow as it is run here: the same file with lines added, none changed. What a lecture repository
  * leaves to the defaults has to be said on loopback (`with:`), and act lacks what the runner gives a container job: an
- * empty foreign home folder. The step at the end shows what the job left behind. Throws if the file has changed so much
- * that a place is no longer found once.
+ * empty foreign home folder. The step at the end shows what the job left behind, with the commands `evidence`. Throws
+ * if the file has changed so much that a place is no longer found once.
  */
-export function workflowForAct(text: string, inputs: Record<string, string>): string {
+export function workflowForAct(text: string, inputs: Record<string, string>, evidence = PAGES): string {
   const given = Object.entries(inputs).map(([name, value]) => `          ${name}: ${value}`)
   const added = [
     { after: '        uses: quantecon/container-action@v1', lines: ['        with:', ...given] },
@@ -19,7 +21,7 @@ export function workflowForAct(text: string, inputs: Record<string, string>): st
         '        run: |',
         '          cat /etc/quantecon-container',
         '          echo "home=$HOME"',
-        '          for page in lectures/_build/html/*.html; do echo "page=$(basename "$page")"; done',
+        ...evidence.map((line) => `          ${line}`),
       ],
     },
   ]
