@@ -1,5 +1,12 @@
 import type { Spec } from './model.ts'
 
+// Python's str.splitlines, with which pip reads the file, ends lines at all of these.
+const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/
+
+export function splitLines(text: string): string[] {
+  return text.split(LINE_END)
+}
+
 /**
  * The requirements in a requirements file, as pip splits it: a backslash at the end joins lines, `#` at the start or
  * after a blank begins a comment, empty lines count for nothing. The line is the first one of the joined lines.
@@ -8,7 +15,7 @@ import type { Spec } from './model.ts'
 export function requirementLines(text: string): Spec[] {
   const specs: Spec[] = []
   let joined: Spec | undefined
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of splitLines(text).entries()) {
     const comment = /^\s*#/.test(line)
     const continues = line.endsWith('\\') && !comment
     const content = continues ? line.slice(0, -1) : line
