@@ -145,7 +145,7 @@ class Context {
     const fixed = pattern.split('/')
     const first = fixed.findIndex((segment) => /[*?[\\]/.test(segment))
     const base = posix.join(this.#folder, ...fixed.slice(0, first))
-    let matches: (path: string) => boolean
+    let matches: (path: string) => boolean[]
     try {
       matches = globMatcher(pattern, false)
     } catch (error) {
@@ -153,7 +153,7 @@ class Context {
     }
     for (const entry of (await this.#list(base, line)) ?? []) {
       const path = this.#relative(entry.path)
-      if (!matches(path) || this.#ignored(path)) continue
+      if (!matches(path).includes(true) || this.#ignored(path)) continue
       if (entry.kind === 'link') await this.#tree(path, line)
       else this.#taken.set(entry.path, entry)
     }

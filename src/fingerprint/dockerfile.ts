@@ -20,11 +20,11 @@ export type LocalUse = Exclude<ContextUse, { kind: 'remote' }>
 
 /**
  * The path or pattern, relative to the context, below which everything is taken. BuildKit takes the context for the root: a
- * slash in front and .. above it change nothing.
+ * slash in front and .. above it change nothing. It takes escapes away before it looks for patterns: `a\[0\]` is the pattern `a[0]`.
  */
 export function sourceOf(use: LocalUse): string {
   if (use.kind === 'everything') return '.'
-  const source = posix.join('/', use.source.replace(/\\(?=[^*?[\]\\])/g, '')).replace(/^\/|\/$/g, '') || '.'
+  const source = posix.join('/', use.source.replace(/\\(.)/gs, '$1')).replace(/^\/|\/$/g, '') || '.'
   return use.parents ? source.replace(/(?:^|\/)\*\*.*$/, '') || '.' : source
 }
 

@@ -3,12 +3,12 @@ import { globMatcher } from './glob.ts'
 /**
  * Docker's ignore rules, which are not git's: a pattern is anchored at the context's root unless it begins with a
  * double star, `!` brings back what is below an ignored folder, and the last pattern that matches decides.
- * Source: moby/patternmatcher (`compile`, `MatchesOrParentMatches`) and its `ignorefile.ReadAll`. The package `ignore`
+ * Source: moby/patternmatcher (`compile`, `MatchesUsingParentResults`) and its `ignorefile.ReadAll`. The package `ignore`
  * has git's rules and was not used: the two cannot be converted where a negation stands below an ignored folder.
  */
 interface Pattern {
   negated: boolean
-  matches: (path: string) => boolean
+  matches: (path: string) => boolean[]
 }
 
 export type Ignored = (path: string) => boolean
@@ -26,9 +26,19 @@ export function readDockerignore(text: string): Ignored {
     patterns.push({ negated, matches: globMatcher(body, true) })
   }
   return (path) => {
+    const depth = path.split('/').length
+    const matches = patterns.map((pattern) => pattern.matches(path))
+    // From the top folder down. A pattern that matched a folder holds below it, but only where it had something to decide there:
+    // BuildKit does not try a ! on what is not ignored, nor any other on what is.
+    let held = patterns.map(() => false)
     let ignored = false
-    for (const { negated, matches } of patterns) {
-      if (negated === ignored && matches(path)) ignored = !negated
+    for (let level = 0; level < depth; level += 1) {
+      ignored = false
+      held = patterns.map(({ negated }, place) => {
+        const match = held[place] || (negated === ignored && matches[place]?.[level] === true)
+        if (match) ignored = !negated
+        return match
+      })
     }
     return ignored
   }

@@ -32,7 +32,8 @@ export async function gitUse(
       'Hand in what is needed of it, for example the version, by the input build-args or in a file'
     throw refusal({ ...at, severity: 'error', message, advice })
   }
-  const taken = source === '.' || (/[*?[\\]/.test(source) && globMatcher(source, false)('.git'))
+  const pattern = /[*?[\\]/.test(source) ? globMatcher(source, false) : () => [source === '.']
+  const taken = ['.git/HEAD', '.git/config'].some((path) => pattern(path).includes(true))
   if (!taken || !(await isSent(files, folder, 'HEAD', ignored))) return undefined
   if (
     use.kind === 'path' &&

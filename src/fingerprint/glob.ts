@@ -8,20 +8,21 @@ type Step =
   | { kind: 'maybe' }
 
 /**
- * Whether a path, or a folder above it, matches one of Docker's patterns. `**` crosses folders in ignore files only; in COPY's
+ * For one of Docker's patterns: which of the folders above a path, from the top, and last the path itself, match it. `**` crosses folders in ignore files only; in COPY's
  * sources (`crossing` false) two stars are the same as one, as in Go's filepath.Match. Throws a SyntaxError for a pattern that
  * makes no sense. Takes time in proportion to both lengths: as a regular expression, ten stars took years over one long name.
  */
-export function globMatcher(pattern: string, crossing: boolean): (path: string) => boolean {
+export function globMatcher(pattern: string, crossing: boolean): (path: string) => boolean[] {
   const steps = read(pattern, crossing)
   const end = steps.length
   return (path) => {
+    const matched: boolean[] = []
     let reached = new Uint8Array(end + 1)
     let next = new Uint8Array(end + 1)
     reached[0] = 1
     skip(reached, steps)
     for (const character of path) {
-      if (character === '/' && reached[end]) return true
+      if (character === '/') matched.push(reached[end] === 1)
       next.fill(0)
       for (let at = 0; at < end; at += 1) {
         const step = steps[at]
@@ -32,7 +33,7 @@ export function globMatcher(pattern: string, crossing: boolean): (path: string) 
       skip(next, steps)
       ;[reached, next] = [next, reached]
     }
-    return reached[end] === 1
+    return [...matched, reached[end] === 1]
   }
 }
 
