@@ -8,6 +8,7 @@ import { includes } from './targets/includes.ts'
 import { layer, packageRecord } from './targets/packages.ts'
 import { reference } from './targets/reference.ts'
 import { requirements } from './targets/requirements.ts'
+import { event, log } from './targets/runner.ts'
 
 /** Every reader of bytes that a stranger can choose. */
 export function targets(): Target[] {
@@ -23,5 +24,7 @@ export function targets(): Target[] {
     annotations(),
     layer(),
     packageRecord(),
+    log(),
+    event(),
   ]
 }
