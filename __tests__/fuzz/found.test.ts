@@ -25,7 +25,20 @@ describe('found by fuzzing: references', () => {
   })
 })
 
+/** In less CPU time than anything quadratic would take. */
+async function quickly(body: () => unknown): Promise<void> {
+  const start = process.cpuUsage()
+  await body()
+  const { user, system } = process.cpuUsage(start)
+  expect((user + system) / 1000).toBeLessThan(1000)
+}
+
 describe('found by fuzzing: requirements', () => {
+  it('a long run of blanks is read quickly', async () => {
+    await quickly(() => requirementLines(`${' '.repeat(500_000)}x`))
+    expect(requirementLines('a#b # c # d\n  # e\n#f')).toEqual([{ text: 'a#b', line: 1 }])
+  })
+
   const commit = 'c0ffee00'.repeat(5)
   const pinned = (file: string): string => {
     const lines = requirementLines(file)
@@ -81,13 +94,6 @@ describe('found by fuzzing: build contexts', () => {
     )
     return files.map(({ path }) => path)
   }
-  const quickly = async (body: () => unknown): Promise<void> => {
-    const start = process.cpuUsage()
-    await body()
-    const { user, system } = process.cpuUsage(start)
-    expect((user + system) / 1000).toBeLessThan(1000)
-  }
-
   it.each(['*a*a*a*a*a*a*a*a*a*a*c', '**/a/**/a/**/a/**/a/**/c', '?*?*?*?*?*?*?*?*c'])(
     'a pattern of many stars is decided quickly: %s',
     async (pattern) => {
@@ -96,6 +102,12 @@ describe('found by fuzzing: build contexts', () => {
       await quickly(() => taken(`FROM x\nCOPY ${pattern} /x\n`, { [LONG]: 'x' }))
     },
   )
+
+  it('a pattern that is longer than any path is left where it does not fit', async () => {
+    const long = 'null.git/HEAD '.repeat(50_000)
+    await quickly(() => readDockerignore(long)(LONG))
+    await quickly(() => readDockerignore('*?'.repeat(500))(LONG))
+  })
 
   it('thousands of copies walk through the tree once', async () => {
     const tree = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`f${at}`, 'x']))

@@ -30,6 +30,14 @@ export function requirementLines(text: string): Spec[] {
   }
   if (joined !== undefined) specs.push(joined)
   return specs
-    .map(({ text: content, line }) => ({ text: content.replace(/(?:^|\s+)#.*$/, '').trim(), line }))
+    .map(({ text: content, line }) => ({ text: withoutComment(content).trim(), line }))
     .filter(({ text: content }) => content !== '')
+}
+
+/** As a regular expression, this took quadratic time over a long run of blanks. */
+function withoutComment(line: string): string {
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) {
+    if (at === 0 || /\s/.test(line.charAt(at - 1))) return line.slice(0, at)
+  }
+  return line
 }

@@ -17,37 +17,63 @@ export function globMatcher(pattern: string, crossing: boolean): (path: string) 
   const end = steps.length
   return (path) => {
     const matched: boolean[] = []
-    let reached = new Uint8Array(end + 1)
-    let next = new Uint8Array(end + 1)
-    reached[0] = 1
-    skip(reached, steps)
+    let reached = new Places(steps)
+    let next = new Places(steps)
+    reached.add(0)
     for (const character of path) {
-      if (character === '/') matched.push(reached[end] === 1)
-      next.fill(0)
-      for (let at = 0; at < end; at += 1) {
+      if (character === '/') matched.push(reached.has(end))
+      next.clear()
+      for (const at of reached.all) {
         const step = steps[at]
-        if (!reached[at] || step === undefined) continue
-        if (step.kind === 'rest' || (step.kind === 'name' && character !== '/')) next[at] = 1
-        else if (step.kind === 'one' && step.matches(character)) next[at + 1] = 1
+        if (step?.kind === 'rest' || (step?.kind === 'name' && character !== '/')) next.add(at)
+        else if (step?.kind === 'one' && step.matches(character)) next.add(at + 1)
       }
-      skip(next, steps)
       ;[reached, next] = [next, reached]
     }
-    return [...matched, reached[end] === 1]
+    return [...matched, reached.has(end)]
   }
 }
 
-/** Reaches every place that needs no further character. */
-function skip(reached: Uint8Array, steps: readonly Step[]): void {
-  for (const [at, { kind }] of steps.entries()) {
-    if (!reached[at] || kind === 'one') continue
-    reached[at + 1] = 1
-    if (kind === 'maybe') reached[at + 3] = 1
+/** Places in a pattern that were reached, each once, with those that are reached from them without a further character. */
+class Places {
+  readonly all: number[] = []
+  readonly #steps: readonly Step[]
+  readonly #there: Uint8Array
+
+  constructor(steps: readonly Step[]) {
+    this.#steps = steps
+    this.#there = new Uint8Array(steps.length + 1)
+  }
+
+  has(place: number): boolean {
+    return this.#there[place] === 1
+  }
+
+  add(place: number): void {
+    if (this.has(place)) return
+    this.#there[place] = 1
+    // What is added while the list is walked is walked too; recursion would be too deep for thousands of stars.
+    for (let next = this.all.push(place) - 1; next < this.all.length; next += 1) {
+      const at = this.all[next] as number
+      const kind = this.#steps[at]?.kind
+      if (kind === undefined || kind === 'one') continue
+      for (const further of kind === 'maybe' ? [at + 1, at + 3] : [at + 1]) {
+        if (this.has(further)) continue
+        this.#there[further] = 1
+        this.all.push(further)
+      }
+    }
+  }
+
+  clear(): void {
+    for (const at of this.all) this.#there[at] = 0
+    this.all.length = 0
   }
 }
 
 function read(pattern: string, crossing: boolean): Step[] {
-  const text = [...(crossing ? pattern : pattern.replace(/\*+/g, '*'))]
+  // Repeats mean the same as one.
+  const text = [...(crossing ? pattern.replace(/(?:\*\*\/)+/g, '**/') : pattern.replace(/\*+/g, '*'))]
   const steps: Step[] = []
   const literal = (character: string): Step => ({ kind: 'one', matches: (other) => other === character })
   for (let at = 0; at < text.length; at += 1) {
