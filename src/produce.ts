@@ -13,6 +13,7 @@ import type { Inputs } from './inputs/inputs.ts'
 import { compareImages } from './packages/compare.ts'
 import type { Settled } from './plan/settle.ts'
 import { publishBuilt, pushedImage } from './publish/built.ts'
+import { firstPushAdvice } from './publish/first-push.ts'
 import { type Outcome, outcomeOf } from './report/result.ts'
 import type { Timer } from './report/timer.ts'
 import { verify } from './verify/verify.ts'
@@ -97,6 +98,8 @@ export async function produce(
       publishBuilt(pushed, plan.kind, tags, subject, inputs, about, world),
     )
     const { previous } = plan
+    const advice = previous === undefined ? firstPushAdvice(inputs.repository, about.source) : undefined
+    if (advice !== undefined) log.notice(advice)
     const difference =
       previous &&
       (await timer.phase('compare packages', () =>

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { broken, loadedWith, ROOT, readSource, sources } from './sources.ts'
 
@@ -65,32 +65,5 @@ describe('src', () => {
     expect(all.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|manager|common|misc)\b/.test(path))).toEqual(
       [],
     )
-  })
-})
-
-/** `uses:` of other repositories that are not pinned by a full commit hash. */
-function unpinned(workflow: string): string[] {
-  const uses = [...workflow.matchAll(/^\s*(?:-\s*)?uses:\s*['"]?([^\s'"#]+)/gm)].map(
-    (match) => match[1] ?? '',
-  )
-  return uses.filter(
-    (name) => !name.startsWith('./') && !/@[0-9a-f]{40}$/.test(name) && !/@sha256:[0-9a-f]{64}$/.test(name),
-  )
-}
-
-describe('workflows', () => {
-  const folder = `${ROOT}.github/workflows`
-  it('pin actions by commit', () => {
-    const files = readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))
-    const found = files.flatMap((name) =>
-      unpinned(readFileSync(`${folder}/${name}`, 'utf8')).map((use) => `${name}: ${use}`),
-    )
-    expect(found).toEqual([])
-  })
-
-  it('would be caught with a tag or a branch', () => {
-    const hash = 'a'.repeat(40)
-    const text = `- uses: actions/checkout@v4\n  uses: "x/y@main"\n- uses: a/b@${hash} # v1\n- uses: ./here\n`
-    expect(unpinned(text)).toEqual(['actions/checkout@v4', 'x/y@main'])
   })
 })

@@ -6,6 +6,7 @@ import { createCommands } from './commands.ts'
 import { createFiles } from './files.ts'
 import { createGit } from './git.ts'
 import { machine, systemClock } from './machine.ts'
+import { dockerLogins } from './registry/docker-logins.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createScratch, readIfThere } from './scratch.ts'
 
@@ -25,6 +26,7 @@ export function createWorld(
     registry: createRegistry({
       clock: systemClock,
       log,
+      logins: dockerLogins(env),
       ...(inputs.credentials && {
         credentials: { ...inputs.credentials, hosts: [inputs.repository.registry] },
       }),

@@ -4,6 +4,7 @@ import type { Include } from './includes.ts'
 import type { Environment, Spec } from './model.ts'
 import { quoted } from './problems.ts'
 import { canonicalRequirement, parseRequirement } from './requirement.ts'
+import { splitLines } from './requirement-lines.ts'
 
 /**
  * The commit that each git requirement without a full commit hash resolves to now, by the requirement's canonical
@@ -43,13 +44,22 @@ export async function resolveGitReferences(
  * a moved branch is no cached step. Anything else, and what was not resolved, stays as it is.
  */
 export function withCommit(text: string, commits: Readonly<Record<string, string>>): string {
-  const requirement = parseRequirement(text)
-  const commit = requirement.kind === 'git' ? commits[canonicalRequirement(text)] : undefined
-  return commit === undefined ? text : text.replace(GIT_ADDRESS, `$1@${commit}`)
+  const change = changeOf(text, commits)
+  return change === undefined ? text : text.replace(change.address, () => change.pinned)
 }
 
-/** Address up to its reference; an @ in front of the host belongs to a user's name. */
-const GIT_ADDRESS = /(git\+[a-z]+:\/\/[^\s/#]+\/[^\s#@]*)(?:@[^\s#]*)?/i
+/** The address of a git requirement as it stands in the text, and with its commit. */
+function changeOf(
+  text: string,
+  commits: Readonly<Record<string, string>>,
+): { address: string; pinned: string } | undefined {
+  const requirement = parseRequirement(text)
+  const commit = requirement.kind === 'git' ? commits[canonicalRequirement(text)] : undefined
+  if (requirement.kind !== 'git' || commit === undefined) return undefined
+  const { url, reference } = requirement
+  const address = reference === undefined ? `git+${url}` : `git+${url}@${reference}`
+  return { address, pinned: `git+${url}@${commit}` }
+}
 
 /** The bytes of a requirements file with the same done to each of its lines. */
 export function fileWithCommits(
@@ -57,16 +67,24 @@ export function fileWithCommits(
   requirements: readonly Spec[],
   commits: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const lines = Buffer.from(bytes).toString('utf8').split('\n')
+  const lines = splitLines(new TextDecoder().decode(bytes))
   let changed = false
-  for (const { text, line } of requirements) {
-    if (withCommit(text, commits) === text) continue
-    const commit = commits[canonicalRequirement(text)] as string
-    // A requirement may go on over several lines; the address is whole on one of them.
-    const place = lines.findIndex((content, index) => index >= line - 1 && GIT_ADDRESS.test(content))
-    if (place < 0) continue
-    lines[place] = (lines[place] as string).replace(GIT_ADDRESS, `$1@${commit}`)
+  for (const [index, { text, line }] of requirements.entries()) {
+    const change = changeOf(text, commits)
+    if (change === undefined) continue
     changed = true
+    const start = line - 1
+    const end = (requirements[index + 1]?.line ?? lines.length + 1) - 1
+    const place = lines.findIndex(
+      (content, at) => at >= start && at < end && content.includes(change.address),
+    )
+    if (place >= 0) {
+      lines[place] = (lines[place] as string).replace(change.address, () => change.pinned)
+      continue
+    }
+    // The address itself goes on over several lines: it is put on the first one, and the others become empty.
+    lines.fill('', start, end)
+    lines[start] = withCommit(text, commits)
   }
   return changed ? Buffer.from(lines.join('\n')) : bytes
 }

@@ -34,7 +34,7 @@ export function normalName(name: string): string {
 export function canonicalRequirement(text: string): string {
   const trimmed = text.trim()
   const name = LEADING_NAME.exec(trimmed)?.[0]
-  if (name === undefined || ARCHIVE.test(name)) return trimmed
+  if (name === undefined || ARCHIVE.test(name) || parseRequirement(trimmed).kind === 'local') return trimmed
   return normalName(name) + trimmed.slice(name.length)
 }
 
@@ -125,8 +125,10 @@ function parseLink(text: string, known?: string): Requirement {
   if (address.startsWith('git+')) {
     const repository = address.slice(4)
     // As pip: the reference follows the last @ of the path; an @ before the host belongs to the user's name.
-    const path = /^[^:]+:\/\/[^/]*/.exec(repository)?.[0].length
+    const path = /^[^:]+:\/\/[^/]*(?=\/.)/.exec(repository)?.[0].length
     if (path === undefined) {
+      if (repository.includes('://'))
+        return unclear('the address names no repository', 'Write the whole address')
       return unclear('pip does not read the host:path form', 'Write git+ssh://git@host/owner/name.git')
     }
     const at = repository.lastIndexOf('@')

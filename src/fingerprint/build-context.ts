@@ -1,8 +1,10 @@
 import { posix } from 'node:path'
 import { Failure, type Finding } from '../failure.ts'
 import type { FileEntry, Files } from '../ports.ts'
-import { type ContextUse, contextUses, instructions } from './dockerfile.ts'
-import { globSource, type Ignored, readDockerignore } from './dockerignore.ts'
+import { contextUses, instructions, type LocalUse, sourceOf } from './dockerfile.ts'
+import { type Ignored, readDockerignore } from './dockerignore.ts'
+import { gitUse } from './git-folder.ts'
+import { globMatcher } from './glob.ts'
 import { type HashedFile, hashEntries, sha256 } from './hashed-files.ts'
 
 /** A repository's own Dockerfile with everything it takes from the build context. */
@@ -21,6 +23,7 @@ const MOST_DOCKERFILE_BYTES = 1024 * 1024
  * Reads a Dockerfile and hashes every file that COPY, ADD and bind mounts take from the build context; `.dockerignore`
  * is honoured. `environmentFile` (path in the repository) is left out of the files, because its meaning is hashed
  * as the component `environment` and a changed comment must not rebuild.
+ * Git's own folder is not hashed: it is warned of, and refused where the Dockerfile asks for it (docs/decisions/0020-git-folder.md).
  * Throws a Failure (`environment`) with the Dockerfile's line for a source that is missing or unreadable.
  */
 export async function dockerfileInputs(
@@ -41,6 +44,9 @@ export async function dockerfileInputs(
       if (!use.pinned) findings.push(remote(dockerfilePath, use.line, use.url))
     } else {
       await context.take(use)
+      const finding = await gitUse(files, dockerfilePath, folder, use, ignored)
+      // Once is enough: what is to be done about it is done once.
+      if (finding && !findings.some(({ rule }) => rule === finding.rule)) findings.push(finding)
     }
   }
   const kept = context.taken().filter(({ path }) => path !== environmentFile)
@@ -90,6 +96,7 @@ class Context {
   readonly #folder: string
   readonly #ignored: Ignored
   readonly #taken = new Map<string, FileEntry>()
+  readonly #seen = new Set<string>()
 
   constructor(files: Files, dockerfile: string, folder: string, ignored: Ignored) {
     this.#files = files
@@ -102,15 +109,14 @@ class Context {
     return [...this.#taken.values()]
   }
 
-  async take(use: Exclude<ContextUse, { kind: 'remote' }>): Promise<void> {
+  async take(use: LocalUse): Promise<void> {
+    const pivot = sourceOf(use)
+    // A Dockerfile may hold thousands of them, and each would walk through the tree.
+    if (this.#seen.has(pivot)) return
+    this.#seen.add(pivot)
     if (use.kind === 'everything') {
-      await this.#tree('.', use.line)
-      return
-    }
-    // BuildKit takes the context for the root: a slash in front and .. above it change nothing.
-    const source = posix.join('/', use.source.replace(/\\(?=[^*?[\]\\])/g, '')).replace(/^\/|\/$/g, '') || '.'
-    const pivot = use.parents ? source.replace(/(?:^|\/)\*\*.*$/, '') || '.' : source
-    if (/[*?[\\]/.test(pivot)) {
+      await this.#tree(pivot, use.line)
+    } else if (/[*?[\\]/.test(pivot)) {
       await this.#matching(pivot, use.line)
     } else if (!(await this.#tree(pivot, use.line)) && pivot !== '.') {
       const hidden = this.#ignored(pivot) ? 'excluded by .dockerignore' : 'not in the build context'
@@ -139,15 +145,15 @@ class Context {
     const fixed = pattern.split('/')
     const first = fixed.findIndex((segment) => /[*?[\\]/.test(segment))
     const base = posix.join(this.#folder, ...fixed.slice(0, first))
-    let expression: RegExp
+    let matches: (path: string) => boolean[]
     try {
-      expression = new RegExp(`^${globSource(pattern, false)}(?:/.*)?$`, 's')
+      matches = globMatcher(pattern, false)
     } catch (error) {
       throw this.#problem(line, `the pattern ${pattern} cannot be read`, error)
     }
     for (const entry of (await this.#list(base, line)) ?? []) {
       const path = this.#relative(entry.path)
-      if (!expression.test(path) || this.#ignored(path)) continue
+      if (!matches(path).includes(true) || this.#ignored(path)) continue
       if (entry.kind === 'link') await this.#tree(path, line)
       else this.#taken.set(entry.path, entry)
     }

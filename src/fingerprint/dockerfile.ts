@@ -1,3 +1,5 @@
+import { posix } from 'node:path'
+
 /** One instruction of a Dockerfile, continuation lines joined. */
 export interface Instruction {
   /** Of its first line; the first is 1. */
@@ -13,6 +15,18 @@ export type ContextUse =
   /** A source that is known only while building, so that any file may be meant. */
   | { kind: 'everything'; line: number; why: string }
   | { kind: 'remote'; line: number; url: string; pinned: boolean }
+
+export type LocalUse = Exclude<ContextUse, { kind: 'remote' }>
+
+/**
+ * The path or pattern, relative to the context, below which everything is taken. BuildKit takes the context for the root: a
+ * slash in front and .. above it change nothing. It takes escapes away before it looks for patterns: `a\[0\]` is the pattern `a[0]`.
+ */
+export function sourceOf(use: LocalUse): string {
+  if (use.kind === 'everything') return '.'
+  const source = posix.join('/', use.source.replace(/\\(.)/gs, '$1')).replace(/^\/|\/$/g, '') || '.'
+  return use.parents ? source.replace(/(?:^|\/)\*\*.*$/, '') || '.' : source
+}
 
 const HEREDOC = /^\d*<<(-?)(["']?)([A-Za-z0-9_.][\w.-]*)\2$/
 

@@ -50,13 +50,20 @@ export function parseReference(text: string, what = 'image reference'): Referenc
   const colon = rest.indexOf(':')
   const path = (colon < 0 ? rest : rest.slice(0, colon)).toLowerCase()
   const tag = colon < 0 ? undefined : rest.slice(colon + 1)
-  if (!HOST.test(registry)) throw wrong(`${JSON.stringify(registry)} is not a registry host`)
+  if (!HOST.test(registry) || !isHost(registry))
+    throw wrong(`${JSON.stringify(registry)} is not a registry host`)
   if (registry === 'docker.io' || registry === 'index.docker.io') {
     throw wrong('Docker Hub is not supported: its limits on pulls would stop lecture jobs')
   }
   if (!PATH.test(path) || path.length > 255) throw wrong(`${JSON.stringify(path)} is not a repository path`)
   if (tag !== undefined && !TAG.test(tag)) throw wrong(`${JSON.stringify(tag)} is not a tag`)
   return { registry, path, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) }
+}
+
+/** Whether requests go where it says: URLs know numbers that are no address (`1111.1`), and others that mean this machine (`127.1`). */
+function isHost(registry: string): boolean {
+  const url = URL.canParse(`http://${registry}`) ? new URL(`http://${registry}`) : undefined
+  return url?.hostname === registry.replace(/:[0-9]+$/, '')
 }
 
 /** `registry/path`, without tag and digest. */

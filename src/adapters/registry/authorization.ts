@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
 import type { Clock } from '../../ports.ts'
 import { parseChallenges } from './challenge.ts'
+import type { Logins } from './docker-logins.ts'
 import { isAcceptableRealm, knownTokenService, registryOrigin, type TokenService } from './hosts.ts'
 import { readToken } from './token-answer.ts'
 import type { HttpResponse } from './transport.ts'
@@ -52,18 +53,26 @@ export type Authorization = ReturnType<typeof createAuthorization>
  */
 export function createAuthorization(options: {
   credentials: Credentials | undefined
+  /** For the registries that the credentials do not belong to. */
+  logins?: Logins | undefined
   clock: Clock
   ask: AskTokenService
 }) {
-  const { credentials, clock, ask } = options
+  const { credentials, logins, clock, ask } = options
   const schemes = new Map<string, Scheme>()
   const tokens = new Map<string, Token>()
   /** Repositories where the credentials were refused and strangers were not. */
   const refused = new Set<string>()
   const secrets = new Set<string>()
-  const basic = credentials && basicHeader(credentials)
-  if (credentials !== undefined && basic !== undefined) {
-    secrets.add(credentials.password).add(basic.slice('Basic '.length))
+  // At once, so that a user name that cannot be sent is told before anything is asked.
+  const given = credentials && basicHeader(credentials)
+  /** The Basic header for a registry; its secrets are never shown from then on. */
+  const basicOf = (registry: string): string | undefined => {
+    const login = credentials?.hosts.includes(registry) ? credentials : logins?.(registry)
+    if (login === undefined) return undefined
+    const header = login === credentials ? (given as string) : basicHeader(login)
+    secrets.add(login.password).add(header.slice('Basic '.length))
+    return header
   }
 
   const schemeOf = (registry: string): Scheme => {
@@ -76,7 +85,7 @@ export function createAuthorization(options: {
    * token without `packages: read` is not; pushes are never tried anonymously when there is something better.
    */
   const identities = (registry: string, path: string, actions: Actions): Identity[] => {
-    if (!credentials?.hosts.includes(registry)) return ['anonymous']
+    if (basicOf(registry) === undefined) return ['anonymous']
     if (actions !== 'pull') return ['credentials']
     return refused.has(`${registry}/${path}`) ? ['anonymous', 'credentials'] : ['credentials', 'anonymous']
   }
@@ -84,7 +93,7 @@ export function createAuthorization(options: {
   /** Throws a Failure when the token service gives no usable answer. */
   const grant = async (access: Access): Promise<Grant> => {
     const scheme = schemeOf(access.registry)
-    const own = access.identity === 'credentials' ? basic : undefined
+    const own = access.identity === 'credentials' ? basicOf(access.registry) : undefined
     if (scheme.kind === 'unknown') return { granted: true, header: undefined, cached: false }
     if (scheme.kind === 'basic') return { granted: true, header: own, cached: false }
     const key = keyOf(access)
@@ -135,7 +144,7 @@ export function createAuthorization(options: {
       if (access.identity === 'anonymous') refused.add(`${access.registry}/${access.path}`)
     },
     redact,
-    hasCredentials: (registry: string): boolean => credentials?.hosts.includes(registry) ?? false,
+    hasCredentials: (registry: string): boolean => basicOf(registry) !== undefined,
   }
 }
 
@@ -146,7 +155,7 @@ function bearer(service: TokenService | undefined): Scheme | undefined {
   return service && { kind: 'bearer', ...service }
 }
 
-function basicHeader({ username, password }: Credentials): string {
+function basicHeader({ username, password }: Pick<Credentials, 'username' | 'password'>): string {
   if (username.includes(':')) {
     throw new Failure({
       class: 'input',

@@ -7,6 +7,7 @@ import {
 } from '../../image/reference.ts'
 import type { Clock, Log, Registry } from '../../ports.ts'
 import type { Credentials } from './authorization.ts'
+import type { Logins } from './docker-logins.ts'
 import { digestOf, MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
 import { orderFor } from './orders.ts'
 import { askPushRight } from './push-right.ts'
@@ -16,6 +17,8 @@ import { createTransport, type HttpResponse, type Timeouts } from './transport.t
 
 export interface RegistryOptions {
   credentials?: Credentials
+  /** For every other registry, and for this one without credentials. */
+  logins?: Logins
   clock: Clock
   log: Log
   /** Milliseconds; defaults 15,000 to connect, 15,000 of silence, 90,000 for a call with all its tries. */
@@ -33,6 +36,7 @@ const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN'])
 export function createRegistry(options: RegistryOptions): Registry {
   const requests = createRequests({
     credentials: options.credentials,
+    logins: options.logins,
     clock: options.clock,
     log: options.log,
     timeouts: { connect: 15_000, response: 15_000, total: 90_000, ...options.timeouts },

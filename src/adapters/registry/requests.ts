@@ -1,6 +1,7 @@
 import { Failure } from '../../failure.ts'
 import type { Clock, Log } from '../../ports.ts'
 import { type Access, type Actions, type Credentials, createAuthorization } from './authorization.ts'
+import type { Logins } from './docker-logins.ts'
 import { isAcceptableRedirect, registryOrigin } from './hosts.ts'
 import { describeAnswer, explainRefusal, type Refusal, type Refused } from './refusals.ts'
 import { withRetries } from './retries.ts'
@@ -40,6 +41,7 @@ export type Answer = { accepted: true; response: HttpResponse } | { accepted: fa
 
 export interface RequestOptions {
   credentials: Credentials | undefined
+  logins: Logins | undefined
   clock: Clock
   log: Log
   timeouts: Timeouts
@@ -92,6 +94,7 @@ export function createRequests(options: RequestOptions) {
 
   const authorization = createAuthorization({
     credentials: options.credentials,
+    logins: options.logins,
     clock,
     ask: (url, headers, maxBytes) =>
       persist(

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { planted } from './planted.ts'
+import { describeFind, describeReport, type Report } from './run.ts'
+import { targets } from './targets.ts'
+
+const USAGE = `Usage: npm run fuzz [-- --runs N] [--seed S] [--target NAME] [--jobs N]
+
+Gives N inputs in all (100,000 unless told otherwise) to the readers of everything that a stranger can write: real files,
+changed. Prints for each reader how many inputs it took and refused, its slowest one, and what it got wrong, with the
+smallest input found. The same seed gives the same inputs. Exit code 1 with a find.
+`
+/** Seconds without a new input, after which a reader hangs. */
+const HANG = 20
+
+/** A reader in a thread of its own, which is ended when it hangs. */
+async function supervised(
+  name: string,
+  runs: number,
+  seed: number,
+  isPlanted: boolean,
+): Promise<Report | string> {
+  const shared = new SharedArrayBuffer(8 + 128 * 1024)
+  const head = new Int32Array(shared, 0, 2)
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: { name, runs, seed, shared, isPlanted },
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  })
+  let ended: Report | string | undefined
+  worker.once('message', (report: Report) => {
+    ended = report
+  })
+  worker.once('error', (error) => {
+    ended = `${name.padEnd(20)}  the thread died: ${error.message}`
+  })
+  for (let seen = -1, since = Date.now(); ended === undefined; ) {
+    await sleep(100)
+    const now = Atomics.load(head, 0)
+    if (now !== seen) [seen, since] = [now, Date.now()]
+    if (Date.now() - since < (isPlanted ? 2 : HANG) * 1000) continue
+    ended = `${name.padEnd(20)}  hangs`
+  }
+  await worker.terminate()
+  if (typeof ended !== 'string') return ended
+  // Copied: a view of shared memory cannot be decoded.
+  const input = new Uint8Array(shared.slice(8, 8 + Atomics.load(head, 1)))
+  return `${ended} after ${Atomics.load(head, 0)} inputs\n${describeFind({ what: 'at this one', seed, input })}`
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      runs: { type: 'string', default: '100000' },
+      seed: { type: 'string', default: '1' },
+      target: { type: 'string', multiple: true },
+      jobs: { type: 'string', default: '1' },
+      planted: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(USAGE)
+    return
+  }
+  const all = (values.planted ? planted() : targets()).map(({ name }) => name)
+  const names = values.target ?? all
+  const unknown = names.filter((name) => !all.includes(name))
+  const [runs, seed, jobs] = [values.runs, values.seed, values.jobs].map(Number)
+  if (
+    unknown.length > 0 ||
+    ![runs, seed, jobs].every((number) => Number.isSafeInteger(number) && Number(number) > 0)
+  ) {
+    process.stderr.write(`${USAGE}\nThe targets are: ${all.join(', ')}\n`)
+    process.exitCode = 2
+    return
+  }
+  const waiting = [...names]
+  const sums = { inputs: 0, failed: 0 }
+  const start = Date.now()
+  const work = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const report = await supervised(
+        name,
+        Math.ceil(Number(runs) / names.length),
+        Number(seed),
+        values.planted,
+      )
+      if (typeof report === 'string' || report.finds.length > 0) sums.failed += 1
+      if (typeof report !== 'string') sums.inputs += report.inputs
+      process.stdout.write(`${typeof report === 'string' ? report : describeReport(report)}\n`)
+    }
+  }
+  await Promise.all(Array.from({ length: Number(jobs) }, work))
+  process.stdout.write(
+    `${sums.inputs} inputs, seed ${seed}, ${Math.round((Date.now() - start) / 1000)} s: ${sums.failed} of ${names.length} targets with finds\n`,
+  )
+  if (sums.failed > 0) process.exitCode = 1
+}
+
+await main()

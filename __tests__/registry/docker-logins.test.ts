@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { dockerLogins } from '../../src/adapters/registry/docker-logins.ts'
+import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { TestRegistry } from '../servers/registry.ts'
+import { failureOf, fakeClock, recordingLog, repository } from '../servers/world.ts'
+
+const ADA = { username: 'ada', password: 'sesame-4711' }
+const BOB = { username: 'bob', password: 'open-0815-open' }
+const auth = ({ username, password }: typeof ADA): string =>
+  Buffer.from(`${username}:${password}`).toString('base64')
+
+const undo: (() => unknown)[] = []
+afterEach(async () => {
+  for (const action of undo.splice(0)) await action()
+})
+
+function configuration(content: unknown): Record<string, string> {
+  const folder = mkdtempSync(join(tmpdir(), 'container-action-docker-'))
+  undo.push(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'config.json'), typeof content === 'string' ? content : JSON.stringify(content))
+  return { DOCKER_CONFIG: folder }
+}
+
+async function registryOf(user: typeof ADA, kind: 'basic' | 'bearer'): Promise<TestRegistry> {
+  const server = await TestRegistry.start({ auth: kind, users: [{ ...user, actions: 'pull,push' }] })
+  undo.push(() => server.stop())
+  server.store(
+    'quantecon/lecture',
+    'latest',
+    Buffer.from('{"schemaVersion":2}'),
+    'application/vnd.oci.image.manifest.v1+json',
+  )
+  return server
+}
+
+function clientOf(env: Record<string, string>, own?: { host: string; user: typeof ADA }) {
+  const { log, lines } = recordingLog()
+  const registry = createRegistry({
+    clock: fakeClock(),
+    log,
+    logins: dockerLogins(env),
+    ...(own && { credentials: { ...own.user, hosts: [own.host] } }),
+  })
+  return { registry, lines }
+}
+
+describe('docker login of an earlier step', () => {
+  it.each(['basic', 'bearer'] as const)(
+    'lets a private base image in another registry be read, beside the own one with its own password (%s)',
+    async (kind) => {
+      const [own, base] = [await registryOf(ADA, kind), await registryOf(BOB, kind)]
+      const env = configuration({ auths: { [base.host]: { auth: auth(BOB) } } })
+      const { registry } = clientOf(env, { host: own.host, user: ADA })
+      expect(await registry.manifest(repository(own.host, { tag: 'latest' }))).toBeDefined()
+      expect(await registry.manifest(repository(base.host, { tag: 'latest' }))).toBeDefined()
+      // Nobody is told the other's password.
+      expect(JSON.stringify(own.requests)).not.toContain(auth(BOB))
+      expect(JSON.stringify(base.requests)).not.toContain(auth(ADA))
+    },
+  )
+
+  it('serves for the image itself where the inputs give no password', async () => {
+    const server = await registryOf(ADA, 'bearer')
+    const { registry } = clientOf(
+      configuration({ auths: { [`https://${server.host}/v2/`]: { auth: auth(ADA) } } }),
+    )
+    expect((await registry.pushRight(repository(server.host))).allowed).toBe(true)
+  })
+
+  it('gives way to the inputs', async () => {
+    const server = await registryOf(ADA, 'basic')
+    const env = configuration({ auths: { [server.host]: { auth: auth(BOB) } } })
+    const { registry } = clientOf(env, { host: server.host, user: ADA })
+    expect(await registry.manifest(repository(server.host, { tag: 'latest' }))).toBeDefined()
+    expect(JSON.stringify(server.requests)).not.toContain(auth(BOB))
+  })
+
+  it('that is wrong is refused without being shown', async () => {
+    const server = await registryOf(ADA, 'basic')
+    const { registry, lines } = clientOf(configuration({ auths: { [server.host]: { auth: auth(BOB) } } }))
+    server.fault({
+      path: /manifests/,
+      nth: [2],
+      fault: { kind: 'status', status: 401, body: `no ${BOB.password} here` },
+    })
+    const failure = await failureOf(registry.manifest(repository(server.host, { tag: 'latest' })))
+    expect(failure.class).toBe('authentication')
+    expect(`${failure.message}\n${lines.join('\n')}`).not.toContain(BOB.password)
+  })
+
+  it.each([
+    ['there is no file', { DOCKER_CONFIG: '/nowhere' }],
+    ['the file is not JSON', '{'],
+    ['the file is a list', []],
+    ['the entry is empty, as with a credential store', { auths: { 'h:1': {} } }],
+    ['the entry is null', { auths: { 'h:1': null } }],
+    [
+      'the entry holds an identity token, which is for the engine alone',
+      { auths: { 'h:1': { auth: auth(ADA), identitytoken: 'x' } } },
+    ],
+    ['the entry has no password', { auths: { 'h:1': { auth: Buffer.from('ada:').toString('base64') } } }],
+    ['the entry has no colon', { auths: { 'h:1': { auth: Buffer.from('ada').toString('base64') } } }],
+    ['it is for another port', { auths: { 'h:2': { auth: auth(ADA) } } }],
+  ] as [string, unknown][])('is none where %s', (_sentence, content) => {
+    const env =
+      content !== null && typeof content === 'object' && 'DOCKER_CONFIG' in content
+        ? (content as { DOCKER_CONFIG: string })
+        : configuration(content)
+    expect(dockerLogins(env)('h:1')).toBeUndefined()
+  })
+})
