@@ -27,6 +27,37 @@ describe('a program with a time limit', () => {
   })
 })
 
+describe('a program with a limit', () => {
+  it('is ended as by timeout(1), and the last line says so', async () => {
+    const start = performance.now()
+    const { exitCode, stderr } = await run(['sh', '-c', 'echo first >&2; exec sleep 60'], { limit: 300 })
+    expect(exitCode).toBe(124)
+    expect(stderr).toBe('first\n\nsh gave no answer within 0.3 seconds')
+    expect(performance.now() - start).toBeLessThan(20_000)
+  })
+
+  it('says nothing of it when it answers in time', async () => {
+    expect(await run(['sh', '-c', 'exit 3'], { limit: 60_000 })).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: '',
+    })
+  })
+})
+
+it('two programs at once are told apart', async () => {
+  const [ended, other] = await Promise.all([
+    run(['sleep', '60'], { limit: 200 }),
+    run(['sh', '-c', 'sleep 0.6; echo done'], {}),
+  ])
+  expect(ended.exitCode).toBe(124)
+  expect(other).toEqual({ exitCode: 0, stdout: 'done\n', stderr: '' })
+})
+
+it('a program that reads standard input gets its end', async () => {
+  expect(await run(['cat'], { limit: 10_000 })).toMatchObject({ exitCode: 0 })
+})
+
 describe('the output of a program', () => {
   it('keeps characters whole that lie on both sides of a border between pieces', async () => {
     const seen: string[] = []
