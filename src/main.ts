@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exitCodeOf, listenForCancellation } from './adapters/cancellation.ts'
 import { createLog, redactor } from './adapters/log.ts'
-import { mask, readInputs, readSmallFile, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
+import { mask, readInputs, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
+import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
 import { createWorld, type TagsWritten } from './adapters/world.ts'
 import { Failure } from './failure.ts'
 import { readEvent } from './inputs/event.ts'
@@ -38,13 +39,15 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   try {
     const repository = env.GITHUB_REPOSITORY ?? ''
     const inputs = parseInputs(raw, { repository, actor: env.GITHUB_ACTOR ?? '' })
+    const workspace = env.GITHUB_WORKSPACE ?? process.cwd()
+    checkSecretFiles(inputs.secretFiles, workspace)
     const event = readEvent(
       env,
       env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8')) : {},
     )
     const world = createWorld(inputs, {
       env,
-      workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
+      workspace,
       ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), '..'),
       log,
       cancel: cancellation.signal,

@@ -7,8 +7,9 @@ import { cancelled } from './cancellation.ts'
 import { endProcess } from './processes.ts'
 
 const TAIL = 64 * 1024
-/** Characters of standard output that are kept, and of a line without an end. */
+/** Bytes of standard output after which a program is ended. */
 const MOST = 64 * 1024 * 1024
+/** Characters of a line that its reader gets in pieces. */
 const LONGEST_LINE = 16 * 1024 * 1024
 /** What timeout(1) answers. */
 const TIMED_OUT = 124
@@ -70,6 +71,13 @@ async function endable(
     // Somebody who got away may hold the output open; nobody waits for what it says.
     setTimeout(() => ended?.(), 500).unref()
   }
+  // What never ends would fill the memory: @actions/exec keeps each line until its end, too.
+  let length = 0
+  const count = (data: Buffer): void => {
+    const before = length
+    length += data.length
+    if (before <= MOST && length > MOST) void end()
+  }
   for (const signal of signals) signal.addEventListener('abort', end)
   const onStart = (started: ChildProcess): void => {
     child = started
@@ -88,7 +96,8 @@ async function endable(
         listeners: {
           stdout: (data) => {
             const text = out.add(data)
-            if (stdout.length < MOST) stdout += text
+            if (length <= MOST) stdout += text
+            count(data)
           },
           stderr: (data) => {
             stderr = (stderr + err.add(data)).slice(-TAIL)
