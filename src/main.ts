@@ -30,11 +30,14 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   let cleanUp = async (): Promise<void> => undefined
   let cleanUpNow = (): void => undefined
   let tags: TagsWritten = { written: [], doubtful: [] }
+  let ended = false
   const cancellation = listenForCancellation(MOST_CLEAN_UP, (signal) => {
+    // Something does not let go, and the runner's SIGKILL would leave credentials behind: the signal does what it always does.
     cleanUpNow()
-    log.error(told({ signal, error: undefined, tags }).line, { title: 'container-action: cancelled' })
-    // The only one: something does not let go, and the runner's SIGKILL would leave credentials behind.
-    process.exit(exitCodeOf(signal))
+    if (!ended)
+      log.error(told({ signal, error: undefined, tags }).line, { title: 'container-action: cancelled' })
+    cancellation.stopListening()
+    process.kill(process.pid, signal)
   })
   try {
     const repository = env.GITHUB_REPOSITORY ?? ''
@@ -103,5 +106,6 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     // Also when all was done in spite of it: the runner asked for an end, and must see one.
     if (cancellation.received !== undefined) process.exitCode = exitCodeOf(cancellation.received)
     cancellation.stopListening()
+    ended = true
   }
 }

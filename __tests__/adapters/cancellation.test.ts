@@ -39,6 +39,7 @@ const runs = (pid: number): boolean =>
 describe('when the run is cancelled', () => {
   it.each([
     ['a program that heeds SIGTERM', "trap 'kill $!; exit 3' TERM", 'wait', 1000],
+    ['one that leaves its child behind, as git does', '', 'wait', 1000],
     ['one that ignores it, with what it started', 'trap "" TERM', 'while :; do sleep 1; done', 4000],
     ['one that is frozen, with what it started', '', 'kill -STOP $$', 4000],
   ])('%s is ended', async (_what, before, rest, patience) => {

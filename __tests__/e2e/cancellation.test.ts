@@ -12,7 +12,7 @@ import { type Options, type Result, runAction } from './action.ts'
 import { publicTags } from './expectations.ts'
 import { goodImage, SMALL } from './good.ts'
 import { Lecture } from './lecture.ts'
-import { cleanUp, command, setting, temporaryFolder, unique } from './machine.ts'
+import { cleanUp, command, later, setting, temporaryFolder, unique } from './machine.ts'
 import { holdingRegistry } from './proxy.ts'
 import { Repository } from './registry.ts'
 
@@ -139,11 +139,12 @@ describe('during a build', () => {
 
 describe('on a builder made for this run', () => {
   /** A docker that denies the containerd store, and has BuildKit's image on this machine. */
-  async function deceived(): Promise<string> {
+  async function deceived(more = ''): Promise<string> {
     const folder = join(temporaryFolder(), 'bin')
     mkdirSync(folder)
     const real = (await command('sh', '-c', 'command -v docker')).trim()
     const script = `#!/bin/bash
+${more}
 if [ "$1" = info ]; then '${real}' "$@" | sed 's/io.containerd.snapshotter.v1/other/'; exit; fi
 exec '${real}' "\${@/image=moby*/image=${setting('BUILDKIT_IMAGE')}}"
 `
@@ -170,6 +171,24 @@ exec '${real}' "\${@/image=moby*/image=${setting('BUILDKIT_IMAGE')}}"
     expect(await command('docker', 'ps', '--all')).not.toContain(run)
     expect(await command('docker', 'volume', 'ls')).not.toContain(run)
     expect((await running(step)).filter((line) => line.trim() === step)).toEqual([])
+    expect(await publicTags(new Repository(name))).toEqual({})
+  })
+
+  it('that cannot be removed in time: the process is gone all the same, and says so', async () => {
+    const name = `${registry}/e2e/${unique('cancel')}`
+    const { lecture, step } = await slowLecture()
+    const run = unique('7').replace('-', '')
+    const env = { PATH: await deceived('[ "$1" = kill ] && exec sleep 20'), GITHUB_RUN_ID: run }
+    later(() => command('docker', 'buildx', 'rm', '--force', `container-action-${run}-1`))
+    const when = async (): Promise<boolean> => (await running(step)).some((line) => line.trim() === step)
+    const result = await cancel(lecture, { name, env, signals: ['SIGINT'], when })
+    // Ended by the signal itself, as a process that does not listen.
+    expect([result.code, result.log]).toEqual([
+      null,
+      expect.stringContaining('could not be stopped in order'),
+    ])
+    expect(result.took).toBeLessThan(5)
+    expect(result.left).toEqual([])
     expect(await publicTags(new Repository(name))).toEqual({})
   })
 })
@@ -232,7 +251,12 @@ describe('while a server is asked', () => {
     })
     const name = `${registry}/${path()}`
     const result = await cancel(lecture, { name, signals: ['SIGINT'], when: () => front.held() > 0 })
-    await expectCancelled(result, 'SIGINT', name, /^running a program \(git\): /)
+    await expectCancelled(
+      result,
+      'SIGINT',
+      name,
+      /^resolving a git requirement \(environment\.yml, line 8\): /,
+    )
     expect(await running(front.host)).toEqual([])
   })
 
@@ -312,13 +336,17 @@ describe('the watchdog', () => {
     expect(pids.length).toBeGreaterThan(1)
     for (const pid of pids) process.kill(pid, 'SIGSTOP')
     frozen = Date.now()
-    expect(await failure).toMatchObject({
-      class: 'time-limit',
-      text: {
+    const { class: kind, text } = await failure
+    expect([kind, text]).toEqual([
+      'time-limit',
+      {
+        class: kind,
+        doing: 'building the image',
+        next: expect.stringContaining('Run the job again'),
         on: expect.stringMatching(new RegExp(`still running: .*RUN ${step}, 1[78]\\d\\d s`)),
         why: expect.stringMatching(/said nothing for 3[0-3] minutes, so the build was ended/),
       },
-    })
+    ])
     expect(lines.some((line) => line.startsWith('.. still running'))).toBe(true)
     expect(await running(metadataFile)).toEqual([])
     await until('the end of the step', async () => !(await sleeps()))

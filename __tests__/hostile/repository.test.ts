@@ -165,6 +165,13 @@ describe('a build context', () => {
   })
 })
 
+it('a secret file of the repository that is a link to a device that never ends holds nobody up', async () => {
+  symlinkSync('/dev/zero', join(scene.workspace, 'ca.pem'))
+  const ended = await runAction(scene, { entry, inputs: { 'secret-files': 'ca=ca.pem' }, docker: 'absent' })
+  expect([ended.exitCode, ended.errors.length]).toEqual([1, 1])
+  expect(ended.errors[0]).toMatch(/container-action%3A input::reading the input secret-files \(ca=ca.pem\)/)
+})
+
 describe('an event whose fields are commands', () => {
   const evil = 'x\n::set-output name=image::evil\n##[add-path]/evil\u001b[2J\u202e'
   const env = { GITHUB_HEAD_REF: evil, GITHUB_ACTOR: evil, GITHUB_REF_NAME: evil, GITHUB_WORKFLOW: evil }

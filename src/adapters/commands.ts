@@ -69,7 +69,10 @@ async function endable(
     if (child === undefined) return
     await endProcess(child)
     // Somebody who got away may hold the output open; nobody waits for what it says.
-    setTimeout(() => ended?.(), 500).unref()
+    setTimeout(() => {
+      for (const stream of [child?.stdout, child?.stderr]) stream?.destroy()
+      ended?.()
+    }, 500).unref()
   }
   // What never ends would fill the memory: @actions/exec keeps each line until its end, too.
   let length = 0

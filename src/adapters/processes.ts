@@ -5,13 +5,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 const PATIENCE = 1500
 
 /**
- * Ends a program: SIGTERM, and if it does not heed that (it may be frozen), SIGKILL for it and all that it has started. `docker`
- * runs its plugins as programs of their own, which would go on. Returns when the program has ended.
+ * Ends a program and all that it has started: SIGTERM for itself, then SIGKILL for what is left. `docker` and `git` run their
+ * plugins and helpers as programs of their own, which may be frozen or wait for a server. Returns when the program has ended.
  */
 export async function endProcess(child: ChildProcess): Promise<void> {
   const { pid } = child
   if (pid === undefined || isOver(child)) return
   const over = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // Before it ends: its children are nobody's afterwards.
+  const below = descendants(pid)
   child.kill('SIGTERM')
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<void>((resolve) => {
@@ -19,8 +21,8 @@ export async function endProcess(child: ChildProcess): Promise<void> {
   })
   await Promise.race([over, patience])
   clearTimeout(timer)
-  if (isOver(child)) return
-  for (const each of [pid, ...descendants(pid)]) {
+  const left = isOver(child) ? below : [pid, ...descendants(pid)]
+  for (const each of left) {
     try {
       process.kill(each, 'SIGKILL')
     } catch {

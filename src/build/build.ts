@@ -16,10 +16,10 @@ export interface Built {
 
 const HEARTBEAT = 30_000
 /**
- * Milliseconds without a word from the builder after which a build is given up. pip has a limit of 20 minutes of its own, and
+ * Minutes without a word from the builder after which a build is given up. pip has a limit of 20 minutes of its own, and
  * everything that is slow for a good reason (downloads, uploads, unpacking) reports its progress.
  */
-const SILENCE = 30 * 60_000
+const MOST_SILENCE = 30
 
 /**
  * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
@@ -42,7 +42,8 @@ export async function build(
     }
     const progress = new Progress(() => clock.now(), write)
     const stop = clock.every(HEARTBEAT / 3, () => {
-      if (clock.now() - heard >= SILENCE) silence.abort()
+      const minutes = (clock.now() - heard) / 60_000
+      if (minutes >= MOST_SILENCE) silence.abort(silent(title, progress.heartbeat(), minutes))
       else if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? '.. still running')
     })
     const onStderrLine = (line: string): void => {
@@ -52,7 +53,7 @@ export async function build(
     try {
       const options = { env: world.env, onStderrLine, signal: silence.signal }
       const result = await commands.run(buildArguments(request), options)
-      if (silence.signal.aborted) throw silent(title, progress.heartbeat(), (clock.now() - heard) / 60_000)
+      silence.signal.throwIfAborted()
       return { progress, result }
     } finally {
       stop()

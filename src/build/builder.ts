@@ -60,6 +60,8 @@ export async function chooseBuilder(
     `The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`,
   )
   const remove = async (): Promise<void> => {
+    // It is asked to stop otherwise, and waited for up to ten seconds: a runner that cancels waits for five.
+    await start(['kill', `buildx_buildkit_${name}0`], { cleanUp: true })
     await start(['buildx', 'rm', '--force', name], { cleanUp: true })
   }
   const made = await start(
