@@ -45,6 +45,21 @@ describe('a program with a limit', () => {
   })
 })
 
+it.each([
+  ['lines', ['yes', 'x'.repeat(1000)]],
+  ['one line', ['cat', '/dev/zero']],
+  ['one line of standard error', ['sh', '-c', 'exec cat /dev/zero >&2']],
+])(
+  'a program that writes without end is ended: %s',
+  async (_what, argv) => {
+    const { stdout, stderr, exitCode } = await run(argv, { limit: 60_000 })
+    // By what it wrote, not by the limit.
+    expect(exitCode).toBe(1)
+    expect(stdout.length + stderr.length).toBeLessThanOrEqual(65 * 1024 * 1024)
+  },
+  70_000,
+)
+
 it('two programs at once are told apart', async () => {
   const [ended, other] = await Promise.all([
     run(['sleep', '60'], { limit: 200 }),

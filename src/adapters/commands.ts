@@ -7,10 +7,9 @@ import { cancelled } from './cancellation.ts'
 import { endProcess } from './processes.ts'
 
 const TAIL = 64 * 1024
-/** Bytes of standard output after which a program is ended. */
+/** Bytes of standard output, and of a line on either stream, after which a program is ended. */
 const MOST = 64 * 1024 * 1024
-/** Characters of a line that its reader gets in pieces. */
-const LONGEST_LINE = 16 * 1024 * 1024
+const LONGEST_LINE = 8 * 1024 * 1024
 /** What timeout(1) answers. */
 const TIMED_OUT = 124
 
@@ -65,8 +64,10 @@ async function endable(
   const gone = new Promise<number>((resolve) => {
     ended = () => resolve(1)
   })
+  let ending = false
   const end = async (): Promise<void> => {
-    if (child === undefined) return
+    if (child === undefined || ending) return
+    ending = true
     await endProcess(child)
     // Somebody who got away may hold the output open; nobody waits for what it says.
     setTimeout(() => {
@@ -74,12 +75,14 @@ async function endable(
       ended?.()
     }, 500).unref()
   }
-  // What never ends would fill the memory: @actions/exec keeps each line until its end, too.
+  // What never ends would fill the memory, and @actions/exec goes through an unfinished line again with every piece of it.
   let length = 0
-  const count = (data: Buffer): void => {
-    const before = length
-    length += data.length
-    if (before <= MOST && length > MOST) void end()
+  const unfinished = { stdout: 0, stderr: 0 }
+  const count = (stream: keyof typeof unfinished, data: Buffer): void => {
+    const rest = data.length - 1 - data.lastIndexOf('\n')
+    unfinished[stream] = rest < data.length ? rest : unfinished[stream] + rest
+    if (stream === 'stdout') length += data.length
+    if (length > MOST || unfinished[stream] > LONGEST_LINE) void end()
   }
   for (const signal of signals) signal.addEventListener('abort', end)
   const onStart = (started: ChildProcess): void => {
@@ -100,10 +103,11 @@ async function endable(
           stdout: (data) => {
             const text = out.add(data)
             if (length <= MOST) stdout += text
-            count(data)
+            count('stdout', data)
           },
           stderr: (data) => {
             stderr = (stderr + err.add(data)).slice(-TAIL)
+            count('stderr', data)
           },
         },
       }),
@@ -145,10 +149,6 @@ function lines(onLine: ((line: string) => void) | undefined) {
       const whole = (rest + text).split('\n')
       rest = whole.pop() ?? ''
       for (const line of whole) onLine(line.replace(/\r$/, ''))
-      if (rest.length > LONGEST_LINE) {
-        onLine(rest)
-        rest = ''
-      }
       return text
     },
     end(): void {
