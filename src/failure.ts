@@ -19,6 +19,7 @@ export type FailureClass =
   | 'verification'
   | 'oversize'
   | 'refused'
+  | 'cancelled'
   | 'internal'
 
 /** Something wrong or doubtful in the user's own files or inputs, with the place to look at. */

@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { exitCodeOf, listenForCancellation } from './adapters/cancellation.ts'
 import { createLog, redactor } from './adapters/log.ts'
-import { mask, readInputs, readSmallFile, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
-import { createWorld } from './adapters/world.ts'
+import { mask, readInputs, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
+import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
+import { createWorld, type TagsWritten } from './adapters/world.ts'
 import { Failure } from './failure.ts'
 import { readEvent } from './inputs/event.ts'
 import { parseInputs } from './inputs/inputs.ts'
 import { secretValues } from './inputs/secret-values.ts'
+import { cancellation as told } from './report/cancellation.ts'
 import { showFindings } from './report/findings.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
 import { failureSummary, summary } from './report/summary.ts'
 import { run } from './run.ts'
+
+/** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */
+const MOST_CLEAN_UP = 4500
 
 /** The action, from the runner's variables to its outputs. Sets the exit code; never throws. */
 export async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -22,20 +28,36 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const log = createLog(runnerSink, secrets)
   const redact = redactor(secrets)
   let cleanUp = async (): Promise<void> => undefined
+  let cleanUpNow = (): void => undefined
+  let tags: TagsWritten = { written: [], doubtful: [] }
+  let ended = false
+  const cancellation = listenForCancellation(MOST_CLEAN_UP, (signal) => {
+    // Something does not let go, and the runner's SIGKILL would leave credentials behind: the signal does what it always does.
+    cleanUpNow()
+    if (!ended)
+      log.error(told({ signal, error: undefined, tags }).line, { title: 'container-action: cancelled' })
+    cancellation.stopListening()
+    process.kill(process.pid, signal)
+  })
   try {
     const repository = env.GITHUB_REPOSITORY ?? ''
     const inputs = parseInputs(raw, { repository, actor: env.GITHUB_ACTOR ?? '' })
+    const workspace = env.GITHUB_WORKSPACE ?? process.cwd()
+    checkSecretFiles(inputs.secretFiles, workspace)
     const event = readEvent(
       env,
       env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8')) : {},
     )
     const world = createWorld(inputs, {
       env,
-      workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
+      workspace,
       ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), '..'),
       log,
+      cancel: cancellation.signal,
     })
+    tags = world.tags
     cleanUp = () => world.scratch.remove()
+    cleanUpNow = () => world.scratch.removeNow()
     const result = await run(
       inputs,
       {
@@ -61,11 +83,16 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     })
   } catch (error) {
     process.exitCode = 1
-    if (error instanceof Failure) {
+    if (cancellation.received !== undefined) {
+      const { line, text } = told({ signal: cancellation.received, error, tags })
+      log.error(line, { title: 'container-action: cancelled' })
+      await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => undefined)
+    } else if (error instanceof Failure) {
       showFindings(error.findings, log)
       log.error(error.message, { title: `container-action: ${error.class}` })
+      const text = { ...error.text, tagged: tags.written }
       // The cause is told already; a summary that cannot be written must not hide it behind a stack trace.
-      await writeSummary(failureSummary({ text: redacted(error.text, redact) })).catch(() => undefined)
+      await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => undefined)
     } else {
       log.error(
         `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +
@@ -76,5 +103,9 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     }
   } finally {
     await cleanUp().catch((error: unknown) => log.debug(`temporary files are left behind: ${String(error)}`))
+    // Also when all was done in spite of it: the runner asked for an end, and must see one.
+    if (cancellation.received !== undefined) process.exitCode = exitCodeOf(cancellation.received)
+    cancellation.stopListening()
+    ended = true
   }
 }

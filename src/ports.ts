@@ -41,7 +41,7 @@ export interface Git {
   resolve(url: string, reference: string): Promise<string>
 }
 
-/** A program run without a shell. */
+/** A program run without a shell. Throws a Failure (`cancelled`) once the job is cancelled. */
 export interface Commands {
   run(argv: readonly string[], options?: CommandOptions): Promise<CommandResult>
 }
@@ -53,8 +53,12 @@ export interface CommandOptions {
   input?: Uint8Array
   onStdoutLine?: (line: string) => void
   onStderrLine?: (line: string) => void
-  /** Ends the child: SIGTERM, then SIGKILL after some seconds. */
+  /** Ends the child and all below it: SIGTERM, then SIGKILL. */
   signal?: AbortSignal
+  /** Milliseconds until the child is ended. The result then has exit code 124 and says so in the last line of stderr. */
+  limit?: number
+  /** Takes something away that a run has made: runs also when the job is cancelled, which ends every other program. */
+  cleanUp?: true
 }
 
 export interface CommandResult {
@@ -67,6 +71,7 @@ export interface CommandResult {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
+  /** Throws a Failure (`cancelled`) when the job is cancelled meanwhile. */
   sleep(milliseconds: number): Promise<void>
   /** Calls back at an interval in milliseconds until the returned function is called. */
   every(milliseconds: number, callback: () => void): () => void

@@ -27,6 +27,52 @@ describe('a program with a time limit', () => {
   })
 })
 
+describe('a program with a limit', () => {
+  it('is ended as by timeout(1), and the last line says so', async () => {
+    const start = performance.now()
+    const { exitCode, stderr } = await run(['sh', '-c', 'echo first >&2; exec sleep 60'], { limit: 300 })
+    expect(exitCode).toBe(124)
+    expect(stderr).toBe('first\n\nsh gave no answer within 0.3 seconds')
+    expect(performance.now() - start).toBeLessThan(20_000)
+  })
+
+  it('says nothing of it when it answers in time', async () => {
+    expect(await run(['sh', '-c', 'exit 3'], { limit: 60_000 })).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr: '',
+    })
+  })
+})
+
+it.each([
+  ['lines', ['yes', 'x'.repeat(1000)]],
+  ['one line', ['cat', '/dev/zero']],
+  ['one line of standard error', ['sh', '-c', 'exec cat /dev/zero >&2']],
+])(
+  'a program that writes without end is ended: %s',
+  async (_what, argv) => {
+    const { stdout, stderr, exitCode } = await run(argv, { limit: 60_000 })
+    // By what it wrote, not by the limit.
+    expect(exitCode).toBe(1)
+    expect(stdout.length + stderr.length).toBeLessThanOrEqual(65 * 1024 * 1024)
+  },
+  70_000,
+)
+
+it('two programs at once are told apart', async () => {
+  const [ended, other] = await Promise.all([
+    run(['sleep', '60'], { limit: 200 }),
+    run(['sh', '-c', 'sleep 0.6; echo done'], {}),
+  ])
+  expect(ended.exitCode).toBe(124)
+  expect(other).toEqual({ exitCode: 0, stdout: 'done\n', stderr: '' })
+})
+
+it('a program that reads standard input gets its end', async () => {
+  expect(await run(['cat'], { limit: 10_000 })).toMatchObject({ exitCode: 0 })
+})
+
 describe('the output of a program', () => {
   it('keeps characters whole that lie on both sides of a border between pieces', async () => {
     const seen: string[] = []

@@ -43,6 +43,7 @@ describe('chooseBuilder()', () => {
       inspect('docker'),
       OVERLAY,
       ['docker buildx create', {}],
+      ['docker kill buildx_buildkit_', {}],
       ['docker buildx rm', {}],
     ])
     expect(await builder).toMatchObject({ name: 'container-action-7-1', driver: 'docker-container' })
@@ -50,7 +51,7 @@ describe('chooseBuilder()', () => {
       /^docker buildx create --name container-action-7-1 --driver docker-container --bootstrap --driver-opt image=moby\/buildkit:v[0-9.]+@sha256:[0-9a-f]{64} --driver-opt network=host$/,
     )
     await (await builder).remove()
-    expect(commands.lines[4]).toBe('docker buildx rm --force container-action-7-1')
+    expect(commands.lines.at(-1)).toBe('docker buildx rm --force container-action-7-1')
   })
 
   it('takes what setup-buildx-action made the default, and leaves it there', async () => {
@@ -72,6 +73,7 @@ describe('chooseBuilder()', () => {
       inspect('docker'),
       OVERLAY,
       ['docker buildx create', { exitCode: 1, stderr: 'ERROR: pull failed' }],
+      ['docker kill buildx_buildkit_', {}],
       ['docker buildx rm', {}],
     ])
     expect((await failureOf(builder)).message).toContain('pull failed')

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lecture } from './lecture.ts'
@@ -27,6 +27,10 @@ export interface Options {
   event?: 'push' | 'schedule'
   /** Command that runs the action's process, instead of the process itself. */
   within?: string[]
+  /** Node that runs the action. */
+  node?: string
+  /** Called with the running process and a look at what it has said so far. */
+  during?: (child: ChildProcess, log: () => string) => unknown
 }
 
 /** Runs dist/index.js as a runner does for a push to (or a schedule of) the default branch. */
@@ -69,7 +73,8 @@ export async function runAction(lecture: Lecture, options: Options): Promise<Res
     ...Object.fromEntries(Object.entries(all).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value])),
     ...options.env,
   }
-  const [program = '', ...args] = [...(options.within ?? []), process.execPath, join(ROOT, 'dist/index.js')]
+  const node = options.node ?? process.execPath
+  const [program = '', ...args] = [...(options.within ?? []), node, join(ROOT, 'dist/index.js')]
   const start = performance.now()
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
@@ -78,6 +83,7 @@ export async function runAction(lecture: Lecture, options: Options): Promise<Res
       log += text
     })
   }
+  options.during?.(child, () => log)
   const code = await new Promise<number | null>((done) => child.once('close', done))
   return {
     code,

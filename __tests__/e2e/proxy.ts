@@ -57,3 +57,34 @@ export async function dyingRegistry(
   }
   return { host: `127.0.0.1:${address.port}`, revive }
 }
+
+/** A registry that takes requests that match and never answers them, or answers what it is told; all others are passed on. */
+export async function holdingRegistry(
+  host: string,
+  matches: (method: string, path: string) => boolean,
+  answer?: { status: number; headers: Record<string, string> },
+): Promise<{ host: string; held: () => number }> {
+  let held = 0
+  const [hostname, port] = host.split(':')
+  const server = createServer((incoming, outgoing) => {
+    const { method = 'GET', url: path = '/', headers } = incoming
+    if (matches(method, path)) {
+      held += 1
+      if (answer) outgoing.writeHead(answer.status, answer.headers).end()
+      return
+    }
+    const onward = request({ hostname, port, method, path, headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers)
+      response.pipe(outgoing)
+    })
+    onward.on('error', () => outgoing.destroy())
+    incoming.pipe(onward)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  later(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port: own } = server.address() as { port: number }
+  return { host: `127.0.0.1:${own}`, held: () => held }
+}

@@ -1,51 +1,141 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { ChildProcess } from 'node:child_process'
+import { subscribe } from 'node:diagnostics_channel'
 import { StringDecoder } from 'node:string_decoder'
 import type { CommandOptions, CommandResult, Commands } from '../ports.ts'
+import { cancelled } from './cancellation.ts'
+import { endProcess } from './processes.ts'
 
 const TAIL = 64 * 1024
+/** Bytes of standard output, and of a line on either stream, after which a program is ended. */
 const MOST = 64 * 1024 * 1024
-/** Milliseconds from SIGTERM to SIGKILL. */
-const PATIENCE = 5000
+const LONGEST_LINE = 8 * 1024 * 1024
+/** What timeout(1) answers. */
+const TIMED_OUT = 124
 
-/** Programs through @actions/exec: no shell, exit codes returned instead of thrown. */
-export function createCommands(): Commands {
-  return { run }
+/** @actions/exec hands out no process. Node tells whom it starts, within the caller's own asynchronous context. */
+const starting = new AsyncLocalStorage<(child: ChildProcess) => void>()
+let listening = false
+
+/**
+ * Programs through @actions/exec: no shell, exit codes returned instead of thrown. When `cancel` is aborted, what runs is ended
+ * and nothing more is started but clean-up: `run` then throws a Failure (`cancelled`), after the program has ended.
+ */
+export function createCommands(cancel?: AbortSignal): Commands {
+  return { run: (argv, options = {}) => run(argv, options, options.cleanUp ? undefined : cancel) }
 }
 
-async function run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-  if (options.signal !== undefined) return endable(argv, options)
+async function run(
+  argv: readonly string[],
+  options: CommandOptions,
+  cancel: AbortSignal | undefined,
+): Promise<CommandResult> {
+  const stopped = (): Error => cancelled(cancel as AbortSignal, 'running a program', shown(argv))
+  if (cancel?.aborted) throw stopped()
+  const limit = options.limit === undefined ? undefined : AbortSignal.timeout(options.limit)
+  const ends = [cancel, limit, options.signal].filter((signal) => signal !== undefined)
+  const result = await endable(argv, options, ends)
+  // Whatever it answered: a terminal sends the signal to the program too, which may have been faster.
+  if (cancel?.aborted) throw stopped()
+  if (limit?.aborted) {
+    const why = `${shown(argv)} gave no answer within ${(options.limit as number) / 1000} seconds`
+    return { ...result, exitCode: TIMED_OUT, stderr: `${result.stderr}\n${why}` }
+  }
+  return result
+}
+
+/** Runs a program that is ended when one of the signals is aborted; it has ended when this returns. */
+async function endable(
+  argv: readonly string[],
+  options: CommandOptions,
+  signals: AbortSignal[],
+): Promise<CommandResult> {
   // Loaded on use: the reuse path runs no program.
   const { exec } = await import('@actions/exec')
+  if (!listening) subscribe('child_process', tellStarter)
+  listening = true
   const [program = '', ...args] = argv
   let stdout = ''
   let stderr = ''
   const out = lines(options.onStdoutLine)
   const err = lines(options.onStderrLine)
+  let child: ChildProcess | undefined
+  let ended: (() => void) | undefined
+  const gone = new Promise<number>((resolve) => {
+    ended = () => resolve(1)
+  })
+  let ending = false
+  const end = async (): Promise<void> => {
+    if (child === undefined || ending) return
+    ending = true
+    await endProcess(child)
+    // Somebody who got away may hold the output open; nobody waits for what it says.
+    setTimeout(() => {
+      for (const stream of [child?.stdout, child?.stderr]) stream?.destroy()
+      ended?.()
+    }, 500).unref()
+  }
+  // What never ends would fill the memory, and @actions/exec goes through an unfinished line again with every piece of it.
+  let length = 0
+  const unfinished = { stdout: 0, stderr: 0 }
+  const count = (stream: keyof typeof unfinished, data: Buffer): void => {
+    const rest = data.length - 1 - data.lastIndexOf('\n')
+    unfinished[stream] = rest < data.length ? rest : unfinished[stream] + rest
+    if (stream === 'stdout') length += data.length
+    if (length > MOST || unfinished[stream] > LONGEST_LINE) void end()
+  }
+  for (const signal of signals) signal.addEventListener('abort', end)
+  const onStart = (started: ChildProcess): void => {
+    child = started
+    // A program that reads it must not wait for ever, and one that does not is no reason to fail.
+    process.nextTick(() => started.stdin?.on('error', () => undefined).end(options.input))
+    // The process exists only after the announcement; the signal may have come before it.
+    if (signals.some((signal) => signal.aborted)) setImmediate(end)
+  }
   try {
-    const exitCode = await exec(program, args, {
-      silent: true,
-      ignoreReturnCode: true,
-      ...(options.cwd !== undefined && { cwd: options.cwd }),
-      ...(options.env !== undefined && { env: options.env }),
-      ...(options.input !== undefined && { input: Buffer.from(options.input) }),
-      listeners: {
-        stdout: (data) => {
-          stdout += out.add(data)
+    const finished = starting.run(onStart, () =>
+      exec(program, args, {
+        silent: true,
+        ignoreReturnCode: true,
+        ...(options.cwd !== undefined && { cwd: options.cwd }),
+        ...(options.env !== undefined && { env: options.env }),
+        listeners: {
+          stdout: (data) => {
+            const text = out.add(data)
+            if (length <= MOST) stdout += text
+            count('stdout', data)
+          },
+          stderr: (data) => {
+            stderr = (stderr + err.add(data)).slice(-TAIL)
+            count('stderr', data)
+          },
         },
-        stderr: (data) => {
-          stderr = (stderr + err.add(data)).slice(-TAIL)
-        },
-      },
-    })
+      }),
+    )
+    const exitCode = await Promise.race([finished, gone])
     out.end()
     err.end()
-    return { exitCode, stdout, stderr }
+    // A program that was ended by a signal has none.
+    return { exitCode: exitCode ?? 1, stdout, stderr }
   } catch (error) {
     // What a shell answers for a program that is not there, so that callers have one way to look.
     if (/unable to locate executable/i.test(String(error))) {
       return { exitCode: 127, stdout: '', stderr: `${program}: command not found` }
     }
     throw error
+  } finally {
+    for (const signal of signals) signal.removeEventListener('abort', end)
   }
+}
+
+function tellStarter(message: unknown): void {
+  starting.getStore()?.((message as { process: ChildProcess }).process)
+}
+
+/** Program and verbs, without options and what they are given: `docker buildx build`. */
+function shown(argv: readonly string[]): string {
+  const option = argv.findIndex((word) => word.startsWith('-'))
+  return argv.slice(0, option < 0 ? 3 : Math.min(option, 3)).join(' ')
 }
 
 /** Text of a stream in pieces: a character may lie on both sides of a border, which @actions/exec's own lines do not heed. */
@@ -65,20 +155,4 @@ function lines(onLine: ((line: string) => void) | undefined) {
       if (onLine !== undefined && rest !== '') onLine(rest)
     },
   }
-}
-
-/** @actions/exec cannot end a child, so what has a time limit runs without it, and without the callbacks for lines. */
-async function endable(argv: readonly string[], options: CommandOptions): Promise<CommandResult> {
-  const { execFile } = await import('node:child_process')
-  const [program = '', ...args] = argv
-  const { cwd, env, signal } = options
-  return await new Promise((resolve) => {
-    const child = execFile(program, args, { cwd, env, signal, maxBuffer: MOST }, (error, stdout, stderr) => {
-      const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : 127
-      resolve({ exitCode, stdout, stderr: (stderr || (error?.message ?? '')).slice(-TAIL) })
-    })
-    child.stdin?.end(options.input)
-    // A child that does not heed SIGTERM; the timer keeps nobody waiting.
-    signal?.addEventListener('abort', () => setTimeout(() => child.kill('SIGKILL'), PATIENCE).unref())
-  })
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { withoutInvisible } from '../invisible.ts'
 import type { Log, Place } from '../ports.ts'
 
 /** Where lines and annotations go: a runner or a terminal. */
@@ -17,7 +18,6 @@ export interface Sink {
 const LONGEST = 4000
 
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g
-const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 
 /** Replaces secrets, and each line of one, in a text; those of one or two characters would garble everything. */
 export function redactor(secretValues: readonly string[]): (text: string) => string {
@@ -35,8 +35,8 @@ export function redactor(secretValues: readonly string[]): (text: string) => str
  */
 export function createLog(sink: Sink, secretValues: readonly string[]): Log {
   const redact = redactor(secretValues)
-  // Escapes go first: one in the middle of a secret would hide it. C1 controls count as blanks to the runner's Trim().
-  const clean = (text: string): string => redact(text.replace(ESCAPES, '').replace(CONTROLS, ''))
+  // Escapes go first: one in the middle of a secret would hide it.
+  const clean = (text: string): string => redact(withoutInvisible(text.replace(ESCAPES, '')))
   const plain = (text: string): void => {
     for (const line of text.split('\n')) {
       // The runner looks for "::" at the start of a line and for the older "##[" anywhere in it.

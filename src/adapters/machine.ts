@@ -1,16 +1,25 @@
 import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Machine } from '../ports.ts'
+import { cancelled } from './cancellation.ts'
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (milliseconds) => {
-    await sleep(milliseconds)
-  },
-  every: (milliseconds, callback) => {
-    const timer = setInterval(callback, milliseconds)
-    return () => clearInterval(timer)
-  },
+/** This machine's clock. Once `cancel` is aborted, sleep() throws a Failure (`cancelled`). */
+export function createClock(cancel?: AbortSignal): Clock {
+  return {
+    now: () => Date.now(),
+    sleep: async (milliseconds) => {
+      try {
+        await sleep(milliseconds, undefined, cancel && { signal: cancel })
+      } catch (error) {
+        if (!cancel?.aborted) throw error
+        throw cancelled(cancel, 'waiting for another try', `${Math.ceil(milliseconds / 1000)} s`)
+      }
+    },
+    every: (milliseconds, callback) => {
+      const timer = setInterval(callback, milliseconds)
+      return () => clearInterval(timer)
+    },
+  }
 }
 
 export const machine: Machine = {

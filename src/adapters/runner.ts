@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs'
 import * as core from '@actions/core'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
 import type { Sink } from './log.ts'
@@ -6,18 +5,6 @@ import type { Sink } from './log.ts'
 /** The one place where inputs are read from the runner. */
 export function readInputs(): RawInputs {
   return Object.fromEntries(INPUTS.map((name) => [name, core.getInput(name)])) as RawInputs
-}
-
-/** Bytes. The runner compares every line of the log with every line of a secret. */
-const LARGEST_SECRET = 16 * 1024
-
-/** Text of a file of secrets; empty when it is absent, unreadable or larger than a password or key. */
-export function readSmallFile(path: string): string {
-  try {
-    return statSync(path).size > LARGEST_SECRET ? '' : readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
 }
 
 /** Masks values in the rest of the job's log; each line of a multi-line value is a secret of its own. */

@@ -1,12 +1,15 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
 import type { Scratch } from '../ports.ts'
 
 /** A folder of this run alone below `parent`, made on first use and readable by its owner only. */
-export function createScratch(parent: string): Scratch {
+export function createScratch(parent: string): Scratch & { removeNow(): void } {
   let root: string | undefined
+  let removed = false
   const inside = (path: string): string => {
+    // Nobody would remove a second one.
+    if (removed) throw new Error('the scratch folder is removed already')
     root ??= mkdtempSync(resolve(parent, 'container-action-'))
     const full = resolve(root, path)
     if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} leaves the scratch folder`)
@@ -30,8 +33,12 @@ export function createScratch(parent: string): Scratch {
     },
     read: async (path) => readIfThere(inside(path)),
     remove: async () => {
+      removed = true
       if (root !== undefined) await rm(root, { recursive: true, force: true })
-      root = undefined
+    },
+    removeNow: () => {
+      removed = true
+      if (root !== undefined) rmSync(root, { recursive: true, force: true })
     },
   }
 }

@@ -1,44 +1,105 @@
 import { tmpdir } from 'node:os'
+import { Failure } from '../failure.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Log } from '../ports.ts'
+import type { Files, Log, Registry } from '../ports.ts'
 import type { World } from '../world.ts'
+import { cancelled } from './cancellation.ts'
 import { createCommands } from './commands.ts'
 import { createFiles } from './files.ts'
 import { createGit } from './git.ts'
-import { machine, systemClock } from './machine.ts'
+import { createClock, machine } from './machine.ts'
 import { dockerLogins } from './registry/docker-logins.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createScratch, readIfThere } from './scratch.ts'
 
-/** The real world behind the ports. Nothing is opened or created before a stage asks for it. */
+/** Which tags this run has written, whatever stopped it. */
+export interface TagsWritten {
+  written: string[]
+  /** Begun when the run was cancelled; no answer came that says whether it is written. */
+  doubtful: string[]
+}
+
+type RealWorld = World & { scratch: ReturnType<typeof createScratch>; tags: TagsWritten }
+
+/**
+ * The real world behind the ports. Nothing is opened or created before a stage asks for it. Once `cancel` is aborted, every
+ * effect but clean-up throws a Failure (`cancelled`): stages need not know.
+ */
 export function createWorld(
   inputs: Pick<Inputs, 'repository' | 'credentials'>,
-  options: { env: NodeJS.ProcessEnv; workspace: string; ownFolder: string; log: Log },
-): World {
-  const { env, log, ownFolder, workspace } = options
-  const commands = createCommands()
+  options: {
+    env: NodeJS.ProcessEnv
+    workspace: string
+    ownFolder: string
+    log: Log
+    cancel?: AbortSignal
+  },
+): RealWorld {
+  const { cancel, env, log, ownFolder, workspace } = options
+  const commands = createCommands(cancel)
+  const clock = createClock(cancel)
   const children = childEnvironment(env)
+  const tags: TagsWritten = { written: [], doubtful: [] }
   return {
-    files: createFiles(workspace),
+    tags,
+    files: until(cancel, createFiles(workspace)),
     own: createFiles(ownFolder),
     workspace,
     ownFolder,
-    registry: createRegistry({
-      clock: systemClock,
-      log,
-      logins: dockerLogins(env),
-      ...(inputs.credentials && {
-        credentials: { ...inputs.credentials, hosts: [inputs.repository.registry] },
+    registry: noting(
+      tags,
+      createRegistry({
+        clock,
+        log,
+        logins: dockerLogins(env),
+        ...(cancel && { cancel }),
+        ...(inputs.credentials && {
+          credentials: { ...inputs.credentials, hosts: [inputs.repository.registry] },
+        }),
       }),
-    }),
+      cancel,
+    ),
     commands,
     git: createGit(commands, children),
-    clock: systemClock,
+    clock,
     log,
     scratch: createScratch(env.RUNNER_TEMP || tmpdir()),
     machine,
     env: children,
     readUserFile: readIfThere,
+  }
+}
+
+function noting(tags: TagsWritten, registry: Registry, cancel: AbortSignal | undefined): Registry {
+  const tag: Registry['tag'] = async (repository, name, manifest) => {
+    const begun = !cancel?.aborted
+    try {
+      const digest = await registry.tag(repository, name, manifest)
+      tags.written.push(name)
+      return digest
+    } catch (error) {
+      if (begun && error instanceof Failure && error.class === 'cancelled') tags.doubtful.push(name)
+      throw error
+    }
+  }
+  return Object.create(registry, { tag: { value: tag } }) as Registry
+}
+
+/** A large tree is not read to its end for nobody. */
+function until(cancel: AbortSignal | undefined, files: Files): Files {
+  if (cancel === undefined) return files
+  const check = (path: string): void => {
+    if (cancel.aborted) throw cancelled(cancel, 'reading a file', path.slice(0, 200))
+  }
+  return {
+    read: async (path, maxBytes) => {
+      check(path)
+      return files.read(path, maxBytes)
+    },
+    list: async (path) => {
+      check(path)
+      return files.list(path)
+    },
   }
 }
 

@@ -15,6 +15,11 @@ export interface Built {
 }
 
 const HEARTBEAT = 30_000
+/**
+ * Minutes without a word from the builder after which a build is given up. pip has a limit of 20 minutes of its own, and
+ * everything that is slow for a good reason (downloads, uploads, unpacking) reports its progress.
+ */
+const MOST_SILENCE = 30
 
 /**
  * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
@@ -29,19 +34,26 @@ export async function build(
   const { commands, clock, log } = world
   const { progress, result } = await log.foreign(title, async (show) => {
     let last = clock.now()
+    let heard = last
+    const silence = new AbortController()
     const write = (line: string): void => {
       last = clock.now()
       show(line)
     }
     const progress = new Progress(() => clock.now(), write)
     const stop = clock.every(HEARTBEAT / 3, () => {
-      if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? '.. still running')
+      const minutes = (clock.now() - heard) / 60_000
+      if (minutes >= MOST_SILENCE) silence.abort(silent(title, progress.heartbeat(), minutes))
+      else if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? '.. still running')
     })
     const onStderrLine = (line: string): void => {
+      heard = clock.now()
       for (const event of readProgress(line)) progress.add(event)
     }
     try {
-      const result = await commands.run(buildArguments(request), { env: world.env, onStderrLine })
+      const options = { env: world.env, onStderrLine, signal: silence.signal }
+      const result = await commands.run(buildArguments(request), options)
+      silence.signal.throwIfAborted()
       return { progress, result }
     } finally {
       stop()
@@ -74,6 +86,17 @@ export async function build(
     steps: progress.steps,
     lostCaches: lostCaches(progress.steps),
   }
+}
+
+/** A frozen client or engine, or a step that waits for something that never comes. */
+function silent(title: string, running: string | undefined, minutes: number): Failure {
+  return new Failure({
+    class: 'time-limit',
+    doing: title.toLowerCase(),
+    on: running?.replace(/^\.\. /, '') ?? 'docker buildx build',
+    why: `the builder said nothing for ${Math.round(minutes)} minutes, so the build was ended`,
+    next: 'Run the job again; if the same step falls silent again, let it print its progress, or look at its network access',
+  })
 }
 
 /** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import type { CommandResult, Commands, Log } from '../ports.ts'
+import type { CommandOptions, CommandResult, Commands, Log } from '../ports.ts'
 import type { Driver } from './arguments.ts'
 
 export interface Builder {
@@ -15,6 +15,11 @@ export interface Builder {
 const BUILDKIT =
   'moby/buildkit:v0.27.1@sha256:1e110c71d389d6d24f67b9438e2f7b8da749a6ff407b22a1631e025c95599368'
 
+/** Milliseconds: an engine that hangs takes the question and never answers. */
+const ANSWER = 60_000
+/** The image of BuildKit is pulled on the way. */
+const BOOT = 10 * ANSWER
+
 // rawjson progress and registry caches with image-manifest work from here on.
 const OLDEST_BUILDX: readonly [number, number] = [0, 13]
 
@@ -26,8 +31,9 @@ export async function chooseBuilder(
   commands: Commands,
   options: { name: string | undefined; unique: string; env: Record<string, string>; log: Log },
 ): Promise<Builder> {
-  const run = (...argv: string[]): Promise<CommandResult> =>
-    commands.run(['docker', ...argv], { env: options.env })
+  const start = (argv: string[], rest: CommandOptions = {}): Promise<CommandResult> =>
+    commands.run(['docker', ...argv], { env: options.env, limit: ANSWER, ...rest })
+  const run = (...argv: string[]): Promise<CommandResult> => start(argv)
   checkVersion(await run('buildx', 'version'))
   const inspected = await run('buildx', 'inspect', ...(options.name === undefined ? [] : [options.name]))
   // Without an engine buildx names no driver, puts the reason into the listing and still exits with 0.
@@ -53,13 +59,22 @@ export async function chooseBuilder(
   options.log.info(
     `The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`,
   )
-  const made = await run(
-    ...['buildx', 'create', '--name', name, '--driver', 'docker-container', '--bootstrap'],
-    ...['--driver-opt', `image=${BUILDKIT}`, '--driver-opt', 'network=host'],
-  )
   const remove = async (): Promise<void> => {
-    await run('buildx', 'rm', '--force', name)
+    // It is asked to stop otherwise, and waited for up to ten seconds: a runner that cancels waits for five.
+    await start(['kill', `buildx_buildkit_${name}0`], { cleanUp: true })
+    await start(['buildx', 'rm', '--force', name], { cleanUp: true })
   }
+  const made = await start(
+    [
+      ...['buildx', 'create', '--name', name, '--driver', 'docker-container', '--bootstrap'],
+      ...['--driver-opt', `image=${BUILDKIT}`, '--driver-opt', 'network=host'],
+    ],
+    { limit: BOOT },
+  ).catch(async (error: unknown) => {
+    // Cancelled on the way: its container may be there.
+    await remove()
+    throw error
+  })
   if (made.exitCode !== 0) {
     // Somebody else's builder of that name is not ours to remove.
     if (!/existing instance/i.test(made.stderr)) await remove()

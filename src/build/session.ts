@@ -47,7 +47,10 @@ export async function openSession(
   const kept: string[] = []
   const close = async (): Promise<void> => {
     // Nobody will run them, and a self-hosted runner would keep them for ever. One may not exist; then nothing happens.
-    for (const image of kept) await world.commands.run(['docker', 'image', 'rm', '--force', image], { env })
+    for (const image of kept) {
+      const argv = ['docker', 'image', 'rm', '--force', image]
+      await world.commands.run(argv, { env, cleanUp: true, limit: 60_000 })
+    }
     await builder.remove()
   }
   const output = (name?: string): Output => {

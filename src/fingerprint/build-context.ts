@@ -168,7 +168,7 @@ class Context {
       return await this.#files.list(path)
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      throw this.#problem(line, `${path} cannot be read: ${error.text.why}`, error)
+      throw this.#problem(line, `${error.text.on} cannot be read: ${error.text.why}`, error)
     }
   }
 

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { Sink } from '../adapters/log.ts'
 import type { Failure, Finding } from '../failure.ts'
+import { withoutInvisible } from '../invisible.ts'
 
 type Colour = 'red' | 'yellow' | 'blue' | 'green' | 'bold'
 
@@ -43,5 +44,5 @@ export const terminalSink: Sink = {
 
 /** Files, and their names, may hold terminal escapes. */
 function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')
+  return withoutInvisible(text)
 }

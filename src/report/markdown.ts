@@ -1,3 +1,5 @@
+import { withoutInvisible } from '../invisible.ts'
+
 /** A share from 0 to 1 as a bar of at most 20 characters. */
 export function bar(share: number): string {
   return '█'.repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || '▏'
@@ -15,14 +17,17 @@ export function details(title: string, body: string): string {
 
 /** Markdown and HTML from outside become plain text; a line break would end a table's row. */
 export function plainText(text: string): string {
-  return text
-    .slice(0, 2000)
-    .replace(/[\u0000-\u001f\u007f]+/g, ' ')
+  return oneLine(text.slice(0, 2000))
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
     .replace(/[\\`*_{}[\]#!|~@]/g, '\\$&')
 }
 
 /** As plainText, in the type of code. */
 export function code(text: string): string {
-  return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, ' ')}\``
+  return `\`${oneLine(text.slice(0, 500)).replace(/[`|]+/g, ' ')}\``
+}
+
+/** Without line breaks and everything else that cannot be seen. */
+export function oneLine(text: string): string {
+  return withoutInvisible(text.replace(/[\t\r\n]+/g, ' '))
 }

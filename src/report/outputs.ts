@@ -1,5 +1,6 @@
 import { repositoryOf } from '../image/reference.ts'
 import { differenceJson } from '../packages/difference.ts'
+import { oneLine } from './markdown.ts'
 import type { ActionResult } from './result.ts'
 
 /** Every output of action.yml, in its order; the contract test holds the lists together. */
@@ -37,7 +38,8 @@ export function outputs(result: ActionResult): Record<(typeof OUTPUTS)[number], 
     // What a notebook computes depends on the image's content: so the digest, not the fingerprint, is in the key.
     'cache-key': `${result.hash.slice(0, 16)}-${result.digest.slice('sha256:'.length).slice(0, 16)}`,
     decision: result.decision,
-    reason: result.reason,
+    // Names of packages come from a repository or a registry.
+    reason: oneLine(result.reason),
     built: String(result.built),
     fallback: String(result.fallback),
     'age-days': result.created === undefined ? 'unknown' : String(ageInDays(result.created, result.now)),

@@ -8,7 +8,8 @@ import { ageInDays } from './outputs.ts'
 import { packageDifference } from './packages.ts'
 import type { ActionResult } from './result.ts'
 
-/** The runner refuses a summary above 1 MiB as a whole. */
+/** Bytes. The runner refuses a larger summary as a whole; a manifest or a check's log may list things without end. */
+const MOST_BYTES = 1024 * 1024
 const MOST_FINDINGS = 30
 
 const TITLES: Record<ActionResult['decision'], string> = {
@@ -67,7 +68,10 @@ export function summary(result: ActionResult): string {
     ([name, hash]) => [name, code(hash.slice(0, 16))] as [string, string],
   )
   parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(['Component', 'SHA-256'], components)))
-  return `${parts.join('\n\n')}\n`
+  const text = `${parts.join('\n\n')}\n`
+  if (Buffer.byteLength(text) <= MOST_BYTES) return text
+  // The first four say what to use.
+  return `${parts.slice(0, 4).join('\n\n')}\n\nThe rest is longer than a summary may be.\n`
 }
 
 /** The summary of a run that failed: what, why, what to do. */

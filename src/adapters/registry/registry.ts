@@ -23,6 +23,8 @@ export interface RegistryOptions {
   log: Log
   /** Milliseconds; defaults 15,000 to connect, 15,000 of silence, 90,000 for a call with all its tries. */
   timeouts?: Partial<Timeouts>
+  /** Ends what is on its way, and lets nothing new begin. */
+  cancel?: AbortSignal
   /** From 0 to 1; spreads retries in time. */
   random?: () => number
 }
@@ -41,7 +43,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     log: options.log,
     timeouts: { connect: 15_000, response: 15_000, total: 90_000, ...options.timeouts },
     random: options.random ?? Math.random,
-    transport: createTransport(),
+    transport: createTransport(options.cancel),
   })
   const registry: Registry = {
     manifest: (reference) => getManifest(requests, reference),

@@ -1,5 +1,7 @@
 import * as http from 'node:http'
 import { getProxyUrl } from '@actions/http-client/lib/proxy'
+import { Failure } from '../../failure.ts'
+import { cancelled } from '../cancellation.ts'
 
 export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE'
@@ -39,6 +41,8 @@ export class TransportError extends Error {
 export type Transport = (request: HttpRequest, timeouts: Timeouts) => Promise<HttpResponse>
 
 const MAX_ERROR_BODY = 64 * 1024
+/** Milliseconds for the answer to a write that is on its way when the run is cancelled: what was written can be told then. */
+const LAST_WRITE = 1500
 
 /**
  * Sends single requests over kept-alive connections; follows nothing, repeats nothing.
@@ -46,18 +50,26 @@ const MAX_ERROR_BODY = 64 * 1024
  * Node's own client, because `@actions/http-client` loads undici (0.7 MB, about 60 ms, a fifth of the reuse path's budget),
  * takes no bytes as a body and cannot limit an answer's size. It still decides about proxies, and provides the tunnel
  * when there is one: loaded only then.
+ *
+ * Once `cancel` is aborted it throws a Failure (`cancelled`), at once but for a write that is on its way.
  */
-export function createTransport(): Transport {
+export function createTransport(cancel?: AbortSignal): Transport {
   const agents = new Map<string, Promise<{ client: typeof http; agent: http.Agent }>>()
   return async (request, timeouts) => {
+    if (cancel?.aborted) throw cancelled(cancel, 'asking a server', targetOf(request))
     let prepared = agents.get(request.url.origin)
     if (prepared === undefined) {
       prepared = prepare(request.url)
       agents.set(request.url.origin, prepared)
     }
     const { client, agent } = await prepared
-    return exchange(client, agent, request, timeouts)
+    return exchange(client, agent, request, timeouts, cancel)
   }
+}
+
+/** Without the query, which may be a signature. */
+function targetOf({ method, url }: HttpRequest): string {
+  return `${method} ${url.origin}${url.pathname}`
 }
 
 async function prepare(url: URL): Promise<{ client: typeof http; agent: http.Agent }> {
@@ -73,6 +85,7 @@ function exchange(
   agent: http.Agent,
   request: HttpRequest,
   timeouts: Timeouts,
+  cancel: AbortSignal | undefined,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const { url, method, body } = request
@@ -88,12 +101,25 @@ function exchange(
       },
     })
     let silence: NodeJS.Timeout | undefined
-    const fail = (error: unknown): void => {
+    let last: NodeJS.Timeout | undefined
+    const settle = (): void => {
       clearTimeout(silence)
       clearTimeout(whole)
-      outgoing.destroy()
-      reject(error instanceof TransportError ? error : classify(error))
+      clearTimeout(last)
+      cancel?.removeEventListener('abort', giveUp)
     }
+    const fail = (error: unknown): void => {
+      settle()
+      outgoing.destroy()
+      reject(error instanceof TransportError || error instanceof Failure ? error : classify(error))
+    }
+    const giveUp = (): void => {
+      const stop = (more: string) => (): void =>
+        fail(cancelled(cancel as AbortSignal, 'asking a server', targetOf(request), more))
+      if (method === 'PUT') last = setTimeout(stop('; whether it was done is not known'), LAST_WRITE)
+      else stop('')()
+    }
+    cancel?.addEventListener('abort', giveUp)
     const patience = (milliseconds: number, what: string): void => {
       clearTimeout(silence)
       silence = setTimeout(
@@ -120,8 +146,7 @@ function exchange(
       const chunks: Uint8Array[] = []
       let length = 0
       const done = (): void => {
-        clearTimeout(silence)
-        clearTimeout(whole)
+        settle()
         resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks) })
       }
       heard()

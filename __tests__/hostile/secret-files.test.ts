@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { checkSecretFiles, readSmallFile } from '../../src/adapters/secret-files.ts'
+
+let top: string
+let workspace: string
+beforeAll(() => {
+  top = mkdtempSync(join(tmpdir(), 'container-action-secret-files-'))
+  workspace = join(top, 'work')
+  mkdirSync(join(workspace, 'folder'), { recursive: true })
+  writeFileSync(join(workspace, 'ca.pem'), 'certificate\n')
+  writeFileSync(join(top, 'credentials'), 'of the runner\n')
+  symlinkSync('ca.pem', join(workspace, 'inside'))
+  symlinkSync('../credentials', join(workspace, 'outside'))
+  symlinkSync('/proc/self/environ', join(workspace, 'environ'))
+  symlinkSync('/dev/zero', join(workspace, 'endless'))
+  execFileSync('mkfifo', [join(workspace, 'pipe')])
+})
+afterAll(() => rmSync(top, { recursive: true }))
+
+describe('a secret from a file of the repository', () => {
+  it.each([
+    ['an ordinary file', 'ca.pem'],
+    ['a link that stays inside', 'inside'],
+    ['what is missing, which buildx names', 'missing'],
+  ])('may be %s', (_what, path) => {
+    expect(() => checkSecretFiles({ ca: path }, workspace)).not.toThrow()
+  })
+
+  it('may lie anywhere on the runner where the workflow says so', () => {
+    expect(() => checkSecretFiles({ ca: join(top, 'credentials') }, workspace)).not.toThrow()
+  })
+
+  it.each([
+    ['a link out of it', 'outside', /leads out of the repository/],
+    ['the variables of the process', 'environ', /leads out of the repository/],
+    ['a path above it', '../credentials', /leads out of the repository/],
+    ['a device that never ends', 'endless', /no ordinary file/],
+    ['a named pipe, which nobody writes to', 'pipe', /no ordinary file/],
+    ['a folder', 'folder', /no ordinary file/],
+  ])('may not be %s', (_what, path, why) => {
+    expect(() => checkSecretFiles({ ca: path }, workspace)).toThrow(why)
+  })
+})
+
+it.each(['pipe', 'endless', 'folder', 'missing'])(
+  'reading %s for what must be masked ends at once',
+  (path) => {
+    expect(readSmallFile(join(workspace, path))).toBe('')
+  },
+)
+
+it('reads an ordinary file', () => {
+  expect(readSmallFile(join(workspace, 'inside'))).toBe('certificate\n')
+})

@@ -1,0 +1,30 @@
+import { Failure } from '../failure.ts'
+
+/**
+ * What a cancelled run says: what was stopped, and what of it can be seen outside. `error` is what the story ended with;
+ * `undefined` when it did not end in time.
+ */
+export function cancellation(about: {
+  signal: string
+  error: unknown
+  tags: { written: readonly string[]; doubtful: readonly string[] }
+}): { line: string; text: Failure['text'] } {
+  const { signal, error, tags } = about
+  const known = error instanceof Failure ? error.text : undefined
+  const doing = known?.doing ?? 'working'
+  const on = known?.on ?? 'container-action'
+  const what =
+    error === undefined ? 'It could not be stopped in order within 5 seconds' : 'What was running is stopped'
+  const published =
+    tags.written.length === 0
+      ? 'nothing was published, and no tag was moved'
+      : `tags written before: ${tags.written.join(', ')}; no other tag was moved`
+  const doubt =
+    tags.doubtful.length === 0 ? '' : `; whether ${tags.doubtful.join(', ')} was written is not known`
+  const why = `the job was cancelled (${signal}). ${what}; ${published}${doubt}`
+  const next = 'Run the job again if that was not wanted'
+  return {
+    line: `${doing} (${on}): ${why}. ${next}`,
+    text: { class: 'cancelled', doing, on, why, next, tagged: [...tags.written] },
+  }
+}
