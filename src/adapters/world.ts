@@ -2,12 +2,14 @@ import { tmpdir } from 'node:os'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Log } from '../ports.ts'
 import type { World } from '../world.ts'
+import { createCacheService } from './cache.ts'
 import { createCommands } from './commands.ts'
 import { createFiles } from './files.ts'
 import { createGit } from './git.ts'
 import { machine, systemClock } from './machine.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createScratch, readIfThere } from './scratch.ts'
+import { createTools } from './tools.ts'
 
 /** The real world behind the ports. Nothing is opened or created before a stage asks for it. */
 export function createWorld(
@@ -17,6 +19,8 @@ export function createWorld(
   const { env, log, ownFolder, workspace } = options
   const commands = createCommands()
   const children = childEnvironment(env)
+  const scratch = createScratch(env.RUNNER_TEMP || tmpdir())
+  const toolkit = { program: `${ownFolder}/dist/toolkit.js`, env: children }
   return {
     files: createFiles(workspace),
     own: createFiles(ownFolder),
@@ -33,8 +37,10 @@ export function createWorld(
     git: createGit(commands, children),
     clock: systemClock,
     log,
-    scratch: createScratch(env.RUNNER_TEMP || tmpdir()),
+    scratch,
     machine,
+    cacheService: createCacheService({ ...toolkit, token: env.ACTIONS_RUNTIME_TOKEN }),
+    tools: createTools({ ...toolkit, scratch }),
     env: children,
     readUserFile: readIfThere,
   }
