@@ -111,9 +111,7 @@ export interface CacheService {
 
 /** Programs of exactly one content, kept on the runner from run to run. Never throws. */
 export interface Tools {
-  install(
-    tool: PinnedTool,
-  ): Promise<{ path: string; downloaded: boolean } | { path: undefined; why: string }>
+  install(tool: PinnedTool): Promise<{ path: string; downloaded: boolean } | { path: undefined; why: string }>
 }
 
 export interface PinnedTool {

@@ -16,6 +16,12 @@ export interface Built {
 
 const HEARTBEAT = 30_000
 
+/** The cause of a build's failure where a cache in a folder turned out to be no whole one. */
+export class DamagedCache extends Error {}
+
+// BuildKit fetches layers of such a cache when a step needs them, and the step fails with it.
+const DAMAGED = /failed commit on ref|unexpected commit digest|content sha256:[0-9a-f]+: not found/
+
 /**
  * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
  * the failing step's own last lines; with what was `asked` for, also the line of it that is to blame.
@@ -48,6 +54,19 @@ export async function build(
     }
   })
   if (result.exitCode !== 0) {
+    const damaged = damagedCache(request, progress.steps)
+    if (damaged !== undefined) {
+      throw new Failure(
+        {
+          class: 'build',
+          doing: title.toLowerCase(),
+          on: 'the restored build cache',
+          why: `a layer of it is damaged or missing (${damaged})`,
+          next: 'Run the job again with cache: none',
+        },
+        { cause: new DamagedCache() },
+      )
+    }
     const diagnosis = diagnose(
       { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail },
       asked,
@@ -74,6 +93,11 @@ export async function build(
     steps: progress.steps,
     lostCaches: lostCaches(progress.steps),
   }
+}
+
+function damagedCache({ cache }: BuildRequest, steps: readonly Step[]): string | undefined {
+  if (!cache.from.some(({ kind }) => kind === 'local')) return undefined
+  return steps.find(({ error }) => error !== undefined && DAMAGED.test(error))?.error?.slice(0, 200)
 }
 
 /** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */

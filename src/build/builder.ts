@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { CommandResult, Commands, Log } from '../ports.ts'
 import type { Driver } from './arguments.ts'
+import { lastLine } from './output.ts'
 
 export interface Builder {
   name: string | undefined
@@ -15,12 +16,9 @@ export interface Builder {
 const BUILDKIT =
   'moby/buildkit:v0.27.1@sha256:1e110c71d389d6d24f67b9438e2f7b8da749a6ff407b22a1631e025c95599368'
 
-// rawjson progress and registry caches with image-manifest work from here on.
-const OLDEST_BUILDX: readonly [number, number] = [0, 13]
-
 /**
  * The builder named by the input, else the default one if it can push what the action pushes, else one made for this run.
- * Throws a Failure (`buildx-missing`, `engine-unavailable`).
+ * Throws a Failure (`engine-unavailable`).
  */
 export async function chooseBuilder(
   commands: Commands,
@@ -28,7 +26,6 @@ export async function chooseBuilder(
 ): Promise<Builder> {
   const run = (...argv: string[]): Promise<CommandResult> =>
     commands.run(['docker', ...argv], { env: options.env })
-  checkVersion(await run('buildx', 'version'))
   const inspected = await run('buildx', 'inspect', ...(options.name === undefined ? [] : [options.name]))
   // Without an engine buildx names no driver, puts the reason into the listing and still exits with 0.
   const trouble = /^Error:[ \t]*(\S.*)$/m.exec(inspected.stdout)?.[1]
@@ -68,23 +65,6 @@ export async function chooseBuilder(
   return { name, driver: 'docker-container', root: engine.root, remove }
 }
 
-function checkVersion(result: CommandResult): void {
-  const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout)
-  const version = match ? ([Number(match[1]), Number(match[2])] as const) : undefined
-  if (result.exitCode === 0 && version === undefined) return
-  const recent = version && (version[0] > OLDEST_BUILDX[0] || version[1] >= OLDEST_BUILDX[1])
-  if (result.exitCode === 0 && recent) return
-  throw new Failure({
-    class: 'buildx-missing',
-    doing: 'looking for Docker Buildx',
-    on: 'docker buildx version',
-    why: version
-      ? `version ${match?.[0]} is older than ${OLDEST_BUILDX.join('.')}`
-      : `docker says: ${lastLine(result) || `exit code ${result.exitCode}`}`,
-    next: 'Install the buildx plugin on the runner (hosted runners have it), for example with docker/setup-buildx-action',
-  })
-}
-
 function readDriver(text: string): Driver {
   const driver = /^Driver:[ \t]*(\S+)/m.exec(text)?.[1]
   const known: readonly Driver[] = ['docker', 'docker-container', 'remote', 'kubernetes', 'cloud']
@@ -117,10 +97,4 @@ function unavailable(name: string | undefined, result: CommandResult): Failure {
     why: lastLine(result) || `docker ended with exit code ${result.exitCode}`,
     next: 'Start Docker Engine on the runner ("docker info" must answer), or name a builder that "docker buildx ls" shows',
   })
-}
-
-function lastLine(result: CommandResult): string {
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '')
-  const marked = lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1)
-  return (marked ?? lines.at(-1) ?? '').replace(/^ERROR:\s*/, '').slice(0, 500)
 }

@@ -11,9 +11,9 @@ import type { Answer, DownloadableTool, Request } from './requests.ts'
 process.once('message', (request: Request) => {
   answer(request)
     .catch((error: unknown): Answer => ({ kind: 'failed', why: text(error) }))
-    .then((result) => process.send?.(result, () => process.exit()))
+    .then((result) => process.send?.(result, () => process.disconnect()))
 })
-// The action is gone, or has waited long enough: tar must not go on either.
+// After the answer, or when the action is gone: tar and connections must not go on either.
 process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
 
 async function answer(request: Request): Promise<Answer> {
