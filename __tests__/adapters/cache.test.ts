@@ -97,6 +97,19 @@ describe('a cache that was saved', () => {
 })
 
 const GET = /GetCacheEntryDownloadURL/
+/** Where the newest entry lies, as the service would say it. */
+const address = async (): Promise<string> => {
+  const [entry] = server.entries
+  const response = await fetch(
+    `${server.url}/twirp/github.actions.results.api.v1.CacheService/GetCacheEntryDownloadURL`,
+    {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}` },
+      body: JSON.stringify({ key: entry?.key, version: entry?.version }),
+    },
+  )
+  return ((await response.json()) as { signed_download_url: string }).signed_download_url
+}
 const status = (code: number): Fault => ({
   kind: 'status',
   status: code,
@@ -124,6 +137,36 @@ describe('a cache that cannot be restored costs its time and nothing else', () =
     const result = await service({ limit: 5000 }).restore(folder('to'), ['a-1'])
     expect(result).toEqual({ key: undefined, why: expect.stringMatching(why) })
     expect(existsSync(folder('to'))).toBe(false)
+  })
+
+  it('an entry that nobody asked for', async () => {
+    await saved('a-1')
+    server.fault({
+      path: GET,
+      fault: {
+        kind: 'status',
+        status: 200,
+        body: JSON.stringify({
+          ok: true,
+          matched_key: 'evil',
+          signed_download_url: await address(),
+        }),
+      },
+    })
+    const result = await service().restore(folder('to'), ['a-1'])
+    expect(result).toEqual({ key: undefined, why: expect.stringMatching(/nobody asked for/) })
+    expect(existsSync(folder('to'))).toBe(false)
+  })
+
+  it('a job whose mode lets it neither read nor write', async () => {
+    const env = { ACTIONS_CACHE_MODE: 'none' }
+    expect(await service({ env }).restore(folder('to'), ['a-1'])).toMatchObject({
+      why: expect.stringContaining("cache-mode 'none'"),
+    })
+    writeLayout(folder('from'))
+    const result = await service({ env }).save(folder('from'), 'a-1', MOST)
+    expect(result.why).toContain("cache-mode 'none'")
+    expect(server.requests).toEqual([])
   })
 
   it('a service that is down', async () => {

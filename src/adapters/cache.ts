@@ -26,14 +26,19 @@ export function createCacheService(options: CacheOptions): CacheService {
     folder: dirname(folder),
   })
   return {
-    restore: async (folder, [key = '', ...prefixes]) => {
+    restore: async (folder, keys) => {
+      const [key = '', ...prefixes] = keys
       const { ask } = await import('./toolkit/ask.ts')
       const request = { kind: 'restore', path: basename(folder), key, prefixes } as const
       const answer = await ask(request, conditions(folder, limits.restore))
-      if (answer.kind === 'restored') return { key: answer.key, bytes: answer.bytes }
+      const asked = answer.kind === 'restored' && keys.some((prefix) => answer.key.startsWith(prefix))
+      if (asked) return { key: answer.key, bytes: answer.bytes }
       // Half of an entry is worse than none.
       await rm(folder, { recursive: true, force: true })
-      return { key: undefined, why: answer.kind === 'failed' ? answer.why : undefined }
+      if (answer.kind === 'missing') return { key: undefined, why: undefined }
+      const why =
+        answer.kind === 'failed' ? answer.why : 'the service answers with an entry that nobody asked for'
+      return { key: undefined, why }
     },
     save: async (folder, key, most) => {
       const { ask, bytesBelow } = await import('./toolkit/ask.ts')
