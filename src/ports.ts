@@ -100,6 +100,35 @@ export interface Machine {
   freeBytes(path: string): Promise<number | undefined>
 }
 
+/** The cache service of the runner (GitHub Actions cache). Losing it costs time, never a result: no method throws. */
+export interface CacheService {
+  /**
+   * Fills the folder with the entry of the first key, else with the newest one that begins with one of the others, in their
+   * order. Only a whole cache in OCI layout counts; otherwise the folder is absent. `why` is `undefined` where nothing was found.
+   */
+  restore(
+    folder: string,
+    keys: readonly string[],
+  ): Promise<{ key: string; bytes: number } | { key: undefined; why: string | undefined }>
+  /** Stores the folder unless it has more bytes than `most`; `why` is `undefined` when it was stored. */
+  save(folder: string, key: string, most: number): Promise<{ bytes: number; why: string | undefined }>
+}
+
+/** Programs of exactly one content, kept on the runner from run to run. Never throws. */
+export interface Tools {
+  install(tool: PinnedTool): Promise<{ path: string; downloaded: boolean } | { path: undefined; why: string }>
+}
+
+export interface PinnedTool {
+  name: string
+  version: string
+  url: string
+  /** 64 hexadecimal digits. */
+  sha256: string
+  /** Name of the executable. */
+  file: string
+}
+
 /** What the user sees while the action works. Text is defused by the adapter: no workflow command gets through. */
 export interface Log {
   info(line: string): void

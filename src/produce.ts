@@ -1,7 +1,8 @@
 import { type BuildRequest, builtContext } from './build/arguments.ts'
 import { build } from './build/build.ts'
+import { cacheParts, openCache, tellLostCaches } from './build/cache.ts'
 import { buildRecipe } from './build/image.ts'
-import { cacheOf, recipeOrOwn } from './build/request.ts'
+import { recipeOrOwn } from './build/request.ts'
 import { openSession } from './build/session.ts'
 import { askedPackages } from './environment/environment.ts'
 import type { Subject } from './fingerprint/examine.ts'
@@ -45,26 +46,34 @@ export async function produce(
     const output = session.output()
     const created = world.clock.now()
     const own = subject.dockerfile !== undefined
+    // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
+    const noCache = plan.noCache || (own && Object.keys(subject.commits).length > 0)
+    const cache = await openCache(
+      { parts: cacheParts(subject), publishes: plan.kind !== 'verify-only', read: !noCache },
+      inputs,
+      about,
+      world,
+      timer,
+    )
     const request: BuildRequest = {
       ...(await recipeOrOwn(subject, inputs, about, world, created)),
       builder,
       secrets: session.secrets,
       output,
-      // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
-      noCache: plan.noCache || (own && Object.keys(subject.commits).length > 0),
+      noCache,
       metadataFile: world.scratch.path('metadata.json'),
-      cache: cacheOf(inputs, plan.kind !== 'verify-only'),
+      cache: cache.stores,
     }
+    const buildWorld = { ...world, env: session.buildEnv }
     const built = await timer.phase('build', () =>
-      own
-        ? build(request, { ...world, env: session.buildEnv }, 'Building the image', subject)
-        : buildRecipe(request, { ...world, env: session.buildEnv }, subject),
+      cache.attempt((stores) =>
+        own
+          ? build({ ...request, cache: stores }, buildWorld, 'Building the image', subject)
+          : buildRecipe({ ...request, cache: stores }, buildWorld, subject),
+      ),
     )
-    for (const { step, why } of built.lostCaches) {
-      // Before the first build there is no cache to read.
-      if (!/not found/i.test(why))
-        log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}`)
-    }
+    tellLostCaches(built.lostCaches, log)
+    await cache.keep(built.steps)
     if (built.digest === undefined) throw new Error('a build with an output has a digest')
     const verified = await timer.phase('verify', () =>
       verify(
@@ -91,7 +100,7 @@ export async function produce(
     const size = pushed && sizeOf(pushed.manifest, names)
     const oversize = holdToBudget({ size, ...onDisk }, inputs.oversize, formatReference(image))
     if (oversize !== undefined) log.warning(oversize)
-    const tested = { built: true, checks, steps: built.steps }
+    const tested = { built: true, checks, steps: built.steps, cache: cache.report }
     if (plan.kind === 'verify-only') return { ...outcomeOf(plan.found, own), ...tested }
     if (pushed === undefined) throw new Error('a build that publishes has pushed')
     const { found, ...published } = await timer.phase('publish', () =>

@@ -1,5 +1,16 @@
 import type { Event } from './inputs/event.ts'
-import type { Clock, Commands, Files, Git, Log, Machine, Registry, Scratch } from './ports.ts'
+import type {
+  CacheService,
+  Clock,
+  Commands,
+  Files,
+  Git,
+  Log,
+  Machine,
+  Registry,
+  Scratch,
+  Tools,
+} from './ports.ts'
 
 /** What a run is for. */
 export interface Run {
@@ -26,6 +37,8 @@ export interface World {
   log: Log
   scratch: Scratch
   machine: Machine
+  cacheService: CacheService
+  tools: Tools
   /** Variables for child processes, without the inputs. */
   env: Record<string, string>
   readUserFile: (path: string) => Promise<Uint8Array | undefined>

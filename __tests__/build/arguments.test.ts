@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import {
   buildArguments,
   builtContext,
+  type CacheStore,
   type Driver,
   type Output,
   pinnedContext,
@@ -11,6 +12,7 @@ import { DIGEST, REPOSITORY, request } from './fakes.ts'
 const ZSTD = 'compression=zstd,force-compression=true,oci-mediatypes=true'
 const push: Output = { kind: 'push', repository: REPOSITORY, candidate: 'candidate-1' }
 const engine: Output = { kind: 'engine', repository: REPOSITORY, candidate: 'candidate-1' }
+const REGISTRY: CacheStore = { kind: 'registry', reference: 'ghcr.io/quantecon/x:cache' }
 const BY_DIGEST = `type=image,name=ghcr.io/quantecon/x,push=true,push-by-digest=true,name-canonical=true,${ZSTD}`
 
 describe('--output', () => {
@@ -71,7 +73,7 @@ describe('buildArguments()', () => {
         labels: { l: 'v' },
         annotations: { k: '{"a":"b"}' },
         output: push,
-        cache: { from: ['ghcr.io/quantecon/x:cache'], to: 'ghcr.io/quantecon/x:cache' },
+        cache: { from: [REGISTRY], to: REGISTRY },
         noCache: true,
       }),
     )
@@ -96,8 +98,20 @@ describe('buildArguments()', () => {
     ])
   })
 
+  it('reads and writes a cache in folders', () => {
+    const cache = {
+      from: [{ kind: 'local' as const, folder: '/t/from' }],
+      to: { kind: 'local' as const, folder: '/t/to' },
+    }
+    const argv = buildArguments(request({ cache }))
+    expect(argv[argv.indexOf('--cache-from') + 1]).toBe('type=local,src=/t/from')
+    expect(argv[argv.indexOf('--cache-to') + 1]).toBe(
+      'type=local,dest=/t/to,mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true',
+    )
+  })
+
   it('reads a cache that it may not write', () => {
-    const argv = buildArguments(request({ cache: { from: ['r:cache'], to: undefined } }))
+    const argv = buildArguments(request({ cache: { from: [REGISTRY], to: undefined } }))
     expect(argv).toContain('--cache-from')
     expect(argv).not.toContain('--cache-to')
   })

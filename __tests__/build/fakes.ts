@@ -1,5 +1,5 @@
 import type { BuildRequest } from '../../src/build/arguments.ts'
-import type { CommandOptions, CommandResult, Commands, Scratch } from '../../src/ports.ts'
+import type { CacheService, CommandOptions, CommandResult, Commands, Scratch } from '../../src/ports.ts'
 
 export const REPOSITORY = { registry: 'ghcr.io', path: 'quantecon/x' }
 export const DIGEST = `sha256:${'d'.repeat(64)}`
@@ -75,5 +75,23 @@ export class FakeScratch implements Scratch {
 
   async remove(): Promise<void> {
     this.files.clear()
+  }
+}
+
+/** A cache service that remembers keys, and answers what it is told to. */
+export class FakeCacheService implements CacheService {
+  readonly asked: (readonly string[])[] = []
+  readonly saved: string[] = []
+  found: Awaited<ReturnType<CacheService['restore']>> = { key: undefined, why: undefined }
+  refusal: string | undefined
+
+  async restore(_folder: string, keys: readonly string[]) {
+    this.asked.push(keys)
+    return this.found
+  }
+
+  async save(_folder: string, key: string) {
+    if (this.refusal === undefined) this.saved.push(key)
+    return { bytes: 7e6, why: this.refusal }
   }
 }

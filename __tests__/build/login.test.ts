@@ -80,6 +80,19 @@ describe('clientConfiguration()', () => {
     expect(variables.BUILDX_CONFIG).toBe('/b')
   })
 
+  it('puts the plugin of this run before all others, with and without credentials', async () => {
+    for (const given of [login, undefined]) {
+      const scratch = new FakeScratch()
+      const own = Buffer.from('{"cliPluginsExtraDirs":["/p"],"auths":{"quay.io":{"auth":"x"}}}')
+      const about = { env: { HOME: '/h' }, readUserFile: async () => own, login: given }
+      const variables = await clientConfiguration(scratch, { ...about, plugins: '/t/client/cli-plugins' })
+      expect(variables).toEqual({ DOCKER_CONFIG: '/t/client', BUILDX_CONFIG: '/h/.docker/buildx' })
+      const config = JSON.parse(scratch.files.get('client/config.json')?.text ?? 'null')
+      expect(config.cliPluginsExtraDirs).toEqual(['/t/client/cli-plugins', '/p', '/h/.docker/cli-plugins'])
+      expect(Object.keys(config.auths)).toEqual(given ? ['quay.io', 'ghcr.io'] : ['quay.io'])
+    }
+  })
+
   it('changes nothing without credentials', async () => {
     const scratch = new FakeScratch()
     const read = async (): Promise<undefined> => undefined

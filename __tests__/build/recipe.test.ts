@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { REQUIREMENTS, type RecipeContext, writeRecipeContext } from '../../src/build/recipe.ts'
-import { cacheOf, secretSources } from '../../src/build/request.ts'
+import { secretSources } from '../../src/build/request.ts'
 import { requireSpace } from '../../src/build/space.ts'
-import type { Inputs } from '../../src/inputs/inputs.ts'
 import { failureOf } from '../servers/world.ts'
-import { FakeScratch, REPOSITORY } from './fakes.ts'
+import { FakeScratch } from './fakes.ts'
 
 async function written(about: Partial<RecipeContext> = {}) {
   const scratch = new FakeScratch()
@@ -78,17 +77,6 @@ describe('secretSources()', () => {
       ca: 'src=/ca.crt',
     })
   })
-})
-
-describe('cacheOf()', () => {
-  const inputs = { repository: REPOSITORY, cache: 'registry' } as Inputs
-  const reference = 'ghcr.io/quantecon/x:cache'
-  it('lies in the image’s own repository', () =>
-    expect(cacheOf(inputs, true)).toEqual({ from: [reference], to: reference }))
-  it('is only read by a build that publishes nothing', () =>
-    expect(cacheOf(inputs, false)).toEqual({ from: [reference], to: undefined }))
-  it('is switched off by none', () =>
-    expect(cacheOf({ ...inputs, cache: 'none' }, true)).toEqual({ from: [], to: undefined }))
 })
 
 describe('requireSpace()', () => {

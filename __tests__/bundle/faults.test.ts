@@ -6,7 +6,7 @@ import { readEvent } from '../../src/inputs/event.ts'
 import type { CommandOptions, CommandResult, Commands } from '../../src/ports.ts'
 import { run } from '../../src/run.ts'
 import type { World } from '../../src/world.ts'
-import { FakeScratch } from '../build/fakes.ts'
+import { FakeCacheService, FakeScratch } from '../build/fakes.ts'
 import type { Fault, Rule } from '../servers/faults.ts'
 import { digestOf } from '../servers/registry.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
@@ -76,6 +76,8 @@ async function story(afterBuild: () => void = () => undefined) {
     log,
     scratch,
     machine: { freeBytes: async () => undefined },
+    cacheService: new FakeCacheService(),
+    tools: { install: async () => ({ path: undefined, why: 'no tools in this test' }) },
     env: {},
     readUserFile: async () => undefined,
   }

@@ -3,6 +3,7 @@ import { Failure } from '../failure.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Files, Log, Registry } from '../ports.ts'
 import type { World } from '../world.ts'
+import { createCacheService } from './cache.ts'
 import { cancelled } from './cancellation.ts'
 import { createCommands } from './commands.ts'
 import { createFiles } from './files.ts'
@@ -11,6 +12,7 @@ import { createClock, machine } from './machine.ts'
 import { dockerLogins } from './registry/docker-logins.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createScratch, readIfThere } from './scratch.ts'
+import { createTools } from './tools.ts'
 
 /** Which tags this run has written, whatever stopped it. */
 export interface TagsWritten {
@@ -40,6 +42,8 @@ export function createWorld(
   const clock = createClock(cancel)
   const children = childEnvironment(env)
   const tags: TagsWritten = { written: [], doubtful: [] }
+  const scratch = createScratch(env.RUNNER_TEMP || tmpdir())
+  const toolkit = { program: `${ownFolder}/dist/toolkit.js`, env: children }
   return {
     tags,
     files: until(cancel, createFiles(workspace)),
@@ -63,8 +67,10 @@ export function createWorld(
     git: createGit(commands, children),
     clock,
     log,
-    scratch: createScratch(env.RUNNER_TEMP || tmpdir()),
+    scratch,
     machine,
+    cacheService: createCacheService({ ...toolkit, token: env.ACTIONS_RUNTIME_TOKEN }),
+    tools: createTools({ ...toolkit, scratch }),
     env: children,
     readUserFile: readIfThere,
   }

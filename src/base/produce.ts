@@ -1,6 +1,6 @@
 import { type BuildRequest, builtContext } from '../build/arguments.ts'
 import { build } from '../build/build.ts'
-import { cacheOf } from '../build/request.ts'
+import { type BuildCache, openCache, tellLostCaches } from '../build/cache.ts'
 import { openSession, type Session } from '../build/session.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -36,15 +36,31 @@ export async function produceBase(
   const publishes = plan.kind !== 'verify-only'
   const session = await openSession(publishes, inputs, about, world, timer)
   try {
+    const parts = { stable: 'base', fingerprint: subject.fingerprint.hash }
+    const cache = await openCache({ parts, publishes, read: true }, inputs, about, world, timer)
     const created = world.clock.now()
     const digests = {} as Record<Target, string>
     const image = (target: Target): string => builtContext(session.output(target), digests[target])
     const checks: Check[] = []
     for (const target of TARGETS) {
-      const request = await requestFor(target, { plan, subject, inputs, about, created, session }, world)
-      const built = await timer.phase(`build ${target}`, () =>
-        build(request, { ...world, env: session.buildEnv }, `Building ${target}`),
+      const request = await requestFor(
+        target,
+        { plan, subject, inputs, about, created, session, cache },
+        world,
       )
+      // Every stage is in what the last target is made of, so that one cache holds all.
+      const last = target === TARGETS.at(-1)
+      const built = await timer.phase(`build ${target}`, () =>
+        cache.attempt((stores) =>
+          build(
+            { ...request, cache: last ? stores : { ...stores, to: undefined } },
+            { ...world, env: session.buildEnv },
+            `Building ${target}`,
+          ),
+        ),
+      )
+      tellLostCaches(built.lostCaches, world.log)
+      if (last) await cache.keep(built.steps)
       digests[target] = built.digest as string
       // One after the other: what is wrong with a small target need not wait for a large one.
       const verified = await timer.phase(`verify ${target}`, () =>
@@ -69,7 +85,7 @@ export async function produceBase(
       verifyLecture({ solver: image('solver'), runtime: image('runtime') }, session, world),
     )
     checks.push(...lecture.map((check) => ({ ...check, name: `lecture: ${check.name}` })))
-    const tested = { built: true, checks, steps: [], unchanged: false }
+    const tested = { built: true, checks, steps: [], cache: cache.report, unchanged: false }
     if (plan.kind === 'verify-only') return { ...baseOutcome(plan.found), ...tested }
     const published = await timer.phase('publish', () =>
       publishTargets(digests, subject, inputs, about, world),
@@ -89,10 +105,11 @@ async function requestFor(
     about: Run
     created: number
     session: Session
+    cache: BuildCache
   },
   world: World,
 ): Promise<BuildRequest> {
-  const { plan, subject, inputs, about, created, session } = run
+  const { plan, subject, inputs, about, created, session, cache } = run
   const { hash, components } = subject.fingerprint
   const folder = `${world.ownFolder}/containers/base`
   const annotations = writeAnnotations({
@@ -110,8 +127,6 @@ async function requestFor(
     title: `${inputs.repository.path}:${target}`,
     description: `Base of lecture images: ${target}`,
   })
-  // Every stage is in what the last target is made of, so that one cache holds all.
-  const last = target === TARGETS.at(-1)
   return {
     builder: session.builder,
     dockerfile: `${folder}/Dockerfile`,
@@ -124,7 +139,7 @@ async function requestFor(
     labels: { 'org.opencontainers.image.source': about.source },
     annotations,
     output: session.output(target),
-    cache: cacheOf(inputs, last && plan.kind !== 'verify-only'),
+    cache: cache.stores,
     noCache: false,
     metadataFile: world.scratch.path(`metadata-${target}.json`),
   }

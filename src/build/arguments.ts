@@ -18,11 +18,16 @@ export interface BuildRequest {
   labels: Record<string, string>
   annotations: Record<string, string>
   output: Output
-  cache: { from: string[]; to: string | undefined }
+  cache: { from: CacheStore[]; to: CacheStore | undefined }
   noCache: boolean
   /** Absolute path that BuildKit writes the digest to. */
   metadataFile: string
 }
+
+export type CacheStore =
+  | { kind: 'registry'; reference: string }
+  /** A folder in OCI layout, read and written by the client. */
+  | { kind: 'local'; folder: string }
 
 export type Output =
   /** Pushed without a tag, or under a candidate tag where the driver cannot push by digest. */
@@ -49,15 +54,21 @@ export function buildArguments(request: BuildRequest): string[] {
   for (const [key, value] of Object.entries(request.labels)) argv.push('--label', `${key}=${value}`)
   for (const [key, value] of Object.entries(request.annotations))
     argv.push('--annotation', `manifest:${key}=${value}`)
-  for (const reference of request.cache.from) argv.push('--cache-from', `type=registry,ref=${reference}`)
+  for (const store of request.cache.from) argv.push('--cache-from', cacheArgument(store, 'src'))
   if (request.cache.to !== undefined) {
     // Losing the cache costs time, never the result: hence ignore-error.
     const options = 'mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true'
-    argv.push('--cache-to', `type=registry,ref=${request.cache.to},${options}`)
+    argv.push('--cache-to', `${cacheArgument(request.cache.to, 'dest')},${options}`)
   }
   if (request.noCache) argv.push('--no-cache')
   argv.push(request.context)
   return argv
+}
+
+function cacheArgument(store: CacheStore, folder: 'src' | 'dest'): string {
+  return store.kind === 'registry'
+    ? `type=registry,ref=${store.reference}`
+    : `type=local,${folder}=${store.folder}`
 }
 
 function outputArgument(output: Output, driver: Driver): string {

@@ -21,6 +21,12 @@ const HEARTBEAT = 30_000
  */
 const MOST_SILENCE = 30
 
+/** The cause of a build's failure where a cache in a folder turned out to be no whole one. */
+export class DamagedCache extends Error {}
+
+// BuildKit fetches layers of such a cache when a step needs them, and the step fails with it.
+const DAMAGED = /failed commit on ref|unexpected commit digest|content sha256:[0-9a-f]+: not found/
+
 /**
  * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
  * the failing step's own last lines; with what was `asked` for, also the line of it that is to blame.
@@ -60,6 +66,19 @@ export async function build(
     }
   })
   if (result.exitCode !== 0) {
+    const damaged = damagedCache(request, progress.steps)
+    if (damaged !== undefined) {
+      throw new Failure(
+        {
+          class: 'build',
+          doing: title.toLowerCase(),
+          on: 'the restored build cache',
+          why: `a layer of it is damaged or missing (${damaged})`,
+          next: 'Run the job again with cache: none',
+        },
+        { cause: new DamagedCache() },
+      )
+    }
     const diagnosis = diagnose(
       { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail },
       asked,
@@ -97,6 +116,11 @@ function silent(title: string, running: string | undefined, minutes: number): Fa
     why: `the builder said nothing for ${Math.round(minutes)} minutes, so the build was ended`,
     next: 'Run the job again; if the same step falls silent again, let it print its progress, or look at its network access',
   })
+}
+
+function damagedCache({ cache }: BuildRequest, steps: readonly Step[]): string | undefined {
+  if (!cache.from.some(({ kind }) => kind === 'local')) return undefined
+  return steps.find(({ error }) => error !== undefined && DAMAGED.test(error))?.error?.slice(0, 200)
 }
 
 /** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */

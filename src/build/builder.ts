@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { CommandOptions, CommandResult, Commands, Log } from '../ports.ts'
 import type { Driver } from './arguments.ts'
+import { lastLine } from './output.ts'
 
 export interface Builder {
   name: string | undefined
@@ -20,12 +21,9 @@ const ANSWER = 60_000
 /** The image of BuildKit is pulled on the way. */
 const BOOT = 10 * ANSWER
 
-// rawjson progress and registry caches with image-manifest work from here on.
-const OLDEST_BUILDX: readonly [number, number] = [0, 13]
-
 /**
  * The builder named by the input, else the default one if it can push what the action pushes, else one made for this run.
- * Throws a Failure (`buildx-missing`, `engine-unavailable`).
+ * Throws a Failure (`engine-unavailable`).
  */
 export async function chooseBuilder(
   commands: Commands,
@@ -34,7 +32,6 @@ export async function chooseBuilder(
   const start = (argv: string[], rest: CommandOptions = {}): Promise<CommandResult> =>
     commands.run(['docker', ...argv], { env: options.env, limit: ANSWER, ...rest })
   const run = (...argv: string[]): Promise<CommandResult> => start(argv)
-  checkVersion(await run('buildx', 'version'))
   const inspected = await run('buildx', 'inspect', ...(options.name === undefined ? [] : [options.name]))
   // Without an engine buildx names no driver, puts the reason into the listing and still exits with 0.
   const trouble = /^Error:[ \t]*(\S.*)$/m.exec(inspected.stdout)?.[1]
@@ -83,23 +80,6 @@ export async function chooseBuilder(
   return { name, driver: 'docker-container', root: engine.root, remove }
 }
 
-function checkVersion(result: CommandResult): void {
-  const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout)
-  const version = match ? ([Number(match[1]), Number(match[2])] as const) : undefined
-  if (result.exitCode === 0 && version === undefined) return
-  const recent = version && (version[0] > OLDEST_BUILDX[0] || version[1] >= OLDEST_BUILDX[1])
-  if (result.exitCode === 0 && recent) return
-  throw new Failure({
-    class: 'buildx-missing',
-    doing: 'looking for Docker Buildx',
-    on: 'docker buildx version',
-    why: version
-      ? `version ${match?.[0]} is older than ${OLDEST_BUILDX.join('.')}`
-      : `docker says: ${lastLine(result) || `exit code ${result.exitCode}`}`,
-    next: 'Install the buildx plugin on the runner (hosted runners have it), for example with docker/setup-buildx-action',
-  })
-}
-
 function readDriver(text: string): Driver {
   const driver = /^Driver:[ \t]*(\S+)/m.exec(text)?.[1]
   const known: readonly Driver[] = ['docker', 'docker-container', 'remote', 'kubernetes', 'cloud']
@@ -132,10 +112,4 @@ function unavailable(name: string | undefined, result: CommandResult): Failure {
     why: lastLine(result) || `docker ended with exit code ${result.exitCode}`,
     next: 'Start Docker Engine on the runner ("docker info" must answer), or name a builder that "docker buildx ls" shows',
   })
-}
-
-function lastLine(result: CommandResult): string {
-  const lines = `${result.stdout}\n${result.stderr}`.split('\n').filter((line) => line.trim() !== '')
-  const marked = lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1)
-  return (marked ?? lines.at(-1) ?? '').replace(/^ERROR:\s*/, '').slice(0, 500)
 }

@@ -13,19 +13,24 @@ export async function clientConfiguration(
     env: Record<string, string | undefined>
     readUserFile: (path: string) => Promise<Uint8Array | undefined>
     login: { registry: string; username: string; password: string } | undefined
+    /** Folder with a plugin of this run alone; it comes before all others. */
+    plugins?: string | undefined
   },
 ): Promise<Record<string, string>> {
   const { env, login } = options
   const own = env.DOCKER_CONFIG || `${env.HOME ?? '/root'}/.docker`
   const builders = env.BUILDX_CONFIG || `${own}/buildx`
-  if (login === undefined) return {}
+  if (login === undefined && options.plugins === undefined) return {}
   const config = parse(await options.readUserFile(`${own}/config.json`))
-  const auth = Buffer.from(`${login.username}:${login.password}`).toString('base64')
-  config.auths = { ...object(config.auths), [login.registry]: { auth } }
-  // With a credential store the client would not look at "auths"; an empty helper for one host switches it off there.
-  config.credHelpers = { ...object(config.credHelpers), [login.registry]: '' }
+  if (login !== undefined) {
+    const auth = Buffer.from(`${login.username}:${login.password}`).toString('base64')
+    config.auths = { ...object(config.auths), [login.registry]: { auth } }
+    // With a credential store the client would not look at "auths"; an empty helper for one host switches it off there.
+    config.credHelpers = { ...object(config.credHelpers), [login.registry]: '' }
+  }
   const plugins = Array.isArray(config.cliPluginsExtraDirs) ? config.cliPluginsExtraDirs : []
-  config.cliPluginsExtraDirs = [...plugins, `${own}/cli-plugins`]
+  const first = options.plugins === undefined ? [] : [options.plugins]
+  config.cliPluginsExtraDirs = [...first, ...plugins, `${own}/cli-plugins`]
   const file = await scratch.write('client/config.json', JSON.stringify(config), { private: true })
   await scratch.link('client/contexts', `${own}/contexts`)
   return { DOCKER_CONFIG: file.slice(0, -'/config.json'.length), BUILDX_CONFIG: builders }

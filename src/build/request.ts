@@ -115,13 +115,6 @@ async function included(path: string, { files }: World): Promise<Uint8Array> {
   })
 }
 
-export function cacheOf(inputs: Inputs, writable: boolean): BuildRequest['cache'] {
-  if (inputs.cache === 'none') return { from: [], to: undefined }
-  // In the image's own repository: elsewhere every layer would be sent twice.
-  const reference = `${repositoryOf(inputs.repository)}:cache`
-  return { from: [reference], to: writable ? reference : undefined }
-}
-
 /** Secrets travel in the environment of the client, under names that cannot collide with its own. */
 export function secretSources(inputs: Pick<Inputs, 'secrets' | 'secretFiles'>): {
   env: Record<string, string>

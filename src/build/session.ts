@@ -4,6 +4,7 @@ import type { Timer } from '../report/timer.ts'
 import type { Run, World } from '../world.ts'
 import type { Output } from './arguments.ts'
 import { type Builder, chooseBuilder } from './builder.ts'
+import { missingBuildx, pluginFolder, requireBuildx } from './buildx.ts'
 import { clientConfiguration } from './login.ts'
 import { secretSources } from './request.ts'
 import { requireSpace } from './space.ts'
@@ -33,17 +34,12 @@ export async function openSession(
 ): Promise<Session> {
   const secrets = secretSources(inputs)
   const { repository } = inputs
-  const login = inputs.credentials && { ...inputs.credentials, registry: repository.registry }
-  const client = await clientConfiguration(world.scratch, {
-    env: world.env,
-    readUserFile: world.readUserFile,
-    login,
-  })
-  const env = { ...world.env, ...client }
   const unique = about.runId.replace(/[^0-9A-Za-z]+/g, '-')
-  const builder = await timer.phase('prepare the builder', () =>
-    chooseBuilder(world.commands, { name: inputs.builder, unique, env, log: world.log }),
-  )
+  const { env, builder } = await timer.phase('prepare the builder', async () => {
+    const env = await clientEnvironment(inputs, world)
+    const options = { name: inputs.builder, unique, env, log: world.log }
+    return { env, builder: await chooseBuilder(world.commands, options) }
+  })
   const kept: string[] = []
   const close = async (): Promise<void> => {
     // Nobody will run them, and a self-hosted runner would keep them for ever. One may not exist; then nothing happens.
@@ -68,4 +64,15 @@ export async function openSession(
     throw error
   }
   return { builder, env, buildEnv: { ...env, ...secrets.env }, secrets: secrets.sources, output, close }
+}
+
+/** Variables with which the engine's client has its credentials, and a buildx that can do what the action needs. */
+async function clientEnvironment(inputs: Inputs, world: World): Promise<Record<string, string>> {
+  const { commands, env, readUserFile, scratch } = world
+  const login = inputs.credentials && { ...inputs.credentials, registry: inputs.repository.registry }
+  const plugin = await missingBuildx(env, world)
+  const plugins = plugin && (await pluginFolder(plugin, scratch))
+  const client = { ...env, ...(await clientConfiguration(scratch, { env, readUserFile, login, plugins })) }
+  if (plugin !== undefined) await requireBuildx(commands, client)
+  return client
 }

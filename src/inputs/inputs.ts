@@ -40,7 +40,7 @@ export interface Inputs {
   oversize: 'warn' | 'fail'
   verifyScript: string | undefined
   builder: string | undefined
-  cache: 'registry' | 'none'
+  cache: 'registry' | 'actions' | 'none'
   credentials: { username: string; password: string } | undefined
 }
 
@@ -196,7 +196,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     oversize: choice('oversize', ['warn', 'fail'] as const),
     verifyScript: optional('verify-script'),
     builder: builder || undefined,
-    cache: choice('cache', ['registry', 'none'] as const),
+    cache: choice('cache', ['registry', 'actions', 'none'] as const),
     credentials: credentials(raw, name, github.actor),
   }
   if (findings.length > 0) {

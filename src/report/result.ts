@@ -31,6 +31,8 @@ export interface Outcome {
   kept: { tag: string; why: string }[]
   checks: Check[]
   steps: Step[]
+  /** What became of a build cache that the action itself carries. */
+  cache?: string[]
 }
 
 /** Everything that a run found out; the only thing that the report is made from. */

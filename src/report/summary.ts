@@ -32,6 +32,7 @@ export function summary(result: ActionResult): string {
     ['Age', age],
   ]
   if (result.tagged.length > 0) rows.push(['Tags moved', result.tagged.map(code).join(', ')])
+  if (result.cache?.length) rows.push(['Build cache', result.cache.map(plainText).join('; ')])
   for (const { tag, why } of result.kept) rows.push(['Tag left alone', `${code(tag)}: ${plainText(why)}`])
   const parts = [
     `### ${TITLES[result.decision]}`,

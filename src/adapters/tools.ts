@@ -1,0 +1,27 @@
+import type { Scratch, Tools } from '../ports.ts'
+
+/** Milliseconds; a download has three tries with up to 20 s between them. */
+const LIMIT = 300_000
+/** Bytes. */
+const MOST = 1e9
+
+/** Pinned programs through @actions/tool-cache, which is loaded in a process of its own. */
+export function createTools(options: {
+  /** dist/toolkit.js. */
+  program: string
+  env: Record<string, string>
+  scratch: Scratch
+  /** Milliseconds. */
+  limit?: number
+}): Tools {
+  const { program, env, scratch, limit = LIMIT } = options
+  return {
+    install: async (tool) => {
+      const { ask } = await import('./toolkit/ask.ts')
+      const conditions = { program, env, limit, most: MOST, folder: scratch.path('tools') }
+      const answer = await ask({ kind: 'install', tool: { ...tool, arch: process.arch } }, conditions)
+      if (answer.kind === 'installed') return { path: answer.path, downloaded: answer.downloaded }
+      return { path: undefined, why: answer.kind === 'failed' ? answer.why : 'the toolkit does not say why' }
+    },
+  }
+}
