@@ -42,10 +42,13 @@ export async function produce(
   const { builder } = session
   try {
     const output = session.output()
-    const created = world.clock.now()
+    const times = {
+      created: world.clock.now(),
+      solved: plan.kind === 'verify-only' ? undefined : plan.solved,
+    }
     const own = subject.dockerfile !== undefined
     const request: BuildRequest = {
-      ...(await recipeOrOwn(subject, inputs, about, world, created)),
+      ...(await recipeOrOwn(subject, inputs, about, world, times)),
       builder,
       secrets: session.secrets,
       output,

@@ -4,6 +4,9 @@ import { ALLOWED, DAY, DENIED, decided, event, type Given, image, NEWEST, NOW } 
 const exact = image()
 const pr = event('pull-request', 'pull_request')
 const target = event('privileged', 'pull_request_target')
+const fork = { ...pr, fork: true }
+const closed = { ...pr, closed: true }
+const dependabot = { ...event('branch', 'push'), dependabot: true }
 const schedule = event('schedule')
 const manual = event('manual', 'workflow_dispatch')
 
@@ -22,6 +25,9 @@ const published: Row[] = [
   ['a schedule on the same base reuses', { exact, event: schedule }, 'reuse', ['baseDigest']],
   ['a manual run on the same base reuses', { exact, event: manual }, 'reuse', ['baseDigest']],
   ['pull_request_target reuses even with force', { exact, event: target, force: true }, 'reuse', []],
+  ['a fork reuses', { exact, event: fork }, 'reuse', []],
+  ['a closed pull request reuses', { exact, event: closed }, 'reuse', []],
+  ['a closed pull request reuses even with force', { exact, event: closed, force: true }, 'reuse', []],
 ]
 
 const missing: Row[] = [
@@ -35,6 +41,14 @@ const missing: Row[] = [
   ['pull_request_target is refused', { event: target }, 'refuse', []],
   ['workflow_run is refused', { event: event('privileged', 'workflow_run') }, 'refuse', []],
   ['pull_request_target is refused with force too', { event: target, force: true }, 'refuse', []],
+  ['a closed pull request takes the newest', { event: closed, newest: NEWEST }, 'fallback', ['newest']],
+  [
+    'a closed one takes it with force',
+    { event: closed, newest: NEWEST, force: true },
+    'fallback',
+    ['newest'],
+  ],
+  ['a closed one with nothing earlier is refused', { event: closed }, 'refuse', ['newest']],
 ]
 
 const refresh: Row[] = [
@@ -67,7 +81,7 @@ const refresh: Row[] = [
   ['a push does not look at the age', { exact, maxAgeDays: 0 }, 'reuse', []],
   [
     'an image without a time has no age',
-    { exact: image({ created: undefined }), event: schedule, maxAgeDays: 0 },
+    { exact: image({ solved: undefined }), event: schedule, maxAgeDays: 0 },
     'reuse',
     ['baseDigest'],
   ],
@@ -117,6 +131,37 @@ const readOnly: Row[] = [
   ],
 ]
 
+const forks: Row[] = [
+  ['is not built even where it could publish', { newest: NEWEST }, 'fallback', ['pushRight', 'newest']],
+  ['is refused there with fail', { newest: NEWEST, readOnly: 'fail' }, 'refuse', ['pushRight']],
+  ['is refused there with nothing earlier', {}, 'refuse', ['pushRight', 'newest']],
+  ['is not refreshed there by force', { exact, force: true }, 'reuse', ['pushRight']],
+  [
+    'is verified where it cannot publish',
+    { newest: NEWEST, pushRight: DENIED },
+    'verify-only',
+    ['pushRight', 'newest'],
+  ],
+]
+
+const dependabots: Row[] = [
+  ['verify builds without publishing', { newest: NEWEST }, 'verify-only', ['pushRight', 'newest']],
+  [
+    'fallback hands the newest on',
+    { newest: NEWEST, readOnly: 'fallback' },
+    'fallback',
+    ['pushRight', 'newest'],
+  ],
+  ['fail refuses', { newest: NEWEST, readOnly: 'fail' }, 'refuse', ['pushRight']],
+  ['a right to push builds', { newest: NEWEST, pushRight: ALLOWED }, 'build', ['pushRight']],
+  [
+    'on the default branch it is refused like any other',
+    { newest: NEWEST, event: { ...event('default-branch', 'push'), dependabot: true } },
+    'refuse',
+    ['pushRight'],
+  ],
+]
+
 function check(given: Given, kind: string, facts: string[]): void {
   const { plan, asked } = decided(given)
   expect({ kind: plan.kind, asked }).toEqual({ kind, asked: facts })
@@ -150,6 +195,21 @@ describe('a pull request that may not publish', () => {
   })
 })
 
+describe('a pull request from a fork', () => {
+  it.each(forks)('%s', (_sentence, given, kind, facts) => check({ event: fork, ...given }, kind, facts))
+
+  it('says why, where the registry would have let it publish', () => {
+    const { plan } = decided({ event: fork, newest: NEWEST })
+    expect(plan).toMatchObject({ image: NEWEST, reason: expect.stringContaining('a fork publishes nothing') })
+  })
+})
+
+describe('a push of Dependabot to its own branch, which may not publish', () => {
+  it.each(dependabots)('%s', (_sentence, given, kind, facts) => {
+    check({ event: dependabot, pushRight: DENIED, ...given }, kind, facts)
+  })
+})
+
 describe('any other job that may not publish', () => {
   const kinds = ['default-branch', 'branch', 'tag', 'merge-group', 'schedule', 'manual'] as const
   it.each(kinds)('%s is refused, with the reason and the way out', (kind) => {
@@ -173,7 +233,7 @@ describe('the cache', () => {
 })
 
 it('tells the age in whole days', () => {
-  const old = image({ created: NOW - 30.9 * DAY })
+  const old = image({ solved: NOW - 30.9 * DAY })
   expect(decided({ exact: old, event: schedule, maxAgeDays: 30 }).plan.reason).toBe(
     'its packages were resolved 30 days ago (max-age-days: 30)',
   )
