@@ -29,7 +29,6 @@ const rows: [string, string, string, unknown, EventKind][] = [
     'branch',
   ],
   ['a push whose payload does not name the default branch', 'push', 'refs/heads/main', {}, 'branch'],
-  ['a push by Dependabot to its own branch', 'push', 'refs/heads/dependabot/pip/x', { repository }, 'branch'],
   ['a pull request', 'pull_request', 'refs/pull/7/merge', { repository, pull_request: own }, 'pull-request'],
   [
     'a pull request from a fork',
