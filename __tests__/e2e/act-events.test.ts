@@ -50,7 +50,8 @@ interface Ran {
 }
 
 interface Given {
-  name?: string
+  /** The job's token writes nothing. */
+  readOnly?: boolean
   mode?: string
   workflow?: string
   /** Changes of the payload. */
@@ -59,7 +60,8 @@ interface Given {
 
 /** Commits, delivers the event, and says what became of it: tags that are new or moved, by what they are. */
 async function deliver(file: string, given: Given = {}): Promise<Ran> {
-  const { name = open, mode = 'verify', workflow = 'lectures.yml', payload } = given
+  const { mode = 'verify', workflow = 'lectures.yml', payload } = given
+  const name = given.readOnly ? readOnly : open
   await lecture.commit({})
   const sha = await lecture.git('rev-parse', 'HEAD')
   const event = delivery(file, sha, await lecture.git('show', '--no-patch', '--format=%cI', 'HEAD'))
@@ -155,35 +157,39 @@ describe('the image exists', () => {
 describe('another environment, whose image is missing', () => {
   beforeAll(() => lecture.commit({ 'data.txt': 'two' }))
 
-  const refused: [string, string, Given?][] = [
-    ['pull_request_target: missing', 'pull-request-target'],
-    ['workflow_run: missing', 'workflow-run'],
-    ['issue_comment: missing', 'issue-comment'],
-    ['push to the default branch: missing, cannot push', 'push-default-branch', {}],
-    ['merge_group: missing, cannot push', 'merge-group', {}],
-    ['schedule: missing, cannot push', 'schedule', {}],
-    ['tag push: missing, cannot push', 'push-tag', {}],
-    ['pull_request, own branch: missing, cannot push, read-only: fail', 'pull-request', { mode: 'fail' }],
+  const refused: [string, string, Given][] = [
+    ['pull_request_target: missing', 'pull-request-target', {}],
+    ['workflow_run: missing', 'workflow-run', {}],
+    ['issue_comment: missing', 'issue-comment', {}],
+    ['push to the default branch: missing, cannot push', 'push-default-branch', { readOnly: true }],
+    ['merge_group: missing, cannot push', 'merge-group', { readOnly: true }],
+    ['schedule: missing, cannot push', 'schedule', { readOnly: true }],
+    ['tag push: missing, cannot push', 'push-tag', { readOnly: true }],
+    [
+      'pull_request, own branch: missing, cannot push, read-only: fail',
+      'pull-request',
+      { readOnly: true, mode: 'fail' },
+    ],
   ]
   it.each(refused)('%s', async (_title, file, given) => {
-    expectRun(await deliver(file, given && { name: readOnly, ...given }), 'refused')
+    expectRun(await deliver(file, given), 'refused')
   })
 
-  const older: [string, string, string, Given?][] = [
-    ['pull_request, fork: missing', 'pull-request-fork', 'fallback'],
-    ['pull_request, deleted fork: missing', 'pull-request-deleted-fork', 'fallback'],
-    ['pull_request, closed: missing', 'pull-request-closed', 'fallback'],
-    ['pull_request, merged: missing', 'pull-request-merged', 'fallback'],
-    ['pull_request, fork: missing, cannot push', 'pull-request-fork', 'verify-only', {}],
+  const older: [string, string, string, Given][] = [
+    ['pull_request, fork: missing', 'pull-request-fork', 'fallback', {}],
+    ['pull_request, deleted fork: missing', 'pull-request-deleted-fork', 'fallback', {}],
+    ['pull_request, closed: missing', 'pull-request-closed', 'fallback', {}],
+    ['pull_request, merged: missing', 'pull-request-merged', 'fallback', {}],
+    ['pull_request, fork: missing, cannot push', 'pull-request-fork', 'verify-only', { readOnly: true }],
     [
       'pull_request, Dependabot: missing, cannot push, read-only: fallback',
       'pull-request-dependabot',
       'fallback',
-      { mode: 'fallback' },
+      { readOnly: true, mode: 'fallback' },
     ],
   ]
   it.each(older)('%s', async (_title, file, decision, given) => {
-    const ran = await deliver(file, given && { name: readOnly, ...given })
+    const ran = await deliver(file, given)
     expectRun(ran, decision)
     expect(ran.outputs).toMatchObject({ digest: published, fallback: 'true' })
   })

@@ -36,11 +36,7 @@ export class Repository {
   /** Digest by tag. Empty where there is no such repository. */
   async tags(): Promise<Record<string, string>> {
     const response = await fetch(`${this.#base}/tags/list`, { headers: this.#headers })
-    if (response.status === 404) {
-      // A body that nobody reads keeps its connection, and a later request may wait for it for ever.
-      await response.arrayBuffer()
-      return {}
-    }
+    if (response.status === 404) return {}
     if (!response.ok) throw new Error(`tags: status ${response.status}`)
     const { tags } = (await response.json()) as { tags: string[] | null }
     const entries = (tags ?? []).map(async (tag) => [tag, (await this.manifest(tag)).digest] as const)
