@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => discard(entry))
 
 /** Commits the lecture, and puts git on the action's PATH: schedules and manual runs know their commit's time from it alone. */
-function commit(scene: Scene): string {
+function commit(scene: Scene): { sha: string; time: string } {
   const author = ['-c', 'user.name=test', '-c', 'user.email=test@localhost']
   const git = (...words: string[]): string =>
     execFileSync('git', ['-C', scene.workspace, ...author, ...words], { encoding: 'utf8' }).trim()
@@ -29,7 +29,8 @@ function commit(scene: Scene): string {
   git('commit', '--quiet', '--message', 'Lectures')
   const program = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
   symlinkSync(program, join(scene.folder, 'bin', 'git'))
-  return git('rev-parse', 'HEAD')
+  const [sha = '', time = ''] = git('show', '--no-patch', '--format=%H %cI', 'HEAD').split(' ')
+  return { sha, time }
 }
 
 /** Publishes what the state says is there; returns the digests. */
@@ -66,10 +67,10 @@ async function play({ file, state }: Case) {
   const users = [{ ...USER, actions: 'pull' as const }]
   const scene = await Scene.open(given.canPush ? {} : { auth: 'basic', users })
   try {
-    const sha = commit(scene)
+    const { sha, time } = commit(scene)
     const digests = await publish(scene, given)
     const before = scene.tags()
-    const event = delivery(file, sha)
+    const event = delivery(file, sha, time)
     const ended = await runAction(scene, {
       entry,
       event,
@@ -114,7 +115,7 @@ describe('the time since when the packages stand', () => {
   it('is kept by a new base, and set anew by max-age-days', async () => {
     const scene = await Scene.open()
     try {
-      const event = delivery('schedule', commit(scene))
+      const event = delivery('schedule', commit(scene).sha)
       const { tag } = await scene.subject()
       const solved = (): number => {
         const { annotations } = JSON.parse(scene.tags()[tag] ?? '') as { annotations: Record<string, string> }

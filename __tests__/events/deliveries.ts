@@ -8,8 +8,9 @@ export interface Delivery {
   payload: unknown
 }
 
-/** The commits of the payloads: what was pushed or proposed, and the merge commit of a pull request. */
+/** What the payloads call the commit that was pushed or proposed, and its time. */
 const PUSHED = '6dcb09b5b57875f334f61aebed695e2e4193db5e'
+const TIME = '2026-08-01T10:00:00Z'
 
 const MAIN = 'refs/heads/main'
 const MERGE = 'refs/pull/7/merge'
@@ -53,5 +54,5 @@ export function delivery(file: string, commit: string, time?: string): Delivery 
   const [name, ref] = EVENTS[file] ?? []
   if (name === undefined || ref === undefined) throw new Error(`no event is known for ${file}.json`)
   const text = readFileSync(`${import.meta.dirname}/${file}.json`, 'utf8').replaceAll(PUSHED, commit)
-  return { name, ref, payload: JSON.parse(time ? text.replaceAll('2026-08-01T10:00:00Z', time) : text) }
+  return { name, ref, payload: JSON.parse(time ? text.replaceAll(TIME, time) : text) }
 }
