@@ -29,6 +29,7 @@ const rows: [string, string, string, unknown, EventKind][] = [
     'branch',
   ],
   ['a push whose payload does not name the default branch', 'push', 'refs/heads/main', {}, 'branch'],
+  ['such a push to a branch named undefined', 'push', 'refs/heads/undefined', {}, 'branch'],
   ['a pull request', 'pull_request', 'refs/pull/7/merge', { repository, pull_request: own }, 'pull-request'],
   [
     'a pull request from a fork',
@@ -99,6 +100,15 @@ describe('readEvent()', () => {
     expect(read('push', 'refs/heads/main', { repository }).revision).toBe(SHA)
   })
 
+  it('reads a pull request from the events that are about one, pull_request_target included, and from no others', () => {
+    const payload = { repository, pull_request: fork }
+    const about = { pullRequest: 7, fork: true, revision: HEAD }
+    expect(read('pull_request_target', 'refs/heads/main', payload)).toMatchObject(about)
+    expect(read('pull_request_review', 'refs/pull/7/merge', payload)).toMatchObject(about)
+    const none = { pullRequest: undefined, fork: false, revision: SHA }
+    expect(read('push', 'refs/heads/main', payload)).toMatchObject(none)
+  })
+
   it('knows the git tag of a tag push, slashes included', () => {
     expect(read('push', 'refs/tags/release/1', { repository }).gitTag).toBe('release/1')
     expect(read('push', 'refs/heads/main', { repository }).gitTag).toBeUndefined()
@@ -153,9 +163,10 @@ describe('readEvent()', () => {
     expect(read('push', 'refs/heads/main', { repository, head_commit }).revisionTime).toBe(
       Date.UTC(2026, 7, 1, 8),
     )
-    expect(
-      read('push', 'refs/heads/main', { head_commit: { timestamp: 'soon' } }).revisionTime,
-    ).toBeUndefined()
+    for (const timestamp of ['soon', 5, null]) {
+      const { revisionTime } = read('push', 'refs/heads/main', { head_commit: { timestamp } })
+      expect(revisionTime).toBeUndefined()
+    }
   })
 
   const garbage: [string, unknown][] = [

@@ -9,15 +9,16 @@ import type { Found } from '../../src/plan/found.ts'
 import { type Settling, settle } from '../../src/plan/settle.ts'
 import type { Registry } from '../../src/ports.ts'
 import type { World } from '../../src/world.ts'
-import { DAY, event, NOW } from './situations.ts'
+import { DAY, DENIED, event, NOW } from './situations.ts'
 
 const BASE = `sha256:${'b'.repeat(64)}`
 const NEW_BASE = `sha256:${'c'.repeat(64)}`
 const repository = { registry: 'ghcr.io', path: 'quantecon/lectures' }
 const runtime = { registry: 'ghcr.io', path: 'quantecon/lecture-base', tag: 'runtime' }
 
-function environment(conda: string, pip: string): Environment {
-  const text = `name: lectures\nchannels: [conda-forge]\ndependencies:\n  - ${conda}\n  - pip\n  - pip:\n    - ${pip}\n`
+function environment(conda: string, ...pip: string[]): Environment {
+  const items = pip.map((item) => `    - ${item}\n`).join('')
+  const text = `name: lectures\nchannels: [conda-forge]\ndependencies:\n  - ${conda}\n  - pip\n  - pip:\n${items}`
   return readEnvironment('environment.yml', Buffer.from(text))
 }
 
@@ -43,7 +44,7 @@ function found(of: Environment, about: Partial<PublishedImage> = {}): Found {
 }
 
 /** A registry with one image under `latest`, and one base. */
-function world(latest: Found | undefined, base = BASE): World {
+function world(latest: Found | undefined, base = BASE, canPush = true): World {
   const bytes = latest && Buffer.from(JSON.stringify({ annotations: annotationsOf(latest.image) }))
   const registry: Registry = {
     requests: 0,
@@ -51,7 +52,7 @@ function world(latest: Found | undefined, base = BASE): World {
       if (path === runtime.path) return { digest: base, mediaType: 'x', bytes: Buffer.from('{}') }
       return tag === 'latest' && bytes ? { digest: BASE, mediaType: 'x', bytes } : undefined
     },
-    pushRight: async () => ({ allowed: true }),
+    pushRight: async () => (canPush ? { allowed: true } : DENIED),
     blob: async () => new Uint8Array(),
     tag: async () => '',
   }
@@ -65,23 +66,38 @@ function annotationsOf({ fingerprint, environment = '{}', created = 0, solved }:
 }
 
 interface Given {
-  kind?: 'default-branch' | 'schedule'
+  kind?: 'default-branch' | 'schedule' | 'pull-request'
+  canPush?: boolean
   inputs?: Partial<Inputs>
   exact?: Found
   latest?: Found
   base?: string
   lock?: Lock
+  asked?: Environment
 }
 
-function settled({ kind = 'default-branch', inputs, exact, latest, base, lock }: Given) {
+function settled({
+  kind = 'default-branch',
+  inputs,
+  exact,
+  latest,
+  base,
+  lock,
+  canPush,
+  asked = ASKED,
+}: Given) {
   const given = { repository, force: false, readOnly: 'verify', maxAgeDays: undefined, ...inputs } as Inputs
   const subject: Settling = {
-    fingerprint: { schema: 1, hash: 'a'.repeat(64), components: {} as Settling['fingerprint']['components'] },
-    environment: ASKED,
+    fingerprint: {
+      schema: 1,
+      hash: 'a'.repeat(64),
+      components: { environment: '1' } as Settling['fingerprint']['components'],
+    },
+    environment: asked,
     runtime,
     lock,
   }
-  return settle(given, event(kind), subject, exact, world(latest, base))
+  return settle(given, event(kind), subject, exact, world(latest, base, canPush))
 }
 
 describe('since when the packages stand that a build does not resolve again', () => {
@@ -110,6 +126,14 @@ describe('since when the packages stand that a build does not resolve again', ()
       { kind: 'build', solved: NOW - 40 * DAY },
     ],
     [
+      'so does another order of it',
+      {
+        asked: environment('python=3.13', 'b==1', 'a==1'),
+        latest: found(environment('python=3.13', 'a==1', 'b==1')),
+      },
+      { kind: 'build', solved: NOW - 40 * DAY },
+    ],
+    [
       'a changed conda section is resolved by the build',
       { latest: found(environment('python=3.12', 'a==1')) },
       { kind: 'build', solved: undefined },
@@ -130,5 +154,26 @@ describe('since when the packages stand that a build does not resolve again', ()
     expect(await settled({ ...given, lock: { conda: 'x', pip: 'y' } as Lock })).toMatchObject({
       kind: 'reuse',
     })
+  })
+})
+
+describe('the image that a decision speaks of', () => {
+  const latest = found(environment('python=3.13', 'a==0.9'), { fingerprint: 'e'.repeat(64) })
+  const exact = found(ASKED, { fingerprint: 'a'.repeat(64) })
+  const reader = { kind: 'pull-request', canPush: false, latest } as const
+
+  it('is the exact one where it is reused, and the newest where there is none', async () => {
+    const named = (of: Found) => ({ found: { image: { fingerprint: of.image.fingerprint } } })
+    expect(await settled({ ...reader, exact })).toMatchObject({ kind: 'reuse', ...named(exact) })
+    expect(await settled(reader)).toMatchObject({ kind: 'verify-only', ...named(latest) })
+    const inputs = { readOnly: 'fallback' } as const
+    expect(await settled({ ...reader, inputs })).toMatchObject({ kind: 'fallback', ...named(latest) })
+  })
+
+  it('is told against the newest: what changed', async () => {
+    const { reason } = await settled({ latest })
+    expect(reason).toBe(
+      'no image of this environment is published; against the newest image: pip section changed: a 0.9 -> 1',
+    )
   })
 })
