@@ -44,7 +44,10 @@ export async function produce(
   const { builder } = session
   try {
     const output = session.output()
-    const created = world.clock.now()
+    const times = {
+      created: world.clock.now(),
+      solved: plan.kind === 'verify-only' ? undefined : plan.solved,
+    }
     const own = subject.dockerfile !== undefined
     // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
     const noCache = plan.noCache || (own && Object.keys(subject.commits).length > 0)
@@ -56,7 +59,7 @@ export async function produce(
       timer,
     )
     const request: BuildRequest = {
-      ...(await recipeOrOwn(subject, inputs, about, world, created)),
+      ...(await recipeOrOwn(subject, inputs, about, world, times)),
       builder,
       secrets: session.secrets,
       output,

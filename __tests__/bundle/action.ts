@@ -63,7 +63,7 @@ export interface Options {
   /** From bundle(). */
   entry: string
   inputs?: Partial<RawInputs>
-  event?: (typeof EVENTS)[keyof typeof EVENTS]
+  event?: { name: string; ref: string; payload: unknown }
   /** What the scripted docker answers; `absent`: there is none on PATH. */
   docker?: Play | 'absent'
   node?: string

@@ -18,6 +18,7 @@ const record: ImageRecord = {
   baseReference: 'ghcr.io/quantecon/lecture-base:latest',
   baseDigest: DIGEST,
   created: Date.UTC(2026, 7, 1, 12, 0, 0, 999),
+  solved: Date.UTC(2026, 6, 1, 0, 0, 0, 1),
   revision: 'c'.repeat(40),
   revisionTime: Date.UTC(2026, 6, 31),
   variant: 'latex',
@@ -40,6 +41,7 @@ describe('annotations', () => {
       digest: DIGEST,
       size: 12,
       created: Date.UTC(2026, 7, 1, 12),
+      solved: Date.UTC(2026, 6, 1),
     })
     expect([source, version, title, description, licenses].every(Boolean)).toBe(true)
   })
@@ -56,16 +58,28 @@ describe('annotations', () => {
       'org.opencontainers.image.base.digest': DIGEST,
       'org.opencontainers.image.licenses': 'MIT',
     })
-    expect(Object.keys(annotations)).toHaveLength(19)
+    expect(Object.keys(annotations)).toHaveLength(20)
   })
 
   it('are fewer where something is not known', () => {
     const { licenses, ...rest } = record
-    const less = { ...rest, revisionTime: undefined, baseDigest: undefined, baseReference: undefined }
+    const less = {
+      ...rest,
+      solved: undefined,
+      revisionTime: undefined,
+      baseDigest: undefined,
+      baseReference: undefined,
+    }
     const annotations = writeAnnotations(less)
     expect(licenses).toBe('MIT')
     expect(Object.keys(annotations)).toHaveLength(13)
     expect(read(annotations)).toMatchObject({ baseDigest: undefined, revisionTime: undefined })
+  })
+
+  it('that do not tell when the packages were resolved: when it was built', () => {
+    const annotations = writeAnnotations({ ...record, solved: undefined })
+    expect(annotations).not.toHaveProperty([`${OURS}solved`])
+    expect(read(annotations)).toMatchObject({ solved: Date.UTC(2026, 7, 1, 12) })
   })
 
   it('fit into one argument each: an environment that does not is left out', () => {
@@ -119,6 +133,7 @@ describe('an image is not ours', () => {
     ['with a decompression bomb', { ...good, [`${OURS}environment`]: bomb }],
     ['with a base digest that is none', { ...good, [`${OURS}base-digest`]: 'sha256:1' }],
     ['with a date of words', { ...good, [`${OURS}created`]: 'yesterday' }],
+    ['with a time of solving of words', { ...good, [`${OURS}solved`]: 'yesterday' }],
     ['with a date that does not exist', { ...good, [`${OURS}created`]: '2026-13-41T00:00:00Z' }],
     ['with a command in the revision', { ...good, [`${OURS}revision`]: 'x\n::set-output::' }],
   ])('%s', (_name, annotations) => {

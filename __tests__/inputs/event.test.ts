@@ -29,7 +29,7 @@ const rows: [string, string, string, unknown, EventKind][] = [
     'branch',
   ],
   ['a push whose payload does not name the default branch', 'push', 'refs/heads/main', {}, 'branch'],
-  ['a push by Dependabot to its own branch', 'push', 'refs/heads/dependabot/pip/x', { repository }, 'branch'],
+  ['such a push to a branch named undefined', 'push', 'refs/heads/undefined', {}, 'branch'],
   ['a pull request', 'pull_request', 'refs/pull/7/merge', { repository, pull_request: own }, 'pull-request'],
   [
     'a pull request from a fork',
@@ -42,10 +42,28 @@ const rows: [string, string, string, unknown, EventKind][] = [
   ['a schedule', 'schedule', 'refs/heads/main', { schedule: '0 0 * * 0' }, 'schedule'],
   ['a manual run on the default branch', 'workflow_dispatch', 'refs/heads/main', { repository }, 'manual'],
   ['a manual run on another branch', 'workflow_dispatch', 'refs/heads/topic', { repository }, 'branch'],
+  ['the creation of a branch', 'create', 'refs/heads/topic', { repository }, 'branch'],
+  ['the creation of a tag', 'create', 'refs/tags/v1', { repository }, 'tag'],
   ['a manual run on a tag', 'workflow_dispatch', 'refs/tags/v1', { repository }, 'tag'],
-  ['a repository_dispatch', 'repository_dispatch', 'refs/heads/main', { repository }, 'default-branch'],
+  ['a repository_dispatch', 'repository_dispatch', 'refs/heads/main', { repository }, 'manual'],
   ['a tag push', 'push', 'refs/tags/v1', { repository }, 'tag'],
   ['a release', 'release', 'refs/tags/v1', { repository }, 'tag'],
+  ['a release without a ref', 'release', '', { repository }, 'tag'],
+  [
+    'a merged pull request',
+    'pull_request',
+    'refs/heads/main',
+    { repository, pull_request: own },
+    'pull-request',
+  ],
+  ['a review', 'pull_request_review', 'refs/pull/7/merge', { repository, pull_request: own }, 'pull-request'],
+  [
+    'a comment on a review',
+    'pull_request_review_comment',
+    'refs/pull/7/merge',
+    { repository, pull_request: own },
+    'pull-request',
+  ],
   [
     'pull_request_target',
     'pull_request_target',
@@ -55,6 +73,9 @@ const rows: [string, string, string, unknown, EventKind][] = [
   ],
   ['workflow_run', 'workflow_run', 'refs/heads/main', { repository }, 'privileged'],
   ['issue_comment', 'issue_comment', 'refs/heads/main', { repository }, 'privileged'],
+  ['a page of the wiki', 'gollum', 'refs/heads/main', { repository }, 'privileged'],
+  ['an event of the future', 'teleport', 'refs/heads/main', { repository }, 'privileged'],
+  ['an event of the future on a tag', 'teleport', 'refs/tags/v1', { repository }, 'privileged'],
 ]
 
 describe('readEvent()', () => {
@@ -79,9 +100,62 @@ describe('readEvent()', () => {
     expect(read('push', 'refs/heads/main', { repository }).revision).toBe(SHA)
   })
 
+  it('reads a pull request from the events that are about one, pull_request_target included, and from no others', () => {
+    const payload = { repository, pull_request: fork }
+    const about = { pullRequest: 7, fork: true, revision: HEAD }
+    expect(read('pull_request_target', 'refs/heads/main', payload)).toMatchObject(about)
+    expect(read('pull_request_review', 'refs/pull/7/merge', payload)).toMatchObject(about)
+    const none = { pullRequest: undefined, fork: false, revision: SHA }
+    expect(read('push', 'refs/heads/main', payload)).toMatchObject(none)
+  })
+
   it('knows the git tag of a tag push, slashes included', () => {
     expect(read('push', 'refs/tags/release/1', { repository }).gitTag).toBe('release/1')
     expect(read('push', 'refs/heads/main', { repository }).gitTag).toBeUndefined()
+  })
+
+  it('knows the git tag of a release whose ref is not told', () => {
+    const payload = { repository, release: { tag_name: 'v1' } }
+    expect(read('release', '', payload).gitTag).toBe('v1')
+    expect(read('release', 'refs/tags/v2', payload).gitTag).toBe('v2')
+    expect(read('push', 'refs/heads/main', payload).gitTag).toBeUndefined()
+  })
+
+  const closed: [string, string, unknown, boolean][] = [
+    [
+      'an open pull request is not closed',
+      'pull_request',
+      { pull_request: { ...own, state: 'open' } },
+      false,
+    ],
+    ['a closed one is', 'pull_request', { pull_request: { ...own, state: 'closed' } }, true],
+    ['one that is being closed is', 'pull_request', { action: 'closed', pull_request: own }, true],
+    [
+      'a review of a closed one is',
+      'pull_request_review',
+      { pull_request: { ...own, state: 'closed' } },
+      true,
+    ],
+    ['a push is not, whatever else was closed', 'push', { action: 'closed', pull_request: own }, false],
+  ]
+  it.each(closed)('%s', (_sentence, name, payload, expected) => {
+    expect(read(name, 'refs/pull/7/merge', payload).closed).toBe(expected)
+  })
+
+  const senders: [string, unknown, boolean][] = [
+    ['Dependabot is known by name and type', { login: 'dependabot[bot]', type: 'Bot' }, true],
+    ['another bot is not Dependabot', { login: 'renovate[bot]', type: 'Bot' }, false],
+    ['a user of that name is not Dependabot', { login: 'dependabot', type: 'User' }, false],
+    ['a user who says the name is not Dependabot', { login: 'dependabot[bot]', type: 'User' }, false],
+    ['nobody is not Dependabot', undefined, false],
+  ]
+  it.each(senders)('%s', (_sentence, sender, expected) => {
+    expect(read('push', 'refs/heads/topic', { repository, sender }).dependabot).toBe(expected)
+  })
+
+  it('takes the commit time of a merge group from its own commit', () => {
+    const merge_group = { head_commit: { timestamp: '2026-08-01T08:00:00Z' } }
+    expect(read('merge_group', 'refs/heads/x', { merge_group }).revisionTime).toBe(Date.UTC(2026, 7, 1, 8))
   })
 
   it('takes the commit time of a push from the payload', () => {
@@ -89,9 +163,10 @@ describe('readEvent()', () => {
     expect(read('push', 'refs/heads/main', { repository, head_commit }).revisionTime).toBe(
       Date.UTC(2026, 7, 1, 8),
     )
-    expect(
-      read('push', 'refs/heads/main', { head_commit: { timestamp: 'soon' } }).revisionTime,
-    ).toBeUndefined()
+    for (const timestamp of ['soon', 5, null]) {
+      const { revisionTime } = read('push', 'refs/heads/main', { head_commit: { timestamp } })
+      expect(revisionTime).toBeUndefined()
+    }
   })
 
   const garbage: [string, unknown][] = [

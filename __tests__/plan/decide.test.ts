@@ -4,6 +4,9 @@ import { ALLOWED, DAY, DENIED, decided, event, type Given, image, NEWEST, NOW } 
 const exact = image()
 const pr = event('pull-request', 'pull_request')
 const target = event('privileged', 'pull_request_target')
+const fork = { ...pr, fork: true }
+const closed = { ...pr, closed: true }
+const dependabot = { ...event('branch', 'push'), dependabot: true }
 const schedule = event('schedule')
 const manual = event('manual', 'workflow_dispatch')
 
@@ -22,6 +25,9 @@ const published: Row[] = [
   ['a schedule on the same base reuses', { exact, event: schedule }, 'reuse', ['baseDigest']],
   ['a manual run on the same base reuses', { exact, event: manual }, 'reuse', ['baseDigest']],
   ['pull_request_target reuses even with force', { exact, event: target, force: true }, 'reuse', []],
+  ['a fork reuses', { exact, event: fork }, 'reuse', []],
+  ['a closed pull request reuses', { exact, event: closed }, 'reuse', []],
+  ['a closed pull request reuses even with force', { exact, event: closed, force: true }, 'reuse', []],
 ]
 
 const missing: Row[] = [
@@ -35,6 +41,14 @@ const missing: Row[] = [
   ['pull_request_target is refused', { event: target }, 'refuse', []],
   ['workflow_run is refused', { event: event('privileged', 'workflow_run') }, 'refuse', []],
   ['pull_request_target is refused with force too', { event: target, force: true }, 'refuse', []],
+  ['a closed pull request takes the newest', { event: closed, newest: NEWEST }, 'fallback', ['newest']],
+  [
+    'a closed one takes it with force',
+    { event: closed, newest: NEWEST, force: true },
+    'fallback',
+    ['newest'],
+  ],
+  ['a closed one with nothing earlier is refused', { event: closed }, 'refuse', ['newest']],
 ]
 
 const refresh: Row[] = [
@@ -67,7 +81,7 @@ const refresh: Row[] = [
   ['a push does not look at the age', { exact, maxAgeDays: 0 }, 'reuse', []],
   [
     'an image without a time has no age',
-    { exact: image({ created: undefined }), event: schedule, maxAgeDays: 0 },
+    { exact: image({ solved: undefined }), event: schedule, maxAgeDays: 0 },
     'reuse',
     ['baseDigest'],
   ],
@@ -117,10 +131,40 @@ const readOnly: Row[] = [
   ],
 ]
 
+const forks: Row[] = [
+  ['is not built even where it could publish', { newest: NEWEST }, 'fallback', ['pushRight', 'newest']],
+  ['is refused there with fail', { newest: NEWEST, readOnly: 'fail' }, 'refuse', ['pushRight']],
+  ['is refused there with nothing earlier', {}, 'refuse', ['pushRight', 'newest']],
+  ['is not refreshed there by force', { exact, force: true }, 'reuse', ['pushRight']],
+  [
+    'is verified where it cannot publish',
+    { newest: NEWEST, pushRight: DENIED },
+    'verify-only',
+    ['pushRight', 'newest'],
+  ],
+]
+
+const dependabots: Row[] = [
+  ['verify builds without publishing', { newest: NEWEST }, 'verify-only', ['pushRight', 'newest']],
+  [
+    'fallback hands the newest on',
+    { newest: NEWEST, readOnly: 'fallback' },
+    'fallback',
+    ['pushRight', 'newest'],
+  ],
+  ['fail refuses', { newest: NEWEST, readOnly: 'fail' }, 'refuse', ['pushRight']],
+  ['a right to push builds', { newest: NEWEST, pushRight: ALLOWED }, 'build', ['pushRight']],
+  [
+    'on the default branch it is refused like any other',
+    { newest: NEWEST, event: { ...event('default-branch', 'push'), dependabot: true } },
+    'refuse',
+    ['pushRight'],
+  ],
+]
+
 function check(given: Given, kind: string, facts: string[]): void {
   const { plan, asked } = decided(given)
   expect({ kind: plan.kind, asked }).toEqual({ kind, asked: facts })
-  expect(plan.reason).not.toBe('')
 }
 
 describe('an image of exactly this environment is published', () => {
@@ -150,6 +194,16 @@ describe('a pull request that may not publish', () => {
   })
 })
 
+describe('a pull request from a fork', () => {
+  it.each(forks)('%s', (_sentence, given, kind, facts) => check({ event: fork, ...given }, kind, facts))
+})
+
+describe('a push of Dependabot to its own branch, which may not publish', () => {
+  it.each(dependabots)('%s', (_sentence, given, kind, facts) => {
+    check({ event: dependabot, pushRight: DENIED, ...given }, kind, facts)
+  })
+})
+
 describe('any other job that may not publish', () => {
   const kinds = ['default-branch', 'branch', 'tag', 'merge-group', 'schedule', 'manual'] as const
   it.each(kinds)('%s is refused, with the reason and the way out', (kind) => {
@@ -172,9 +226,89 @@ describe('the cache', () => {
   })
 })
 
-it('tells the age in whole days', () => {
-  const old = image({ created: NOW - 30.9 * DAY })
-  expect(decided({ exact: old, event: schedule, maxAgeDays: 30 }).plan.reason).toBe(
-    'its packages were resolved 30 days ago (max-age-days: 30)',
-  )
+describe('the reason and the way out, as the user reads them', () => {
+  const published = 'an image of exactly this environment is published'
+  const none = 'no image of this environment is published'
+  const base = 'the base image has changed since it was built'
+  const first = 'Let the default branch publish an image first: run its workflow once, with "packages: write"'
+  const denied = { pushRight: DENIED, newest: NEWEST }
+  const fail = { readOnly: 'fail' } as const
+  const cannot = `${none} and this job cannot publish one: the token is read-only`
+  const foreign = 'a pull request from a fork publishes nothing, and is not built by a job that could publish'
+  const rows: [string, Given, { reason: string; next?: string }][] = [
+    ['of a reuse', { exact }, { reason: published }],
+    ['of a reuse for a stranger', { exact, event: target }, { reason: published }],
+    ['of a build', {}, { reason: none }],
+    ['of force', { exact, force: true }, { reason: 'the input force asks for a build without cache' }],
+    ['of a new base', { exact, event: schedule, baseDigest: 'sha256:new' }, { reason: base }],
+    [
+      'of an old solve, in whole days',
+      { exact: image({ solved: NOW - 30.9 * DAY }), event: schedule, maxAgeDays: 30 },
+      { reason: 'its packages were resolved 30 days ago (max-age-days: 30)' },
+    ],
+    [
+      'of a refusal to a stranger',
+      { event: target },
+      {
+        reason: `pull_request_target may run with a write token on behalf of a stranger, and ${none}`,
+        next: 'Run the action on push or pull_request; nothing that a pull request brings is built with a write token',
+      },
+    ],
+    [
+      'of a job that must build and cannot push',
+      denied,
+      {
+        reason: `${none}, and this job cannot publish one: the token is read-only`,
+        next: 'Grant packages: write',
+      },
+    ],
+    [
+      'of fail',
+      { ...denied, ...fail, event: pr },
+      { reason: `${none}, and read-only is "fail": the token is read-only`, next: 'Grant packages: write' },
+    ],
+    ['of verify', { ...denied, event: pr }, { reason: `${cannot}; built and verified without publishing` }],
+    [
+      'of fallback',
+      { ...denied, event: pr, readOnly: 'fallback' },
+      { reason: `${cannot}; the newest good image is used instead` },
+    ],
+    [
+      'of a pull request with nothing to fall back to',
+      { pushRight: DENIED, event: pr },
+      { reason: `${cannot}; and there is no earlier image to fall back to`, next: first },
+    ],
+    [
+      'of force that finds no right to push',
+      { exact, event: pr, force: true, pushRight: DENIED },
+      { reason: 'an image of this environment is published; not rebuilt: the token is read-only' },
+    ],
+    [
+      'of a fork that the registry would let publish',
+      { event: fork, newest: NEWEST },
+      {
+        reason: `${none} and this job cannot publish one: ${foreign}; the newest good image is used instead`,
+      },
+    ],
+    [
+      'of such a fork with fail',
+      { event: fork, ...fail },
+      {
+        reason: `${none}, and read-only is "fail": ${foreign}`,
+        next: 'Push the branch to the repository itself, or take the write access from the jobs of forks',
+      },
+    ],
+    [
+      'of a closed pull request',
+      { event: closed, newest: NEWEST },
+      {
+        reason: `${none}, and none is built for a closed pull request; the newest good image is used instead`,
+      },
+    ],
+  ]
+  it.each(rows)('%s', (_sentence, given, { reason, next }) => {
+    const { plan } = decided(given)
+    expect(plan.reason).toBe(reason)
+    expect('next' in plan ? plan.next : undefined).toBe(next)
+  })
 })

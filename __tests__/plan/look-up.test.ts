@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure } from '../../src/failure.ts'
-import { lookUp } from '../../src/plan/look-up.ts'
+import { writeAnnotations } from '../../src/image/annotations.ts'
+import { imageAt, lookUp } from '../../src/plan/look-up.ts'
 import type { PushRight, Registry } from '../../src/ports.ts'
 
 const repository = { registry: 'ghcr.io', path: 'quantecon/lectures' }
@@ -45,14 +46,50 @@ describe('looking an image up', () => {
     await expect(looking).rejects.toMatchObject({ class: 'registry-unavailable' })
   })
 
-  it('refuses a foreign image under the tag', async () => {
+  const annotations = (fingerprint: string) =>
+    writeAnnotations({
+      fingerprint,
+      ...{ components: {}, environment: '{}', baseReference: undefined, baseDigest: undefined, created: 0 },
+      ...{ revision: '', revisionTime: undefined, variant: 'html', source: 'x', version: 'x', title: 'x' },
+      description: 'x',
+    })
+  const holding = (content: object): { registry: Registry } => {
+    const manifest = {
+      digest: `sha256:${'b'.repeat(64)}`,
+      mediaType: 'x',
+      bytes: Buffer.from(JSON.stringify(content)),
+    }
+    return { registry: { ...refusing('permission', no), manifest: async () => manifest } }
+  }
+
+  it('finds the image of this very fingerprint', async () => {
+    const world = holding({ annotations: annotations('a'.repeat(64)) })
+    await expect(lookUp(repository, subject, world)).resolves.toMatchObject({
+      image: { fingerprint: 'a'.repeat(64) },
+      manifest: { digest: `sha256:${'b'.repeat(64)}` },
+    })
+  })
+
+  it.each([
+    ['one that this action did not make', { schemaVersion: 2 }],
+    [
+      'one of another fingerprint with the same 16 digits',
+      { annotations: annotations(`${'a'.repeat(16)}${'b'.repeat(48)}`) },
+    ],
+  ])('refuses a foreign image under the tag: %s', async (_sentence, content) => {
+    await expect(lookUp(repository, subject, holding(content))).rejects.toMatchObject({
+      class: 'registry-answer',
+    })
+  })
+})
+
+describe('the image under another tag', () => {
+  it('is nothing where this action did not make it', async () => {
     const bytes = Buffer.from('{"schemaVersion":2}')
     const registry: Registry = {
       ...refusing('permission', no),
       manifest: async () => ({ digest: `sha256:${'b'.repeat(64)}`, mediaType: 'x', bytes }),
     }
-    await expect(lookUp(repository, subject, { registry })).rejects.toMatchObject({
-      class: 'registry-answer',
-    })
+    await expect(imageAt(registry, repository, 'latest')).resolves.toBeUndefined()
   })
 })

@@ -17,7 +17,7 @@ export function image(about: Partial<ImageFacts> = {}): ImageFacts {
   return {
     digest: 'sha256:exact',
     fingerprint: 'f',
-    created: NOW - 5 * DAY,
+    solved: NOW - 5 * DAY,
     baseDigest: 'sha256:base',
     ...about,
   }
@@ -32,6 +32,8 @@ export function event(kind: EventKind, name: string = kind): Event {
     revision: 'a'.repeat(40),
     pullRequest: kind === 'pull-request' ? 7 : undefined,
     fork: false,
+    closed: false,
+    dependabot: false,
     gitTag: kind === 'tag' ? 'v1' : undefined,
     revisionTime: undefined,
   }

@@ -50,6 +50,15 @@ describe('outputs()', () => {
 })
 
 describe('summary()', () => {
+  const ages: [string, number | undefined, string][] = [
+    ['resolved by its build', Date.UTC(2026, 7, 1), '| Age | 2 days |'],
+    ['resolved long before', Date.UTC(2026, 5, 3), '| Age | 2 days; packages resolved 61 days ago |'],
+    ['which does not say when', undefined, '| Age | 2 days |'],
+  ]
+  it.each(ages)('tells the age of an image %s', (_name, solved, row) => {
+    expect(summary(result({ solved })).split('\n')).toContain(row)
+  })
+
   it('is what summary.golden.txt holds', () => expect(summary(result())).toBe(readFileSync(GOLDEN, 'utf8')))
 
   const hostile = '</summary><img src=x onerror=alert(1)>|`code`[link](https://x)\n\n# head\n```\n@somebody'

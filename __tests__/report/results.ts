@@ -13,6 +13,7 @@ export function result(about: Partial<ActionResult> = {}): ActionResult {
     fallback: false,
     built: true,
     created: Date.UTC(2026, 7, 1),
+    solved: Date.UTC(2026, 7, 1),
     now: Date.UTC(2026, 7, 3, 12),
     baseDigest: `sha256:${'b'.repeat(64)}`,
     size: {

@@ -24,8 +24,9 @@ export async function recipeOrOwn(
   inputs: Inputs,
   about: Run,
   world: World,
-  created: number,
+  times: { created: number; solved: number | undefined },
 ): Promise<Prepared> {
+  const { created, solved } = times
   const { environment, fingerprint } = subject
   const own = subject.dockerfile
   const runtime = own === undefined ? await baseManifest(subject, 'runtime', world) : undefined
@@ -36,6 +37,7 @@ export async function recipeOrOwn(
     baseReference: own === undefined ? formatReference(subject.runtime) : undefined,
     baseDigest: runtime?.digest,
     created,
+    solved,
     revision: about.event.revision,
     // Schedules and manual runs do not bring it, and without it the next run could not tell which image is older.
     revisionTime: await commitTime(about.event, world),

@@ -15,6 +15,8 @@ export interface ImageRecord {
   baseDigest: string | undefined
   /** Milliseconds since 1970, like every time here; stored in whole seconds. */
   created: number
+  /** When the packages were resolved, where that was before this build; `undefined`: by this build. */
+  solved?: number | undefined
   /** Commit of the files, and its time. */
   revision: string
   revisionTime: number | undefined
@@ -57,6 +59,7 @@ export function writeAnnotations(record: ImageRecord): Record<string, string> {
     [`${OURS}base-reference`, record.baseReference],
     [`${OURS}base-digest`, record.baseDigest],
     [`${OURS}created`, created],
+    [`${OURS}solved`, record.solved === undefined ? undefined : rfc3339(record.solved)],
     [`${OURS}revision`, record.revision],
     [`${OURS}revision-time`, record.revisionTime === undefined ? undefined : rfc3339(record.revisionTime)],
     [`${OURS}variant`, record.variant],
@@ -96,6 +99,8 @@ interface OwnAnnotations {
   baseReference: string | undefined
   baseDigest: string | undefined
   created: number | undefined
+  /** When its packages were last resolved; of an image that does not say it, when it was built. */
+  solved: number | undefined
   revision: string | undefined
   revisionTime: number | undefined
   variant: string | undefined
@@ -146,11 +151,13 @@ function readOwn(annotations: unknown): OwnAnnotations | undefined {
   const schema = read('schema', (text) => (text === ANNOTATION_SCHEMA ? text : undefined))
   const fingerprint = read('fingerprint', matching(HASH))
   const components = read('components', readComponents)
+  const created = read('created', readTime)
   const rest = {
     environment: read('environment', inflate),
     baseReference: read('base-reference', matching(/^[\x21-\x7e]{1,512}$/)),
     baseDigest: read('base-digest', (text) => (isDigest(text) ? text : undefined)),
-    created: read('created', readTime),
+    created,
+    solved: read('solved', readTime) ?? created,
     revision: read('revision', matching(/^[\x20-\x7e]{0,128}$/)),
     revisionTime: read('revision-time', readTime),
     variant: read('variant', matching(/^[a-z0-9-]{1,32}$/)),

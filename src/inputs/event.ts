@@ -7,7 +7,12 @@ export interface Event {
   /** Commit whose files are in the workspace: for a pull request its head, not the merge commit. */
   revision: string
   pullRequest: number | undefined
+  /** A pull request from another repository, or from one that is not there any more. */
   fork: boolean
+  /** A pull request that is closed or merged: nothing waits for its image. */
+  closed: boolean
+  /** Triggered by Dependabot, whose token is read-only on its own branches too. */
+  dependabot: boolean
   /** The git tag of a tag push or release. */
   gitTag: string | undefined
   /** Commit time in milliseconds since 1970, where the payload tells it. */
@@ -20,22 +25,22 @@ export type EventKind =
   | 'tag'
   | 'pull-request'
   | 'merge-group'
-  /** Runs with the base repository's write token although a stranger may have triggered it. */
+  /** May run with a write token on behalf of a stranger; so does every event that is not known here. */
   | 'privileged'
   | 'schedule'
   | 'manual'
 
 type Json = Record<string, unknown>
 
-const PRIVILEGED = new Set([
-  'pull_request_target',
-  'workflow_run',
-  'issue_comment',
-  'issues',
-  'discussion',
-  'discussion_comment',
-  'fork',
-  'watch',
+/** Only who may write to the repository can trigger these, and they bring its own files. `local`: no runner. */
+const TRUSTED = new Set([
+  'push',
+  'create',
+  'release',
+  'schedule',
+  'workflow_dispatch',
+  'repository_dispatch',
+  'local',
 ])
 /** These run on the merge commit, with the same token as each other. */
 const PULL_REQUEST = new Set(['pull_request', 'pull_request_review', 'pull_request_review_comment'])
@@ -51,8 +56,10 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
   const pullRequest = object(event.pull_request)
   const head = object(pullRequest.head)
   const isPullRequest = PULL_REQUEST.has(name) || name === 'pull_request_target'
+  const sender = object(event.sender)
   const defaultBranch = text(object(event.repository).default_branch)
   const onDefaultBranch = defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`
+  const releaseTag = name === 'release' ? text(object(event.release).tag_name) : undefined
   return {
     name,
     kind: kindOf(name, ref, onDefaultBranch),
@@ -61,20 +68,27 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
       isPullRequest && Number.isInteger(pullRequest.number) ? (pullRequest.number as number) : undefined,
     // A deleted fork leaves head.repo null: still a fork.
     fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
-    gitTag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : undefined,
-    revisionTime: time(object(event.head_commit).timestamp),
+    closed: isPullRequest && (pullRequest.state === 'closed' || event.action === 'closed'),
+    // The name is GitHub's alone: no user's login may hold brackets.
+    dependabot: sender.type === 'Bot' && sender.login === 'dependabot[bot]',
+    gitTag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : releaseTag,
+    revisionTime:
+      time(object(event.head_commit).timestamp) ??
+      time(object(object(event.merge_group).head_commit).timestamp),
   }
 }
 
 function kindOf(name: string, ref: string, onDefaultBranch: boolean): EventKind {
-  if (PRIVILEGED.has(name)) return 'privileged'
   if (PULL_REQUEST.has(name)) return 'pull-request'
   if (name === 'merge_group') return 'merge-group'
-  if (ref.startsWith('refs/tags/')) return 'tag'
-  // A schedule or repository_dispatch always runs on the default branch; its payload does not always say so.
+  if (!TRUSTED.has(name)) return 'privileged'
+  // GITHUB_REF is empty for some releases: https://github.com/actions/runner/issues/2788
+  if (name === 'release' || ref.startsWith('refs/tags/')) return 'tag'
+  // These two always run on the default branch; their payloads do not always say so.
   if (name === 'schedule') return 'schedule'
+  // "Do it now" from outside, as a manual run is from within: a new base tells the lectures in this way.
+  if (name === 'repository_dispatch') return 'manual'
   if (name === 'workflow_dispatch' && onDefaultBranch) return 'manual'
-  if (name === 'repository_dispatch') return 'default-branch'
   return onDefaultBranch ? 'default-branch' : 'branch'
 }
 

@@ -22,6 +22,8 @@ export interface CheckOptions {
   variant: string
   aptPackages: string
   lock: string
+  buildArg: string[]
+  buildContext: string[]
 }
 
 interface Decision {
@@ -48,6 +50,8 @@ export async function check(
     variant: options.variant,
     'apt-packages': options.aptPackages,
     lock: options.lock,
+    'build-args': options.buildArg.join('\n'),
+    'build-contexts': options.buildContext.join('\n'),
     username: env.REGISTRY_USERNAME ?? '',
     password: env.REGISTRY_PASSWORD ?? '',
   }

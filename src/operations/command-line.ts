@@ -8,6 +8,11 @@ import { showFailure } from './terminal.ts'
 /** Exit codes of every command: 0 good, 1 the environment or the registry says no, 2 the command line is wrong. */
 const USAGE = 2
 
+/** Values of an option that may be given several times. */
+function repeated(value: string, before: string[]): string[] {
+  return [...before, value]
+}
+
 /** `container-action`: the stages of the action, for authors and for debugging. Returns the exit code; never throws. */
 export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   let exitCode = 0
@@ -32,6 +37,8 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .option('--variant <variant>', 'latex or html', '')
     .option('--apt-packages <names>', 'further packages of the system', '')
     .option('--lock <path>', 'folder with conda-explicit.txt and pip-freeze.txt', '')
+    .option('--build-arg <name=value>', 'a build argument of your Dockerfile; may be repeated', repeated, [])
+    .option('--build-context <name=value>', 'a named context of it; may be repeated', repeated, [])
     .addHelpText(
       'after',
       [
@@ -40,7 +47,10 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
         '  container-action check                           findings and hash of ./environment.yml',
         '  container-action check --json | jq -r .hash      the hash alone',
         '  container-action check --registry ghcr.io/quantecon/lecture-python-intro',
+        '  container-action check --variant html --apt-packages "bc make" --verify-script checks.sh',
+        '  container-action check --dockerfile Dockerfile --build-arg PYTHON=3.13 --build-arg TEX=none',
         '',
+        'Give the options that the workflow gives as inputs: each of them is in the hash, so that it is the one of the action.',
         'Exit codes: 0 usable, 1 not usable (findings on standard error), 2 wrong arguments.',
         'A private registry: give REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment.',
       ].join('\n'),

@@ -6,8 +6,8 @@ import type { PushRight } from '../ports.ts'
 export interface ImageFacts {
   digest: string
   fingerprint: string
-  /** Milliseconds since 1970; `undefined` when the image does not say. */
-  created: number | undefined
+  /** When its packages were last resolved, in milliseconds since 1970; `undefined` when the image does not say. */
+  solved: number | undefined
   baseDigest: string | undefined
 }
 
@@ -51,15 +51,19 @@ export function decide(situation: Situation): Plan {
   const refreshable = event.kind === 'schedule' || event.kind === 'manual'
 
   // An image of exactly this fingerprint passed verification before its tag was written, so anybody may use it.
-  if (exact !== undefined && event.kind === 'privileged') {
+  if (exact !== undefined && (event.kind === 'privileged' || event.closed)) {
     return { kind: 'reuse', image: exact, reason: 'an image of exactly this environment is published' }
   }
   if (event.kind === 'privileged') {
     return {
       kind: 'refuse',
-      reason: `${event.name} runs with a write token on behalf of strangers, and no image of this environment is published`,
+      reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,
       next: 'Run the action on push or pull_request; nothing that a pull request brings is built with a write token',
     }
+  }
+  if (event.closed) {
+    const reason = 'no image of this environment is published, and none is built for a closed pull request'
+    return handOn(situation, 'fallback', reason)
   }
   if (exact !== undefined && !force) {
     const due = refreshable ? refreshReason(situation, exact) : undefined
@@ -84,8 +88,8 @@ function refreshReason(
   image: ImageFacts,
 ): { reason: string; solve: boolean } | 'ask' | undefined {
   const { maxAgeDays, now } = situation
-  if (maxAgeDays !== undefined && image.created !== undefined) {
-    const age = (now - image.created) / DAY
+  if (maxAgeDays !== undefined && image.solved !== undefined) {
+    const age = (now - image.solved) / DAY
     if (age > maxAgeDays) {
       return {
         reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
@@ -100,14 +104,16 @@ function refreshReason(
   return { reason: 'the base image has changed since it was built', solve: false }
 }
 
-/** A build is worth starting only if this job can publish the result; who the actor is does not matter. */
+/** A build is worth starting only if this job may publish the result: by the registry's word, and never for a fork. */
 function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh' }): Plan {
-  const { exact, newest, pushRight, readOnly } = situation
+  const { event, exact, pushRight, readOnly } = situation
   if (!pushRight.known) return { kind: 'ask', fact: 'pushRight' }
-  const right = pushRight.value
-  if (right.allowed) return build
-  // A pull request's job is expected to be read-only; elsewhere it is a mistake that must not go unseen for weeks.
-  if (situation.event.kind !== 'pull-request') {
+  const { allowed } = pushRight.value
+  if (allowed && !event.fork) return build
+  const right = pushRight.value.allowed ? FORK : pushRight.value
+  // There a read-only token is to be expected; elsewhere it is a mistake that must not go unseen for weeks.
+  const expected = event.kind === 'pull-request' || (event.kind === 'branch' && event.dependabot)
+  if (!expected) {
     return {
       kind: 'refuse',
       reason: `${build.reason}, and this job cannot publish one: ${right.why}`,
@@ -128,20 +134,27 @@ function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh
       next: right.next,
     }
   }
+  // What a stranger wrote does not even run where the job holds the right to publish.
+  const mode = readOnly === 'verify' && !allowed ? 'verify-only' : 'fallback'
+  return handOn(situation, mode, `${build.reason} and this job cannot publish one: ${right.why}`)
+}
+
+const FORK = {
+  why: 'a pull request from a fork publishes nothing, and is not built by a job that could publish',
+  next: 'Push the branch to the repository itself, or take the write access from the jobs of forks',
+}
+
+/** The newest good image instead of one for this environment; refused where there is none. */
+function handOn({ newest }: Situation, kind: 'verify-only' | 'fallback', reason: string): Plan {
   if (!newest.known) return { kind: 'ask', fact: 'newest' }
   if (newest.value === undefined) {
     return {
       kind: 'refuse',
-      reason: `${build.reason}, this job cannot publish one (${right.why}), and there is no earlier image to fall back to`,
+      reason: `${reason}; and there is no earlier image to fall back to`,
       next: 'Let the default branch publish an image first: run its workflow once, with "packages: write"',
     }
   }
-  const cannot = `${build.reason} and this job cannot publish one: ${right.why}`
-  return readOnly === 'verify'
-    ? {
-        kind: 'verify-only',
-        handOn: newest.value,
-        reason: `${cannot}; built and verified without publishing`,
-      }
-    : { kind: 'fallback', image: newest.value, reason: `${cannot}; the newest good image is used instead` }
+  return kind === 'verify-only'
+    ? { kind, handOn: newest.value, reason: `${reason}; built and verified without publishing` }
+    : { kind, image: newest.value, reason: `${reason}; the newest good image is used instead` }
 }

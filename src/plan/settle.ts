@@ -14,14 +14,23 @@ import { imageAt } from './look-up.ts'
 export type Settled =
   | { kind: 'reuse'; found: Found; reason: string }
   | { kind: 'fallback'; found: Found; reason: string }
-  /** `previous`: the image under `latest`, if there is one. */
-  | { kind: 'build' | 'refresh'; noCache: boolean; previous: Found | undefined; reason: string }
+  /**
+   * `previous`: the image under `latest`, if there is one. `solved`: since when the packages stand that this build will not
+   * resolve again, in milliseconds since 1970; `undefined` when it resolves them.
+   */
+  | {
+      kind: 'build' | 'refresh'
+      noCache: boolean
+      previous: Found | undefined
+      solved: number | undefined
+      reason: string
+    }
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
   | Extract<Plan, { kind: 'refuse' }>
 
 /** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
 export type Settling = Pick<Subject, 'fingerprint'> &
-  Partial<Pick<Subject, 'environment' | 'solver' | 'runtime'>>
+  Partial<Pick<Subject, 'environment' | 'solver' | 'runtime' | 'lock'>>
 
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
 export async function settle(
@@ -36,7 +45,8 @@ export async function settle(
     event,
     force: inputs.force,
     readOnly: inputs.readOnly,
-    maxAgeDays: inputs.maxAgeDays,
+    // With a lock there is nothing to resolve: the same packages would come out.
+    maxAgeDays: subject.lock === undefined ? inputs.maxAgeDays : undefined,
     fingerprint: subject.fingerprint.hash,
     exact: exact?.image,
     newest: { known: false },
@@ -58,7 +68,8 @@ export async function settle(
       // What makes no sense at `latest` is found before a long build rather than after it.
       const previous = await imageAt(world.registry, inputs.repository, 'latest')
       const reason = `${plan.reason}${explain(subject, previous)}`
-      return { kind: plan.kind, noCache: plan.noCache, previous, reason }
+      const solved = plan.noCache ? undefined : solvedBefore(subject, { exact, previous }, situation.now)
+      return { kind: plan.kind, noCache: plan.noCache, previous, solved, reason }
     } else if (plan.kind === 'refuse') {
       return plan
     } else if (plan.kind === 'verify-only') {
@@ -120,6 +131,27 @@ async function readBase(reference: Reference, which: string, { registry }: World
       { cause: error },
     )
   }
+}
+
+/**
+ * The build cache makes conda's step a copy where the conda part is that of the earlier image. In doubt (the cache may be
+ * lost) the earlier time: a solve too many costs minutes, one too few goes unseen.
+ */
+function solvedBefore(
+  subject: Settling,
+  { exact, previous }: { exact: Found | undefined; previous: Found | undefined },
+  now: number,
+): number | undefined {
+  const earlier = exact ?? (previous && sameCondaPart(subject, previous) ? previous : undefined)
+  const solved = earlier?.image.solved
+  // A clock that ran ahead once must not keep the packages for ever.
+  return solved !== undefined && solved <= now ? solved : undefined
+}
+
+function sameCondaPart({ environment }: Settling, { image }: Found): boolean {
+  if (image.environment === undefined || environment === undefined) return false
+  const { kind } = explainEnvironment(JSON.parse(image.environment), environment.canonical)
+  return kind.every((part) => part === 'pip' || part === 'pip-order')
 }
 
 /** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */

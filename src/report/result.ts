@@ -18,6 +18,8 @@ export interface Outcome {
   digest: string
   /** Milliseconds since 1970. */
   created: number | undefined
+  /** When its packages were last resolved: not later than `created`. */
+  solved: number | undefined
   baseDigest: string | undefined
   size: ImageSize | undefined
   /** Counted by the verification, hence known only of an image that this run built. */
@@ -73,9 +75,9 @@ export function resultOf(
 
 /** What is known of an image without having built it. */
 export function outcomeOf(found: Found, ownDockerfile: boolean): Outcome {
-  const { fingerprint, digest, created, baseDigest } = found.image
+  const { fingerprint, digest, created, solved, baseDigest } = found.image
   const tag = contentTag(fingerprint)
   const size = sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS)
   const untested = { disk: undefined, largest: [], difference: undefined, checks: [], steps: [] }
-  return { tag, digest, created, baseDigest, size, built: false, tagged: [], kept: [], ...untested }
+  return { tag, digest, created, solved, baseDigest, size, built: false, tagged: [], kept: [], ...untested }
 }

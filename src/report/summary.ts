@@ -23,13 +23,12 @@ const TITLES: Record<ActionResult['decision'], string> = {
 /** The job summary as Markdown. Pure; everything that comes from outside is escaped. */
 export function summary(result: ActionResult): string {
   const image = `${repositoryOf(result.repository)}@${result.digest}`
-  const age = result.created === undefined ? 'unknown' : days(ageInDays(result.created, result.now))
   const rows: [string, string][] = [
     ['Decision', `**${result.decision}**: ${plainText(result.reason)}`],
     ['Image', code(image)],
     ['Tag', code(result.tag)],
     ['Size', size(result)],
-    ['Age', age],
+    ['Age', age(result)],
   ]
   if (result.tagged.length > 0) rows.push(['Tags moved', result.tagged.map(code).join(', ')])
   if (result.cache?.length) rows.push(['Build cache', result.cache.map(plainText).join('; ')])
@@ -98,6 +97,13 @@ function size({ size, disk }: ActionResult): string {
     size === undefined ? 'unknown' : part(size.bytes, 'compressed', BUDGET.compressed),
     ...(disk === undefined ? [] : [`${part(disk.bytes, 'on disk', BUDGET.disk)} in ${disk.files} files`]),
   ].join(', ')
+}
+
+/** `3 days; packages resolved 40 days ago`: a new base makes a new image of old packages. */
+function age({ created, solved, now }: ActionResult): string {
+  if (created === undefined) return 'unknown'
+  const [built, resolved] = [ageInDays(created, now), ageInDays(solved ?? created, now)]
+  return built === resolved ? days(built) : `${days(built)}; packages resolved ${days(resolved)} ago`
 }
 
 function percent(bytes: number, budget: number): string {

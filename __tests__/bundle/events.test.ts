@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { CASES, type Case, STATES, type State, title } from '../events/cases.ts'
+import { delivery } from '../events/deliveries.ts'
+import { digestOf } from '../servers/registry.ts'
+import { bundle, discard, type Ended, runAction } from './action.ts'
+import { manifest, Scene } from './scene.ts'
+
+/** The table of docs/events.md: every row of it is one run of the bundle. */
+jest.setTimeout(60_000)
+const DAY = 24 * 60 * 60 * 1000
+const USER = { username: 'u', password: 'p4ssw0rd' }
+
+let entry: string
+beforeAll(() => {
+  entry = bundle()
+})
+afterAll(() => discard(entry))
+
+/** Commits the lecture, and puts git on the action's PATH: schedules and manual runs know their commit's time from it alone. */
+function commit(scene: Scene): { sha: string; time: string } {
+  const author = ['-c', 'user.name=test', '-c', 'user.email=test@localhost']
+  const git = (...words: string[]): string =>
+    execFileSync('git', ['-C', scene.workspace, ...author, ...words], { encoding: 'utf8' }).trim()
+  git('init', '--quiet', '--initial-branch', 'main')
+  git('add', '--all')
+  git('commit', '--quiet', '--message', 'Lectures')
+  const program = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
+  symlinkSync(program, join(scene.folder, 'bin', 'git'))
+  const [sha = '', time = ''] = git('show', '--no-patch', '--format=%H %cI', 'HEAD').split(' ')
+  return { sha, time }
+}
+
+/** Publishes what the state says is there; returns the digests. */
+async function publish(
+  scene: Scene,
+  { exact, newest }: State,
+): Promise<Partial<Record<'exact' | 'newest', string>>> {
+  const ago = (days: number): number => Date.now() - days * DAY
+  const old = { revision: 'b'.repeat(40), revisionTime: ago(50), created: ago(45) }
+  const digests = newest
+    ? { newest: await scene.publish('latest', { ...old, fingerprint: 'f'.repeat(64) }) }
+    : {}
+  if (exact === undefined) return digests
+  const baseDigest = digestOf(manifest(exact.base === 'current' ? 'runtime' : 'an older runtime'))
+  const times = { created: ago(exact.built), solved: exact.solved && ago(exact.solved) }
+  return { ...digests, exact: await scene.publish(undefined, { ...old, ...times, baseDigest }) }
+}
+
+/** Tags that are new or moved, by what they are. */
+function written(before: Record<string, string>, after: Record<string, string>, sha: string): string[] {
+  const kinds: [RegExp, string][] = [
+    [/^env-/, 'env'],
+    [/^pr-7$/, 'pr'],
+    [/^v1\.2\.0$/, 'git tag'],
+    [/^\d{4}-\d\d-\d\d$/, 'date'],
+    [new RegExp(`^${sha}$`), 'commit'],
+  ]
+  const moved = Object.keys(after).filter((tag) => after[tag] !== before[tag])
+  return moved.map((tag) => kinds.find(([pattern]) => pattern.test(tag))?.[1] ?? tag)
+}
+
+async function play({ file, state }: Case) {
+  const given: State = STATES[state]
+  const users = [{ ...USER, actions: 'pull' as const }]
+  const scene = await Scene.open(given.canPush ? {} : { auth: 'basic', users })
+  try {
+    const { sha, time } = commit(scene)
+    const digests = await publish(scene, given)
+    const before = scene.tags()
+    const event = delivery(file, sha, time)
+    const ended = await runAction(scene, {
+      entry,
+      event,
+      inputs: { ...given.inputs, ...(given.canPush ? {} : USER) },
+      // As the runner: a pull request's commit is its merge commit, which no tag may be named after.
+      env: { GITHUB_SHA: event.name === 'pull_request' ? 'e'.repeat(40) : sha },
+    })
+    return { ended, digests, tags: written(before, scene.tags(), sha) }
+  } finally {
+    await scene.close()
+  }
+}
+
+const BUILDS = ['build', 'refresh', 'verify-only']
+
+function expectImage(ended: Ended, { decision }: Case, digests: { exact?: string; newest?: string }): void {
+  const older = decision === 'fallback' || decision === 'verify-only'
+  expect(ended).toMatchObject({ exitCode: 0, stderr: '', errors: [] })
+  expect(ended.outputs).toMatchObject({
+    decision,
+    built: String(BUILDS.includes(decision)),
+    fallback: String(older),
+    digest: older ? digests.newest : decision === 'reuse' ? digests.exact : expect.stringMatching(/^sha256:/),
+  })
+  if (decision === 'refresh') expect(ended.outputs.digest).not.toBe(digests.exact)
+}
+
+describe.each([...new Set(CASES.map(({ event }) => event))])('%s', (event) => {
+  const rows = CASES.filter((row) => row.event === event).map((row): [string, Case] => [title(row), row])
+  it.each(rows)('%s', async (_title, row) => {
+    const { ended, digests, tags } = await play(row)
+    expect(tags.toSorted()).toEqual(row.tags.toSorted())
+    const builds = ended.calls.some(({ argv }) => argv[1] === 'build')
+    expect(builds).toBe(BUILDS.includes(row.decision))
+    if (row.decision !== 'refuse') return expectImage(ended, row, digests)
+    expect(ended).toMatchObject({ exitCode: 1, outputs: {}, stderr: '' })
+    expect(ended.errors).toEqual([expect.stringContaining('title=container-action%3A refused::')])
+  })
+})
+
+describe('the time since when the packages stand', () => {
+  it('is kept by a new base, and set anew by max-age-days', async () => {
+    const scene = await Scene.open()
+    try {
+      const event = delivery('schedule', commit(scene).sha)
+      const { tag } = await scene.subject()
+      const solved = (): number => {
+        const { annotations } = JSON.parse(scene.tags()[tag] ?? '') as { annotations: Record<string, string> }
+        const key = 'org.quantecon.container-action.'
+        return (
+          (Date.now() - Date.parse(annotations[`${key}solved`] ?? annotations[`${key}created`] ?? '')) / DAY
+        )
+      }
+      await publish(scene, { ...STATES['base changed'], exact: { built: 3, solved: 40, base: 'older' } })
+      const refreshed = await runAction(scene, { entry, event })
+      expect(refreshed.outputs).toMatchObject({ decision: 'refresh', 'age-days': '0' })
+      expect(refreshed.summary).toContain('| Age | less than a day; packages resolved 40 days ago |')
+      expect(Math.floor(solved())).toBe(40)
+      const anew = await runAction(scene, { entry, event, inputs: { 'max-age-days': '30' } })
+      expect(anew.outputs.reason).toContain('resolved 40 days ago')
+      expect(anew.summary).toContain('| Age | less than a day |')
+      expect(solved()).toBeLessThan(1)
+    } finally {
+      await scene.close()
+    }
+  })
+})

@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { ALWAYS, CASES, title } from '../events/cases.ts'
+import { payloadFiles } from '../events/deliveries.ts'
+import { ROOT } from './sources.ts'
+
+/** Cells of the rows of all tables that begin with `| Event |`: event, state, decision, tags, exit, test. */
+function rows(text: string): string[][] {
+  const tables = text.split('\n\n').filter((part) => part.startsWith('| Event |'))
+  const lines = tables.flatMap((part) => part.trimEnd().split('\n').slice(2))
+  return lines.map((line) => line.replace(/^\| | \|$/g, '').split(' | '))
+}
+
+/** What is wrong with the tests that a row names: `file: title`, or `file` alone for the row's own title. */
+function missingTests(row: string[], text: (file: string) => string | undefined): string[] {
+  const [event = '', state = '', , , , tests = ''] = row
+  const own = title({ event, state } as Parameters<typeof title>[0])
+  const named = [...tests.matchAll(/`([^`]+\.test\.ts)(?:: ([^`]+))?`/g)]
+  if (named.length === 0) return [`${own}: no test`]
+  return named.flatMap(([, file = '', name = own]) => {
+    const found = text(file)
+    if (found === undefined) return [`${own}: there is no ${file}`]
+    // The bundle's tests are made from the cases themselves.
+    const listed =
+      file === 'bundle/events.test.ts'
+        ? CASES.some((one) => title(one) === name)
+        : found.includes(`'${name}'`)
+    return listed ? [] : [`${own}: ${file} has no test ${JSON.stringify(name)}`]
+  })
+}
+
+function testFile(file: string): string | undefined {
+  const path = `${ROOT}__tests__/${file}`
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined
+}
+
+const table = rows(readFileSync(`${ROOT}docs/events.md`, 'utf8'))
+
+describe('docs/events.md', () => {
+  it('has a row for every case that is tested, with what the test expects', () => {
+    const expected = CASES.map((one) => [
+      one.event,
+      one.state,
+      one.decision,
+      one.tags.length === 0 ? 'none' : one.tags.join(', '),
+      one.decision === 'refuse' ? 'red' : 'green',
+    ])
+    const ofBundle = table.filter((row) => row[5]?.includes('`bundle/events.test.ts`'))
+    expect(ofBundle.map((row) => row.slice(0, 5))).toEqual(expected)
+  })
+
+  it('has no row without a test', () => {
+    expect(table.length).toBeGreaterThan(100)
+    expect(table.flatMap((row) => missingTests(row, testFile))).toEqual([])
+  })
+
+  it('would be caught with a test that does not exist', () => {
+    const row = (test: string): string[] => ['an event', 'exists', 'reuse', 'none', 'green', test]
+    const text = (file: string): string | undefined =>
+      file === 'a.test.ts' ? "it('one', () => {})" : undefined
+    expect(missingTests(row('`a.test.ts: one`'), text)).toEqual([])
+    for (const wrong of [
+      '',
+      '`a.test.ts: on`',
+      '`a.test.ts`',
+      '`b.test.ts: one`',
+      '`a.test.ts: one`, `b.test.ts`',
+    ])
+      expect(missingTests(row(wrong), text)).toHaveLength(1)
+  })
+})
+
+describe('the events that are tested', () => {
+  it('are those of all payloads', () => {
+    expect([...new Set(CASES.map(({ file }) => file))].toSorted()).toEqual(payloadFiles())
+  })
+
+  it.each(payloadFiles())('%s is shown in every state that every event can meet', (file) => {
+    const states = CASES.filter((one) => one.file === file).map(({ state }) => state)
+    expect(states).toEqual(expect.arrayContaining(ALWAYS))
+    expect(new Set(states).size).toBe(states.length)
+  })
+})
