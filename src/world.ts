@@ -1,5 +1,16 @@
 import type { Event } from './inputs/event.ts'
-import type { Clock, Commands, Files, Git, Log, Machine, Registry, Scratch } from './ports.ts'
+import type {
+  Clock,
+  Commands,
+  Files,
+  Git,
+  GitHub,
+  Log,
+  Machine,
+  Referrers,
+  Registry,
+  Scratch,
+} from './ports.ts'
 
 /** What a run is for. */
 export interface Run {
@@ -19,9 +30,10 @@ export interface World {
   /** Absolute paths of the two. */
   workspace: string
   ownFolder: string
-  registry: Registry
+  registry: Registry & Referrers
   commands: Commands
   git: Git
+  github: GitHub
   clock: Clock
   log: Log
   scratch: Scratch

@@ -72,6 +72,7 @@ async function story(afterBuild: () => void = () => undefined) {
     registry: createRegistry({ clock, log, random: () => 1, timeouts: { connect: 400, response: 60 } }),
     commands,
     git: { resolve: async () => SHA },
+    github: { compare: async () => ({ known: false, asked: false, why: 'there is none' }) },
     clock,
     log,
     scratch,

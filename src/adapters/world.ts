@@ -5,13 +5,14 @@ import type { World } from '../world.ts'
 import { createCommands } from './commands.ts'
 import { createFiles } from './files.ts'
 import { createGit } from './git.ts'
+import { createGitHub } from './github.ts'
 import { machine, systemClock } from './machine.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createScratch, readIfThere } from './scratch.ts'
 
 /** The real world behind the ports. Nothing is opened or created before a stage asks for it. */
 export function createWorld(
-  inputs: Pick<Inputs, 'repository' | 'credentials'>,
+  inputs: Pick<Inputs, 'repository' | 'credentials' | 'githubToken'>,
   options: { env: NodeJS.ProcessEnv; workspace: string; ownFolder: string; log: Log },
 ): World {
   const { env, log, ownFolder, workspace } = options
@@ -31,6 +32,11 @@ export function createWorld(
     }),
     commands,
     git: createGit(commands, children),
+    github: createGitHub({
+      token: inputs.githubToken,
+      repository: env.GITHUB_REPOSITORY,
+      api: env.GITHUB_API_URL,
+    }),
     clock: systemClock,
     log,
     scratch: createScratch(env.RUNNER_TEMP || tmpdir()),
