@@ -203,16 +203,14 @@ describe('runs that race, in any order of their requests', () => {
     )
   })
 
-  it('refreshes of one commit that overlap leave the image whose build began last, under all its names', async () => {
+  it('two refreshes of one commit that overlap leave the image whose build began last, under all its names', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 2, max: 3 }), fc.scheduler(), async (count, scheduler) => {
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const stage = new Stage(scheduler)
         stage.pushed = 1
         const first = manifest(0, 0, 50)
         for (const tag of [contentTag(fingerprint(0)), sha(0), 'latest', DAY]) stage.tags.set(tag, first)
-        const runs = Array.from({ length: count }, (_, place) =>
-          stage.run(`refresh-${place}`, 0, 0, 'refresh'),
-        )
+        const runs = [0, 1].map((place) => stage.run(`refresh-${place}`, 0, 0, 'refresh'))
         await scheduler.waitFor(Promise.all(runs))
         const names = [contentTag(fingerprint(0)), 'latest', DAY]
         const created = names.map((tag) => {

@@ -17,6 +17,8 @@ import { requireTarget } from './target.ts'
 /** Rounds of looking whether another run has written in between. */
 const MOST = 10
 
+type Ports = Pick<World, 'registry' | 'clock' | 'log'>
+
 /** Who decides, as it is recorded. */
 export interface Decider {
   /** A login, or a user of the machine. */
@@ -33,7 +35,7 @@ export async function promote(
   request: PromotionRequest,
   inputs: Pick<Inputs, 'repository' | 'image'>,
   decider: Decider,
-  world: World,
+  world: Ports,
   timer: Timer,
 ): Promise<ActionResult> {
   const { repository } = inputs
@@ -88,7 +90,7 @@ export async function promote(
 }
 
 /** What cannot be read is replaced all the same: this is somebody's decision. */
-async function current(reference: Reference, { registry }: World): Promise<Manifest | undefined> {
+async function current(reference: Reference, { registry }: Ports): Promise<Manifest | undefined> {
   try {
     return await registry.manifest(reference)
   } catch (error) {
@@ -101,7 +103,7 @@ async function current(reference: Reference, { registry }: World): Promise<Manif
  * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
  * which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet.
  */
-async function move(promotion: Promotion, found: Found, repository: Reference, world: World): Promise<void> {
+async function move(promotion: Promotion, found: Found, repository: Reference, world: Ports): Promise<void> {
   const { registry } = world
   const { tag, to, time } = promotion
   const artifact = promotionArtifact(promotion, found.manifest)

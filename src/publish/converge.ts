@@ -30,7 +30,7 @@ export async function converge(
     const moved =
       publication.history !== undefined &&
       forward.length > 0 &&
-      (await moveOn(publication, forward, held, published))
+      (await moveOn(publication, forward, held, published, content !== undefined))
     if (!restored && !moved) return
   }
   publication.log.warning(
@@ -67,22 +67,28 @@ async function moveOn(
   forward: Written[],
   held: Map<string, Manifest>,
   published: Published,
+  built: boolean,
 ): Promise<boolean> {
   const { registry, repository, log } = publication
   const right = await rightImage(publication)
+  const created = right.image === 'not-ours' ? undefined : right.image.created
   let moved = false
   for (const entry of forward) {
     const { tag } = entry.entry
     const before = held.get(tag)?.digest
     const promotion = await newPromotion(publication, entry)
     const wanted =
-      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created: right.created })
+      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created })
         ? {
             manifest: await byDigest(publication, promotion.to),
             why: `${promotion.by} promoted it meanwhile`,
           }
         : right
-    if (wanted.manifest === undefined || wanted.manifest.digest === before) continue
+    if (wanted.manifest === undefined) continue
+    // Another refresh may have written over both names and have seen nothing but its own.
+    const there = built && wanted === right ? await imageAt(registry, repository, tag) : undefined
+    const outdated = there !== undefined && isLaterBuild(right.image, there.image)
+    if (wanted.manifest.digest === before && !outdated) continue
     await registry.tag(repository, tag, wanted.manifest)
     held.set(tag, wanted.manifest)
     moved = true
@@ -96,23 +102,17 @@ async function moveOn(
 }
 
 /** The image of the newest commit that has one; of its environment the newest build. */
-async function rightImage(publication: Publication): Promise<{
-  manifest: Manifest
-  created: number | undefined
-  why: string
-}> {
-  const { registry, repository, manifest, history } = publication
+async function rightImage({ registry, repository, manifest, history }: Publication) {
   const standing = await history?.standing()
   const newer =
     standing?.kind === 'behind' ? await newestImage(standing.newer, registry, repository) : undefined
   const image = newer?.image ?? readAnnotations(manifest)
-  const chosen = newer?.manifest ?? manifest
   const why = newer === undefined ? 'it is the newest' : `the newer commit ${newer.commit} has its image now`
-  if (image === 'not-ours') return { manifest: chosen, created: undefined, why }
-  const found = await imageAt(registry, repository, contentTag(image.fingerprint))
+  const found =
+    image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
   return found !== undefined && isLaterBuild(found.image, image)
-    ? { manifest: found.manifest, created: found.image.created, why: `${why}, refreshed since` }
-    : { manifest: chosen, created: image.created, why }
+    ? { ...found, why: `${why}, refreshed since` }
+    : { manifest: newer?.manifest ?? manifest, image, why }
 }
 
 /** A promotion that came after this run's decision. */
