@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
-import { type Promotion, promotionArtifact } from '../image/promotion.ts'
+import { type Promotion, promotionArtifact, readPromotion } from '../image/promotion.ts'
 import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
 import { promotionTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -110,9 +110,10 @@ async function move(promotion: Promotion, found: Found, repository: Reference, w
   await registry.attach(repository, artifact, found.manifest)
   await registry.tag(repository, tag, found.manifest)
   await registry.tag(repository, promotionTag(tag), artifact.manifest)
+  const recorded = JSON.stringify(readPromotion(artifact.manifest))
   for (let round = 0; round < MOST; round += 1) {
     const last = await lastPromotion(registry, repository, tag)
-    if (last !== undefined && JSON.stringify(last) !== JSON.stringify(promotion)) throw overtaken(last)
+    if (last !== undefined && JSON.stringify(last) !== recorded) throw overtaken(last)
     const there = await current({ ...repository, tag }, world)
     if (there?.digest === to) return
     const image = there && readAnnotations(there)
