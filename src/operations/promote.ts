@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { createLog } from '../adapters/log.ts'
 import { createWorld } from '../adapters/world.ts'
 import { Failure } from '../failure.ts'
@@ -39,7 +38,7 @@ export async function promoteFromTerminal(
     const inputs = parseInputs(raw, { repository: 'local/promote', actor: '' })
     const log = createLog(terminalSink, [login.password])
     const world = createWorld(inputs, { env, workspace: process.cwd(), ownFolder, log })
-    const decider = { by: login.username || userInfo().username, run: undefined }
+    const decider = { by: login.username || env.USER || env.LOGNAME || 'unknown', run: undefined }
     const timer = new Timer(() => performance.now())
     const { digest } = await promote(inputs.promotion as PromotionRequest, inputs, decider, world, timer)
     process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`)

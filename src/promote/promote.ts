@@ -1,3 +1,4 @@
+import { TARGETS, targetTag } from '../base/targets.ts'
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import { type Promotion, promotionArtifact, readPromotion } from '../image/promotion.ts'
@@ -74,6 +75,7 @@ export async function promote(
   const { fingerprint: hash, components } = found.image
   const reason = `${decider.by} points ${request.tags.join(', ')} to it: ${request.reason}`
   const own = found.image.baseDigest === undefined
+  const target = TARGETS.find((name) => name === found.image.variant)
   return {
     ...resultOf(
       inputs,
@@ -83,6 +85,7 @@ export async function promote(
       world,
     ),
     ...outcomeOf(found, own),
+    ...(inputs.image === 'base' && target && { tag: targetTag(target, hash) }),
     tagged: request.tags,
     difference,
     promotion: { ...decider, reason: request.reason, proof: found.proof, moves },

@@ -1,7 +1,6 @@
+import { TARGETS } from '../base/targets.ts'
 import { Failure } from '../failure.ts'
 import type { PublishedImage } from '../image/annotations.ts'
-
-const TARGETS = ['solver', 'html', 'runtime', 'latest']
 
 /** A base image's own tag takes images of that target only: lectures are built on what it promises. Throws a Failure (`refused`). */
 export function requireTarget(
@@ -9,7 +8,10 @@ export function requireTarget(
   tags: readonly string[],
   { variant = 'unknown', digest }: PublishedImage,
 ): void {
-  const wrong = image === 'base' ? tags.find((tag) => TARGETS.includes(tag) && tag !== variant) : undefined
+  const wrong =
+    image === 'base'
+      ? tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== variant)
+      : undefined
   if (wrong === undefined) return
   throw new Failure({
     class: 'refused',
