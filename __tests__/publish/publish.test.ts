@@ -175,7 +175,6 @@ describe('publish', () => {
       there: image(0, 2),
       stays: /later build of the same environment/,
     },
-    'newest: something unreadable': { rule: 'newest', ours: image(0), there: failure('registry-answer') },
   }
   it.each(Object.entries(rows))('%s', async (_name, row) => {
     const { rule = 'forward', ours, commit, there, stays, warning } = row
@@ -215,6 +214,16 @@ describe('publish', () => {
       expect([error.class, requests]).toEqual([kind, ['GET latest']])
     },
   )
+
+  it('a content tag that cannot be read is not written over', async () => {
+    const { registry, requests } = memory({ 'env-1': failure('registry-answer') })
+    const { log } = recordingLog()
+    const tags: Tags = { content: 'env-1', moving: [] }
+    const error = await failureOf(
+      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+    )
+    expect([error.class, requests.at(-1)]).toEqual(['registry-answer', 'GET env-1'])
+  })
 
   it('a failure midway names what was written, what stayed and what is missing', async () => {
     const { registry, requests } = memory({ newer: image(9) }, { c: failure('registry-unavailable') })

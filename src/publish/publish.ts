@@ -136,13 +136,15 @@ async function verdictOn(
   return { verdict, promotion }
 }
 
-async function read({ tag }: MovingTag, { registry, repository }: Publication): Promise<Current> {
+async function read({ tag, rule }: MovingTag, { registry, repository }: Publication): Promise<Current> {
   try {
     const manifest = await registry.manifest({ registry: repository.registry, path: repository.path, tag })
     return manifest && { digest: manifest.digest, image: readAnnotations(manifest) }
   } catch (error) {
-    // Only an answer that is there and makes no sense: a registry that is down or refuses says nothing about the tag.
-    if (!(error instanceof Failure) || error.class !== 'registry-answer') throw error
+    // Only an answer that is there and makes no sense: a registry that is down or refuses says nothing about the tag. The
+    // content tag was read a moment ago by the look-up, so there it is the registry's fault.
+    const senseless = error instanceof Failure && error.class === 'registry-answer'
+    if (!senseless || rule === 'newest') throw error
     return 'unreadable'
   }
 }
