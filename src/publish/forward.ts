@@ -68,9 +68,8 @@ export function judgeMove(
   if (forbids(promotion, { digest: ours.digest, created: image?.created })) {
     return { write: false, why: explainPromotion(promotion) }
   }
-  return standing.kind === 'unknown' || standing.kind === 'behind'
-    ? byTime(tag, ours, current.image)
-    : { write: true }
+  // Where the branch itself says that this image is wanted, clocks have no say.
+  return standing.kind === 'tip' || newer !== undefined ? { write: true } : byTime(tag, ours, current.image)
 }
 
 function byTime(tag: string, ours: Ours, theirs: PublishedImage): Verdict {
