@@ -168,22 +168,29 @@ function isAfter(image: { created: number | undefined }, built: Manifest): boole
   return ours !== 'not-ours' && (image.created ?? 0) > (ours.created ?? 0)
 }
 
-/** Environments of the commits of a branch, in their order. */
-const branches = fc.array(fc.nat({ max: 2 }), { minLength: 2, maxLength: 4 })
+/** The commits of a branch in their order: which environment each one wants, and which runs there are of it. */
+const runs = fc.constantFrom<('push' | 'refresh')[]>(['push'], ['push', 'push'], ['push', 'refresh'])
+const branches = fc.array(fc.record({ environment: fc.nat({ max: 2 }), runs }), {
+  minLength: 2,
+  maxLength: 4,
+})
 
-const RUNS = Number(process.env.RACES ?? 1500)
+const RUNS = Number(process.env.RACES ?? 300)
 
 describe('runs that race, in any order of their requests', () => {
   it('end with every tag at the image of the right commit, whatever is pushed meanwhile', async () => {
     await fc.assert(
-      fc.asyncProperty(branches, fc.scheduler(), async (environments, scheduler) => {
+      fc.asyncProperty(branches, fc.scheduler(), async (commits, scheduler) => {
         const stage = new Stage(scheduler)
-        const ended = environments.map(async (environment, commit) => {
+        const environments = commits.map(({ environment }) => environment)
+        const ended = commits.map(async ({ environment, runs }, commit) => {
           // Commits come in their order, runs of them at any time afterwards.
           while (stage.pushed < commit) await stage.turn(`push ${commit} waits`)
           await stage.turn(`push ${commit}`)
           stage.pushed = Math.max(stage.pushed, commit + 1)
-          await stage.run(`run-${commit}`, commit, environment, 'push')
+          await Promise.all(
+            runs.map((kind, again) => stage.run(`${kind}-${commit}-${again}`, commit, environment, kind)),
+          )
         })
         await scheduler.waitFor(Promise.all(ended))
         const newest = environments.at(-1) as number
