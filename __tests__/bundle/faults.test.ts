@@ -69,6 +69,7 @@ class Builder implements Commands {
 async function story(
   afterBuild: () => void = () => undefined,
   others: Partial<Pick<Builder, 'onBuilder' | 'onVerified'>> = {},
+  given: Parameters<Scene['inputs']>[0] = {},
 ) {
   const scratch = new FakeScratch()
   const clock = fakeClock(Date.UTC(2026, 7, 2))
@@ -93,7 +94,7 @@ async function story(
   const { name, ref, payload } = EVENTS.push
   const event = readEvent({ GITHUB_EVENT_NAME: name, GITHUB_REF: ref, GITHUB_SHA: SHA }, payload)
   const outcome = await run(
-    scene.inputs(),
+    scene.inputs(given),
     { event, source: 'https://github.com/x/y', runId: '1-1' },
     world,
   ).then(
@@ -201,6 +202,26 @@ describe('while the image is built', () => {
     const image = Buffer.from(bytes).toString()
     expect([tags[subject.tag], tags.latest, tags[SHA]]).toEqual([image, image, image])
     expect(lines.join('\n')).toContain('Another run has published this environment meanwhile')
+  })
+
+  it.each([
+    ['that began later: the later image stays', 1000, 'theirs'],
+    ['that began earlier: it is replaced', -1000, 'ours'],
+  ] as const)('another refresh of the environment is published %s', async (_what, later, whose) => {
+    const { tag } = await scene.subject()
+    await scene.publish()
+    const theirs = await scene.publish('other', { created: Date.UTC(2026, 7, 2) + later })
+    const { bytes = Buffer.from('') } = scene.registry.manifests.get(`${PATH}:other`) ?? {}
+    const onVerified = (): void => {
+      scene.registry.store(PATH, tag, bytes, MANIFEST)
+    }
+    const { result } = await story(undefined, { onVerified }, { force: 'true' })
+    expect(result?.decision).toBe('refresh')
+    expect(result?.digest === theirs ? 'theirs' : 'ours').toBe(whose)
+    const held = Buffer.from(
+      scene.registry.manifests.get(`${PATH}@${result?.digest}`)?.bytes ?? [],
+    ).toString()
+    expect([scene.tags()[tag], scene.tags().latest]).toEqual([held, held])
   })
 
   it('the image is replaced by one that nobody asked for: it is not tagged', async () => {

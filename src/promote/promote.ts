@@ -151,7 +151,10 @@ function interrupted(
       doing: 'promoting an image',
       on: repositoryOf(repository),
       why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags moved for certain: ${names}; not: ${missing.join(', ')}`,
-      next: `${error.text.next}. Running the same promotion again completes it`,
+      next:
+        error.class === 'refused'
+          ? error.text.next
+          : `${error.text.next}. Running the same promotion again completes it`,
       tagged,
     },
     { cause: error },
