@@ -10,7 +10,6 @@ import type { Credentials } from './authorization.ts'
 import { digestOf, MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
 import { orderFor } from './orders.ts'
 import { askPushRight } from './push-right.ts'
-import { attach } from './referrers.ts'
 import { readErrors } from './refusals.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { createTransport, type HttpResponse, type Timeouts } from './transport.ts'
@@ -47,8 +46,9 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers {
       await putManifest(requests, repository, tag, manifest)
       return manifest.digest
     },
-    attach: (repository, artifact, subject) =>
-      attach(
+    attach: async (repository, artifact, subject) =>
+      // Loaded on use: only promotions need it.
+      (await import('./referrers.ts')).attach(
         {
           requests,
           get: (reference) => getManifest(requests, reference),
