@@ -4,6 +4,7 @@ import type { Promotion } from '../image/promotion.ts'
 import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
 import { isReservedTag, type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
 import type { Log, Registry } from '../ports.ts'
+import { converge } from './converge.ts'
 import { type Current, judge, judgeMove, type Surroundings, type Verdict } from './forward.ts'
 import { type History, newestImage, type Standing } from './history.ts'
 import { lastPromotion } from './roll-back.ts'
@@ -73,10 +74,8 @@ export async function publish(publication: Publication): Promise<Published> {
     const missing = all.slice(place).map(({ tag }) => tag)
     throw interrupted(error, publication, published, missing)
   }
-  if (written.length === 0) return published
   try {
-    // Loaded on use: on most runs every tag is right already.
-    await (await import('./converge.ts')).converge(publication, written, published)
+    await converge(publication, written, published)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     log.warning(

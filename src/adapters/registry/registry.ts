@@ -10,6 +10,7 @@ import type { Credentials } from './authorization.ts'
 import { digestOf, MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
 import { orderFor } from './orders.ts'
 import { askPushRight } from './push-right.ts'
+import { attach } from './referrers.ts'
 import { readErrors } from './refusals.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { createTransport, type HttpResponse, type Timeouts } from './transport.ts'
@@ -46,9 +47,8 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers {
       await putManifest(requests, repository, tag, manifest)
       return manifest.digest
     },
-    attach: async (repository, artifact, subject) =>
-      // Loaded on use: only promotions need it.
-      (await import('./referrers.ts')).attach(
+    attach: (repository, artifact, subject) =>
+      attach(
         {
           requests,
           get: (reference) => getManifest(requests, reference),
