@@ -175,7 +175,7 @@ const branches = fc.array(fc.record({ environment: fc.nat({ max: 2 }), runs }), 
   maxLength: 4,
 })
 
-const RUNS = Number(process.env.RACES ?? 300)
+const RUNS = Number(process.env.RACES ?? 100)
 
 describe('runs that race, in any order of their requests', () => {
   it('end with every tag at the image of the right commit, whatever is pushed meanwhile', async () => {
