@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { A as repositoryOf, a as environmentComponent, j as Failure, n as lookUp, p as inspectEnvironment } from "./chunks/look-up.js";
-import { a as INPUTS, i as createFiles, n as parseInputs, o as createLog, r as createWorld, t as examine } from "./chunks/examine.js";
-import { dirname, resolve } from "node:path";
+import { M as repositoryOf, N as Failure, j as parseReference } from "./chunks/roll-back.js";
+import { a as createFiles, c as createLog, i as createWorld, n as examine, o as createCommands, r as parseInputs, s as INPUTS, t as Timer, u as withoutInvisible } from "./chunks/timer.js";
+import { n as lookUp, r as environmentComponent, s as inspectEnvironment } from "./chunks/look-up.js";
+import { t as promote } from "./chunks/promote.js";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
+import { homedir } from "node:os";
+import { readFile } from "node:fs/promises";
 
 // node_modules/commander/lib/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -3062,7 +3066,7 @@ const terminalSink = {
 };
 /** Files, and their names, may hold terminal escapes. */
 function printable(text) {
-	return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "");
+	return withoutInvisible(text);
 }
 
 // src/operations/check.ts
@@ -3080,6 +3084,8 @@ async function check(folder, options, about) {
 		variant: options.variant,
 		"apt-packages": options.aptPackages,
 		lock: options.lock,
+		"build-args": options.buildArg.join("\n"),
+		"build-contexts": options.buildContext.join("\n"),
 		username: env.REGISTRY_USERNAME ?? "",
 		password: env.REGISTRY_PASSWORD ?? ""
 	};
@@ -3158,26 +3164,146 @@ function show(findings, hash, decision) {
 	if (decision) process.stdout.write(`${decision.decision}: ${decision.reason}${decision.image ? `\n${decision.image}` : ""}\n`);
 }
 
+// src/operations/credentials.ts
+/**
+* User and password for a registry: from REGISTRY_USERNAME and REGISTRY_PASSWORD, or as `docker login` left them. Never from the
+* command line, which every user of the machine can read. Empty where there are none.
+* https://github.com/docker/docker-credential-helpers (protocol), https://docs.docker.com/reference/cli/docker/login/
+*/
+async function registryCredentials(registry, env) {
+	const { REGISTRY_USERNAME: username = "", REGISTRY_PASSWORD: password = "" } = env;
+	if (password !== "") return {
+		username,
+		password
+	};
+	const folder = env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
+	const config = parse(await readFile(join(folder, "config.json"), "utf8").catch(() => "{}"));
+	const helper = text(object(config.credHelpers)[registry]) ?? text(config.credsStore);
+	const nothing = {
+		username: "",
+		password: ""
+	};
+	if (helper !== void 0) return await askHelper(helper, registry, env) ?? nothing;
+	const { auth } = object(object(config.auths)[registry]);
+	const [, user = "", secret = ""] = /^([^:]+):([\s\S]*)$/.exec(Buffer.from(text(auth) ?? "", "base64").toString("utf8")) ?? [];
+	return secret === "" ? nothing : {
+		username: user,
+		password: secret.replace(/\0+$/, "")
+	};
+}
+/** `undefined` where the helper knows nothing of this registry, or is not there. */
+async function askHelper(helper, registry, env) {
+	if (!/^[A-Za-z0-9._-]+$/.test(helper)) return void 0;
+	const children = Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0));
+	const { exitCode, stdout } = await createCommands().run([`docker-credential-${helper}`, "get"], {
+		env: children,
+		input: Buffer.from(registry)
+	});
+	const answer = exitCode === 0 ? parse(stdout) : {};
+	const [username, password] = [text(answer.Username), text(answer.Secret)];
+	return username === void 0 || password === void 0 ? void 0 : {
+		username,
+		password
+	};
+}
+function parse(json) {
+	try {
+		return object(JSON.parse(json));
+	} catch {
+		return {};
+	}
+}
+function object(value) {
+	return typeof value === "object" && value !== null ? value : {};
+}
+function text(value) {
+	return typeof value === "string" && value !== "" ? value : void 0;
+}
+
+// src/operations/promote.ts
+/** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
+async function promoteFromTerminal(options, about) {
+	const { env, ownFolder } = about;
+	try {
+		const { registry } = parseReference(options.registry, "option --registry");
+		const login = await registryCredentials(registry, env);
+		const raw = {
+			...Object.fromEntries(INPUTS.map((name) => [name, ""])),
+			...login,
+			operation: "promote",
+			name: options.registry,
+			source: options.source,
+			tags: options.tag.join("\n"),
+			reason: options.reason
+		};
+		const inputs = parseInputs(raw, {
+			repository: "local/promote",
+			actor: ""
+		});
+		const log = createLog(terminalSink, [login.password]);
+		const world = createWorld(inputs, {
+			env,
+			workspace: process.cwd(),
+			ownFolder,
+			log
+		});
+		const decider = {
+			by: login.username || env.USER || env.LOGNAME || "unknown",
+			run: void 0
+		};
+		const timer = new Timer(() => performance.now());
+		const { digest } = await promote(inputs.promotion, inputs, decider, world, timer);
+		process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`);
+		return 0;
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		showFailure(error);
+		return 1;
+	}
+}
+
 // src/operations/command-line.ts
 /** Exit codes of every command: 0 good, 1 the environment or the registry says no, 2 the command line is wrong. */
 const USAGE = 2;
+/** Values of an option that may be given several times. */
+function repeated(value, before) {
+	return [...before, value];
+}
 /** `container-action`: the stages of the action, for authors and for debugging. Returns the exit code; never throws. */
 async function runCommandLine(argv, env) {
 	let exitCode = 0;
+	const ownFolder = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").exitOverride().showHelpAfterError("(container-action --help shows what there is)");
-	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[folder]", "root of the repository", ".").option("--json", "print JSON: {hash, components, findings, decision}").option("--environment-file <path>", "the environment, relative to the folder", "environment.yml").option("--registry <repository>", "also look the image up there, for example ghcr.io/quantecon/lecture-python").option("--base <repository>", "repository of the base images", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "further packages of the system", "").option("--lock <path>", "folder with conda-explicit.txt and pip-freeze.txt", "").addHelpText("after", [
+	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[folder]", "root of the repository", ".").option("--json", "print JSON: {hash, components, findings, decision}").option("--environment-file <path>", "the environment, relative to the folder", "environment.yml").option("--registry <repository>", "also look the image up there, for example ghcr.io/quantecon/lecture-python").option("--base <repository>", "repository of the base images", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "further packages of the system", "").option("--lock <path>", "folder with conda-explicit.txt and pip-freeze.txt", "").option("--build-arg <name=value>", "a build argument of your Dockerfile; may be repeated", repeated, []).option("--build-context <name=value>", "a named context of it; may be repeated", repeated, []).addHelpText("after", [
 		"",
 		"Examples:",
 		"  container-action check                           findings and hash of ./environment.yml",
 		"  container-action check --json | jq -r .hash      the hash alone",
 		"  container-action check --registry ghcr.io/quantecon/lecture-python-intro",
+		"  container-action check --variant html --apt-packages \"bc make\" --verify-script checks.sh",
+		"  container-action check --dockerfile Dockerfile --build-arg PYTHON=3.13 --build-arg TEX=none",
 		"",
+		"Give the options that the workflow gives as inputs: each of them is in the hash, so that it is the one of the action.",
 		"Exit codes: 0 usable, 1 not usable (findings on standard error), 2 wrong arguments.",
 		"A private registry: give REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment."
 	].join("\n")).action(async (folder, options) => {
 		exitCode = await check(resolve(folder), options, {
 			env,
-			ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), "..")
+			ownFolder
+		});
+	});
+	program.command("promote").description("Point tags to an image that passed verification before: a roll-back, or an edition").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").requiredOption("--reason <text>", "why, in one line; it is kept beside the image").option("--tag <tag>", "tag to move, latest if none is given; may be repeated", (tag, list) => [...list, tag], []).addHelpText("after", [
+		"",
+		"Example:",
+		"  container-action promote --registry ghcr.io/quantecon/lecture-python-intro \\",
+		"    --source 2026-08-01 --reason \"figures of the new matplotlib are cut off\"",
+		"",
+		"Exit codes: 0 moved, 1 refused or not possible, 2 wrong arguments.",
+		"Credentials: REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment, or docker login."
+	].join("\n")).action(async (options) => {
+		exitCode = await promoteFromTerminal(options, {
+			env,
+			ownFolder
 		});
 	});
 	try {

@@ -1,10 +1,11 @@
 import "./chunks/rolldown-runtime.js";
-import { a as INPUTS, n as parseInputs, o as createLog, r as createWorld, s as redactor, t as examine } from "./chunks/examine.js";
-import { A as repositoryOf, f as tagsFor, j as Failure, n as lookUp } from "./chunks/look-up.js";
-import { _ as INSTALLERS, g as versions, h as differenceJson, i as resultOf, l as megabytes, n as commitTime, o as refused, p as stepTitle, r as outcomeOf, s as settle, t as publish } from "./chunks/publish.js";
-import { t as BUDGET } from "./chunks/budget.js";
-import { readFileSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { c as createLog, d as exitCodeOf, f as listenForCancellation, i as createWorld, l as redactor, n as examine, r as parseInputs, s as INPUTS, t as Timer, u as withoutInvisible } from "./chunks/timer.js";
+import { M as repositoryOf, N as Failure, a as resultOf, f as differenceJson, l as megabytes, m as INSTALLERS, p as versions } from "./chunks/roll-back.js";
+import { a as refused$1, l as stepTitle, o as settle } from "./chunks/publish.js";
+import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
+import { n as lookUp } from "./chunks/look-up.js";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as os from "os";
 import { EOL } from "os";
@@ -574,16 +575,6 @@ function endGroup() {
 function readInputs() {
 	return Object.fromEntries(INPUTS.map((name) => [name, getInput(name)]));
 }
-/** Bytes. The runner compares every line of the log with every line of a secret. */
-const LARGEST_SECRET = 16384;
-/** Text of a file of secrets; empty when it is absent, unreadable or larger than a password or key. */
-function readSmallFile(path) {
-	try {
-		return statSync(path).size > LARGEST_SECRET ? "" : readFileSync(path, "utf8");
-	} catch {
-		return "";
-	}
-}
 /** Masks values in the rest of the job's log; each line of a multi-line value is a secret of its own. */
 function mask(secrets) {
 	for (const secret of secrets) for (const line of [secret, ...secret.split(/\r?\n/)]) if (line !== "") setSecret(line);
@@ -617,16 +608,67 @@ const runnerSink = {
 	resume: (token) => info(`::${token}::`)
 };
 
+// src/adapters/secret-files.ts
+/** Bytes. The runner compares every line of the log with every line of a secret. */
+const LARGEST_SECRET = 16384;
+/**
+* Text of a file of secrets; empty when it is absent, unreadable, no ordinary file (a pipe or device would hold the job up) or
+* larger than a password or key.
+*/
+function readSmallFile(path) {
+	let file;
+	try {
+		file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+		const stat = fstatSync(file);
+		return stat.isFile() && stat.size <= LARGEST_SECRET ? readFileSync(file, "utf8") : "";
+	} catch {
+		return "";
+	} finally {
+		if (file !== void 0) closeSync(file);
+	}
+}
+/**
+* Throws a Failure (`input`) for files that no build may mount. A path inside the repository may be a link that a stranger's
+* pull request put there, to whatever else the runner can read; an absolute one was chosen by the workflow. What is
+* missing is left to buildx, which names it.
+*/
+function checkSecretFiles(secretFiles, workspace) {
+	for (const [id, path] of Object.entries(secretFiles)) {
+		let real;
+		let ordinary;
+		try {
+			real = realpathSync(resolve(workspace, path));
+			const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+			ordinary = fstatSync(file).isFile();
+			closeSync(file);
+		} catch {
+			continue;
+		}
+		if (!ordinary) throw refused(id, path, "it is no ordinary file", "Name a file");
+		if (!isAbsolute(path) && !real.startsWith(`${realpathSync(workspace)}${sep}`)) throw refused(id, path, "a link or \"..\" leads out of the repository", "Give an absolute path for a file of the runner, or a file inside the repository");
+	}
+}
+function refused(id, path, why, next) {
+	const on = `${id}=${path.slice(0, 200)}`;
+	return new Failure({
+		class: "input",
+		doing: "reading the input secret-files",
+		on,
+		why,
+		next
+	});
+}
+
 // src/inputs/event.ts
-const PRIVILEGED = /* @__PURE__ */ new Set([
-	"pull_request_target",
-	"workflow_run",
-	"issue_comment",
-	"issues",
-	"discussion",
-	"discussion_comment",
-	"fork",
-	"watch"
+/** Only who may write to the repository can trigger these, and they bring its own files. `local`: no runner. */
+const TRUSTED = /* @__PURE__ */ new Set([
+	"push",
+	"create",
+	"release",
+	"schedule",
+	"workflow_dispatch",
+	"repository_dispatch",
+	"local"
 ]);
 /** These run on the merge commit, with the same token as each other. */
 const PULL_REQUEST = /* @__PURE__ */ new Set([
@@ -645,25 +687,30 @@ function readEvent(env, payload) {
 	const pullRequest = object(event.pull_request);
 	const head = object(pullRequest.head);
 	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
+	const sender = object(event.sender);
 	const defaultBranch = text(object(event.repository).default_branch);
+	const onDefaultBranch = defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
+	const releaseTag = name === "release" ? text(object(event.release).tag_name) : void 0;
 	return {
 		name,
-		kind: kindOf(name, ref, defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`),
+		kind: kindOf(name, ref, onDefaultBranch),
 		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
 		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
 		fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
-		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : void 0,
-		revisionTime: time(object(event.head_commit).timestamp)
+		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
+		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
+		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
+		revisionTime: time(object(event.head_commit).timestamp) ?? time(object(object(event.merge_group).head_commit).timestamp)
 	};
 }
 function kindOf(name, ref, onDefaultBranch) {
-	if (PRIVILEGED.has(name)) return "privileged";
 	if (PULL_REQUEST.has(name)) return "pull-request";
 	if (name === "merge_group") return "merge-group";
-	if (ref.startsWith("refs/tags/")) return "tag";
+	if (!TRUSTED.has(name)) return "privileged";
+	if (name === "release" || ref.startsWith("refs/tags/")) return "tag";
 	if (name === "schedule") return "schedule";
+	if (name === "repository_dispatch") return "manual";
 	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
-	if (name === "repository_dispatch") return "default-branch";
 	return onDefaultBranch ? "default-branch" : "branch";
 }
 function object(value) {
@@ -701,6 +748,31 @@ function secretValues(raw, readSmallFile) {
 	].filter((value) => value !== "");
 }
 
+// src/report/cancellation.ts
+/**
+* What a cancelled run says: what was stopped, and what of it can be seen outside. `error` is what the story ended with;
+* `undefined` when it did not end in time.
+*/
+function cancellation(about) {
+	const { signal, error, tags } = about;
+	const known = error instanceof Failure ? error.text : void 0;
+	const doing = known?.doing ?? "working";
+	const on = known?.on ?? "container-action";
+	const why = `the job was cancelled (${signal}). ${error === void 0 ? "It could not be stopped in order within 5 seconds" : "What was running is stopped"}; ${tags.written.length === 0 ? "nothing was published, and no tag was moved" : `tags written before: ${tags.written.join(", ")}; no other tag was moved`}${tags.doubtful.length === 0 ? "" : `; whether ${tags.doubtful.join(", ")} was written is not known`}`;
+	const next = "Run the job again if that was not wanted";
+	return {
+		line: `${doing} (${on}): ${why}. ${next}`,
+		text: {
+			class: "cancelled",
+			doing,
+			on,
+			why,
+			next,
+			tagged: [...tags.written]
+		}
+	};
+}
+
 // src/report/findings.ts
 /** Annotations on the right line of the right file. */
 function showFindings(findings, log) {
@@ -708,6 +780,40 @@ function showFindings(findings, log) {
 		...file !== void 0 && { file },
 		...line !== void 0 && { line }
 	});
+}
+
+// src/report/markdown.ts
+/** A share from 0 to 1 as a bar of at most 20 characters. */
+function bar(share) {
+	return "█".repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || "▏";
+}
+/** The cells are Markdown already. */
+function table(head, rows) {
+	return [
+		head,
+		head.map(() => "---"),
+		...rows
+	].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}
+/** A part that opens on a click; the body is Markdown already. */
+function details(title, body) {
+	return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`;
+}
+/** Markdown and HTML from outside become plain text; a line break would end a table's row. */
+function plainText(text) {
+	return oneLine(text.slice(0, 2e3)).replace(/[&<>]/g, (character) => ({
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;"
+	})[character] ?? "").replace(/[\\`*_{}[\]#!|~@]/g, "\\$&");
+}
+/** As plainText, in the type of code. */
+function code(text) {
+	return `\`${oneLine(text.slice(0, 500)).replace(/[`|]+/g, " ")}\``;
+}
+/** Without line breaks and everything else that cannot be seen. */
+function oneLine(text) {
+	return withoutInvisible(text.replace(/[\t\r\n]+/g, " "));
 }
 
 // src/report/outputs.ts
@@ -726,7 +832,7 @@ function outputs(result) {
 		hash: result.hash,
 		"cache-key": `${result.hash.slice(0, 16)}-${result.digest.slice(7).slice(0, 16)}`,
 		decision: result.decision,
-		reason: result.reason,
+		reason: oneLine(result.reason),
 		built: String(result.built),
 		fallback: String(result.fallback),
 		"age-days": result.created === void 0 ? "unknown" : String(ageInDays(result.created, result.now)),
@@ -750,36 +856,6 @@ function redacted(value, redact) {
 	if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
-}
-
-// src/report/markdown.ts
-/** A share from 0 to 1 as a bar of at most 20 characters. */
-function bar(share) {
-	return "█".repeat(Math.max(0, Math.min(20, Math.round(share * 20)))) || "▏";
-}
-/** The cells are Markdown already. */
-function table(head, rows) {
-	return [
-		head,
-		head.map(() => "---"),
-		...rows
-	].map((row) => `| ${row.join(" | ")} |`).join("\n");
-}
-/** A part that opens on a click; the body is Markdown already. */
-function details(title, body) {
-	return `<details><summary>${plainText(title)}</summary>\n\n${body}\n\n</details>`;
-}
-/** Markdown and HTML from outside become plain text; a line break would end a table's row. */
-function plainText(text) {
-	return text.slice(0, 2e3).replace(/[\u0000-\u001f\u007f]+/g, " ").replace(/[&<>]/g, (character) => ({
-		"&": "&amp;",
-		"<": "&lt;",
-		">": "&gt;"
-	})[character] ?? "").replace(/[\\`*_{}[\]#!|~@]/g, "\\$&");
-}
-/** As plainText, in the type of code. */
-function code(text) {
-	return `\`${text.slice(0, 500).replace(/[\u0000-\u001f\u007f`|]+/g, " ")}\``;
 }
 
 // src/report/packages.ts
@@ -824,32 +900,55 @@ function section(installer, changes) {
 	], rows), ...more];
 }
 
+// src/report/promotion.ts
+/** Who moved which tag from where to where, and why. */
+function promotionTable({ moves, by, reason, proof }) {
+	const rows = moves.map(({ tag, from, to }) => [
+		code(tag),
+		from === void 0 ? "nothing" : from === to ? "the same" : code(from),
+		code(to),
+		plainText(by),
+		plainText(reason)
+	]);
+	const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(", ")}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`;
+	return `${table([
+		"Tag",
+		"From",
+		"To",
+		"By",
+		"Why"
+	], rows)}\n\n${words}`;
+}
+
 // src/report/summary.ts
-/** The runner refuses a summary above 1 MiB as a whole. */
+/** Bytes. The runner refuses a larger summary as a whole; a manifest or a check's log may list things without end. */
+const MOST_BYTES = 1048576;
 const MOST_FINDINGS = 30;
 const TITLES = {
 	reuse: "Image reused",
 	build: "Image built, verified and published",
 	refresh: "Image refreshed, verified and published",
 	"verify-only": "Environment verified, nothing published",
-	fallback: "Older image used"
+	fallback: "Older image used",
+	promote: "Image promoted"
 };
 /** The job summary as Markdown. Pure; everything that comes from outside is escaped. */
 function summary(result) {
 	const image = `${repositoryOf(result.repository)}@${result.digest}`;
-	const age = result.created === void 0 ? "unknown" : days(ageInDays(result.created, result.now));
 	const rows = [
 		["Decision", `**${result.decision}**: ${plainText(result.reason)}`],
 		["Image", code(image)],
 		["Tag", code(result.tag)],
 		["Size", size(result)],
-		["Age", age]
+		["Age", age(result)]
 	];
 	if (result.tagged.length > 0) rows.push(["Tags moved", result.tagged.map(code).join(", ")]);
+	if (result.cache?.length) rows.push(["Build cache", result.cache.map(plainText).join("; ")]);
 	for (const { tag, why } of result.kept) rows.push(["Tag left alone", `${code(tag)}: ${plainText(why)}`]);
 	const parts = [
 		`### ${TITLES[result.decision]}`,
 		table(["", ""], rows),
+		...result.promotion === void 0 ? [] : [promotionTable(result.promotion)],
 		result.fallback ? "The image that was handed on, at home:" : "The same environment at home:",
 		`\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``
 	];
@@ -877,7 +976,9 @@ function summary(result) {
 	if (findings.length > 0) parts.push(details(`Hints about the environment (${result.findings.length})`, table(["Where", "What"], findings)));
 	const components = Object.entries(result.components).map(([name, hash]) => [name, code(hash.slice(0, 16))]);
 	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
-	return `${parts.join("\n\n")}\n`;
+	const text = `${parts.join("\n\n")}\n`;
+	if (Buffer.byteLength(text) <= MOST_BYTES) return text;
+	return `${parts.slice(0, 4).join("\n\n")}\n\nThe rest is longer than a summary may be.\n`;
 }
 /** The summary of a run that failed: what, why, what to do. */
 function failureSummary({ text }) {
@@ -895,6 +996,12 @@ function failureSummary({ text }) {
 function size({ size, disk }) {
 	const part = (bytes, what, budget) => `${megabytes(bytes)} ${what} (${percent(bytes, budget)})`;
 	return [size === void 0 ? "unknown" : part(size.bytes, "compressed", BUDGET.compressed), ...disk === void 0 ? [] : [`${part(disk.bytes, "on disk", BUDGET.disk)} in ${disk.files} files`]].join(", ");
+}
+/** `3 days; packages resolved 40 days ago`: a new base makes a new image of old packages. */
+function age({ created, solved, now }) {
+	if (created === void 0) return "unknown";
+	const [built, resolved] = [ageInDays(created, now), ageInDays(solved ?? created, now)];
+	return built === resolved ? days(built) : `${days(built)}; packages resolved ${days(resolved)} ago`;
 }
 function percent(bytes, budget) {
 	return `${Math.round(100 * bytes / budget)} % of ${megabytes(budget)}`;
@@ -945,74 +1052,6 @@ function days(count) {
 	return count === 0 ? "less than a day" : `${count} day${count === 1 ? "" : "s"}`;
 }
 
-// src/publish/reused.ts
-/**
-* Hands on an image that is published already. On the default branch and for git tags its tags are written too; a job
-* that may only read still gets the image, because the tags are not what it came for.
-*/
-async function publishReused(plan, subject, inputs, about, world) {
-	const { image, manifest } = plan.found;
-	const outcome = outcomeOf(plan.found, subject.dockerfile !== void 0);
-	if (plan.kind === "fallback") return outcome;
-	const { moving } = tagsFor({
-		...about.event,
-		fingerprint: image.fingerprint,
-		now: world.clock.now(),
-		extra: inputs.tags
-	});
-	if (about.event.kind === "pull-request" || moving.length === 0) return outcome;
-	try {
-		const { tagged, kept } = await publish({
-			registry: world.registry,
-			repository: inputs.repository,
-			manifest,
-			tags: {
-				content: void 0,
-				moving
-			},
-			revisionTime: await commitTime(about.event, world),
-			log: world.log
-		});
-		return {
-			...outcome,
-			tagged,
-			kept
-		};
-	} catch (error) {
-		const readOnly = (failure) => failure.class === "permission" || failure.class === "authentication" && inputs.credentials === void 0;
-		if (!(error instanceof Failure) || !readOnly(error)) throw error;
-		world.log.notice(`The image is there, but its tags could not be written: ${error.message}`);
-		return {
-			...outcome,
-			kept: moving.map(({ tag }) => ({
-				tag,
-				why: "this job cannot write packages"
-			}))
-		};
-	}
-}
-
-// src/report/timer.ts
-/** Elapsed time by named phase, for the summary and the benchmark. */
-var Timer = class {
-	phases = [];
-	#now;
-	constructor(now) {
-		this.#now = now;
-	}
-	async phase(name, body) {
-		const start = this.#now();
-		try {
-			return await body();
-		} finally {
-			this.phases.push({
-				name,
-				milliseconds: this.#now() - start
-			});
-		}
-	}
-};
-
 // src/run.ts
 /**
 * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
@@ -1020,13 +1059,14 @@ var Timer = class {
 */
 async function run(inputs, about, world) {
 	const timer = new Timer(() => performance.now());
+	if (inputs.promotion !== void 0) return (await import("./chunks/run2.js")).runPromotion(inputs.promotion, inputs, about, world, timer);
 	if (inputs.image === "base") return (await import("./chunks/run.js")).runBase(inputs, about, world, timer);
 	const subject = await timer.phase("read and hash", () => examine(inputs, world));
 	showFindings(subject.findings, world.log);
 	const exact = await timer.phase("look up", () => lookUp(inputs.repository, subject, world));
 	const plan = await timer.phase("decide", () => settle(inputs, about.event, subject, exact, world));
 	world.log.info(`${plan.kind}: ${plan.reason}`);
-	if (plan.kind === "refuse") throw refused(plan, about.event, subject.tag);
+	if (plan.kind === "refuse") throw refused$1(plan, about.event, subject.tag);
 	const outcome = plan.kind === "reuse" || plan.kind === "fallback" ? await timer.phase("tag", () => publishReused(plan, subject, inputs, about, world)) : await (await import("./chunks/produce.js")).produce(plan, subject, inputs, about, world, timer);
 	return {
 		...resultOf(inputs, subject, plan, timer, world),
@@ -1035,6 +1075,8 @@ async function run(inputs, about, world) {
 }
 
 // src/main.ts
+/** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */
+const MOST_CLEAN_UP = 4500;
 /** The action, from the runner's variables to its outputs. Sets the exit code; never throws. */
 async function main(env) {
 	const raw = readInputs();
@@ -1043,20 +1085,41 @@ async function main(env) {
 	const log = createLog(runnerSink, secrets);
 	const redact = redactor(secrets);
 	let cleanUp = async () => void 0;
+	let cleanUpNow = () => void 0;
+	let tags = {
+		written: [],
+		doubtful: []
+	};
+	let ended = false;
+	const cancellation$1 = listenForCancellation(MOST_CLEAN_UP, (signal) => {
+		cleanUpNow();
+		if (!ended) log.error(cancellation({
+			signal,
+			error: void 0,
+			tags
+		}).line, { title: "container-action: cancelled" });
+		cancellation$1.stopListening();
+		process.kill(process.pid, signal);
+	});
 	try {
 		const repository = env.GITHUB_REPOSITORY ?? "";
 		const inputs = parseInputs(raw, {
 			repository,
 			actor: env.GITHUB_ACTOR ?? ""
 		});
+		const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
+		checkSecretFiles(inputs.secretFiles, workspace);
 		const event = readEvent(env, env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, "utf8")) : {});
 		const world = createWorld(inputs, {
 			env,
-			workspace: env.GITHUB_WORKSPACE ?? process.cwd(),
+			workspace,
 			ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), ".."),
-			log
+			log,
+			cancel: cancellation$1.signal
 		});
+		tags = world.tags;
 		cleanUp = () => world.scratch.remove();
+		cleanUpNow = () => world.scratch.removeNow();
 		const result = await run(inputs, {
 			event,
 			source: `${env.GITHUB_SERVER_URL || "https://github.com"}/${repository}`,
@@ -1074,16 +1137,31 @@ async function main(env) {
 		});
 	} catch (error) {
 		process.exitCode = 1;
-		if (error instanceof Failure) {
+		if (cancellation$1.received !== void 0) {
+			const { line, text } = cancellation({
+				signal: cancellation$1.received,
+				error,
+				tags
+			});
+			log.error(line, { title: "container-action: cancelled" });
+			await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => void 0);
+		} else if (error instanceof Failure) {
 			showFindings(error.findings, log);
 			log.error(error.message, { title: `container-action: ${error.class}` });
-			await writeSummary(failureSummary({ text: redacted(error.text, redact) })).catch(() => void 0);
+			const text = {
+				...error.text,
+				tagged: tags.written
+			};
+			await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => void 0);
 		} else {
 			log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
 			log.debug(error instanceof Error ? error.stack ?? "" : "");
 		}
 	} finally {
 		await cleanUp().catch((error) => log.debug(`temporary files are left behind: ${String(error)}`));
+		if (cancellation$1.received !== void 0) process.exitCode = exitCodeOf(cancellation$1.received);
+		cancellation$1.stopListening();
+		ended = true;
 	}
 }
 

@@ -1,3 +1,4 @@
+import type { Artifact } from './image/promotion.ts'
 import type { Manifest, Reference } from './image/reference.ts'
 
 /** The world outside, as the stages see it. Real ones live in adapters/, fakes in tests. */
@@ -33,12 +34,44 @@ export interface Registry {
   readonly requests: number
 }
 
+/** Records beside an image. */
+export interface Referrers {
+  /**
+   * Stores an artifact so that it is found from its subject: by the registry's referrers API, or where there is none by the
+   * tag that the OCI distribution specification names for that.
+   */
+  attach(repository: Reference, artifact: Artifact, subject: Manifest): Promise<void>
+}
+
 export type PushRight = { allowed: true } | { allowed: false; why: string; next: string }
 
 /** Git over the network: which commit does a branch or tag stand for now? */
 export interface Git {
   /** Full commit hash. Throws a Failure when the reference does not exist or the server cannot be reached. */
   resolve(url: string, reference: string): Promise<string>
+}
+
+/** GitHub's API, as far as it tells of the repository that is worked for. */
+export interface GitHub {
+  /** How a branch stands to a commit now. Never throws: no decision hangs on this API alone. */
+  compare(commit: string, branch: string): Promise<Comparison>
+}
+
+export type Comparison =
+  /** `asked`: whether there was somebody to ask, so that not knowing is worth a notice. */
+  | { known: false; asked: boolean; why: string }
+  | {
+      known: true
+      /** Of the branch, seen from the commit: `ahead` when it has grown, `diverged` and `behind` when it was rewritten. */
+      status: 'identical' | 'ahead' | 'behind' | 'diverged'
+      /** The newest of the commits that only the branch has, oldest first. */
+      commits: BranchCommit[]
+    }
+
+export interface BranchCommit {
+  sha: string
+  /** The first is the branch as it was before. */
+  parents: string[]
 }
 
 /** A program run without a shell. Throws a Failure (`cancelled`) once the job is cancelled. */

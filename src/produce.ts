@@ -12,17 +12,19 @@ import { RECIPE_LAYERS, sizeOf } from './image/size.ts'
 import { tagsFor } from './image/tags.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { compareImages } from './packages/compare.ts'
+import type { Found } from './plan/found.ts'
 import type { Settled } from './plan/settle.ts'
-import { publishBuilt, pushedImage } from './publish/built.ts'
+import { publishBuilt, publishedMeanwhile, pushedImage } from './publish/built.ts'
 import { firstPushAdvice } from './publish/first-push.ts'
-import { type Outcome, outcomeOf } from './report/result.ts'
+import { publishReused } from './publish/reused.ts'
+import { type ActionResult, type Outcome, outcomeOf } from './report/result.ts'
 import type { Timer } from './report/timer.ts'
 import { verify } from './verify/verify.ts'
 import type { Run, World } from './world.ts'
 
 /**
  * Builds, verifies and publishes, in this order: no tag is written before every check has passed and the size is accepted. A `verify-only` plan
- * publishes nothing and hands the older image on.
+ * publishes nothing and hands the older image on. Where another run publishes the same environment first, its image is handed on.
  */
 export async function produce(
   plan: Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>,
@@ -31,7 +33,7 @@ export async function produce(
   about: Run,
   world: World,
   timer: Timer,
-): Promise<Outcome> {
+): Promise<Outcome & Partial<Pick<ActionResult, 'decision' | 'reason'>>> {
   const { log } = world
   // What can be wrong with them must not come out after a build of a quarter of an hour.
   const tags = tagsFor({
@@ -49,6 +51,14 @@ export async function produce(
       solved: plan.kind === 'verify-only' ? undefined : plan.solved,
     }
     const own = subject.dockerfile !== undefined
+    const meanwhile = async () => {
+      if (plan.kind === 'verify-only') return undefined
+      const found = await publishedMeanwhile(plan.kind, times.created, subject, inputs, world)
+      return found && handOn(found, subject, inputs, about, world, timer)
+    }
+    // The builder took its time, and a long build may be spared.
+    const before = await meanwhile()
+    if (before !== undefined) return before
     // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
     const noCache = plan.noCache || (own && Object.keys(subject.commits).length > 0)
     const cache = await openCache(
@@ -77,6 +87,8 @@ export async function produce(
     )
     tellLostCaches(built.lostCaches, log)
     await cache.keep(built.steps)
+    const after = await meanwhile()
+    if (after !== undefined) return after
     if (built.digest === undefined) throw new Error('a build with an output has a digest')
     const verified = await timer.phase('verify', () =>
       verify(
@@ -121,4 +133,20 @@ export async function produce(
   } finally {
     await session.close()
   }
+}
+
+/** Two runs with one new environment: the second one uses the first one's image. */
+async function handOn(
+  found: Found,
+  subject: Subject,
+  inputs: Inputs,
+  about: Run,
+  world: World,
+  timer: Timer,
+): ReturnType<typeof produce> {
+  const reason = 'another run has published an image of this environment meanwhile'
+  const outcome = await timer.phase('tag', () =>
+    publishReused({ kind: 'reuse', found, reason }, subject, inputs, about, world),
+  )
+  return { ...outcome, decision: 'reuse', reason }
 }

@@ -14,6 +14,8 @@ import type { Run, World } from './world.ts'
  */
 export async function run(inputs: Inputs, about: Run, world: World): Promise<ActionResult> {
   const timer = new Timer(() => performance.now())
+  if (inputs.promotion !== undefined)
+    return (await import('./promote/run.ts')).runPromotion(inputs.promotion, inputs, about, world, timer)
   if (inputs.image === 'base') return (await import('./base/run.ts')).runBase(inputs, about, world, timer)
   const subject = await timer.phase('read and hash', () => examine(inputs, world))
   showFindings(subject.findings, world.log)

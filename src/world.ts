@@ -5,8 +5,10 @@ import type {
   Commands,
   Files,
   Git,
+  GitHub,
   Log,
   Machine,
+  Referrers,
   Registry,
   Scratch,
   Tools,
@@ -30,9 +32,10 @@ export interface World {
   /** Absolute paths of the two. */
   workspace: string
   ownFolder: string
-  registry: Registry
+  registry: Registry & Referrers
   commands: Commands
   git: Git
+  github: GitHub
   clock: Clock
   log: Log
   scratch: Scratch

@@ -21,6 +21,10 @@ afterEach(() => scene.close())
 
 class Builder implements Commands {
   builds = 0
+  verifications = 0
+  /** Called at these moments. */
+  onBuilder: () => void = () => undefined
+  onVerified: () => void = () => undefined
   readonly scratch: FakeScratch
   readonly afterBuild: () => void
 
@@ -33,9 +37,12 @@ class Builder implements Commands {
     const good = { exitCode: 0, stdout: '', stderr: '' }
     if (argv[1] === 'info') return { ...good, stdout: '{"DriverStatus":[["io.containerd.snapshotter.v1"]]}' }
     if (argv[2] === 'version') return { ...good, stdout: 'buildx v0.29.1' }
+    if (argv[2] === 'inspect') this.onBuilder()
     if (argv[2] === 'inspect') return { ...good, stdout: 'Driver: docker\n' }
     if (argv.includes('type=cacheonly')) {
       options.onStderrLine?.('container-action-check: {"name":"python","ok":true,"seconds":1}')
+      this.verifications += 1
+      this.onVerified()
       return good
     }
     if (argv.includes('record')) {
@@ -59,11 +66,15 @@ class Builder implements Commands {
   }
 }
 
-async function story(afterBuild: () => void = () => undefined) {
+async function story(
+  afterBuild: () => void = () => undefined,
+  others: Partial<Pick<Builder, 'onBuilder' | 'onVerified'>> = {},
+  given: Parameters<Scene['inputs']>[0] = {},
+) {
   const scratch = new FakeScratch()
   const clock = fakeClock(Date.UTC(2026, 7, 2))
   const { log, lines } = recordingLog()
-  const commands = new Builder(scratch, afterBuild)
+  const commands = Object.assign(new Builder(scratch, afterBuild), others)
   const world: World = {
     files: createFiles(scene.workspace),
     own: createFiles(ROOT),
@@ -72,6 +83,7 @@ async function story(afterBuild: () => void = () => undefined) {
     registry: createRegistry({ clock, log, random: () => 1, timeouts: { connect: 400, response: 60 } }),
     commands,
     git: { resolve: async () => SHA },
+    github: { compare: async () => ({ known: false, asked: false, why: 'there is none' }) },
     clock,
     log,
     scratch,
@@ -84,14 +96,15 @@ async function story(afterBuild: () => void = () => undefined) {
   const { name, ref, payload } = EVENTS.push
   const event = readEvent({ GITHUB_EVENT_NAME: name, GITHUB_REF: ref, GITHUB_SHA: SHA }, payload)
   const outcome = await run(
-    scene.inputs(),
+    scene.inputs(given),
     { event, source: 'https://github.com/x/y', runId: '1-1' },
     world,
   ).then(
     (result) => ({ result, failure: undefined }),
     (error: unknown) => ({ result: undefined, failure: error as Failure }),
   )
-  return { ...outcome, lines, builds: commands.builds }
+  const { builds, verifications } = commands
+  return { ...outcome, lines, builds, verifications }
 }
 
 const denied = (code: string): string => JSON.stringify({ errors: [{ code, message: 'no' }] })
@@ -117,7 +130,11 @@ const requests: [string, Rule['method'] & string, RegExp, number, number][] = [
   ['the runtime base', 'GET', /\/lecture-base\/manifests\/runtime/, 1, 0],
   ['the solver base', 'GET', /\/lecture-base\/manifests\/solver/, 1, 0],
   ['the image that was pushed', 'GET', /\/manifests\/sha256:/, 1, 1],
-  ['the second look-up', 'GET', /\/manifests\/env-/, 2, 1],
+  ['the look-up before the build', 'GET', /\/manifests\/env-/, 2, 0],
+  ['the look-up before the verification', 'GET', /\/manifests\/env-/, 3, 1],
+  ['the look-up before the publication', 'GET', /\/manifests\/env-/, 4, 1],
+  ['the look at the content tag', 'GET', /\/manifests\/env-/, 5, 1],
+  ['the mark of the verification', 'PUT', /\/manifests\/verified-/, 1, 1],
   ['the content tag', 'PUT', /\/manifests\/env-/, 1, 1],
 ]
 
@@ -152,7 +169,9 @@ describe.each(requests)('%s fails', (_request, method, path, nth, builds) => {
 
 describe('one bad answer', () => {
   it.each(faults.slice(3))('with %s is asked again, and the image is published', async (_fault, fault) => {
-    for (const [, method, path, nth] of requests) scene.registry.fault({ method, path, nth, fault })
+    // Every second one: between them is the try that succeeds.
+    for (const [, method, path, nth] of requests)
+      scene.registry.fault({ method, path, nth: 2 * nth - 1, fault })
     const { result, builds } = await story()
     expect(result?.decision).toBe('build')
     expect(builds).toBe(1)
@@ -167,14 +186,44 @@ describe('while the image is built', () => {
     expect(scene.tags()).toEqual({})
   })
 
-  it('another run publishes the same environment: that image is used and keeps its tag', async () => {
+  it.each([
+    ['before the build begins: nothing is built', 'onBuilder', 'reuse', 0, 0],
+    ['before it ends: what was built is not verified', 'afterBuild', 'reuse', 1, 0],
+    ['before the verification ends: what was verified is not published', 'onVerified', 'build', 1, 1],
+  ] as const)('another run publishes the same environment %s', async (_when, moment, decision, ...counts) => {
     const subject = await scene.subject()
     const others = await scene.publish('other')
     const { bytes } = scene.registry.manifests.get(`${PATH}:other`) ?? { bytes: Buffer.from('') }
-    const { result, lines } = await story(() => scene.registry.store(PATH, subject.tag, bytes, MANIFEST))
-    expect(result?.digest).toBe(others)
-    expect(scene.tags()[subject.tag]).toBe(Buffer.from(bytes).toString())
+    const publish = (): void => {
+      scene.registry.store(PATH, subject.tag, bytes, MANIFEST)
+    }
+    const { result, lines, builds, verifications } =
+      moment === 'afterBuild' ? await story(publish) : await story(undefined, { [moment]: publish })
+    expect([result?.digest, result?.decision, builds, verifications]).toEqual([others, decision, ...counts])
+    const tags = scene.tags()
+    const image = Buffer.from(bytes).toString()
+    expect([tags[subject.tag], tags.latest, tags[SHA]]).toEqual([image, image, image])
     expect(lines.join('\n')).toContain('Another run has published this environment meanwhile')
+  })
+
+  it.each([
+    ['that began later: the later image stays', 1000, 'theirs'],
+    ['that began earlier: it is replaced', -1000, 'ours'],
+  ] as const)('another refresh of the environment is published %s', async (_what, later, whose) => {
+    const { tag } = await scene.subject()
+    await scene.publish()
+    const theirs = await scene.publish('other', { created: Date.UTC(2026, 7, 2) + later })
+    const { bytes = Buffer.from('') } = scene.registry.manifests.get(`${PATH}:other`) ?? {}
+    const onVerified = (): void => {
+      scene.registry.store(PATH, tag, bytes, MANIFEST)
+    }
+    const { result } = await story(undefined, { onVerified }, { force: 'true' })
+    expect(result?.decision).toBe('refresh')
+    expect(result?.digest === theirs ? 'theirs' : 'ours').toBe(whose)
+    const held = Buffer.from(
+      scene.registry.manifests.get(`${PATH}@${result?.digest}`)?.bytes ?? [],
+    ).toString()
+    expect([scene.tags()[tag], scene.tags().latest]).toEqual([held, held])
   })
 
   it('the image is replaced by one that nobody asked for: it is not tagged', async () => {

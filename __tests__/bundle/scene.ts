@@ -85,14 +85,14 @@ export class Scene {
     return this.registry.store(PATH, tag ?? subject.tag, manifest('image', annotations, content), MANIFEST)
   }
 
-  /** Tags of the lecture's repository with their digests' bytes, candidates left out. */
+  /** Tags of the lecture's repository with their digests' bytes, candidates and marks left out. */
   tags(): Record<string, string> {
     const entries = [...this.registry.manifests.entries()].filter(([name]) => name.startsWith(`${PATH}:`))
     const named = entries.map(([name, { bytes }]) => [
       name.slice(PATH.length + 1),
       Buffer.from(bytes).toString(),
     ])
-    return Object.fromEntries(named.filter(([tag]) => !/^(?:sha256:|candidate-)/.test(String(tag))))
+    return Object.fromEntries(named.filter(([tag]) => !/^(?:sha256:|candidate-|verified-)/.test(String(tag))))
   }
 }
 

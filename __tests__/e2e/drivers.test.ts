@@ -56,10 +56,11 @@ describe.each(DRIVERS)('on %s', (_driver, prepare) => {
     })
   })
 
-  it('points the content tag, latest, the commit and the date to that digest, and names no candidate', async () => {
+  it('points the mark, the content tag, latest, the commit and the date to that digest, and names no candidate', async () => {
     const tags = await repository.tags()
     const date = Object.keys(tags).find((tag) => /^\d{4}-\d{2}-\d{2}$/.test(tag))
-    const wanted = [first.outputs.tag, 'latest', await lecture.git('rev-parse', 'HEAD'), date]
+    const mark = `verified-${image.digest.slice(7, 23)}`
+    const wanted = [mark, first.outputs.tag, 'latest', await lecture.git('rev-parse', 'HEAD'), date]
     for (const tag of wanted) expect(tags).toHaveProperty([tag ?? 'no tag'], image.digest)
     const others = Object.keys(tags).filter((tag) => !wanted.includes(tag) && tag !== 'cache')
     expect(others.filter((tag) => !CANDIDATE.test(tag))).toEqual([])

@@ -23,8 +23,8 @@ export function expectFailure(result: Result, failure: FailureClass, words: RegE
   expect(result.left).toEqual([])
 }
 
-/** The tags that a job or a person may use, with their digests. */
+/** The tags that a job or a person may use, with their digests: without candidates, marks of verification and the cache. */
 export async function publicTags(repository: Repository): Promise<Record<string, string>> {
   const all = Object.entries(await repository.tags())
-  return Object.fromEntries(all.filter(([tag]) => !/^(?:candidate-.*|cache)$/.test(tag)))
+  return Object.fromEntries(all.filter(([tag]) => !/^(?:candidate-.*|verified-.*|cache)$/.test(tag)))
 }

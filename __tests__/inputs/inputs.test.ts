@@ -22,6 +22,8 @@ function problems(given: Partial<RawInputs>): string[] {
 describe('defaults', () => {
   it('serve a lecture repository untouched, in lower case', () => {
     expect(parse({ 'github-token': 'ghs_x' })).toEqual({
+      promotion: undefined,
+      githubToken: 'ghs_x',
       image: 'lecture',
       repository: { registry: 'ghcr.io', path: 'quantecon/lecture-python' },
       environmentFile: 'environment.yml',

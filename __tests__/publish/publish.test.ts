@@ -72,7 +72,7 @@ const tagged = (rule: TagRule, ...names: string[]): Tags => ({
 })
 
 describe('publish', () => {
-  it('writes the content tag first, then the others in their order, without reading what need not be read', async () => {
+  it('writes the mark and the content tag first, then what is fixed, then what moves, without reading what need not be read', async () => {
     const { registry, requests } = memory({ 'env-1': foreign })
     const { log } = recordingLog()
     const ours = image(0)
@@ -91,14 +91,25 @@ describe('publish', () => {
       revisionTime: undefined,
       log,
     })
-    expect(result).toEqual({ tagged: ['env-1', 'latest', 'abc'], kept: [] })
-    expect(requests).toEqual(['PUT env-1', 'GET latest', 'PUT latest', 'GET abc', 'PUT abc'])
+    expect(result).toEqual({ tagged: ['env-1', 'abc', 'latest'], kept: [] })
+    const mark = `PUT verified-${ours.digest.slice(7, 23)}`
+    const second = ['GET env-1']
+    expect(requests).toEqual([
+      mark,
+      'GET env-1',
+      'PUT env-1',
+      'GET abc',
+      'PUT abc',
+      'GET latest',
+      'PUT latest',
+      ...second,
+    ])
   })
 
   it('writes a tag once that is named twice', async () => {
     const { registry, requests } = memory({})
     const { log } = recordingLog()
-    const tags = tagged('always', 'a', 'a')
+    const tags = tagged('fixed', 'a', 'a')
     await publish({
       registry,
       repository: REPOSITORY,
@@ -107,7 +118,7 @@ describe('publish', () => {
       revisionTime: undefined,
       log,
     })
-    expect(requests).toEqual(['PUT a'])
+    expect(requests).toEqual(['GET a', 'PUT a'])
   })
 
   interface Row {
@@ -129,7 +140,7 @@ describe('publish', () => {
     'an image of the same commit, built later': {
       ours: image(0, 1),
       there: image(0, 2),
-      stays: /later build/,
+      stays: /later build of the same environment/,
     },
     'a change taken back: an old image that a new commit asks for': {
       ours: image(0),
@@ -140,7 +151,7 @@ describe('publish', () => {
     'the same second': { ours: image(0), commit: 0.01, there: image(0, -1) },
     "a stranger's image": { ours: image(0), there: foreign, warning: /did not build/ },
     'something unreadable': { ours: image(0), there: failure('registry-answer'), warning: /cannot be read/ },
-    'an image without commit time': { ours: image(0), there: image(undefined, 1), warning: /does not tell/ },
+    'an image without commit time': { ours: image(0), there: image(undefined), warning: /does not tell/ },
     'our commit time is not known': {
       ours: image(undefined),
       there: image(0),
@@ -157,7 +168,13 @@ describe('publish', () => {
       there: failure('registry-answer'),
       stays: /does not move/,
     },
-    'always: a newer image': { rule: 'always', ours: image(0), there: image(5) },
+    'newest: an image of a newer commit': { rule: 'newest', ours: image(0), there: image(5) },
+    'newest: a build that was begun later': {
+      rule: 'newest',
+      ours: image(9, 1),
+      there: image(0, 2),
+      stays: /later build of the same environment/,
+    },
   }
   it.each(Object.entries(rows))('%s', async (_name, row) => {
     const { rule = 'forward', ours, commit, there, stays, warning } = row
@@ -179,7 +196,7 @@ describe('publish', () => {
     } else {
       expect(result).toEqual({ tagged: [], kept: [{ tag: 'latest', why: expect.stringMatching(stays) }] })
       expect(held.get('latest')).toBe(there)
-      expect(requests).toEqual(['GET latest'])
+      expect(requests).not.toContain('PUT latest')
     }
     const warnings = lines.filter((line) => line.startsWith('warning: '))
     expect(warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)])
@@ -197,6 +214,16 @@ describe('publish', () => {
       expect([error.class, requests]).toEqual([kind, ['GET latest']])
     },
   )
+
+  it('a content tag that cannot be read is not written over', async () => {
+    const { registry, requests } = memory({ 'env-1': failure('registry-answer') })
+    const { log } = recordingLog()
+    const tags: Tags = { content: 'env-1', moving: [] }
+    const error = await failureOf(
+      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+    )
+    expect([error.class, requests.at(-1)]).toEqual(['registry-answer', 'GET env-1'])
+  })
 
   it('a failure midway names what was written, what stayed and what is missing', async () => {
     const { registry, requests } = memory({ newer: image(9) }, { c: failure('registry-unavailable') })

@@ -21,6 +21,8 @@ export interface TestRegistryOptions {
   expiresIn?: number
   /** Answers without Docker-Content-Digest. */
   silentAboutDigests?: boolean
+  /** Lists what refers to a digest by itself, and says so by OCI-Subject. */
+  referrers?: boolean
 }
 
 export interface Seen {
@@ -100,7 +102,7 @@ export class TestRegistry {
     const needed = method === 'GET' || method === 'HEAD' ? 'pull' : 'push'
     const refused = this.#refuse(request, path, needed)
     if (refused !== undefined) return refused
-    if (upload !== undefined) return this.#upload(method, path, name)
+    if (upload !== undefined) return this.#upload(method, path, name, searchParams.get('digest'), body)
     if (kind === 'blobs') {
       const blob = this.blobs.get(name)
       return blob === undefined
@@ -123,15 +125,29 @@ export class TestRegistry {
   #put(request: IncomingMessage, path: string, name: string, body: Uint8Array): Answer {
     const mediaType = request.headers['content-type']
     if (mediaType === undefined) return error(400, 'MANIFEST_INVALID', 'no content type')
-    this.store(path, name, body, mediaType)
-    return { status: 201, headers: { ...VERSION, ...this.#digestHeader(body) } }
+    const digest = digestOf(body)
+    if (name.startsWith('sha256:') && name !== digest) return error(400, 'DIGEST_INVALID', 'another digest')
+    const { config, subject } = JSON.parse(Buffer.from(body).toString('utf8'))
+    // As distribution does it: what a manifest names must be there.
+    if (config?.mediaType === 'application/vnd.oci.empty.v1+json' && !this.blobs.has(config.digest))
+      return error(400, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry')
+    if (name.startsWith('sha256:')) this.manifests.set(`${path}@${digest}`, { mediaType, bytes: body })
+    else this.store(path, name, body, mediaType)
+    const listed = this.#options.referrers && subject ? { 'oci-subject': subject.digest } : {}
+    return { status: 201, headers: { ...VERSION, ...this.#digestHeader(body), ...listed } }
   }
 
-  #upload(method: string, path: string, name: string): Answer {
+  #upload(method: string, path: string, name: string, digest: string | null, body: Uint8Array): Answer {
     if (method === 'POST') {
       const id = `upload-${++this.#counter}`
       this.uploads.add(id)
       return { status: 202, headers: { ...VERSION, location: `/v2/${path}/blobs/uploads/${id}?_state=x` } }
+    }
+    if (method === 'PUT') {
+      if (!this.uploads.delete(name)) return error(404, 'BLOB_UPLOAD_UNKNOWN', 'unknown')
+      if (digest !== digestOf(body)) return error(400, 'DIGEST_INVALID', 'another digest')
+      this.blobs.set(digest, body)
+      return { status: 201, headers: VERSION }
     }
     return this.uploads.delete(name)
       ? { status: 204, headers: VERSION }

@@ -1,80 +1,6 @@
+import { N as Failure, O as formatReference, o as readAnnotations } from "./roll-back.js";
 import { posix } from "node:path";
 import { createHash } from "node:crypto";
-import { deflateSync, inflateSync } from "node:zlib";
-
-// src/failure.ts
-/** An expected failure: its message is complete for the user, so no stack trace is shown for it. */
-var Failure = class extends Error {
-	name = "Failure";
-	text;
-	constructor(text, options) {
-		super(`${text.doing} (${text.on}): ${text.why}. ${text.next}`, options);
-		this.text = text;
-	}
-	get class() {
-		return this.text.class;
-	}
-	get findings() {
-		return this.text.findings ?? [];
-	}
-};
-
-// src/image/reference.ts
-const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-const HOST = /^(?:localhost|[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+|\[[0-9a-f:]+\]|[a-z0-9-]+(?=:))(?::[0-9]{1,5})?$/;
-const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-/**
-* Reads a reference. The repository's name is lower-cased, because `github.repository` keeps capitals that registries
-* refuse; a name without a registry host is refused rather than sent to Docker Hub by accident.
-* Throws a Failure (`input`).
-*/
-function parseReference(text, what = "image reference") {
-	const wrong = (why) => new Failure({
-		class: "input",
-		doing: `reading the ${what}`,
-		on: JSON.stringify(text.slice(0, 200)),
-		why,
-		next: "Write it as registry/owner/name, for example ghcr.io/quantecon/lecture-python-intro"
-	});
-	if (text.length > 512) throw wrong("it is longer than 512 characters");
-	const [beforeDigest = "", digest, ...more] = text.split("@");
-	if (more.length > 0) throw wrong("it holds more than one @");
-	if (digest !== void 0 && !DIGEST.test(digest)) throw wrong("the digest is not sha256: and 64 hexadecimal digits");
-	const slash = beforeDigest.indexOf("/");
-	if (slash < 0) throw wrong("it names no registry");
-	const registry = beforeDigest.slice(0, slash).toLowerCase();
-	const rest = beforeDigest.slice(slash + 1);
-	const colon = rest.indexOf(":");
-	const path = (colon < 0 ? rest : rest.slice(0, colon)).toLowerCase();
-	const tag = colon < 0 ? void 0 : rest.slice(colon + 1);
-	if (!HOST.test(registry)) throw wrong(`${JSON.stringify(registry)} is not a registry host`);
-	if (registry === "docker.io" || registry === "index.docker.io") throw wrong("Docker Hub is not supported: its limits on pulls would stop lecture jobs");
-	if (!PATH.test(path) || path.length > 255) throw wrong(`${JSON.stringify(path)} is not a repository path`);
-	if (tag !== void 0 && !TAG.test(tag)) throw wrong(`${JSON.stringify(tag)} is not a tag`);
-	return {
-		registry,
-		path,
-		...tag !== void 0 && { tag },
-		...digest !== void 0 && { digest }
-	};
-}
-/** `registry/path`, without tag and digest. */
-function repositoryOf(reference) {
-	return `${reference.registry}/${reference.path}`;
-}
-/** The form that Docker and BuildKit read; digest only when there is one, since it decides alone. */
-function formatReference(reference) {
-	const repository = repositoryOf(reference);
-	if (reference.digest !== void 0) return `${repository}@${reference.digest}`;
-	return reference.tag === void 0 ? repository : `${repository}:${reference.tag}`;
-}
-function isTag(text) {
-	return TAG.test(text);
-}
-function isDigest(text) {
-	return DIGEST.test(text);
-}
 
 // src/environment/requirement.ts
 const NAME$2 = "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?";
@@ -95,7 +21,7 @@ function normalName(name) {
 function canonicalRequirement(text) {
 	const trimmed = text.trim();
 	const name = LEADING_NAME.exec(trimmed)?.[0];
-	if (name === void 0 || ARCHIVE.test(name)) return trimmed;
+	if (name === void 0 || ARCHIVE.test(name) || parseRequirement(trimmed).kind === "local") return trimmed;
 	return normalName(name) + trimmed.slice(name.length);
 }
 /** Reads one requirement as pip does: https://pip.pypa.io/en/stable/reference/requirements-file-format/ */
@@ -187,8 +113,11 @@ function parseLink(text, known) {
 	const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(address)?.[1]?.toLowerCase() ?? "";
 	if (address.startsWith("git+")) {
 		const repository = address.slice(4);
-		const path = /^[^:]+:\/\/[^/]*/.exec(repository)?.[0].length;
-		if (path === void 0) return unclear("pip does not read the host:path form", "Write git+ssh://git@host/owner/name.git");
+		const path = /^[^:]+:\/\/[^/]*(?=\/.)/.exec(repository)?.[0].length;
+		if (path === void 0) {
+			if (repository.includes("://")) return unclear("the address names no repository", "Write the whole address");
+			return unclear("pip does not read the host:path form", "Write git+ssh://git@host/owner/name.git");
+		}
 		const at = repository.lastIndexOf("@");
 		if (at < path) return {
 			kind: "git",
@@ -3219,6 +3148,43 @@ var Builder = class {
 	}
 };
 
+// src/environment/requirement-lines.ts
+const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+function splitLines(text) {
+	return text.split(LINE_END);
+}
+/**
+* The requirements in a requirements file, as pip splits it: a backslash at the end joins lines, `#` at the start or
+* after a blank begins a comment, empty lines count for nothing. The line is the first one of the joined lines.
+* Source: pip's `req_file.py`, `join_lines` and `ignore_comments`.
+*/
+function requirementLines(text) {
+	const specs = [];
+	let joined;
+	for (const [index, line] of splitLines(text).entries()) {
+		const comment = /^\s*#/.test(line);
+		const continues = line.endsWith("\\") && !comment;
+		const content = continues ? line.slice(0, -1) : line;
+		joined = {
+			text: (joined?.text ?? "") + (comment && joined !== void 0 ? ` ${content}` : content),
+			line: joined?.line ?? index + 1
+		};
+		if (continues) continue;
+		specs.push(joined);
+		joined = void 0;
+	}
+	if (joined !== void 0) specs.push(joined);
+	return specs.map(({ text: content, line }) => ({
+		text: withoutComment(content).trim(),
+		line
+	})).filter(({ text: content }) => content !== "");
+}
+/** As a regular expression, this took quadratic time over a long run of blanks. */
+function withoutComment(line) {
+	for (let at = line.indexOf("#"); at >= 0; at = line.indexOf("#", at + 1)) if (at === 0 || /\s/.test(line.charAt(at - 1))) return line.slice(0, at);
+	return line;
+}
+
 // src/environment/git-references.ts
 /**
 * The commit that each git requirement without a full commit hash resolves to now, by the requirement's canonical
@@ -3256,22 +3222,37 @@ async function resolveGitReferences(environment, includes, git) {
 * a moved branch is no cached step. Anything else, and what was not resolved, stays as it is.
 */
 function withCommit(text, commits) {
-	const commit = parseRequirement(text).kind === "git" ? commits[canonicalRequirement(text)] : void 0;
-	return commit === void 0 ? text : text.replace(GIT_ADDRESS, `$1@${commit}`);
+	const change = changeOf(text, commits);
+	return change === void 0 ? text : text.replace(change.address, () => change.pinned);
 }
-/** Address up to its reference; an @ in front of the host belongs to a user's name. */
-const GIT_ADDRESS = /(git\+[a-z]+:\/\/[^\s/#]+\/[^\s#@]*)(?:@[^\s#]*)?/i;
+/** The address of a git requirement as it stands in the text, and with its commit. */
+function changeOf(text, commits) {
+	const requirement = parseRequirement(text);
+	const commit = requirement.kind === "git" ? commits[canonicalRequirement(text)] : void 0;
+	if (requirement.kind !== "git" || commit === void 0) return void 0;
+	const { url, reference } = requirement;
+	return {
+		address: reference === void 0 ? `git+${url}` : `git+${url}@${reference}`,
+		pinned: `git+${url}@${commit}`
+	};
+}
 /** The bytes of a requirements file with the same done to each of its lines. */
 function fileWithCommits(bytes, requirements, commits) {
-	const lines = Buffer.from(bytes).toString("utf8").split("\n");
+	const lines = splitLines(new TextDecoder().decode(bytes));
 	let changed = false;
-	for (const { text, line } of requirements) {
-		if (withCommit(text, commits) === text) continue;
-		const commit = commits[canonicalRequirement(text)];
-		const place = lines.findIndex((content, index) => index >= line - 1 && GIT_ADDRESS.test(content));
-		if (place < 0) continue;
-		lines[place] = lines[place].replace(GIT_ADDRESS, `$1@${commit}`);
+	for (const [index, { text, line }] of requirements.entries()) {
+		const change = changeOf(text, commits);
+		if (change === void 0) continue;
 		changed = true;
+		const start = line - 1;
+		const end = (requirements[index + 1]?.line ?? lines.length + 1) - 1;
+		const place = lines.findIndex((content, at) => at >= start && at < end && content.includes(change.address));
+		if (place >= 0) {
+			lines[place] = lines[place].replace(change.address, () => change.pinned);
+			continue;
+		}
+		lines.fill("", start, end);
+		lines[start] = withCommit(text, commits);
 	}
 	return changed ? Buffer.from(lines.join("\n")) : bytes;
 }
@@ -3310,34 +3291,6 @@ function unresolved(why) {
 		why,
 		next: "Pin the commit"
 	});
-}
-
-// src/environment/requirement-lines.ts
-/**
-* The requirements in a requirements file, as pip splits it: a backslash at the end joins lines, `#` at the start or
-* after a blank begins a comment, empty lines count for nothing. The line is the first one of the joined lines.
-* Source: pip's `req_file.py`, `join_lines` and `ignore_comments`.
-*/
-function requirementLines(text) {
-	const specs = [];
-	let joined;
-	for (const [index, line] of text.split("\n").entries()) {
-		const comment = /^\s*#/.test(line);
-		const continues = line.endsWith("\\") && !comment;
-		const content = continues ? line.slice(0, -1) : line;
-		joined = {
-			text: (joined?.text ?? "") + (comment && joined !== void 0 ? ` ${content}` : content),
-			line: joined?.line ?? index + 1
-		};
-		if (continues) continue;
-		specs.push(joined);
-		joined = void 0;
-	}
-	if (joined !== void 0) specs.push(joined);
-	return specs.map(({ text: content, line }) => ({
-		text: content.replace(/(?:^|\s+)#.*$/, "").trim(),
-		line
-	})).filter(({ text: content }) => content !== "");
 }
 
 // src/environment/includes.ts
@@ -3685,88 +3638,6 @@ function readVariables(node, problems) {
 	return Object.fromEntries(node.entries.flatMap(usable));
 }
 
-// src/image/tags.ts
-/** Which tags the run may write. A run with another's write token writes none. Throws a Failure (`input`) for an unusable git tag. */
-function tagsFor(facts) {
-	return {
-		content: contentTag(facts.fingerprint),
-		moving: movingTags(facts)
-	};
-}
-function movingTags(facts) {
-	switch (facts.kind) {
-		case "default-branch":
-		case "schedule":
-		case "manual": return [
-			{
-				tag: "latest",
-				rule: "forward"
-			},
-			{
-				tag: commitTag(facts.revision),
-				rule: "fixed"
-			},
-			{
-				tag: dateTag(facts.now),
-				rule: "forward"
-			},
-			...facts.extra.map((tag) => ({
-				tag,
-				rule: "forward"
-			}))
-		];
-		case "tag": return facts.gitTag === void 0 ? [] : [{
-			tag: gitTag(facts.gitTag),
-			rule: "fixed"
-		}];
-		case "pull-request": return facts.pullRequest === void 0 ? [] : [{
-			tag: pullRequestTag(facts.pullRequest),
-			rule: "forward"
-		}];
-		case "branch":
-		case "merge-group":
-		case "privileged": return [];
-	}
-}
-/** `env-` and the first 16 digits of the fingerprint; the whole one is in the image's annotations. */
-function contentTag(fingerprint) {
-	if (!/^[0-9a-f]{64}$/.test(fingerprint)) throw new Error(`${JSON.stringify(fingerprint)} is not a fingerprint`);
-	return `env-${fingerprint.slice(0, 16)}`;
-}
-function pullRequestTag(number) {
-	if (!Number.isSafeInteger(number) || number < 1) throw new Error(`${number} is not the number of a pull request`);
-	return `pr-${number}`;
-}
-/** Day in UTC: the runner's time zone is nobody's. */
-function dateTag(milliseconds) {
-	return new Date(milliseconds).toISOString().slice(0, 10);
-}
-/** The full hash (SHA-1 or SHA-256): a short one may become ambiguous. */
-function commitTag(revision) {
-	if (!COMMIT.test(revision)) throw new Error(`${JSON.stringify(revision)} is not a full commit hash`);
-	return revision;
-}
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/** Names whose meaning the action itself keeps; a git tag of that name would take them over. */
-const KEPT = /^(?:latest|cache|(?:env|pr|cache|candidate)-.*|[0-9]{4}-[0-9]{2}-[0-9]{2})$/;
-/**
-* The image tag for a git tag: characters that a registry refuses become `-` (`release/1.0` -> `release-1.0`).
-* Throws a Failure (`input`) when nothing usable is left, or when the name already means something else.
-*/
-function gitTag(name) {
-	const short = name.replace(/^refs\/tags\//, "");
-	const tag = short.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^[.-]+/, "");
-	const why = !/[A-Za-z0-9]/.test(tag) ? "it holds no character that an image tag can begin with" : !isTag(tag) ? "it is longer than the 128 characters of an image tag" : KEPT.test(tag) || COMMIT.test(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
-	if (why === void 0) return tag;
-	throw new Failure({
-		class: "input",
-		doing: "naming the image after the git tag",
-		on: JSON.stringify(short.slice(0, 200)),
-		why,
-		next: "Choose another git tag, for example publish-2026-08-01 or v1.2"
-	});
-}
-
 // node_modules/canonicalize/lib/canonicalize.js
 function hasLoneSurrogate(value) {
 	for (let i = 0; i < value.length; i++) {
@@ -4033,142 +3904,6 @@ function digest(content) {
 	return createHash("sha256").update(text).digest("hex");
 }
 
-// src/image/annotations.ts
-const OURS = "org.quantecon.container-action.";
-const OCI = "org.opencontainers.image.";
-/** Another schema means another fingerprint: such an image cannot be compared. */
-const ANNOTATION_SCHEMA = "1";
-/** Bytes after inflation; a real environment has a few thousand. */
-const MAX_ENVIRONMENT = 1048576;
-/** Each annotation is one argument of buildx, and Linux takes 131,072 bytes of one (MAX_ARG_STRLEN). */
-const MAX_VALUE = 98304;
-const HASH = /^[0-9a-f]{64}$/;
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
-/**
-* The annotations for a record. An environment too long for one is left out: it only explains differences, and the fingerprint
-* decides. Throws a Failure (`internal`) for a record that `readAnnotations` would refuse.
-* OCI keys: https://github.com/opencontainers/image-spec/blob/main/annotations.md
-*/
-function writeAnnotations(record) {
-	const created = rfc3339(record.created);
-	const environment = deflateSync(record.environment, { level: 9 }).toString("base64");
-	const fits = environment.length <= MAX_VALUE && Buffer.byteLength(record.environment) <= 1048576;
-	const present = [
-		[`${OURS}schema`, "1"],
-		[`${OURS}fingerprint`, record.fingerprint],
-		[`${OURS}components`, JSON.stringify(record.components)],
-		[`${OURS}environment`, fits ? environment : void 0],
-		[`${OURS}base-reference`, record.baseReference],
-		[`${OURS}base-digest`, record.baseDigest],
-		[`${OURS}created`, created],
-		[`${OURS}revision`, record.revision],
-		[`${OURS}revision-time`, record.revisionTime === void 0 ? void 0 : rfc3339(record.revisionTime)],
-		[`${OURS}variant`, record.variant],
-		[`${OCI}created`, created],
-		[`${OCI}revision`, record.revision],
-		[`${OCI}source`, record.source],
-		[`${OCI}version`, record.version],
-		[`${OCI}title`, record.title],
-		[`${OCI}description`, record.description],
-		[`${OCI}licenses`, record.licenses],
-		[`${OCI}base.name`, record.baseReference],
-		[`${OCI}base.digest`, record.baseDigest]
-	].filter((entry) => entry[1] !== void 0);
-	const annotations = Object.fromEntries(present);
-	const tooLong = present.find(([, value]) => Buffer.byteLength(value) > MAX_VALUE);
-	const why = tooLong ? `${tooLong[0]} is longer than ${MAX_VALUE} bytes` : readOwn(annotations) === void 0 ? "a value is not of the form that the reader accepts" : void 0;
-	if (why === void 0) return annotations;
-	throw new Failure({
-		class: "internal",
-		doing: "describing the image in its annotations",
-		on: JSON.stringify(record.fingerprint.slice(0, 100)),
-		why,
-		next: "This is a mistake of container-action: please open an issue with this message"
-	});
-}
-/**
-* Reads a manifest or an index (annotations at its top level). Tolerant of keys it does not know and strict on its own: one
-* malformed value makes the image a stranger's, since nothing else on it can be trusted then. Never throws.
-*/
-function readAnnotations({ digest, bytes }) {
-	const manifest = parseJson(Buffer.from(bytes).toString("utf8"));
-	if (typeof manifest !== "object" || manifest === null) return "not-ours";
-	const { annotations, layers } = manifest;
-	const own = readOwn(annotations);
-	return own === void 0 ? "not-ours" : {
-		digest,
-		size: sizeOf(layers),
-		...own
-	};
-}
-function sizeOf(layers) {
-	if (!Array.isArray(layers)) return void 0;
-	const sizes = layers.map((layer) => layer?.size);
-	return sizes.every((size) => Number.isSafeInteger(size) && size >= 0) ? sizes.reduce((sum, size) => sum + size, 0) : void 0;
-}
-/** `undefined`: a value of ours is missing or malformed. */
-function readOwn(annotations) {
-	if (typeof annotations !== "object" || annotations === null) return void 0;
-	let sound = true;
-	const read = (key, parse) => {
-		const text = annotations[`${OURS}${key}`];
-		if (text === void 0) return void 0;
-		const value = typeof text === "string" ? parse(text) : void 0;
-		if (value === void 0) sound = false;
-		return value;
-	};
-	const matching = (pattern) => (text) => pattern.test(text) ? text : void 0;
-	const schema = read("schema", (text) => text === "1" ? text : void 0);
-	const fingerprint = read("fingerprint", matching(HASH));
-	const components = read("components", readComponents);
-	const rest = {
-		environment: read("environment", inflate),
-		baseReference: read("base-reference", matching(/^[\x21-\x7e]{1,512}$/)),
-		baseDigest: read("base-digest", (text) => isDigest(text) ? text : void 0),
-		created: read("created", readTime),
-		revision: read("revision", matching(/^[\x20-\x7e]{0,128}$/)),
-		revisionTime: read("revision-time", readTime),
-		variant: read("variant", matching(/^[a-z0-9-]{1,32}$/))
-	};
-	if (!sound || schema === void 0 || fingerprint === void 0 || components === void 0) return void 0;
-	return {
-		fingerprint,
-		components,
-		...rest
-	};
-}
-function readComponents(text) {
-	if (text.length > MAX_VALUE) return void 0;
-	const value = parseJson(text);
-	if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
-	const entries = Object.entries(value);
-	return entries.every(([, hash]) => typeof hash === "string" && HASH.test(hash)) ? Object.fromEntries(entries) : void 0;
-}
-function inflate(text) {
-	if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return void 0;
-	try {
-		const bytes = inflateSync(Buffer.from(text, "base64"), { maxOutputLength: MAX_ENVIRONMENT });
-		const json = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-		return parseJson(json) === void 0 ? void 0 : json;
-	} catch {
-		return;
-	}
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function readTime(text) {
-	const time = RFC3339.test(text) ? Date.parse(text) : NaN;
-	return Number.isFinite(time) ? time : void 0;
-}
-function rfc3339(milliseconds) {
-	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-
 // src/plan/look-up.ts
 /** The image under a tag; `undefined` when there is none, or one that this action did not make. */
 async function imageAt(registry, repository, tag) {
@@ -4220,4 +3955,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { repositoryOf as A, quoted as C, isDigest as D, formatReference as E, isTag as O, packageName as S, parseRequirement as T, condaPart as _, environmentComponent as a, fileWithCommits as b, explainEnvironment as c, dateTag as d, tagsFor as f, askedPackages as g, readEnvironment as h, writeAnnotations as i, Failure as j, parseReference as k, commitTag as l, missingEnvironment as m, lookUp as n, fingerprint as o, inspectEnvironment as p, readAnnotations as r, difference as s, imageAt as t, contentTag as u, requirementsPart as v, normalName as w, resolveGitReferences as x, followIncludes as y };
+export { quoted as _, difference as a, missingEnvironment as c, condaPart as d, requirementsPart as f, packageName as g, resolveGitReferences as h, fingerprint as i, readEnvironment as l, fileWithCommits as m, lookUp as n, explainEnvironment as o, followIncludes as p, environmentComponent as r, inspectEnvironment as s, imageAt as t, askedPackages as u, normalName as v, parseRequirement as y };

@@ -1,108 +1,5 @@
-import { A as repositoryOf, E as formatReference, c as explainEnvironment, j as Failure, r as readAnnotations, s as difference, t as imageAt, u as contentTag } from "./look-up.js";
-
-// src/packages/record.ts
-/** Who installed a package; the order of every list of them. */
-const INSTALLERS = [
-	"conda",
-	"pip",
-	"apt"
-];
-/** Files of /usr/share/container-action that hold the record (containers/lecture/README.md). */
-const RECORD_FILES = {
-	"conda-explicit.txt": "conda",
-	"pip-freeze.txt": "pip",
-	"apt.txt": "apt"
-};
-const READERS = {
-	conda: readConda,
-	pip: readPip,
-	apt: readApt
-};
-/** Longer lines are none that conda, pip or apt write. */
-const LONGEST_LINE$1 = 1e3;
-/**
-* Reads one file of the record. `undefined` if a single line is not understood: a list with gaps would show packages as
-* removed that are there.
-*/
-function readPackages(installer, text) {
-	const packages = /* @__PURE__ */ new Map();
-	for (const line of text.split(/\r?\n/)) {
-		if (line === "" || /^[#@]/.test(line)) continue;
-		if (line.length > LONGEST_LINE$1 || !/^[\x20-\x7e\t]+$/.test(line)) return void 0;
-		const found = READERS[installer](line);
-		if (found === void 0) return void 0;
-		packages.set(...found);
-	}
-	return packages;
-}
-/** `https://.../noarch/numpy-base-2.1.0-py313_0.conda#md5`: neither version nor build holds a `-`. */
-function readConda(line) {
-	const file = line.replace(/#.*$/, "").split("/").at(-1) ?? "";
-	const [, name, version, build] = /^(.+)-([^-]+)-([^-]+)\.(?:conda|tar\.bz2)$/.exec(file) ?? [];
-	if (name === void 0 || version === void 0 || build === void 0) return void 0;
-	return [name, {
-		version: version.replace(/%21/g, "!"),
-		build
-	}];
-}
-/** `name==version` or `name @ address`. */
-function readPip(line) {
-	const [, name, version, address] = /^([A-Za-z0-9][\w.-]*)(?:==(\S+)| @ (\S+))$/.exec(line) ?? [];
-	const given = version ?? address;
-	return name === void 0 || given === void 0 ? void 0 : [name, { version: given }];
-}
-/** `name`, version and architecture between tabs. Where two architectures are installed, the last one counts. */
-function readApt(line) {
-	const [, name, version] = /^([^\t ]+)\t([^\t ]+)\t[^\t ]+$/.exec(line) ?? [];
-	return name === void 0 || version === void 0 ? void 0 : [name, { version }];
-}
-
-// src/packages/difference.ts
-function changesBetween(before, after) {
-	const changes = {};
-	for (const installer of INSTALLERS) {
-		const [old, now] = [before[installer], after[installer]];
-		if (old !== void 0 && now !== void 0) changes[installer] = changed(old, now);
-	}
-	return changes;
-}
-function changed(before, after) {
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].toSorted().map((name) => ({
-		name,
-		before: before.get(name),
-		after: after.get(name)
-	})).filter(({ before: old, after: now }) => old?.version !== now?.version || old?.build !== now?.build);
-}
-/** Both sides as people read them: conda's build is told only where the versions do not tell the difference. */
-function versions({ before, after }) {
-	const sameVersion = before?.version === after?.version;
-	const words = (one) => one === void 0 ? void 0 : sameVersion && one.build ? `${one.version} (${one.build})` : one.version;
-	return [words(before), words(after)];
-}
-/**
-* A step can be given no more than 128 KiB in one variable (MAX_ARG_STRLEN of Linux), and whoever reads an output puts it
-* into one. The change from one Anaconda distribution to the next has about 20,000 bytes.
-*/
-const MOST_JSON = 1e5;
-/**
-* The output `package-difference`: `{"conda": {"added": {name: version}, "removed": {...}, "changed": {name: [before,
-* after]}}, ...}`, with the installers that both images tell of; `{}` when nothing is known, or when it is too long.
-*/
-function differenceJson(difference) {
-	const entries = Object.entries(difference?.changes ?? {}).map(([installer, changes]) => {
-		const of = (wanted) => Object.fromEntries(changes.flatMap((change) => {
-			const value = wanted(...versions(change));
-			return value === void 0 ? [] : [[change.name, value]];
-		}));
-		return [installer, {
-			added: of((before, after) => before === void 0 ? after : void 0),
-			removed: of((before, after) => after === void 0 ? before : void 0),
-			changed: of((before, after) => before && after ? [before, after] : void 0)
-		}];
-	});
-	const json = JSON.stringify(Object.fromEntries(entries));
-	return Buffer.byteLength(json) <= MOST_JSON ? json : "{}";
-}
+import { C as isReservedTag, D as verifiedTag, M as repositoryOf, N as Failure, O as formatReference, n as forbids, o as readAnnotations, r as lastPromotion, t as explainPromotion, x as contentTag } from "./roll-back.js";
+import { a as difference, o as explainEnvironment, t as imageAt } from "./look-up.js";
 
 // src/build/progress.ts
 const KEPT_LINES = 200;
@@ -220,49 +117,6 @@ function lastError(lines) {
 	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
 }
 
-// src/image/size.ts
-/** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
-const RECIPE_LAYERS = [
-	"conda packages",
-	"pip packages",
-	"record of what was resolved",
-	"marker"
-];
-/**
-* Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
-*/
-function sizeOf(manifest, names) {
-	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
-	if (!Array.isArray(layers)) return void 0;
-	const sizes = layers.map((layer) => typeof layer?.size === "number" ? layer.size : 0);
-	const bytes = sizes.reduce((sum, size) => sum + size, 0);
-	const below = sizes.length - names.length;
-	if (names.length === 0 || below < 0) return {
-		bytes,
-		layers: sizes.map((size, index) => ({
-			what: `layer ${index + 1}`,
-			bytes: size
-		}))
-	};
-	const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0);
-	const named = names.map((what, index) => ({
-		what,
-		bytes: sizes[below + index] ?? 0
-	}));
-	return {
-		bytes,
-		layers: [{
-			what: `base image (${below} layers)`,
-			bytes: base
-		}, ...named]
-	};
-}
-const MB = 1e6;
-/** As people read it, in decimal megabytes as registries count. */
-function megabytes(bytes) {
-	return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
-}
-
 // src/plan/decide.ts
 const DAY = 864e5;
 /**
@@ -272,16 +126,17 @@ const DAY = 864e5;
 function decide(situation) {
 	const { event, exact, force } = situation;
 	const refreshable = event.kind === "schedule" || event.kind === "manual";
-	if (exact !== void 0 && event.kind === "privileged") return {
+	if (exact !== void 0 && (event.kind === "privileged" || event.closed)) return {
 		kind: "reuse",
 		image: exact,
 		reason: "an image of exactly this environment is published"
 	};
 	if (event.kind === "privileged") return {
 		kind: "refuse",
-		reason: `${event.name} runs with a write token on behalf of strangers, and no image of this environment is published`,
+		reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,
 		next: "Run the action on push or pull_request; nothing that a pull request brings is built with a write token"
 	};
+	if (event.closed) return handOn(situation, "fallback", "no image of this environment is published, and none is built for a closed pull request");
 	if (exact !== void 0 && !force) {
 		const due = refreshable ? refreshReason(situation, exact) : void 0;
 		if (due === "ask") return {
@@ -308,8 +163,8 @@ function decide(situation) {
 /** Why a published image of the same fingerprint is built again, if it is; `solve` when versions shall move too. */
 function refreshReason(situation, image) {
 	const { maxAgeDays, now } = situation;
-	if (maxAgeDays !== void 0 && image.created !== void 0) {
-		const age = (now - image.created) / DAY;
+	if (maxAgeDays !== void 0 && image.solved !== void 0) {
+		const age = (now - image.solved) / DAY;
 		if (age > maxAgeDays) return {
 			reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
 			solve: true
@@ -323,16 +178,17 @@ function refreshReason(situation, image) {
 		solve: false
 	};
 }
-/** A build is worth starting only if this job can publish the result; who the actor is does not matter. */
+/** A build is worth starting only if this job may publish the result: by the registry's word, and never for a fork. */
 function writable(situation, build) {
-	const { exact, newest, pushRight, readOnly } = situation;
+	const { event, exact, pushRight, readOnly } = situation;
 	if (!pushRight.known) return {
 		kind: "ask",
 		fact: "pushRight"
 	};
-	const right = pushRight.value;
-	if (right.allowed) return build;
-	if (situation.event.kind !== "pull-request") return {
+	const { allowed } = pushRight.value;
+	if (allowed && !event.fork) return build;
+	const right = pushRight.value.allowed ? FORK : pushRight.value;
+	if (!(event.kind === "pull-request" || event.kind === "branch" && event.dependabot)) return {
 		kind: "refuse",
 		reason: `${build.reason}, and this job cannot publish one: ${right.why}`,
 		next: right.next
@@ -347,24 +203,31 @@ function writable(situation, build) {
 		reason: `${build.reason}, and read-only is "fail": ${right.why}`,
 		next: right.next
 	};
+	return handOn(situation, readOnly === "verify" && !allowed ? "verify-only" : "fallback", `${build.reason} and this job cannot publish one: ${right.why}`);
+}
+const FORK = {
+	why: "a pull request from a fork publishes nothing, and is not built by a job that could publish",
+	next: "Push the branch to the repository itself, or take the write access from the jobs of forks"
+};
+/** The newest good image instead of one for this environment; refused where there is none. */
+function handOn({ newest }, kind, reason) {
 	if (!newest.known) return {
 		kind: "ask",
 		fact: "newest"
 	};
 	if (newest.value === void 0) return {
 		kind: "refuse",
-		reason: `${build.reason}, this job cannot publish one (${right.why}), and there is no earlier image to fall back to`,
+		reason: `${reason}; and there is no earlier image to fall back to`,
 		next: "Let the default branch publish an image first: run its workflow once, with \"packages: write\""
 	};
-	const cannot = `${build.reason} and this job cannot publish one: ${right.why}`;
-	return readOnly === "verify" ? {
-		kind: "verify-only",
+	return kind === "verify-only" ? {
+		kind,
 		handOn: newest.value,
-		reason: `${cannot}; built and verified without publishing`
+		reason: `${reason}; built and verified without publishing`
 	} : {
-		kind: "fallback",
+		kind,
 		image: newest.value,
-		reason: `${cannot}; the newest good image is used instead`
+		reason: `${reason}; the newest good image is used instead`
 	};
 }
 
@@ -376,7 +239,7 @@ async function settle(inputs, event, subject, exact, world) {
 		event,
 		force: inputs.force,
 		readOnly: inputs.readOnly,
-		maxAgeDays: inputs.maxAgeDays,
+		maxAgeDays: subject.lock === void 0 ? inputs.maxAgeDays : void 0,
 		fingerprint: subject.fingerprint.hash,
 		exact: exact?.image,
 		newest: { known: false },
@@ -414,10 +277,15 @@ async function settle(inputs, event, subject, exact, world) {
 		} else if (plan.kind === "build" || plan.kind === "refresh") {
 			const previous = await imageAt(world.registry, inputs.repository, "latest");
 			const reason = `${plan.reason}${explain(subject, previous)}`;
+			const solved = plan.noCache ? void 0 : solvedBefore(subject, {
+				exact,
+				previous
+			}, situation.now);
 			return {
 				kind: plan.kind,
 				noCache: plan.noCache,
 				previous,
+				solved,
 				reason
 			};
 		} else if (plan.kind === "refuse") return plan;
@@ -472,6 +340,19 @@ async function readBase(reference, which, { registry }) {
 		}, { cause: error });
 	}
 }
+/**
+* The build cache makes conda's step a copy where the conda part is that of the earlier image. In doubt (the cache may be
+* lost) the earlier time: a solve too many costs minutes, one too few goes unseen.
+*/
+function solvedBefore(subject, { exact, previous }, now) {
+	const solved = (exact ?? (previous && sameCondaPart(subject, previous) ? previous : void 0))?.image.solved;
+	return solved !== void 0 && solved <= now ? solved : void 0;
+}
+function sameCondaPart({ environment }, { image }) {
+	if (image.environment === void 0 || environment === void 0) return false;
+	const { kind } = explainEnvironment(JSON.parse(image.environment), environment.canonical);
+	return kind.every((part) => part === "pip" || part === "pip-order");
+}
 /** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
 function explain(subject, previous) {
 	if (previous === void 0) return "";
@@ -481,42 +362,6 @@ function explain(subject, previous) {
 	const words = changed.includes("environment") && environment !== void 0 && subject.environment ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text : "";
 	const others = changed.filter((name) => words === "" || name !== "environment" && name !== "pip-order");
 	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
-}
-
-// src/report/result.ts
-/** The part of the result that the story itself knows. */
-function resultOf(inputs, subject, plan, timer, world) {
-	return {
-		repository: inputs.repository,
-		hash: subject.fingerprint.hash,
-		decision: plan.kind,
-		reason: plan.reason,
-		fallback: plan.kind === "fallback" || plan.kind === "verify-only",
-		components: subject.fingerprint.components,
-		phases: timer.phases,
-		requests: world.registry.requests,
-		findings: subject.findings,
-		now: world.clock.now()
-	};
-}
-/** What is known of an image without having built it. */
-function outcomeOf(found, ownDockerfile) {
-	const { fingerprint, digest, created, baseDigest } = found.image;
-	return {
-		tag: contentTag(fingerprint),
-		digest,
-		created,
-		baseDigest,
-		size: sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS),
-		built: false,
-		tagged: [],
-		kept: [],
-		disk: void 0,
-		largest: [],
-		difference: void 0,
-		checks: [],
-		steps: []
-	};
 }
 
 // src/publish/commit-time.ts
@@ -551,13 +396,98 @@ async function toldTime(event, world) {
 	}
 }
 
-// src/publish/forward.ts
+// src/publish/history.ts
+/** Commits whose images are looked for; whoever is further behind is behind most of these too. */
+const MOST$1 = 20;
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /**
-* Whether a tag may be written. A moving tag never goes to an image of an older commit (the `:latest` race: an older commit's job
-* finishes last and wins); a fixed one never leaves the image it was given first.
+* The history of the default branch, seen from the run's commit: GitHub's API, or else what the checkout knows. `undefined` for
+* runs of other branches, whose tags follow commit times.
 */
-function judge({ entry, ours, current }) {
-	if (current === void 0 || entry.rule === "always") return { write: true };
+function historyOf(event, world) {
+	const branch = /^refs\/heads\/(.+)$/.exec(world.env.GITHUB_REF ?? "")?.[1];
+	if (![
+		"default-branch",
+		"schedule",
+		"manual"
+	].includes(event.kind)) return void 0;
+	if (branch === void 0 || !COMMIT.test(event.revision)) return void 0;
+	let told = false;
+	return { async standing() {
+		const answer = await world.github.compare(event.revision, branch);
+		if (answer.known) return standingIn(answer.status, answer.commits, event.revision, branch);
+		const newer = await newerInCheckout(event.revision, branch, world);
+		const instead = newer === void 0 ? "commit times decide" : "the checkout and commit times decide";
+		const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`;
+		if (!told) world.log[answer.asked ? "notice" : "debug"](line);
+		told = true;
+		return newer === void 0 || newer.length === 0 ? { kind: "unknown" } : {
+			kind: "behind",
+			newer
+		};
+	} };
+}
+function standingIn(status, commits, ours, branch) {
+	if (status === "identical") return { kind: "tip" };
+	if (status === "ahead") return {
+		kind: "behind",
+		newer: newestFirst(commits, ours)
+	};
+	return {
+		kind: "gone",
+		why: `commit ${ours} is not on ${branch} any more: the branch was rewritten`
+	};
+}
+/**
+* What the branch pointed to one after the other comes first: the first parents, back from its tip. Commits that came with a merge
+* follow; they were pushed elsewhere and have no image of their own, except after a fast-forward.
+*/
+function newestFirst(commits, ours) {
+	const parents = new Map(commits.map(({ sha, parents: [first] }) => [sha, first]));
+	const chain = [];
+	for (let at = commits.at(-1)?.sha; at !== void 0 && at !== ours && parents.has(at); at = parents.get(at)) {
+		if (chain.includes(at)) break;
+		chain.push(at);
+	}
+	const others = commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha));
+	return [...chain, ...others.reverse()].slice(0, MOST$1);
+}
+/** `undefined` when the checkout does not know the branch: it holds one commit unless fetch-depth says otherwise. */
+async function newerInCheckout(commit, branch, { commands, env, workspace }) {
+	const range = `${commit}..refs/remotes/origin/${branch}`;
+	const argv = [
+		"git",
+		"-c",
+		"safe.directory=*",
+		"rev-list",
+		"--first-parent",
+		`--max-count=${MOST$1}`
+	];
+	const { exitCode, stdout } = await commands.run([
+		...argv,
+		range,
+		"--"
+	], {
+		cwd: workspace,
+		env
+	});
+	return exitCode === 0 ? stdout.split("\n").filter((line) => COMMIT.test(line)) : void 0;
+}
+/** The newest of these commits that has a verified image under its own tag. */
+async function newestImage(newer, registry, repository) {
+	for (const commit of newer) {
+		const found = await imageAt(registry, repository, commit);
+		if (found !== void 0) return {
+			...found,
+			commit
+		};
+	}
+}
+
+// src/publish/forward.ts
+/** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. */
+function judge(entry, ours, current) {
+	if (current === void 0) return entry.rule === "forward" ? void 0 : { write: true };
 	if (current !== "unreadable" && current.digest === ours.digest) return {
 		write: false,
 		why: "it points to this image already"
@@ -566,16 +496,41 @@ function judge({ entry, ours, current }) {
 		write: false,
 		why: `it was given to ${current === "unreadable" ? "something that cannot be read" : current.digest} before, and this kind of tag does not move`
 	};
-	if (current === "unreadable" || current.image === "not-ours") {
-		const what = current === "unreadable" ? "something that cannot be read" : "an image that container-action did not build";
-		return {
-			write: true,
-			warning: `tag ${entry.tag} pointed to ${what}; it is moved to the verified image`
-		};
-	}
-	return newer(entry, ours, current.image);
+	if (current !== "unreadable" && isLaterBuild(current.image, ours.image)) return {
+		write: false,
+		why: "it points to a later build of the same environment"
+	};
+	return entry.rule === "newest" ? { write: true } : void 0;
 }
-function newer({ tag }, ours, theirs) {
+/**
+* Whether a moving tag goes to this image. It never goes to an image of an older commit (the `:latest` race: an older commit's job
+* finishes last and wins). The branch's history decides which commit is older; commit times only where it is not known.
+*/
+function judgeMove({ tag }, ours, current, { standing, newer, promotion }) {
+	if (standing.kind === "gone") return {
+		write: false,
+		why: standing.why
+	};
+	const image = ours.image === "not-ours" ? void 0 : ours.image;
+	if (newer !== void 0 && newer.image.fingerprint !== image?.fingerprint) return {
+		write: false,
+		why: `the newer commit ${newer.commit} has its image already`
+	};
+	if (current === void 0) return { write: true };
+	if (current === "unreadable" || current.image === "not-ours") return {
+		write: true,
+		warning: `tag ${tag} pointed to ${current === "unreadable" ? "something that cannot be read" : "an image that container-action did not build"}; it is moved to the verified image`
+	};
+	if (forbids(promotion, {
+		digest: ours.digest,
+		created: image?.created
+	})) return {
+		write: false,
+		why: explainPromotion(promotion)
+	};
+	return standing.kind === "tip" || newer !== void 0 ? { write: true } : byTime(tag, ours, current.image);
+}
+function byTime(tag, ours, theirs) {
 	const image = ours.image === "not-ours" ? void 0 : ours.image;
 	const time = ours.revisionTime ?? image?.revisionTime;
 	if (theirs.revisionTime === void 0) return {
@@ -601,69 +556,235 @@ function newer({ tag }, ours, theirs) {
 	};
 	return { write: true };
 }
+/** A refresh that was begun earlier may finish later; what it resolved is older all the same. */
+function isLaterBuild(theirs, ours) {
+	return theirs !== "not-ours" && ours !== "not-ours" && theirs.fingerprint === ours.fingerprint && (theirs.created ?? 0) > (ours.created ?? 0);
+}
+
+// src/publish/converge.ts
+/** Rounds; each one that changes something answers to a run that came in between. */
+const MOST = 10;
+/**
+* Registries know no "write if unchanged": between a look at a tag and its writing another run may have been there. So every tag that
+* was written is looked at again, and pointed to what is right now, until nothing changes any more. Tags that were left alone need
+* no second look: who wrote them last takes it.
+*/
+async function converge(publication, written, published) {
+	const content = written.find(({ entry }) => entry.rule === "newest");
+	const forward = written.filter(({ entry }) => entry.rule === "forward");
+	if (content === void 0 && (forward.length === 0 || publication.history === void 0)) return;
+	const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]));
+	for (let round = 0; round < MOST; round += 1) {
+		const restored = content !== void 0 && await restoreContent(publication, content.entry);
+		const moved = publication.history !== void 0 && forward.length > 0 && await moveOn(publication, forward, held, published, content !== void 0);
+		if (!restored && !moved) return;
+	}
+	publication.log.warning(`Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`);
+}
+/** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
+async function restoreContent(publication, { tag }) {
+	const { registry, repository, manifest, log } = publication;
+	const there = await imageAt(registry, repository, tag);
+	const ours = readAnnotations(manifest);
+	const candidates = [there, await laterBuild(publication)];
+	let newest = {
+		manifest,
+		image: ours
+	};
+	for (const other of candidates) if (other !== void 0 && isLaterBuild(other.image, newest.image)) newest = other;
+	if (there?.manifest.digest === newest.manifest.digest) return false;
+	if (there !== void 0 && !isLaterBuild(newest.image, there.image)) return false;
+	await registry.tag(repository, tag, newest.manifest);
+	log.info(`tag ${tag} -> ${newest.manifest.digest}: the newest build of this environment`);
+	return true;
+}
+/** Another refresh of this environment that `latest` tells of, where the content tag was written over. */
+async function laterBuild({ registry, repository, tags, history }) {
+	return history !== void 0 && tags.moving.some(({ tag }) => tag === "latest") ? imageAt(registry, repository, "latest") : void 0;
+}
+async function moveOn(publication, forward, held, published, built) {
+	const { registry, repository, log } = publication;
+	const right = await rightImage(publication);
+	const created = right.image === "not-ours" ? void 0 : right.image.created;
+	let moved = false;
+	for (const entry of forward) {
+		const { tag } = entry.entry;
+		const before = held.get(tag)?.digest;
+		const promotion = await newPromotion(publication, entry);
+		const wanted = promotion !== void 0 && forbids(promotion, {
+			digest: right.manifest.digest,
+			created
+		}) ? {
+			manifest: await byDigest(publication, promotion.to),
+			why: `${promotion.by} promoted it meanwhile`
+		} : right;
+		if (wanted.manifest === void 0) continue;
+		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
+		const outdated = there !== void 0 && isLaterBuild(right.image, there.image);
+		if (wanted.manifest.digest === before && !outdated) continue;
+		await registry.tag(repository, tag, wanted.manifest);
+		held.set(tag, wanted.manifest);
+		moved = true;
+		log.info(`tag ${tag} -> ${wanted.manifest.digest}: ${wanted.why}`);
+		published.tagged = published.tagged.filter((name) => name !== tag);
+		published.kept = published.kept.filter((kept) => kept.tag !== tag);
+		if (wanted.manifest.digest === publication.manifest.digest) published.tagged.push(tag);
+		else published.kept.push({
+			tag,
+			why: wanted.why
+		});
+	}
+	return moved;
+}
+/** The image of the newest commit that has one; of its environment the newest build. */
+async function rightImage({ registry, repository, manifest, history }) {
+	const standing = await history?.standing();
+	const newer = standing?.kind === "behind" ? await newestImage(standing.newer, registry, repository) : void 0;
+	const image = newer?.image ?? readAnnotations(manifest);
+	const why = newer === void 0 ? "it is the newest" : `the newer commit ${newer.commit} has its image now`;
+	const found = image === "not-ours" ? void 0 : await imageAt(registry, repository, contentTag(image.fingerprint));
+	return found !== void 0 && isLaterBuild(found.image, image) ? {
+		...found,
+		why: `${why}, refreshed since`
+	} : {
+		manifest: newer?.manifest ?? manifest,
+		image,
+		why
+	};
+}
+/** A promotion that came after this run's decision. */
+async function newPromotion({ registry, repository }, { entry, promotion }) {
+	const now = await lastPromotion(registry, repository, entry.tag);
+	return now !== void 0 && JSON.stringify(now) !== JSON.stringify(promotion) ? now : void 0;
+}
+async function byDigest({ registry, repository }, digest) {
+	return registry.manifest({
+		registry: repository.registry,
+		path: repository.path,
+		digest
+	});
+}
 
 // src/publish/publish.ts
 /**
-* Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. The content tag comes
-* first, for it is what other runs look for. Throws a Failure that names the tags that were written before it and those that were not.
+* Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
+* verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
+* a newer one has its image; then what moves forward (docs/decisions/0015-forward-tags.md).
+* Throws a Failure that names the tags that were written before it and those that were not.
 */
 async function publish(publication) {
-	const { registry, repository, manifest, tags, log } = publication;
+	const { registry, repository, manifest, log } = publication;
 	const published = {
 		tagged: [],
 		kept: []
 	};
-	const all = [...tags.content === void 0 ? [] : [{
-		tag: tags.content,
-		rule: "always"
-	}], ...tags.moving].filter(({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place);
-	for (const [place, entry] of all.entries()) try {
-		const verdict = await verdictOn(entry, publication);
-		if (verdict.warning !== void 0) log.warning(verdict.warning);
-		if (!verdict.write) {
-			published.kept.push({
-				tag: entry.tag,
-				why: verdict.why
+	const all = inOrder(publication.tags);
+	const written = [];
+	const surroundings = lookAround(publication);
+	let place = 0;
+	try {
+		if (publication.tags.content !== void 0) await registry.tag(repository, verifiedTag(manifest.digest), manifest);
+		for (; place < all.length; place += 1) {
+			const entry = all[place];
+			const { verdict, promotion } = await verdictOn(entry, publication, surroundings);
+			if (verdict.warning !== void 0) log.warning(verdict.warning);
+			if (!verdict.write) {
+				published.kept.push({
+					tag: entry.tag,
+					why: verdict.why
+				});
+				log.info(`tag ${entry.tag} stays: ${verdict.why}`);
+				continue;
+			}
+			await registry.tag(repository, entry.tag, manifest);
+			written.push({
+				entry,
+				promotion
 			});
-			log.info(`tag ${entry.tag} stays: ${verdict.why}`);
-			continue;
+			published.tagged.push(entry.tag);
+			log.info(`tag ${entry.tag} -> ${manifest.digest}`);
 		}
-		await registry.tag(repository, entry.tag, manifest);
-		published.tagged.push(entry.tag);
-		log.info(`tag ${entry.tag} -> ${manifest.digest}`);
 	} catch (error) {
 		throw interrupted(error, publication, published, all.slice(place).map(({ tag }) => tag));
 	}
+	try {
+		await converge(publication, written, published);
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		log.warning(`The tags are written, but whether another run moved them meanwhile is not known: ${error.message}`);
+	}
 	return published;
 }
-/** What a tag points to is read only where the answer can matter. */
-async function verdictOn(entry, publication) {
-	if (entry.rule === "always") return { write: true };
-	const { registry, repository, manifest, revisionTime } = publication;
-	const reference = {
-		registry: repository.registry,
-		path: repository.path,
-		tag: entry.tag
+/** A git tag may be named like another tag of the list. */
+function inOrder({ content, moving }) {
+	const first = content === void 0 ? [] : [{
+		tag: content,
+		rule: "newest"
+	}];
+	const fixed = moving.filter(({ rule }) => rule === "fixed");
+	const others = moving.filter(({ rule }) => rule !== "fixed");
+	return [
+		...first,
+		...fixed,
+		...others
+	].filter(({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place);
+}
+/** Asked once, and only by the first tag that it matters to. */
+function lookAround({ registry, repository, history }) {
+	let known;
+	const ask = async () => {
+		const standing = await history?.standing() ?? { kind: "unknown" };
+		return {
+			standing,
+			newer: standing.kind === "behind" ? await newestImage(standing.newer, registry, repository) : void 0
+		};
 	};
-	let current;
+	return () => {
+		known ??= ask();
+		return known;
+	};
+}
+/** What a tag points to is read only where the answer can matter. */
+async function verdictOn(entry, publication, surroundings) {
+	const { registry, repository, manifest, revisionTime } = publication;
+	const ours = {
+		digest: manifest.digest,
+		image: readAnnotations(manifest),
+		revisionTime
+	};
+	let current = await read(entry, publication);
+	const clear = judge(entry, ours, current);
+	if (clear !== void 0) return {
+		verdict: clear,
+		promotion: void 0
+	};
+	const around = await surroundings();
+	const promotion = current === void 0 || isReservedTag(entry.tag) ? void 0 : await lastPromotion(registry, repository, entry.tag);
+	if (promotion !== void 0) current = await read(entry, publication);
+	const inForce = typeof current === "object" && current.digest === promotion?.to ? promotion : void 0;
+	return {
+		verdict: judge(entry, ours, current) ?? judgeMove(entry, ours, current, {
+			...around,
+			promotion: inForce
+		}),
+		promotion
+	};
+}
+async function read({ tag, rule }, { registry, repository }) {
 	try {
-		current = await registry.manifest(reference);
-	} catch (error) {
-		if (!(error instanceof Failure) || error.class !== "registry-answer") throw error;
-		current = "unreadable";
-	}
-	return judge({
-		entry,
-		ours: {
+		const manifest = await registry.manifest({
+			registry: repository.registry,
+			path: repository.path,
+			tag
+		});
+		return manifest && {
 			digest: manifest.digest,
-			image: readAnnotations(manifest),
-			revisionTime
-		},
-		current: current === void 0 || current === "unreadable" ? current : {
-			digest: current.digest,
-			image: readAnnotations(current)
-		}
-	});
+			image: readAnnotations(manifest)
+		};
+	} catch (error) {
+		if (!(error instanceof Failure && error.class === "registry-answer") || rule === "newest") throw error;
+		return "unreadable";
+	}
 }
 function interrupted(error, { repository, manifest }, { tagged, kept }, missing) {
 	if (!(error instanceof Failure)) return error;
@@ -679,4 +800,4 @@ function interrupted(error, { repository, manifest }, { tagged, kept }, missing)
 	}, { cause: error });
 }
 
-export { INSTALLERS as _, baseManifest as a, RECIPE_LAYERS as c, Progress as d, lastError as f, versions as g, differenceJson as h, resultOf as i, megabytes as l, changesBetween as m, commitTime as n, refused as o, stepTitle as p, outcomeOf as r, settle as s, publish as t, sizeOf as u, RECORD_FILES as v, readPackages as y };
+export { refused as a, lastError as c, baseManifest as i, stepTitle as l, historyOf as n, settle as o, commitTime as r, Progress as s, publish as t };

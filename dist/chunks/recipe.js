@@ -1,4 +1,4 @@
-import { j as Failure } from "./look-up.js";
+import { N as Failure } from "./roll-back.js";
 import { createHash } from "node:crypto";
 
 // src/fingerprint/hashed-files.ts

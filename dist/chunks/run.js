@@ -1,58 +1,11 @@
 import "./rolldown-runtime.js";
-import { _ as condaPart, d as dateTag, g as askedPackages, h as readEnvironment, i as writeAnnotations, l as commitTag, m as missingEnvironment, n as lookUp, o as fingerprint, t as imageAt, v as requirementsPart } from "./look-up.js";
-import { i as resultOf, n as commitTime, o as refused, r as outcomeOf, s as settle, t as publish } from "./publish.js";
+import { c as missingEnvironment, d as condaPart, f as requirementsPart, i as fingerprint, l as readEnvironment, n as lookUp, t as imageAt, u as askedPackages } from "./look-up.js";
+import { a as refused, o as settle, r as commitTime, t as publish } from "./publish.js";
+import { a as resultOf, s as writeAnnotations } from "./roll-back.js";
 import { t as recipeInputs } from "./recipe.js";
-import { a as compareImages, d as writeRecipeContext, f as builtContext, i as pushedImage, l as build, n as verify, o as openSession, s as cacheOf, t as buildRecipe, u as REQUIREMENTS } from "./image.js";
-
-// src/base/targets.ts
-/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
-const TARGETS = [
-	"solver",
-	"html",
-	"runtime",
-	"latest"
-];
-/** `html-` and the first 16 digits of the fingerprint. */
-function targetTag(target, fingerprint) {
-	return `${target}-${fingerprint.slice(0, 16)}`;
-}
-/** What is known of a default image without having built it. */
-function baseOutcome(found) {
-	return {
-		...outcomeOf(found, true),
-		tag: targetTag("latest", found.image.fingerprint)
-	};
-}
-/** Tags of one target; only the default branch, schedules and manual runs move those that lectures start from. */
-function targetTags(target, facts) {
-	const content = targetTag(target, facts.fingerprint);
-	if (![
-		"default-branch",
-		"schedule",
-		"manual"
-	].includes(facts.kind)) return {
-		content,
-		moving: []
-	};
-	const prefix = target === "latest" ? "" : `${target}-`;
-	return {
-		content,
-		moving: [
-			{
-				tag: target,
-				rule: "forward"
-			},
-			{
-				tag: `${prefix}${commitTag(facts.revision)}`,
-				rule: "fixed"
-			},
-			{
-				tag: `${prefix}${dateTag(facts.now)}`,
-				rule: "forward"
-			}
-		]
-	};
-}
+import { i as targetTags, n as baseOutcome, r as targetTag, t as TARGETS } from "./targets.js";
+import { a as pushedImage, d as build, f as REQUIREMENTS, l as openCache, m as builtContext, n as verify, o as openSession, p as writeRecipeContext, t as buildRecipe, u as tellLostCaches } from "./image.js";
+import { t as compareImages } from "./compare.js";
 
 // src/base/examine.ts
 /** Hashes containers/base and what replaces its stages. */
@@ -227,6 +180,15 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 	const publishes = plan.kind !== "verify-only";
 	const session = await openSession(publishes, inputs, about, world, timer);
 	try {
+		const parts = {
+			stable: "base",
+			fingerprint: subject.fingerprint.hash
+		};
+		const cache = await openCache({
+			parts,
+			publishes,
+			read: true
+		}, inputs, about, world, timer);
 		const created = world.clock.now();
 		const digests = {};
 		const image = (target) => builtContext(session.output(target), digests[target]);
@@ -238,12 +200,23 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 				inputs,
 				about,
 				created,
-				session
+				session,
+				cache
 			}, world);
-			digests[target] = (await timer.phase(`build ${target}`, () => build(request, {
+			const last = target === TARGETS.at(-1);
+			const built = await timer.phase(`build ${target}`, () => cache.attempt((stores) => build({
+				...request,
+				cache: last ? stores : {
+					...stores,
+					to: void 0
+				}
+			}, {
 				...world,
 				env: session.buildEnv
-			}, `Building ${target}`))).digest;
+			}, `Building ${target}`)));
+			tellLostCaches(built.lostCaches, world.log);
+			if (last) await cache.keep(built.steps);
+			digests[target] = built.digest;
 			const verified = await timer.phase(`verify ${target}`, () => verify({
 				image: image(target),
 				builder: session.builder,
@@ -281,6 +254,7 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 			built: true,
 			checks,
 			steps: [],
+			cache: cache.report,
 			unchanged: false
 		};
 		if (plan.kind === "verify-only") return {
@@ -296,7 +270,7 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 	}
 }
 async function requestFor(target, run, world) {
-	const { plan, subject, inputs, about, created, session } = run;
+	const { plan, subject, inputs, about, created, session, cache } = run;
 	const { hash, components } = subject.fingerprint;
 	const folder = `${world.ownFolder}/containers/base`;
 	const annotations = writeAnnotations({
@@ -314,7 +288,6 @@ async function requestFor(target, run, world) {
 		title: `${inputs.repository.path}:${target}`,
 		description: `Base of lecture images: ${target}`
 	});
-	const last = target === TARGETS.at(-1);
 	return {
 		builder: session.builder,
 		dockerfile: `${folder}/Dockerfile`,
@@ -326,7 +299,7 @@ async function requestFor(target, run, world) {
 		labels: { "org.opencontainers.image.source": about.source },
 		annotations,
 		output: session.output(target),
-		cache: cacheOf(inputs, last && plan.kind !== "verify-only"),
+		cache: cache.stores,
 		noCache: false,
 		metadataFile: world.scratch.path(`metadata-${target}.json`)
 	};

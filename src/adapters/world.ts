@@ -8,6 +8,7 @@ import { cancelled } from './cancellation.ts'
 import { createCommands } from './commands.ts'
 import { createFiles } from './files.ts'
 import { createGit } from './git.ts'
+import { createGitHub } from './github.ts'
 import { createClock, machine } from './machine.ts'
 import { dockerLogins } from './registry/docker-logins.ts'
 import { createRegistry } from './registry/registry.ts'
@@ -28,7 +29,7 @@ type RealWorld = World & { scratch: ReturnType<typeof createScratch>; tags: Tags
  * effect but clean-up throws a Failure (`cancelled`): stages need not know.
  */
 export function createWorld(
-  inputs: Pick<Inputs, 'repository' | 'credentials'>,
+  inputs: Pick<Inputs, 'repository' | 'credentials' | 'githubToken'>,
   options: {
     env: NodeJS.ProcessEnv
     workspace: string
@@ -65,6 +66,12 @@ export function createWorld(
     ),
     commands,
     git: createGit(commands, children),
+    github: createGitHub({
+      token: inputs.githubToken,
+      repository: env.GITHUB_REPOSITORY,
+      api: env.GITHUB_API_URL,
+      ...(cancel && { cancel }),
+    }),
     clock,
     log,
     scratch,
@@ -76,7 +83,7 @@ export function createWorld(
   }
 }
 
-function noting(tags: TagsWritten, registry: Registry, cancel: AbortSignal | undefined): Registry {
+function noting<R extends Registry>(tags: TagsWritten, registry: R, cancel: AbortSignal | undefined): R {
   const tag: Registry['tag'] = async (repository, name, manifest) => {
     const begun = !cancel?.aborted
     try {
@@ -88,7 +95,7 @@ function noting(tags: TagsWritten, registry: Registry, cancel: AbortSignal | und
       throw error
     }
   }
-  return Object.create(registry, { tag: { value: tag } }) as Registry
+  return Object.create(registry, { tag: { value: tag } }) as R
 }
 
 /** A large tree is not read to its end for nobody. */

@@ -4,9 +4,9 @@ import { isTag } from './reference.ts'
 
 /**
  * How a tag may change: `forward` never goes to an image of an older commit; `fixed` is written once and then left alone, because
- * somebody may have noted it in a paper; `always` follows what was verified last.
+ * somebody may have noted it in a paper; `newest` follows the newest build of one environment.
  */
-export type TagRule = 'forward' | 'fixed' | 'always'
+export type TagRule = 'forward' | 'fixed' | 'newest'
 
 export interface MovingTag {
   tag: string
@@ -88,9 +88,36 @@ export function commitTag(revision: string): string {
   return revision
 }
 
+/** Says for ever that this very digest passed verification, and keeps it where "untagged" images are cleaned up. */
+export function verifiedTag(digest: string): string {
+  return `verified-${digest.slice('sha256:'.length).slice(0, 16)}`
+}
+
+/** Holds the record of the last promotion of a tag. */
+export function promotionTag(tag: string): string {
+  return `promotion-${tag}`
+}
+
+/** The tag under which registries without the referrers API list what refers to a digest (OCI distribution, "Referrers Tag Schema"). */
+export function referrersTag(digest: string): string {
+  return digest.replace(':', '-')
+}
+
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
-/** Names whose meaning the action itself keeps; a git tag of that name would take them over. */
-const KEPT = /^(?:latest|cache|(?:env|pr|cache|candidate)-.*|[0-9]{4}-[0-9]{2}-[0-9]{2})$/
+/** Names that the action keeps for itself, whoever asks. */
+const OWN = /^(?:cache|(?:env|pr|cache|candidate|verified|promotion|sha256)-.*)$/
+/** Content tags and commit tags of the base images' targets. */
+const OWN_OF_BASE = /^(?:solver|html|runtime|latest)-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$/
+
+/** Whether a name means something that nobody may choose: an environment, a commit, a record. */
+export function isReservedTag(tag: string): boolean {
+  return OWN.test(tag) || OWN_OF_BASE.test(tag) || COMMIT.test(tag)
+}
+
+/** A git tag of such a name would take over what the default branch writes. */
+function isKeptTag(tag: string): boolean {
+  return isReservedTag(tag) || /^(?:latest|[0-9]{4}-[0-9]{2}-[0-9]{2})$/.test(tag)
+}
 
 /**
  * The image tag for a git tag: characters that a registry refuses become `-` (`release/1.0` -> `release-1.0`).
@@ -103,7 +130,7 @@ export function gitTag(name: string): string {
     ? 'it holds no character that an image tag can begin with'
     : !isTag(tag)
       ? 'it is longer than the 128 characters of an image tag'
-      : KEPT.test(tag) || COMMIT.test(tag)
+      : isKeptTag(tag)
         ? `the image tag ${tag} has a meaning of its own here`
         : undefined
   if (why === undefined) return tag

@@ -1,5 +1,7 @@
 import { Failure, type Finding } from '../failure.ts'
 import { isTag, parseReference, type Reference } from '../image/reference.ts'
+import { isReservedTag } from '../image/tags.ts'
+import { type PromotionRequest, readPromotionRequest } from './promotion.ts'
 import type { RawInputs } from './raw.ts'
 
 export type ReadOnlyMode = 'verify' | 'fallback' | 'fail'
@@ -9,6 +11,8 @@ export type Variant = 'latex' | 'html'
 
 /** The inputs after their one parse; nothing else reads the environment for them. */
 export interface Inputs {
+  /** What to promote instead of making sure that there is an image; `undefined` for operation ensure. */
+  promotion: PromotionRequest | undefined
   /** One lecture's image, or the base images that all are put on. */
   image: 'lecture' | 'base'
   /** Repository of the image, without tag. */
@@ -42,6 +46,8 @@ export interface Inputs {
   builder: string | undefined
   cache: 'registry' | 'actions' | 'none'
   credentials: { username: string; password: string } | undefined
+  /** For GitHub's API. */
+  githubToken: string | undefined
 }
 
 const DEFAULT_BASE = 'ghcr.io/quantecon/lecture-base'
@@ -139,7 +145,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
         `${JSON.stringify(tag)} is not a tag`,
         'Use letters, digits, ".", "_" and "-", at most 128',
       )
-    if (/^(?:env|candidate|cache|pr)-/.test(tag) || tag === 'cache') {
+    if (isReservedTag(tag)) {
       problem('tags', `${tag} is a name that the action keeps for itself`, 'Choose another name')
     }
   }
@@ -175,7 +181,9 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
   const base = repository('base', raw.base.trim() || DEFAULT_BASE)
   const named = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
   const name = image === 'base' ? base : named
+  const operation = choice('operation', ['ensure', 'promote'] as const)
   const inputs: Inputs = {
+    promotion: readPromotionRequest(operation, raw, name, tags, problem),
     image,
     repository: name,
     environmentFile: path('environment-file', 'environment.yml'),
@@ -198,6 +206,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     builder: builder || undefined,
     cache: choice('cache', ['registry', 'actions', 'none'] as const),
     credentials: credentials(raw, name, github.actor),
+    githubToken: raw['github-token'] || undefined,
   }
   if (findings.length > 0) {
     throw new Failure({

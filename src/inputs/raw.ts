@@ -1,5 +1,6 @@
 /** Every input of action.yml; the contract test holds the two lists and the README's table together. */
 export const INPUTS = [
+  'operation',
   'image',
   'name',
   'environment-file',
@@ -14,6 +15,8 @@ export const INPUTS = [
   'secrets',
   'secret-files',
   'tags',
+  'source',
+  'reason',
   'force',
   'max-age-days',
   'read-only',

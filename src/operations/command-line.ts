@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { Failure } from '../failure.ts'
 import { type CheckOptions, check } from './check.ts'
+import { type PromoteOptions, promoteFromTerminal } from './promote.ts'
 import { showFailure } from './terminal.ts'
 
 /** Exit codes of every command: 0 good, 1 the environment or the registry says no, 2 the command line is wrong. */
@@ -16,6 +17,7 @@ function repeated(value: string, before: string[]): string[] {
 /** `container-action`: the stages of the action, for authors and for debugging. Returns the exit code; never throws. */
 export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Promise<number> {
   let exitCode = 0
+  const ownFolder = resolve(dirname(fileURLToPath(import.meta.url)), '..')
   const program = new Command('container-action')
     .description('The container environment of a lecture repository: the same stages as the GitHub Action.')
     .exitOverride()
@@ -56,10 +58,34 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
       ].join('\n'),
     )
     .action(async (folder: string, options: CheckOptions) => {
-      exitCode = await check(resolve(folder), options, {
-        env,
-        ownFolder: resolve(dirname(fileURLToPath(import.meta.url)), '..'),
-      })
+      exitCode = await check(resolve(folder), options, { env, ownFolder })
+    })
+  program
+    .command('promote')
+    .description('Point tags to an image that passed verification before: a roll-back, or an edition')
+    .requiredOption('--registry <repository>', 'for example ghcr.io/quantecon/lecture-python')
+    .requiredOption('--source <tag or digest>', 'the image, for example 2026-08-01 or sha256:...')
+    .requiredOption('--reason <text>', 'why, in one line; it is kept beside the image')
+    .option(
+      '--tag <tag>',
+      'tag to move, latest if none is given; may be repeated',
+      (tag: string, list: string[]) => [...list, tag],
+      [] as string[],
+    )
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Example:',
+        '  container-action promote --registry ghcr.io/quantecon/lecture-python-intro \\',
+        '    --source 2026-08-01 --reason "figures of the new matplotlib are cut off"',
+        '',
+        'Exit codes: 0 moved, 1 refused or not possible, 2 wrong arguments.',
+        'Credentials: REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment, or docker login.',
+      ].join('\n'),
+    )
+    .action(async (options: PromoteOptions) => {
+      exitCode = await promoteFromTerminal(options, { env, ownFolder })
     })
   try {
     await program.parseAsync(argv)

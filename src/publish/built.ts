@@ -8,6 +8,7 @@ import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
 import type { Run, World } from '../world.ts'
 import { commitTime } from './commit-time.ts'
+import { historyOf } from './history.ts'
 import { type Published, publish } from './publish.ts'
 
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
@@ -26,6 +27,24 @@ export async function pushedImage(reference: Reference, world: World): Promise<F
   })
 }
 
+/**
+ * The image that another run has published for this environment meanwhile, where it makes this run's own superfluous: any for a
+ * build; for a refresh one whose build began after this run's. `created`: when this run's build began.
+ */
+export async function publishedMeanwhile(
+  kind: 'build' | 'refresh',
+  created: number,
+  subject: Subject,
+  inputs: Inputs,
+  world: World,
+): Promise<Found | undefined> {
+  const found = await lookUp(inputs.repository, subject, world)
+  const useful = found !== undefined && (kind === 'build' || (found.image.created ?? 0) > created)
+  if (!useful) return undefined
+  world.log.info('Another run has published this environment meanwhile; its image is used.')
+  return found
+}
+
 /** Tags what was verified, unless another run has published the same environment meanwhile: then that one. */
 export async function publishBuilt(
   pushed: Found,
@@ -36,8 +55,8 @@ export async function publishBuilt(
   about: Run,
   world: World,
 ): Promise<Published & { found: Found }> {
-  const first = kind === 'build' ? await lookUp(inputs.repository, subject, world) : undefined
-  if (first) world.log.info('Another run has published this environment meanwhile; its image is used.')
+  const created = pushed.image.created ?? 0
+  const first = await publishedMeanwhile(kind, created, subject, inputs, world)
   const found = first ?? pushed
   const published = await publish({
     registry: world.registry,
@@ -45,6 +64,7 @@ export async function publishBuilt(
     manifest: found.manifest,
     tags: first ? { ...tags, content: undefined } : tags,
     revisionTime: await commitTime(about.event, world),
+    history: historyOf(about.event, world),
     log: world.log,
   })
   return { found, ...published }

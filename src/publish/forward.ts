@@ -1,21 +1,33 @@
 import type { PublishedImage } from '../image/annotations.ts'
+import type { Promotion } from '../image/promotion.ts'
 import type { MovingTag } from '../image/tags.ts'
+import type { Standing } from './history.ts'
+import { explainPromotion, forbids } from './roll-back.ts'
 
-export interface Contest {
-  entry: MovingTag
-  ours: { digest: string; image: PublishedImage | 'not-ours'; revisionTime: number | undefined }
-  /** What the tag points to now; `undefined`: nothing. */
-  current: { digest: string; image: PublishedImage | 'not-ours' } | 'unreadable' | undefined
+export interface Ours {
+  digest: string
+  image: PublishedImage | 'not-ours'
+  /** Commit time of the run; `undefined`: the time in the image's annotations counts. */
+  revisionTime: number | undefined
 }
+
+/** What a tag points to now; `undefined`: nothing. */
+export type Current = { digest: string; image: PublishedImage | 'not-ours' } | 'unreadable' | undefined
 
 export type Verdict = { write: true; warning?: string } | { write: false; why: string; warning?: string }
 
-/**
- * Whether a tag may be written. A moving tag never goes to an image of an older commit (the `:latest` race: an older commit's job
- * finishes last and wins); a fixed one never leaves the image it was given first.
- */
-export function judge({ entry, ours, current }: Contest): Verdict {
-  if (current === undefined || entry.rule === 'always') return { write: true }
+/** What costs requests, and is asked for only before a move. */
+export interface Surroundings {
+  standing: Standing
+  /** The newest commit after ours that has an image. */
+  newer: { commit: string; image: PublishedImage } | undefined
+  /** The last promotion of this tag, if the tag still points where it put it. */
+  promotion: Promotion | undefined
+}
+
+/** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. */
+export function judge(entry: MovingTag, ours: Ours, current: Current): Verdict | undefined {
+  if (current === undefined) return entry.rule === 'forward' ? undefined : { write: true }
   if (current !== 'unreadable' && current.digest === ours.digest) {
     return { write: false, why: 'it points to this image already' }
   }
@@ -23,17 +35,44 @@ export function judge({ entry, ours, current }: Contest): Verdict {
     const there = current === 'unreadable' ? 'something that cannot be read' : current.digest
     return { write: false, why: `it was given to ${there} before, and this kind of tag does not move` }
   }
+  if (current !== 'unreadable' && isLaterBuild(current.image, ours.image)) {
+    return { write: false, why: 'it points to a later build of the same environment' }
+  }
+  return entry.rule === 'newest' ? { write: true } : undefined
+}
+
+/**
+ * Whether a moving tag goes to this image. It never goes to an image of an older commit (the `:latest` race: an older commit's job
+ * finishes last and wins). The branch's history decides which commit is older; commit times only where it is not known.
+ */
+export function judgeMove(
+  { tag }: MovingTag,
+  ours: Ours,
+  current: Current,
+  { standing, newer, promotion }: Surroundings,
+): Verdict {
+  if (standing.kind === 'gone') return { write: false, why: standing.why }
+  const image = ours.image === 'not-ours' ? undefined : ours.image
+  // Of the same environment: then this image is what that commit wants, too.
+  if (newer !== undefined && newer.image.fingerprint !== image?.fingerprint) {
+    return { write: false, why: `the newer commit ${newer.commit} has its image already` }
+  }
+  if (current === undefined) return { write: true }
   if (current === 'unreadable' || current.image === 'not-ours') {
     const what =
       current === 'unreadable'
         ? 'something that cannot be read'
         : 'an image that container-action did not build'
-    return { write: true, warning: `tag ${entry.tag} pointed to ${what}; it is moved to the verified image` }
+    return { write: true, warning: `tag ${tag} pointed to ${what}; it is moved to the verified image` }
   }
-  return newer(entry, ours, current.image)
+  if (forbids(promotion, { digest: ours.digest, created: image?.created })) {
+    return { write: false, why: explainPromotion(promotion) }
+  }
+  // Where the branch itself says that this image is wanted, clocks have no say.
+  return standing.kind === 'tip' || newer !== undefined ? { write: true } : byTime(tag, ours, current.image)
 }
 
-function newer({ tag }: MovingTag, ours: Contest['ours'], theirs: PublishedImage): Verdict {
+function byTime(tag: string, ours: Ours, theirs: PublishedImage): Verdict {
   const image = ours.image === 'not-ours' ? undefined : ours.image
   const time = ours.revisionTime ?? image?.revisionTime
   if (theirs.revisionTime === undefined) {
@@ -50,9 +89,22 @@ function newer({ tag }: MovingTag, ours: Contest['ours'], theirs: PublishedImage
   const seconds = Math.floor(time / 1000) - Math.floor(theirs.revisionTime / 1000)
   if (seconds < 0)
     return { write: false, why: `it points to an image of a newer commit (${theirs.revision || 'unnamed'})` }
-  // The same commit built twice: a refresh. The later solve is the newer image.
+  // The same commit built twice. The later solve is the newer image.
   if (seconds === 0 && (theirs.created ?? 0) > (image?.created ?? 0)) {
     return { write: false, why: 'it points to a later build of the same commit' }
   }
   return { write: true }
+}
+
+/** A refresh that was begun earlier may finish later; what it resolved is older all the same. */
+export function isLaterBuild(
+  theirs: PublishedImage | 'not-ours',
+  ours: PublishedImage | 'not-ours',
+): boolean {
+  return (
+    theirs !== 'not-ours' &&
+    ours !== 'not-ours' &&
+    theirs.fingerprint === ours.fingerprint &&
+    (theirs.created ?? 0) > (ours.created ?? 0)
+  )
 }

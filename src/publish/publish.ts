@@ -1,9 +1,13 @@
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
+import type { Promotion } from '../image/promotion.ts'
 import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
-import type { MovingTag, Tags } from '../image/tags.ts'
+import { isReservedTag, type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
 import type { Log, Registry } from '../ports.ts'
-import { judge, type Verdict } from './forward.ts'
+import { converge } from './converge.ts'
+import { type Current, judge, judgeMove, type Surroundings, type Verdict } from './forward.ts'
+import { type History, newestImage, type Standing } from './history.ts'
+import { lastPromotion } from './roll-back.ts'
 
 export interface Publication {
   registry: Registry
@@ -11,12 +15,15 @@ export interface Publication {
   repository: Reference
   /** Of an image that passed verification. */
   manifest: Manifest
+  /** With a content tag the image was verified by this run, and is marked as such. */
   tags: Tags
   /**
    * Commit time of the revision this run is for, in milliseconds since 1970: an image found again (a change taken back) is
    * older than the commit that asks for it. `undefined`: the time in the image's annotations counts.
    */
   revisionTime: number | undefined
+  /** The branch as it is now; `undefined` where commit times decide alone. */
+  history?: History | undefined
   log: Log
 }
 
@@ -26,21 +33,32 @@ export interface Published {
   kept: { tag: string; why: string }[]
 }
 
+/** What this run wrote, and what it knew of the tag's promotion when it decided to. */
+export interface Written {
+  entry: MovingTag
+  promotion: Promotion | undefined
+}
+
 /**
- * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. The content tag comes
- * first, for it is what other runs look for. Throws a Failure that names the tags that were written before it and those that were not.
+ * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
+ * verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
+ * a newer one has its image; then what moves forward (docs/decisions/0015-forward-tags.md).
+ * Throws a Failure that names the tags that were written before it and those that were not.
  */
 export async function publish(publication: Publication): Promise<Published> {
-  const { registry, repository, manifest, tags, log } = publication
+  const { registry, repository, manifest, log } = publication
   const published: Published = { tagged: [], kept: [] }
-  const content: MovingTag[] = tags.content === undefined ? [] : [{ tag: tags.content, rule: 'always' }]
-  // A git tag may be named like another tag of the list.
-  const all = [...content, ...tags.moving].filter(
-    ({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place,
-  )
-  for (const [place, entry] of all.entries()) {
-    try {
-      const verdict = await verdictOn(entry, publication)
+  const all = inOrder(publication.tags)
+  const written: Written[] = []
+  const surroundings = lookAround(publication)
+  let place = 0
+  try {
+    if (publication.tags.content !== undefined) {
+      await registry.tag(repository, verifiedTag(manifest.digest), manifest)
+    }
+    for (; place < all.length; place += 1) {
+      const entry = all[place] as MovingTag
+      const { verdict, promotion } = await verdictOn(entry, publication, surroundings)
       if (verdict.warning !== undefined) log.warning(verdict.warning)
       if (!verdict.write) {
         published.kept.push({ tag: entry.tag, why: verdict.why })
@@ -48,37 +66,87 @@ export async function publish(publication: Publication): Promise<Published> {
         continue
       }
       await registry.tag(repository, entry.tag, manifest)
+      written.push({ entry, promotion })
       published.tagged.push(entry.tag)
       log.info(`tag ${entry.tag} -> ${manifest.digest}`)
-    } catch (error) {
-      const missing = all.slice(place).map(({ tag }) => tag)
-      throw interrupted(error, publication, published, missing)
     }
+  } catch (error) {
+    const missing = all.slice(place).map(({ tag }) => tag)
+    throw interrupted(error, publication, published, missing)
+  }
+  try {
+    await converge(publication, written, published)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    log.warning(
+      `The tags are written, but whether another run moved them meanwhile is not known: ${error.message}`,
+    )
   }
   return published
 }
 
-/** What a tag points to is read only where the answer can matter. */
-async function verdictOn(entry: MovingTag, publication: Publication): Promise<Verdict> {
-  if (entry.rule === 'always') return { write: true }
-  const { registry, repository, manifest, revisionTime } = publication
-  const reference = { registry: repository.registry, path: repository.path, tag: entry.tag }
-  let current: Manifest | 'unreadable' | undefined
-  try {
-    current = await registry.manifest(reference)
-  } catch (error) {
-    // Only an answer that is there and makes no sense: a registry that is down or refuses says nothing about the tag.
-    if (!(error instanceof Failure) || error.class !== 'registry-answer') throw error
-    current = 'unreadable'
+/** A git tag may be named like another tag of the list. */
+function inOrder({ content, moving }: Tags): MovingTag[] {
+  const first: MovingTag[] = content === undefined ? [] : [{ tag: content, rule: 'newest' }]
+  const fixed = moving.filter(({ rule }) => rule === 'fixed')
+  const others = moving.filter(({ rule }) => rule !== 'fixed')
+  return [...first, ...fixed, ...others].filter(
+    ({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place,
+  )
+}
+
+type Around = Omit<Surroundings, 'promotion'>
+
+/** Asked once, and only by the first tag that it matters to. */
+function lookAround({ registry, repository, history }: Publication): () => Promise<Around> {
+  let known: Promise<Around> | undefined
+  const ask = async (): Promise<Around> => {
+    const standing: Standing = (await history?.standing()) ?? { kind: 'unknown' }
+    const newer =
+      standing.kind === 'behind' ? await newestImage(standing.newer, registry, repository) : undefined
+    return { standing, newer }
   }
-  return judge({
-    entry,
-    ours: { digest: manifest.digest, image: readAnnotations(manifest), revisionTime },
-    current:
-      current === undefined || current === 'unreadable'
-        ? current
-        : { digest: current.digest, image: readAnnotations(current) },
-  })
+  return () => {
+    known ??= ask()
+    return known
+  }
+}
+
+/** What a tag points to is read only where the answer can matter. */
+async function verdictOn(
+  entry: MovingTag,
+  publication: Publication,
+  surroundings: () => Promise<Around>,
+): Promise<{ verdict: Verdict; promotion: Promotion | undefined }> {
+  const { registry, repository, manifest, revisionTime } = publication
+  const ours = { digest: manifest.digest, image: readAnnotations(manifest), revisionTime }
+  let current = await read(entry, publication)
+  const clear = judge(entry, ours, current)
+  if (clear !== undefined) return { verdict: clear, promotion: undefined }
+  const around = await surroundings()
+  const promotion =
+    current === undefined || isReservedTag(entry.tag)
+      ? undefined
+      : await lastPromotion(registry, repository, entry.tag)
+  // Looked at again: the promotion may have come between the two.
+  if (promotion !== undefined) current = await read(entry, publication)
+  const inForce = typeof current === 'object' && current.digest === promotion?.to ? promotion : undefined
+  const verdict =
+    judge(entry, ours, current) ?? judgeMove(entry, ours, current, { ...around, promotion: inForce })
+  return { verdict, promotion }
+}
+
+async function read({ tag, rule }: MovingTag, { registry, repository }: Publication): Promise<Current> {
+  try {
+    const manifest = await registry.manifest({ registry: repository.registry, path: repository.path, tag })
+    return manifest && { digest: manifest.digest, image: readAnnotations(manifest) }
+  } catch (error) {
+    // Only an answer that is there and makes no sense: a registry that is down or refuses says nothing about the tag. The
+    // content tag was read a moment ago by the look-up, so there it is the registry's fault.
+    const senseless = error instanceof Failure && error.class === 'registry-answer'
+    if (!senseless || rule === 'newest') throw error
+    return 'unreadable'
+  }
 }
 
 function interrupted(

@@ -6,6 +6,7 @@ import type { Settled } from '../plan/settle.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
 import type { Run, World } from '../world.ts'
 import { commitTime } from './commit-time.ts'
+import { historyOf } from './history.ts'
 import { publish } from './publish.ts'
 
 /**
@@ -37,6 +38,7 @@ export async function publishReused(
       manifest,
       tags: { content: undefined, moving },
       revisionTime: await commitTime(about.event, world),
+      history: historyOf(about.event, world),
       log: world.log,
     })
     return { ...outcome, tagged, kept }

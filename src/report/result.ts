@@ -41,7 +41,7 @@ export interface Outcome {
 export interface ActionResult extends Outcome {
   repository: Reference
   hash: string
-  decision: 'reuse' | 'build' | 'refresh' | 'verify-only' | 'fallback'
+  decision: 'reuse' | 'build' | 'refresh' | 'verify-only' | 'fallback' | 'promote'
   reason: string
   fallback: boolean
   components: Record<string, string>
@@ -49,12 +49,21 @@ export interface ActionResult extends Outcome {
   requests: number
   findings: Finding[]
   now: number
+  /** Of operation promote only. */
+  promotion?: { by: string; reason: string; run: string | undefined; proof: string; moves: PromotedTag[] }
+}
+
+export interface PromotedTag {
+  tag: string
+  /** Digest before; `undefined`: there was no such tag. */
+  from: string | undefined
+  to: string
 }
 
 /** The part of the result that the story itself knows. */
 export function resultOf(
   inputs: Pick<Inputs, 'repository'>,
-  subject: Pick<Subject, 'fingerprint' | 'findings'>,
+  subject: { fingerprint: Pick<Subject['fingerprint'], 'hash' | 'components'>; findings: Finding[] },
   plan: { kind: ActionResult['decision']; reason: string },
   timer: Timer,
   world: Pick<World, 'clock' | 'registry'>,

@@ -6,6 +6,7 @@ import { megabytes } from '../image/size.ts'
 import { bar, code, details, plainText, table } from './markdown.ts'
 import { ageInDays } from './outputs.ts'
 import { packageDifference } from './packages.ts'
+import { promotionTable } from './promotion.ts'
 import type { ActionResult } from './result.ts'
 
 /** Bytes. The runner refuses a larger summary as a whole; a manifest or a check's log may list things without end. */
@@ -18,6 +19,7 @@ const TITLES: Record<ActionResult['decision'], string> = {
   refresh: 'Image refreshed, verified and published',
   'verify-only': 'Environment verified, nothing published',
   fallback: 'Older image used',
+  promote: 'Image promoted',
 }
 
 /** The job summary as Markdown. Pure; everything that comes from outside is escaped. */
@@ -36,6 +38,7 @@ export function summary(result: ActionResult): string {
   const parts = [
     `### ${TITLES[result.decision]}`,
     table(['', ''], rows),
+    ...(result.promotion === undefined ? [] : [promotionTable(result.promotion)]),
     result.fallback ? 'The image that was handed on, at home:' : 'The same environment at home:',
     `\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``,
   ]

@@ -5,12 +5,13 @@ import {
   type Reference,
   repositoryOf,
 } from '../../image/reference.ts'
-import type { Clock, Log, Registry } from '../../ports.ts'
+import type { Clock, Log, Referrers, Registry } from '../../ports.ts'
 import type { Credentials } from './authorization.ts'
 import type { Logins } from './docker-logins.ts'
 import { digestOf, MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
 import { orderFor } from './orders.ts'
 import { askPushRight } from './push-right.ts'
+import { attach } from './referrers.ts'
 import { readErrors } from './refusals.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { createTransport, type HttpResponse, type Timeouts } from './transport.ts'
@@ -35,7 +36,7 @@ const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN'])
  * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
  * registry; plain http to this machine only. Throws a Failure (`input`) for credentials that cannot be sent.
  */
-export function createRegistry(options: RegistryOptions): Registry {
+export function createRegistry(options: RegistryOptions): Registry & Referrers {
   const requests = createRequests({
     credentials: options.credentials,
     logins: options.logins,
@@ -45,10 +46,24 @@ export function createRegistry(options: RegistryOptions): Registry {
     random: options.random ?? Math.random,
     transport: createTransport(options.cancel),
   })
-  const registry: Registry = {
+  const registry: Registry & Referrers = {
     manifest: (reference) => getManifest(requests, reference),
     blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
-    tag: (repository, tag, manifest) => putManifest(requests, repository, tag, manifest),
+    tag: async (repository, tag, manifest) => {
+      await putManifest(requests, repository, tag, manifest)
+      return manifest.digest
+    },
+    attach: (repository, artifact, subject) =>
+      attach(
+        {
+          requests,
+          get: (reference) => getManifest(requests, reference),
+          put: (target, name, manifest) => putManifest(requests, target, name, manifest),
+        },
+        repository,
+        artifact,
+        subject,
+      ),
     pushRight: (repository) => askPushRight(requests, options.log, repository),
     get requests(): number {
       return requests.sent
@@ -107,19 +122,21 @@ async function getBlob(
   return response.body
 }
 
-/** Safe to repeat: the same bytes under the same tag. */
+/** Safe to repeat: the same bytes under the same tag, or under their own digest. Returns the answer's headers. */
 async function putManifest(
   requests: Requests,
   repository: Reference,
-  tag: string,
+  name: string,
   manifest: Manifest,
-): Promise<string> {
-  const work = { doing: 'writing a tag', on: `${repositoryOf(repository)}:${tag}` }
+): Promise<HttpResponse['headers']> {
+  const { registry, path } = repository
+  const reference = { registry, path, ...(isDigest(name) ? { digest: name } : { tag: name }) }
+  const work = { doing: 'writing a tag', on: formatReference(reference) }
   const expected = digestOf(manifest.bytes)
   if (expected !== manifest.digest)
     throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`)
   const answer = await requests.perform({
-    ...orderFor(repository, work, { actions: 'pull,push', method: 'PUT', below: `manifests/${tag}` }),
+    ...orderFor(repository, work, { actions: 'pull,push', method: 'PUT', below: `manifests/${name}` }),
     headers: { 'content-type': manifest.mediaType },
     body: manifest.bytes,
   })
@@ -128,11 +145,9 @@ async function putManifest(
   if (response.status !== 201 && response.status !== 200)
     throw requests.unexpected(work, requests.describe(response))
   // The header is optional; without it only a look tells.
-  const { registry, path } = repository
   const confirmed =
-    response.headers['docker-content-digest'] ??
-    (await getManifest(requests, { registry, path, tag }))?.digest
-  if (confirmed === expected) return expected
+    response.headers['docker-content-digest'] ?? (await getManifest(requests, reference))?.digest
+  if (confirmed === expected) return response.headers
   throw requests.unexpected(
     work,
     `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`,

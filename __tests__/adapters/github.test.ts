@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { createGitHub, type GitHubOptions } from '../../src/adapters/github.ts'
+import { TestGitHub } from '../servers/github.ts'
+
+let github: TestGitHub
+beforeAll(async () => {
+  github = await TestGitHub.start()
+})
+afterAll(() => github.stop())
+
+const sha = (place: number): string => place.toString(16).padStart(40, 'c')
+const client = (about: Partial<GitHubOptions> = {}) =>
+  createGitHub({ token: 'a-token', repository: 'QuantEcon/lecture', api: github.address, ...about })
+
+describe('GitHub', () => {
+  beforeEach(() => {
+    github.requests.length = 0
+    github.answer = undefined
+    github.branch.splice(0, Number.POSITIVE_INFINITY, ...Array.from({ length: 5 }, (_, place) => sha(place)))
+  })
+
+  it('tells which commits a branch has on top of one, in one request with the token', async () => {
+    const answer = await client().compare(sha(2), 'main')
+    expect(answer).toEqual({
+      known: true,
+      status: 'ahead',
+      commits: [
+        { sha: sha(3), parents: [sha(2)] },
+        { sha: sha(4), parents: [sha(3)] },
+      ],
+    })
+    expect(github.requests).toEqual([
+      {
+        url: expect.stringMatching(/^\/repos\/QuantEcon\/lecture\/compare\/[0-9a-f]{40}\.\.\.main\?/),
+        authorization: 'token a-token',
+      },
+    ])
+  })
+
+  it('knows the tip', async () => {
+    expect(await client().compare(sha(4), 'main')).toEqual({ known: true, status: 'identical', commits: [] })
+  })
+
+  it('asks for the last page where there are many', async () => {
+    github.branch.splice(0, 5, ...Array.from({ length: 352 }, (_, place) => sha(place)))
+    const answer = await client().compare(sha(0), 'main')
+    expect(answer.known && answer.commits.at(-1)?.sha).toBe(sha(351))
+    expect(github.requests.map(({ url }) => new URL(url, 'http://x').searchParams.get('page'))).toEqual([
+      '1',
+      '4',
+    ])
+  })
+
+  it('a branch with a slash is one segment', async () => {
+    expect(await client().compare(sha(4), 'release/1')).toMatchObject({ known: false })
+    expect(github.requests[0]?.url).toContain('...release%2F1')
+  })
+
+  it.each([
+    ['no token', { token: undefined }, /no token/],
+    ['no API', { api: undefined }, /no API/],
+    ['an API over http elsewhere', { api: 'http://github.example' }, /no API/],
+    ['no repository', { repository: undefined }, /no repository/],
+  ])('asks nobody with %s', async (_what, about, why) => {
+    expect(await client(about).compare(sha(1), 'main')).toEqual({
+      known: false,
+      asked: false,
+      why: expect.stringMatching(why),
+    })
+    expect(github.requests).toEqual([])
+  })
+
+  it.each([
+    ['a commit that is not there', { status: 404 }, /HTTP 404.*contents: read/],
+    ['a rate limit', { status: 429 }, /^HTTP 429$/],
+    ['a broken server', { status: 502 }, /^HTTP 502$/],
+    ['another status', { status: 200, body: { status: 'odd', commits: [] } }, /documented/],
+    ['no list', { status: 200, body: { status: 'ahead', ahead_by: 1 } }, /documented/],
+    ['no commits', { status: 200, body: { status: 'ahead', ahead_by: 1, commits: [{ sha: 'x' }] } }, /docu/],
+    ['no object', { status: 200, body: [] }, /documented/],
+  ])('does not know, and says why: %s', async (_what, answer, why) => {
+    github.answer = answer
+    expect(await client().compare(sha(1), 'main')).toEqual({
+      known: false,
+      asked: true,
+      why: expect.stringMatching(why),
+    })
+  })
+
+  it('nobody listens', async () => {
+    const answer = await client({ api: 'http://127.0.0.1:1' }).compare(sha(1), 'main')
+    expect(answer).toEqual({ known: false, asked: true, why: expect.stringMatching(/connection|HTTP 500/) })
+  })
+})

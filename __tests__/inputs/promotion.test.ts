@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Failure } from '../../src/failure.ts'
+import { parseInputs } from '../../src/inputs/inputs.ts'
+import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
+
+const DIGEST = `sha256:${'a'.repeat(64)}`
+
+function parse(given: Partial<RawInputs>) {
+  const empty = Object.fromEntries(INPUTS.map((name) => [name, ''])) as RawInputs
+  return parseInputs({ ...empty, ...given }, { repository: 'QuantEcon/lecture', actor: 'ada' })
+}
+
+const promotion = (given: Partial<RawInputs>) =>
+  parse({ operation: 'promote', source: '2026-08-01', reason: 'r', ...given }).promotion
+
+function complaint(given: Partial<RawInputs>): string {
+  try {
+    parse(given)
+  } catch (error) {
+    return (error as Failure).message
+  }
+  return ''
+}
+
+describe('operation promote', () => {
+  it('is not asked for by default', () => {
+    expect(parse({}).promotion).toBeUndefined()
+    expect(parse({ operation: 'ensure' }).promotion).toBeUndefined()
+  })
+
+  it('moves latest unless told otherwise', () => {
+    expect(promotion({ reason: '  two\nlines ' })).toEqual({
+      source: { tag: '2026-08-01' },
+      tags: ['latest'],
+      reason: 'two lines',
+    })
+    expect(promotion({ tags: 'a, latest\na' })?.tags).toEqual(['a', 'latest'])
+  })
+
+  it.each([
+    [DIGEST, { digest: DIGEST }],
+    [`ghcr.io/QuantEcon/lecture@${DIGEST}`, { digest: DIGEST }],
+    ['ghcr.io/quantecon/lecture:v1', { tag: 'v1' }],
+    ['c'.repeat(40), { tag: 'c'.repeat(40) }],
+    [' latest ', { tag: 'latest' }],
+  ])('takes the source %s', (source, expected) => {
+    expect(promotion({ source })?.source).toEqual(expected)
+  })
+
+  it.each([
+    ['no source', { source: '' }, /input source: is empty/],
+    ['half a digest', { source: 'sha256:abc' }, /not a whole digest/],
+    ['64 digits', { source: 'a'.repeat(64) }, /ambiguous.*Write sha256:a{64}|ambiguous/],
+    ['no tag', { source: 'a b' }, /neither a tag nor a digest/],
+    ['another repository', { source: `ghcr.io/x/y@${DIGEST}` }, /image of another repository/],
+    ['no name', { source: 'ghcr.io/quantecon/lecture' }, /neither a tag nor a digest/],
+    ['no image', { source: 'x/y z' }, /is no image/],
+    ['no reason', { reason: ' \n ' }, /input reason: is empty/],
+    ['a long reason', { reason: 'x'.repeat(501) }, /longer than 500/],
+    ['a content tag', { tags: 'env-0123456789abcdef' }, /keeps for itself/],
+    ['a commit', { tags: 'c'.repeat(40) }, /keeps for itself/],
+    ['a pull request', { tags: 'pr-7' }, /keeps for itself/],
+    ['a mark', { tags: 'verified-0123456789abcdef' }, /keeps for itself/],
+    ['a record', { tags: 'promotion-latest' }, /keeps for itself/],
+    ['a list of referrers', { tags: DIGEST.replace(':', '-') }, /keeps for itself/],
+    ['the cache', { tags: 'cache' }, /keeps for itself/],
+    ['a content tag of the base', { tags: 'html-0123456789abcdef' }, /keeps for itself/],
+    ['a long tag', { tags: 'x'.repeat(119) }, /too long/],
+    ['an input of builds', { builder: 'b' }, /input builder: has no meaning/],
+    ['force', { force: 'True' }, /input force: has no meaning/],
+  ])('refuses %s', (_what, given, message) => {
+    expect(complaint({ operation: 'promote', source: '2026-08-01', reason: 'r', ...given })).toMatch(message)
+  })
+
+  it.each([
+    ['source', { source: 'v1' }, /input source: is for the operation promote/],
+    ['reason', { reason: 'r' }, /input reason: is for the operation promote/],
+    ['another operation', { operation: 'demote' }, /input operation: "demote" is not one of ensure, promote/],
+  ])('ensure refuses %s', (_what, given, message) => {
+    expect(complaint(given)).toMatch(message)
+  })
+})

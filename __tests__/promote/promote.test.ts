@@ -1,0 +1,355 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
+import { type Promotion, promotionArtifact, readPromotion } from '../../src/image/promotion.ts'
+import { contentTag, promotionTag, verifiedTag } from '../../src/image/tags.ts'
+import type { PromotionRequest } from '../../src/inputs/promotion.ts'
+import { promote } from '../../src/promote/promote.ts'
+import { publish } from '../../src/publish/publish.ts'
+import { Timer } from '../../src/report/timer.ts'
+import type { World } from '../../src/world.ts'
+import { digestOf, TestRegistry, type TestRegistryOptions } from '../servers/registry.ts'
+import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
+
+const PATH = 'quantecon/lecture'
+const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
+const NOON = Date.UTC(2026, 7, 3, 12)
+const HOUR = 60 * 60 * 1000
+
+let server: TestRegistry
+let world: Pick<World, 'registry' | 'clock' | 'log'>
+let clock: ReturnType<typeof fakeClock>
+let lines: string[]
+const decider = { by: 'ada', run: 'https://github.com/quantecon/lecture/actions/runs/77' }
+
+async function open(options: TestRegistryOptions = {}): Promise<void> {
+  server = await TestRegistry.start(options)
+  clock = fakeClock(NOON)
+  const recording = recordingLog()
+  lines = recording.lines
+  const { log } = recording
+  const timeouts = { connect: 400, response: 150 }
+  const registry = createRegistry({ clock, log, random: () => 1, timeouts })
+  world = { registry, clock, log }
+}
+beforeEach(() => open())
+afterEach(() => server.stop())
+
+function bytes(about: Partial<ImageRecord> = {}): Buffer {
+  const annotations = writeAnnotations({
+    fingerprint: 'a'.repeat(64),
+    components: {},
+    environment: '{}',
+    baseReference: undefined,
+    baseDigest: undefined,
+    created: NOON - 48 * HOUR,
+    revision: 'c'.repeat(40),
+    revisionTime: NOON - 48 * HOUR,
+    variant: 'latex',
+    source: 'https://github.com/quantecon/lecture',
+    version: '1',
+    title: 't',
+    description: 'd',
+    ...about,
+  })
+  return Buffer.from(JSON.stringify({ mediaType: MANIFEST, layers: [], annotations }))
+}
+
+/** Stores an image under these tags; returns its digest. */
+function image(tags: string[], about: Partial<ImageRecord> = {}): string {
+  for (const tag of ['unnamed', ...tags]) server.store(PATH, tag, bytes(about), MANIFEST)
+  server.manifests.delete(`${PATH}:unnamed`)
+  return digestOf(bytes(about))
+}
+
+const verified = (about: Partial<ImageRecord> = {}): string =>
+  image([verifiedTag(digestOf(bytes(about)))], about)
+
+const at = (tag: string): string | undefined => {
+  const found = server.manifests.get(`${PATH}:${tag}`)
+  return found && digestOf(found.bytes)
+}
+
+function run(request: Partial<PromotionRequest>, image: 'lecture' | 'base' = 'lecture') {
+  return promote(
+    { source: { tag: '2026-08-01' }, tags: ['latest'], reason: 'figures are cut off', ...request },
+    { repository: { registry: server.host, path: PATH }, image },
+    decider,
+    world,
+    new Timer(() => 0),
+  )
+}
+
+const NEW = { fingerprint: 'b'.repeat(64), created: NOON - HOUR }
+
+describe('promote', () => {
+  it('points a tag back to a verified image, by the same digest, and tells of it', async () => {
+    const old = image(['2026-08-01'])
+    const now = image(['latest', contentTag(NEW.fingerprint)], NEW)
+    const result = await run({})
+    expect(at('latest')).toBe(old)
+    expect(result).toMatchObject({
+      decision: 'promote',
+      digest: old,
+      hash: 'a'.repeat(64),
+      tag: contentTag('a'.repeat(64)),
+      built: false,
+      fallback: false,
+      tagged: ['latest'],
+      promotion: { ...decider, proof: '2026-08-01', moves: [{ tag: 'latest', from: now, to: old }] },
+    })
+  })
+
+  it('records who, why and when beside the image, in the list of referrers where the registry keeps none', async () => {
+    const old = image(['2026-08-01'])
+    const now = image(['latest'], NEW)
+    await run({})
+    clock.advance(HOUR)
+    await run({ tags: ['stable', 'latest'], reason: 'twice' })
+    const record = server.manifests.get(`${PATH}:${promotionTag('latest')}`)
+    const body = JSON.parse(Buffer.from(record?.bytes ?? []).toString())
+    expect(body).toMatchObject({
+      artifactType: 'application/vnd.quantecon.container-action.promotion.v1+json',
+      config: { mediaType: 'application/vnd.oci.empty.v1+json', size: 2 },
+      subject: { digest: old, mediaType: MANIFEST, size: bytes().byteLength },
+    })
+    expect(readPromotion({ bytes: record?.bytes ?? Buffer.from('') })).toEqual({
+      tag: 'latest',
+      from: old,
+      to: old,
+      ...decider,
+      reason: 'twice',
+      time: NOON + HOUR,
+    })
+    const list = JSON.parse(
+      Buffer.from(server.manifests.get(`${PATH}:${old.replace(':', '-')}`)?.bytes ?? []).toString(),
+    )
+    expect(
+      list.manifests.map(({ annotations }: { annotations: Record<string, string> }) => [
+        annotations['org.quantecon.container-action.promotion.tag'],
+        annotations['org.quantecon.container-action.promotion.from'],
+        annotations['org.quantecon.container-action.promotion.reason'],
+      ]),
+    ).toEqual([
+      ['latest', now, 'figures are cut off'],
+      ['stable', undefined, 'twice'],
+      ['latest', old, 'twice'],
+    ])
+    for (const { digest } of list.manifests) expect(server.manifests.has(`${PATH}@${digest}`)).toBe(true)
+  })
+
+  it('leaves the list to a registry that keeps it', async () => {
+    await server.stop()
+    await open({ referrers: true })
+    const old = image(['2026-08-01'])
+    await run({})
+    expect(at(old.replace(':', '-'))).toBeUndefined()
+    expect(at(promotionTag('latest'))).toBeDefined()
+  })
+
+  it('makes a tag that was not there', async () => {
+    const old = image(['2026-08-01'])
+    const { promotion } = await run({ tags: ['edition-2026'] })
+    expect([at('edition-2026'), promotion?.moves]).toEqual([
+      old,
+      [{ tag: 'edition-2026', from: undefined, to: old }],
+    ])
+  })
+
+  describe('takes as proof', () => {
+    const cases: [string, (digest: string) => string][] = [
+      ['the mark of the verification', verifiedTag],
+      ['the content tag', () => contentTag('a'.repeat(64))],
+      ["the commit's tag", () => 'c'.repeat(40)],
+      ['the day it was built', () => '2026-08-01'],
+      ['latest', () => 'latest'],
+    ]
+    it.each(cases)('%s', async (_what, tag) => {
+      const digest = digestOf(bytes())
+      image([tag(digest)])
+      const { promotion } = await run({ source: { digest }, tags: ['stable'] })
+      expect([promotion?.proof, at('stable')]).toEqual([tag(digest), digest])
+    })
+  })
+
+  interface Refusal {
+    given: () => Partial<PromotionRequest>
+    class: string
+    why: RegExp
+    base?: boolean
+  }
+  const refusals: Record<string, Refusal> = {
+    'a tag that is not there': { given: () => ({}), class: 'not-found', why: /no such image/ },
+    'a digest that is not there': {
+      given: () => ({ source: { digest: `sha256:${'0'.repeat(64)}` } }),
+      class: 'not-found',
+      why: /no such image/,
+    },
+    "a stranger's image": {
+      given: () => {
+        server.store(PATH, '2026-08-01', Buffer.from(`{"mediaType":"${MANIFEST}"}`), MANIFEST)
+        return {}
+      },
+      class: 'refused',
+      why: /did not build this image/,
+    },
+    'a digest that was pushed and not verified, though another image of its environment was': {
+      given: () => {
+        verified({ revision: 'd'.repeat(40) })
+        image([contentTag('a'.repeat(64)), '2026-08-01', 'c'.repeat(40)], { revision: 'd'.repeat(40) })
+        return { source: { digest: image([]) } }
+      },
+      class: 'refused',
+      why: /nothing says that sha256:[0-9a-f]{64} passed verification/,
+    },
+    'a candidate by its tag': {
+      given: () => {
+        image(['candidate-77'])
+        return { source: { tag: 'candidate-77' } }
+      },
+      class: 'refused',
+      why: /nothing says/,
+    },
+    'a tag of somebody else to an unverified image': {
+      given: () => {
+        image(['mine'])
+        return { source: { tag: 'mine' } }
+      },
+      class: 'refused',
+      why: /nothing says/,
+    },
+    'a mark whose 16 digits are those of another digest': {
+      given: () => {
+        const digest = image([])
+        server.store(PATH, verifiedTag(digest), bytes({ title: 'another' }), MANIFEST)
+        return { source: { digest } }
+      },
+      class: 'refused',
+      why: /nothing says/,
+    },
+    'a base image of another target': {
+      given: () => ({ source: { digest: verified({ variant: 'html' }) } }),
+      class: 'refused',
+      why: /is a html image/,
+      base: true,
+    },
+  }
+  it.each(Object.entries(refusals))('refuses %s', async (_name, row) => {
+    const now = image(['latest'], NEW)
+    const request = row.given()
+    const failure = await failureOf(run(request, row.base ? 'base' : 'lecture'))
+    expect([failure.class, failure.text.why]).toEqual([row.class, expect.stringMatching(row.why)])
+    expect([at('latest'), at(promotionTag('latest'))]).toEqual([now, undefined])
+  })
+
+  it('moves nothing of which nobody knows why: a record that cannot be written', async () => {
+    image(['2026-08-01'])
+    const now = image(['latest'], NEW)
+    server.fault({ method: 'PUT', path: /manifests\/sha256:/, fault: { kind: 'status', status: 403 } })
+    const failure = await failureOf(run({}))
+    expect([failure.class, at('latest')]).toEqual(['authentication', now])
+  })
+
+  it('says which tags were moved when it breaks off', async () => {
+    const old = image(['2026-08-01'])
+    image(['latest', 'b'], NEW)
+    server.fault({ method: 'PUT', path: /manifests\/b$/, fault: { kind: 'status', status: 500 } })
+    const failure = await failureOf(run({ tags: ['a', 'b', 'c'] }))
+    expect(failure.text).toMatchObject({
+      class: 'registry-unavailable',
+      tagged: ['a'],
+      why: expect.stringMatching(/tags moved for certain: a; not: b, c$/),
+    })
+    expect([at('a'), at('c')]).toEqual([old, undefined])
+  })
+
+  it('of two promotions at once the one whose record came last stands, and the other one fails', async () => {
+    const old = image(['2026-08-01'])
+    const other = verified(NEW)
+    const theirs: Promotion = {
+      tag: 'latest',
+      from: undefined,
+      to: other,
+      by: 'grace',
+      reason: 'no',
+      time: NOON,
+      run: undefined,
+    }
+    const subject = { digest: other, mediaType: MANIFEST, bytes: bytes(NEW) }
+    const { manifest } = promotionArtifact(theirs, subject)
+    const { tag } = world.registry
+    world.registry.tag = async (repository, name, image) => {
+      await tag(repository, name, image)
+      if (name === promotionTag('latest')) await tag(repository, name, manifest)
+      return image.digest
+    }
+    const failure = await failureOf(run({}))
+    expect(failure.text.why).toMatch(/grace promoted sha256:.* at the same time/)
+    expect(old).not.toBe(other)
+  })
+
+  it('gives the tag back when a run that did not know yet has moved it', async () => {
+    const old = image(['2026-08-01'])
+    const stale = { bytes: bytes(NEW), mediaType: MANIFEST, digest: digestOf(bytes(NEW)) }
+    const { tag } = world.registry
+    world.registry.tag = async (repository, name, image) => {
+      await tag(repository, name, image)
+      if (name === promotionTag('latest')) await tag(repository, 'latest', stale)
+      return image.digest
+    }
+    await run({})
+    expect(at('latest')).toBe(old)
+  })
+})
+
+describe('after a roll-back', () => {
+  const push = (about: Partial<ImageRecord>) => {
+    const manifest = { bytes: bytes(about), mediaType: MANIFEST, digest: digestOf(bytes(about)) }
+    return publish({
+      registry: world.registry,
+      repository: { registry: server.host, path: PATH },
+      manifest,
+      tags: { content: undefined, moving: [{ tag: 'latest', rule: 'forward' }] },
+      revisionTime: clock.now(),
+      history: { standing: async () => ({ kind: 'tip' }) },
+      log: world.log,
+    })
+  }
+  beforeEach(async () => {
+    image(['2026-08-01'])
+    image(['latest'], NEW)
+    await run({})
+    clock.advance(HOUR)
+  })
+
+  it('a push that reuses the image which was rolled back from leaves the tag alone', async () => {
+    const { kept } = await push(NEW)
+    expect(kept).toEqual([
+      {
+        tag: 'latest',
+        why: expect.stringMatching(/^ada pointed it there on 2026-08-03 12:00 UTC \("figures are cut off"\)/),
+      },
+    ])
+    expect(at('latest')).toBe(digestOf(bytes()))
+  })
+
+  it('a build that was begun before the roll-back and ended after it leaves the tag alone', async () => {
+    expect((await push({ fingerprint: 'd'.repeat(64), created: NOON - 1000 })).tagged).toEqual([])
+  })
+
+  it('an image that was built after it moves the tag, and from then on everything goes on as before', async () => {
+    expect((await push({ fingerprint: 'd'.repeat(64), created: NOON + HOUR })).tagged).toEqual(['latest'])
+    expect((await push(NEW)).tagged).toEqual(['latest'])
+  })
+
+  it('another promotion moves it', async () => {
+    await run({ source: { digest: verified(NEW) } })
+    expect(at('latest')).toBe(digestOf(bytes(NEW)))
+  })
+
+  it('a record that somebody else wrote in its place counts for nothing', async () => {
+    server.store(PATH, promotionTag('latest'), bytes(), MANIFEST)
+    expect((await push(NEW)).tagged).toEqual(['latest'])
+    expect(lines.filter((line) => line.startsWith('warning'))).toEqual([])
+  })
+})

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals'
+import type { Event, EventKind } from '../../src/inputs/event.ts'
+import type { CommandResult, Comparison } from '../../src/ports.ts'
+import { historyOf, newestFirst, standingIn } from '../../src/publish/history.ts'
+import { recordingLog } from '../servers/world.ts'
+
+const sha = (letter: string): string => letter.repeat(40)
+const commit = (letter: string, ...parents: string[]) => ({ sha: sha(letter), parents: parents.map(sha) })
+
+describe('newestFirst', () => {
+  const order = (commits: ReturnType<typeof commit>[]): string =>
+    newestFirst(commits, sha('0'))
+      .map((hash) => hash[0])
+      .join('')
+
+  it('turns a straight line round', () => {
+    expect(order([commit('a', '0'), commit('b', 'a'), commit('c', 'b')])).toBe('cba')
+  })
+
+  it('puts what a merge brought behind what the branch pointed to', () => {
+    // m merges f1 and f2 into a; f2 is younger than a.
+    expect(order([commit('1', '0'), commit('a', '0'), commit('2', '1'), commit('c', 'a', '2')])).toBe('ca21')
+  })
+
+  it('loses nothing where the commit itself came with a merge', () => {
+    expect(order([commit('b', '9'), commit('c', 'b', '0')])).toBe('cb')
+  })
+
+  it('ends at a circle, which only a broken answer holds', () => {
+    expect(order([commit('a', 'b'), commit('b', 'a')])).toBe('ba')
+  })
+
+  it('gives the newest 20 of many', () => {
+    const many = Array.from({ length: 100 }, (_, place) => ({
+      sha: String(place + 100).padStart(40, '0'),
+      parents: [String(place + 99).padStart(40, '0')],
+    }))
+    const list = newestFirst(many, sha('0'))
+    expect([list.length, list[0]]).toEqual([20, many.at(-1)?.sha])
+  })
+})
+
+describe('standingIn', () => {
+  it.each([
+    ['identical', { kind: 'tip' }],
+    ['ahead', { kind: 'behind', newer: [sha('a')] }],
+    ['behind', { kind: 'gone', why: expect.stringMatching(/not on main any more/) }],
+    ['diverged', { kind: 'gone', why: expect.stringMatching(/rewritten/) }],
+  ] as const)('%s', (status, standing) => {
+    expect(standingIn(status, [commit('a', '0')], sha('0'), 'main')).toEqual(standing)
+  })
+})
+
+describe('historyOf', () => {
+  const event = (kind: EventKind): Event => ({
+    name: kind,
+    kind,
+    revision: sha('0'),
+    pullRequest: undefined,
+    fork: false,
+    closed: false,
+    dependabot: false,
+    gitTag: undefined,
+    revisionTime: undefined,
+  })
+  const silent: Comparison = { known: false, asked: true, why: 'HTTP 500' }
+  function history(answer: Comparison, git: Partial<CommandResult>, kind: EventKind = 'default-branch') {
+    const { log, lines } = recordingLog()
+    const ran: string[] = []
+    const asked: string[] = []
+    const found = historyOf(event(kind), {
+      env: { GITHUB_REF: 'refs/heads/main' },
+      workspace: '/work',
+      log,
+      github: {
+        compare: async (from, branch) => {
+          asked.push(`${from.slice(0, 1)}...${branch}`)
+          return answer
+        },
+      },
+      commands: {
+        run: async (argv) => {
+          ran.push(argv.join(' '))
+          return { exitCode: 0, stdout: '', stderr: '', ...git }
+        },
+      },
+    })
+    return { found, ran, asked, lines }
+  }
+
+  it('asks GitHub each time, and git never, where GitHub answers', async () => {
+    const { found, ran, asked } = history({ known: true, status: 'identical', commits: [] }, {})
+    expect([await found?.standing(), await found?.standing()]).toEqual([{ kind: 'tip' }, { kind: 'tip' }])
+    expect([asked, ran]).toEqual([['0...main', '0...main'], []])
+  })
+
+  it.each(['pull-request', 'branch', 'tag', 'merge-group', 'privileged'] as const)(
+    'there is none for %s',
+    (kind) => {
+      expect(history(silent, {}, kind).found).toBeUndefined()
+    },
+  )
+
+  it('takes newer commits from a full checkout where GitHub does not answer, with one notice', async () => {
+    const { found, ran, lines } = history(silent, { stdout: `${sha('b')}\n${sha('a')}\n` })
+    const standing = { kind: 'behind', newer: [sha('b'), sha('a')] }
+    expect([await found?.standing(), await found?.standing()]).toEqual([standing, standing])
+    expect(ran[0]).toMatch(/rev-list --first-parent --max-count=20 0{40}\.\.refs\/remotes\/origin\/main --$/)
+    expect(lines).toEqual([expect.stringMatching(/not known from GitHub \(HTTP 500\).*commit times decide/)])
+  })
+
+  it.each([
+    ['the checkout has one commit only', { exitCode: 128 }],
+    ['it was the tip when it was checked out, which proves nothing now', { stdout: '' }],
+  ])('does not know where %s', async (_why, git) => {
+    expect(await history(silent, git).found?.standing()).toEqual({ kind: 'unknown' })
+  })
+})

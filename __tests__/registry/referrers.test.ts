@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { type Promotion, promotionArtifact } from '../../src/image/promotion.ts'
+import type { Manifest } from '../../src/image/reference.ts'
+import { digestOf, TestRegistry } from '../servers/registry.ts'
+import { failureOf, fakeClock, recordingLog, repository } from '../servers/world.ts'
+
+const PATH = 'quantecon/lecture'
+const bytes = Buffer.from('{"layers":[]}')
+const SUBJECT: Manifest = {
+  digest: digestOf(bytes),
+  mediaType: 'application/vnd.oci.image.manifest.v1+json',
+  bytes,
+}
+const LIST = `${PATH}:${SUBJECT.digest.replace(':', '-')}`
+const INDEX = 'application/vnd.oci.image.index.v1+json'
+
+let server: TestRegistry
+beforeEach(async () => {
+  server = await TestRegistry.start({
+    auth: 'bearer',
+    users: [{ username: 'u', password: 'secret', actions: 'pull,push' }],
+  })
+})
+afterEach(() => server.stop())
+
+const record = (reason: string) => {
+  const promotion: Promotion = {
+    tag: 'latest',
+    from: undefined,
+    to: SUBJECT.digest,
+    by: 'ada',
+    reason,
+    time: 0,
+    run: undefined,
+  }
+  return promotionArtifact(promotion, SUBJECT)
+}
+
+function attach(reason: string) {
+  const registry = createRegistry({
+    clock: fakeClock(),
+    log: recordingLog().log,
+    random: () => 1,
+    timeouts: { connect: 400, response: 150 },
+    credentials: { username: 'u', password: 'secret', hosts: [server.host] },
+  })
+  return registry.attach(repository(server.host), record(reason), SUBJECT)
+}
+
+const listed = (): string[] =>
+  JSON.parse(Buffer.from(server.manifests.get(LIST)?.bytes ?? '{"manifests":[]}').toString()).manifests.map(
+    ({ digest }: { digest: string }) => digest,
+  )
+
+describe('an artifact beside an image, in a registry without the referrers API', () => {
+  it('is in the list that others wrote to before', async () => {
+    const theirs = { mediaType: INDEX, digest: `sha256:${'7'.repeat(64)}`, size: 1 }
+    server.store(PATH, LIST.split(':')[1] ?? '', Buffer.from(JSON.stringify({ manifests: [theirs] })), INDEX)
+    await attach('one')
+    expect(listed()).toEqual([theirs.digest, record('one').manifest.digest])
+  })
+
+  it('is listed once, though it is stored twice', async () => {
+    await attach('one')
+    await attach('one')
+    expect(listed()).toEqual([record('one').manifest.digest])
+  })
+
+  it('is written again when another writer took it off the list', async () => {
+    let puts = 0
+    const { next } = server.faults
+    server.faults.next = (method, url) => {
+      if (url.includes(LIST.split(':')[1] ?? '')) {
+        if (method === 'PUT') puts += 1
+        // The other one had read the list before.
+        else if (puts === 1) server.manifests.delete(LIST)
+      }
+      return next.call(server.faults, method, url)
+    }
+    await attach('one')
+    expect([puts, listed()]).toEqual([2, [record('one').manifest.digest]])
+  })
+
+  it('that is taken off every time is a Failure', async () => {
+    const { next } = server.faults
+    server.faults.next = (method, url) => {
+      if (method === 'GET') server.manifests.delete(LIST)
+      return next.call(server.faults, method, url)
+    }
+    const failure = await failureOf(attach('one'))
+    expect([failure.class, failure.text.on]).toEqual(['registry-answer', `${server.host}/${LIST}`])
+  })
+
+  it.each([
+    ['an upload that is refused', { method: 'POST', path: /uploads/ }, 403, 'permission'],
+    ['an upload that breaks', { method: 'PUT', path: /uploads/ }, 500, 'registry-unavailable'],
+    ['a blob that is not taken', { method: 'PUT', path: /uploads/ }, 400, 'registry-answer'],
+    ['a manifest that is not taken', { method: 'PUT', path: /manifests/ }, 400, 'registry-answer'],
+  ])('%s is a Failure', async (_what, request, status, kind) => {
+    server.fault({ ...request, fault: { kind: 'status', status } })
+    expect((await failureOf(attach('one'))).class).toBe(kind)
+    expect(listed()).toEqual([])
+  })
+
+  it('an upload that shall go to another server is not sent', async () => {
+    server.fault({
+      method: 'POST',
+      path: /uploads/,
+      fault: { kind: 'headers', headers: { location: 'http://127.0.0.1:1/x' } },
+    })
+    expect((await failureOf(attach('one'))).class).toBe('registry-answer')
+  })
+})

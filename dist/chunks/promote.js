@@ -1,0 +1,211 @@
+import { r as targetTag, t as TARGETS } from "./targets.js";
+import { D as verifiedTag, M as repositoryOf, N as Failure, O as formatReference, S as dateTag, a as resultOf, i as outcomeOf, o as readAnnotations, r as lastPromotion, v as promotionArtifact, w as promotionTag, x as contentTag, y as readPromotion } from "./roll-back.js";
+import { t as compareImages } from "./compare.js";
+
+// src/promote/source.ts
+/**
+* The image that shall be promoted. Throws a Failure when there is none (`not-found`), when it is none of ours or when nothing says
+* that it passed verification (`refused`).
+*/
+async function verifiedImage(source, { registry: host, path }, registry) {
+	const reference = {
+		registry: host,
+		path,
+		...source
+	};
+	const on = formatReference(reference);
+	const doing = "looking up the image to promote";
+	const manifest = await registry.manifest(reference);
+	if (manifest === void 0) throw new Failure({
+		class: "not-found",
+		doing,
+		on,
+		why: `${repositoryOf(reference)} holds no such image`,
+		next: "Look up its tags in the registry; the tag of a commit has all 40 digits, a day is written as 2026-08-01"
+	});
+	const image = readAnnotations(manifest);
+	if (image === "not-ours") throw new Failure({
+		class: "refused",
+		doing,
+		on,
+		why: "container-action did not build this image, so nothing is known about it",
+		next: "Promote an image that this action published"
+	});
+	const proof = await proofOf(image, "tag" in source ? source.tag : void 0, reference, registry);
+	if (proof !== void 0) return {
+		image,
+		manifest,
+		proof
+	};
+	throw new Failure({
+		class: "refused",
+		doing,
+		on,
+		why: `nothing says that ${manifest.digest} passed verification: neither the tag ${verifiedTag(manifest.digest)} nor a tag that only verified images get points to it`,
+		next: "Run the workflow for its commit again (with force, if need be): what is built is verified, and may be promoted then"
+	});
+}
+/**
+* A tag that is written only after verification and points to this very digest: the mark of the verification, or for images from
+* before there were marks the tag of their environment, commit or day (docs/decisions/0016-promotion.md).
+*/
+async function proofOf(image, asked, { registry: host, path }, registry) {
+	const { digest, fingerprint, revision = "", created, variant } = image;
+	const names = [
+		verifiedTag(digest),
+		contentTag(fingerprint),
+		`${variant}-${fingerprint.slice(0, 16)}`,
+		"latest",
+		.../^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision) ? [revision] : [],
+		...created === void 0 ? [] : [dateTag(created)]
+	];
+	if (asked !== void 0 && (names.includes(asked) || /^\d{4}-\d{2}-\d{2}$|^[0-9a-f]{40}$/.test(asked))) return asked;
+	for (const tag of names) if ((await registry.manifest({
+		registry: host,
+		path,
+		tag
+	}))?.digest === digest) return tag;
+}
+
+// src/promote/target.ts
+/** A base image's own tag takes images of that target only: lectures are built on what it promises. Throws a Failure (`refused`). */
+function requireTarget(image, tags, { variant = "unknown", digest }) {
+	const wrong = image === "base" ? tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== variant) : void 0;
+	if (wrong === void 0) return;
+	throw new Failure({
+		class: "refused",
+		doing: "promoting a base image",
+		on: wrong,
+		why: `${digest} is a ${variant} image, and ${wrong} is what lectures expect another one under`,
+		next: `Give a source that was built as ${wrong}`
+	});
+}
+
+// src/promote/promote.ts
+/** Rounds of looking whether another run has written in between. */
+const MOST = 10;
+/**
+* Points tags to an image that passed verification, whatever they pointed to, and records who did it and why beside the image.
+* The digest stays what it was. Throws a Failure that names the tags that were moved before it.
+*/
+async function promote(request, inputs, decider, world, timer) {
+	const { repository } = inputs;
+	const found = await timer.phase("look up", () => verifiedImage(request.source, repository, world.registry));
+	requireTarget(inputs.image, request.tags, found.image);
+	world.log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`);
+	const moves = [];
+	let replaced;
+	await timer.phase("tag", async () => {
+		for (const [place, tag] of request.tags.entries()) try {
+			const before = await current({
+				...repository,
+				tag
+			}, world);
+			replaced ??= before;
+			await move({
+				tag,
+				from: before?.digest,
+				to: found.image.digest,
+				...decider,
+				reason: request.reason,
+				time: world.clock.now()
+			}, found, repository, world);
+			moves.push({
+				tag,
+				from: before?.digest,
+				to: found.image.digest
+			});
+			world.log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? "not there"})`);
+		} catch (error) {
+			throw interrupted(error, repository, moves, request.tags.slice(place));
+		}
+	});
+	const difference = replaced === void 0 || replaced.digest === found.image.digest ? void 0 : await timer.phase("compare packages", () => compareImages(replaced, found.manifest, {
+		...world,
+		repository
+	}));
+	const { fingerprint: hash, components } = found.image;
+	const reason = `${decider.by} points ${request.tags.join(", ")} to it: ${request.reason}`;
+	const own = found.image.baseDigest === void 0;
+	const target = TARGETS.find((name) => name === found.image.variant);
+	return {
+		...resultOf(inputs, {
+			fingerprint: {
+				hash,
+				components
+			},
+			findings: []
+		}, {
+			kind: "promote",
+			reason
+		}, timer, world),
+		...outcomeOf(found, own),
+		...inputs.image === "base" && target && { tag: targetTag(target, hash) },
+		tagged: request.tags,
+		difference,
+		promotion: {
+			...decider,
+			reason: request.reason,
+			proof: found.proof,
+			moves
+		}
+	};
+}
+/** What cannot be read is replaced all the same: this is somebody's decision. */
+async function current(reference, { registry }) {
+	try {
+		return await registry.manifest(reference);
+	} catch (error) {
+		if (error instanceof Failure && error.class === "registry-answer") return void 0;
+		throw error;
+	}
+}
+/**
+* First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
+* which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet.
+*/
+async function move(promotion, found, repository, world) {
+	const { registry } = world;
+	const { tag, to, time } = promotion;
+	const artifact = promotionArtifact(promotion, found.manifest);
+	await registry.attach(repository, artifact, found.manifest);
+	await registry.tag(repository, tag, found.manifest);
+	await registry.tag(repository, promotionTag(tag), artifact.manifest);
+	const recorded = JSON.stringify(readPromotion(artifact.manifest));
+	for (let round = 0; round < MOST; round += 1) {
+		const last = await lastPromotion(registry, repository, tag);
+		if (last !== void 0 && JSON.stringify(last) !== recorded) throw overtaken(last);
+		const there = await current({
+			...repository,
+			tag
+		}, world);
+		if (there?.digest === to) return;
+		const image = there && readAnnotations(there);
+		if (image !== void 0 && image !== "not-ours" && (image.created ?? 0) > time) return;
+		await registry.tag(repository, tag, found.manifest);
+	}
+}
+function overtaken({ tag, to, by, reason }) {
+	return new Failure({
+		class: "refused",
+		doing: "promoting an image",
+		on: tag,
+		why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that came last`,
+		next: "Talk to each other, and run the promotion again if this one shall stand"
+	});
+}
+function interrupted(error, repository, moves, missing) {
+	if (!(error instanceof Failure)) return error;
+	const tagged = moves.map(({ tag }) => tag);
+	const names = tagged.length === 0 ? "none" : tagged.join(", ");
+	return new Failure({
+		class: error.class,
+		doing: "promoting an image",
+		on: repositoryOf(repository),
+		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags moved for certain: ${names}; not: ${missing.join(", ")}`,
+		next: error.class === "refused" ? error.text.next : `${error.text.next}. Running the same promotion again completes it`,
+		tagged
+	}, { cause: error });
+}
+
+export { promote as t };

@@ -1,0 +1,53 @@
+import { S as dateTag, b as commitTag, i as outcomeOf } from "./roll-back.js";
+
+// src/base/targets.ts
+/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
+const TARGETS = [
+	"solver",
+	"html",
+	"runtime",
+	"latest"
+];
+/** `html-` and the first 16 digits of the fingerprint. */
+function targetTag(target, fingerprint) {
+	return `${target}-${fingerprint.slice(0, 16)}`;
+}
+/** What is known of a default image without having built it. */
+function baseOutcome(found) {
+	return {
+		...outcomeOf(found, true),
+		tag: targetTag("latest", found.image.fingerprint)
+	};
+}
+/** Tags of one target; only the default branch, schedules and manual runs move those that lectures start from. */
+function targetTags(target, facts) {
+	const content = targetTag(target, facts.fingerprint);
+	if (![
+		"default-branch",
+		"schedule",
+		"manual"
+	].includes(facts.kind)) return {
+		content,
+		moving: []
+	};
+	const prefix = target === "latest" ? "" : `${target}-`;
+	return {
+		content,
+		moving: [
+			{
+				tag: target,
+				rule: "forward"
+			},
+			{
+				tag: `${prefix}${commitTag(facts.revision)}`,
+				rule: "fixed"
+			},
+			{
+				tag: `${prefix}${dateTag(facts.now)}`,
+				rule: "forward"
+			}
+		]
+	};
+}
+
+export { targetTags as i, baseOutcome as n, targetTag as r, TARGETS as t };

@@ -1,0 +1,101 @@
+import type { BranchCommit, Comparison, GitHub } from '../ports.ts'
+import { isLoopback } from './registry/hosts.ts'
+
+const PAGE = 100
+/** Milliseconds for one request; nothing waits longer for an answer that only makes a decision better. */
+const TIME_LIMIT = 10_000
+
+export interface GitHubOptions {
+  token: string | undefined
+  /** `owner/name`. */
+  repository: string | undefined
+  /** GITHUB_API_URL: https, or this machine. */
+  api: string | undefined
+  /** Ends a question that is under way; the answer is then not known. */
+  cancel?: AbortSignal
+}
+
+interface Answer {
+  status: string
+  ahead_by: number
+  commits: { sha: string; parents: { sha: string }[] }[]
+}
+
+/** GitHub's REST API through the toolkit, which is loaded with the first question only. */
+export function createGitHub({ token, repository = '', api, cancel }: GitHubOptions): GitHub {
+  const [owner = '', repo = '', ...more] = repository.split('/')
+  return {
+    async compare(commit, branch): Promise<Comparison> {
+      const missing =
+        token === undefined || token === ''
+          ? 'this job gave no token for it'
+          : api === undefined || !isAcceptable(api)
+            ? 'this runner names no API'
+            : owner === '' || repo === '' || more.length > 0
+              ? 'this runner names no repository'
+              : undefined
+      if (missing !== undefined) return { known: false, asked: false, why: missing }
+      try {
+        const { getOctokit } = await import('@actions/github')
+        const octokit = getOctokit(token as string, { baseUrl: api as string })
+        // https://docs.github.com/rest/commits/commits#compare-two-commits
+        const ask = async (page: number): Promise<Answer> => {
+          const { data } = await octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
+            owner,
+            repo,
+            basehead: `${commit}...${branch}`,
+            per_page: PAGE,
+            page,
+            request: {
+              signal: AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), ...(cancel ? [cancel] : [])]),
+            },
+          })
+          return data as Answer
+        }
+        const first = await ask(1)
+        // Oldest first: what is new is on the last page.
+        const last = Math.ceil(Number(first.ahead_by) / PAGE)
+        const commits = last > 1 ? (await ask(last)).commits : first.commits
+        return read(first.status, commits)
+      } catch (error) {
+        return { known: false, asked: true, why: explain(error) }
+      }
+    },
+  }
+}
+
+/** A token travels over https only, or stays on this machine. */
+function isAcceptable(api: string): boolean {
+  if (!URL.canParse(api)) return false
+  const url = new URL(api)
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))
+}
+
+function read(status: string, commits: unknown): Comparison {
+  const known = (['identical', 'ahead', 'behind', 'diverged'] as const).find((name) => name === status)
+  const list = Array.isArray(commits) ? commits.map(readCommit) : [undefined]
+  if (known === undefined || list.includes(undefined)) {
+    return { known: false, asked: true, why: 'the answer is none that the API is documented to give' }
+  }
+  return { known: true, status: known, commits: list as BranchCommit[] }
+}
+
+function readCommit(value: unknown): BranchCommit | undefined {
+  const { sha, parents } = Object(value) as Record<string, unknown>
+  if (!isCommit(sha) || !Array.isArray(parents)) return undefined
+  const hashes = parents.map((parent) => (Object(parent) as Record<string, unknown>).sha)
+  return hashes.every(isCommit) ? { sha, parents: hashes } : undefined
+}
+
+function isCommit(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
+}
+
+/** Never the message: it may quote the request. */
+function explain(error: unknown): string {
+  const { status, name } = Object(error) as { status?: unknown; name?: unknown }
+  if (name === 'TimeoutError' || name === 'AbortError') return `no answer within ${TIME_LIMIT / 1000} seconds`
+  if (status === 403 || status === 404)
+    return `HTTP ${status}: the commit is not there any more, or the job lacks "contents: read"`
+  return typeof status === 'number' ? `HTTP ${status}` : 'the connection failed'
+}

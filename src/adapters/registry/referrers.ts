@@ -1,0 +1,103 @@
+import type { Artifact } from '../../image/promotion.ts'
+import { formatReference, type Manifest, type Reference, repositoryOf } from '../../image/reference.ts'
+import { referrersTag } from '../../image/tags.ts'
+import { registryOrigin } from './hosts.ts'
+import { digestOf } from './manifests.ts'
+import { orderFor } from './orders.ts'
+import type { Requests, Work } from './requests.ts'
+
+/** What this file needs of the rest of the client. */
+interface Client {
+  requests: Requests
+  get(reference: Reference): Promise<Manifest | undefined>
+  /** Returns the headers of the answer. */
+  put(repository: Reference, name: string, manifest: Manifest): Promise<Record<string, unknown>>
+}
+
+interface Descriptor {
+  mediaType: string
+  digest: string
+  size: number
+  artifactType: string
+  annotations: Record<string, string>
+}
+
+const INDEX = 'application/vnd.oci.image.index.v1+json'
+/** Two writers of one list seldom meet, three hardly ever. */
+const TRIES = 5
+
+/**
+ * Stores an artifact that refers to an image. A registry with the referrers API says so by the header OCI-Subject; elsewhere
+ * (GHCR, distribution 2.8) the list under the referrers tag is kept by the client, and looked at again after it was written.
+ * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
+ */
+export async function attach(
+  client: Client,
+  repository: Reference,
+  { manifest, blob, type, annotations }: Artifact,
+  subject: Manifest,
+): Promise<void> {
+  await upload(client.requests, repository, blob)
+  const headers = await client.put(repository, manifest.digest, manifest)
+  if (headers['oci-subject'] !== undefined) return
+  const descriptor: Descriptor = {
+    mediaType: manifest.mediaType,
+    digest: manifest.digest,
+    size: manifest.bytes.byteLength,
+    artifactType: type,
+    annotations,
+  }
+  const { registry, path } = repository
+  const list: Reference = { registry, path, tag: referrersTag(subject.digest) }
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const known = listed(await client.get(list))
+    if (known.some((entry) => Object(entry).digest === descriptor.digest)) return
+    await client.put(repository, referrersTag(subject.digest), index([...known, descriptor]))
+  }
+  if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return
+  throw client.requests.failure(
+    { doing: 'recording something beside the image', on: formatReference(list) },
+    {
+      class: 'registry-answer',
+      why: `the list does not hold what was written to it, after ${TRIES} tries`,
+      next: 'Run the job again when no other one writes to this repository',
+    },
+  )
+}
+
+/** What is there already stays as it is, whoever wrote it. */
+function listed(manifest: Manifest | undefined): unknown[] {
+  if (manifest === undefined) return []
+  const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString('utf8')))
+  return Array.isArray(manifests) ? manifests : []
+}
+
+function index(manifests: unknown[]): Manifest {
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests }))
+  return { digest: digestOf(bytes), mediaType: INDEX, bytes }
+}
+
+/** POST then PUT, for a blob of a few bytes; safe to repeat. */
+async function upload(requests: Requests, repository: Reference, bytes: Uint8Array): Promise<void> {
+  const digest = digestOf(bytes)
+  const work: Work = { doing: 'storing a blob in the registry', on: `${repositoryOf(repository)}@${digest}` }
+  const open = orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
+  const opened = await requests.perform(open)
+  if (!opened.accepted) throw requests.failure(work, opened.refusal)
+  const origin = registryOrigin(repository.registry)
+  const { location } = opened.response.headers
+  const target =
+    location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
+  if (opened.response.status !== 202 || target?.origin !== origin.origin)
+    throw requests.unexpected(work, requests.describe(opened.response))
+  target.searchParams.set('digest', digest)
+  const stored = await requests.perform({
+    ...open,
+    method: 'PUT',
+    target: target.href,
+    headers: { 'content-type': 'application/octet-stream' },
+    body: bytes,
+  })
+  if (!stored.accepted) throw requests.failure(work, stored.refusal)
+  if (stored.response.status !== 201) throw requests.unexpected(work, requests.describe(stored.response))
+}

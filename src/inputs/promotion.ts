@@ -1,0 +1,115 @@
+import { LONGEST_REASON, oneLine } from '../image/promotion.ts'
+import { isDigest, isTag, parseReference, type Reference, repositoryOf } from '../image/reference.ts'
+import { isReservedTag, promotionTag } from '../image/tags.ts'
+import type { InputName, RawInputs } from './raw.ts'
+
+/** What `operation: promote` is asked for. */
+export interface PromotionRequest {
+  /** Where the image is now. */
+  source: { tag: string } | { digest: string }
+  /** Tags that shall point to it. */
+  tags: string[]
+  /** One line. */
+  reason: string
+}
+
+type Problem = (input: InputName, message: string, advice: string) => void
+
+/** These decide what is built, and nothing is. */
+const OF_BUILDS = [
+  'dockerfile',
+  'apt-packages',
+  'lock',
+  'build-args',
+  'build-contexts',
+  'secrets',
+  'secret-files',
+  'max-age-days',
+  'verify-script',
+  'builder',
+] as const satisfies InputName[]
+
+/** Reports every problem; what is returned counts only where there was none. */
+export function readPromotionRequest(
+  operation: 'ensure' | 'promote',
+  raw: RawInputs,
+  repository: Reference,
+  tags: string[],
+  problem: Problem,
+): PromotionRequest | undefined {
+  if (operation === 'ensure') {
+    for (const input of ['source', 'reason'] as const) {
+      if (raw[input].trim() !== '')
+        problem(input, 'is for the operation promote', 'Set operation to promote, or remove it')
+    }
+    return undefined
+  }
+  for (const input of OF_BUILDS) {
+    if (raw[input].trim() !== '')
+      problem(input, 'has no meaning for the operation promote, which builds nothing', 'Remove it')
+  }
+  if (raw.force.trim().toLowerCase() === 'true')
+    problem('force', 'has no meaning for the operation promote, which builds nothing', 'Remove it')
+  const reason = oneLine(raw.reason, Number.POSITIVE_INFINITY)
+  if (reason === '')
+    problem('reason', 'is empty', 'Say in one line why the tags are moved, for those who come after you')
+  if ([...reason].length > LONGEST_REASON)
+    problem(
+      'reason',
+      `is longer than ${LONGEST_REASON} characters`,
+      'Write one line, and the rest in an issue',
+    )
+  const names = tags.length === 0 ? ['latest'] : [...new Set(tags)]
+  for (const tag of names) {
+    if (isTag(tag) && !isReservedTag(tag) && !isTag(promotionTag(tag)))
+      problem('tags', `${tag} is too long for a promotion to be recorded`, 'Use at most 118 characters')
+  }
+  return { source: readSource(raw.source, repository, problem), tags: names, reason }
+}
+
+function readSource(text: string, repository: Reference, problem: Problem): PromotionRequest['source'] {
+  const given = text.trim()
+  const nowhere = { tag: '' }
+  const wrong = (why: string, advice: string): typeof nowhere => {
+    problem('source', why, advice)
+    return nowhere
+  }
+  const advice = 'Give a tag of the repository, or sha256: and 64 digits as the output digest has them'
+  if (given === '') return wrong('is empty', advice)
+  if (isDigest(given)) return { digest: given }
+  if (given.includes('/')) return fromReference(given, repository, wrong)
+  if (/^sha256[:-]?/i.test(given))
+    return wrong(`${JSON.stringify(given.slice(0, 100))} is not a whole digest`, advice)
+  if (/^[0-9a-f]{64}$/.test(given)) {
+    return wrong(
+      'is ambiguous: 64 digits can be a digest or the tag of a commit',
+      `Write sha256:${given} if it is a digest`,
+    )
+  }
+  if (!isTag(given))
+    return wrong(`${JSON.stringify(given.slice(0, 100))} is neither a tag nor a digest`, advice)
+  return { tag: given }
+}
+
+/** As the output `image` has it. */
+function fromReference(
+  text: string,
+  repository: Reference,
+  wrong: (why: string, advice: string) => { tag: string },
+): PromotionRequest['source'] {
+  let reference: Reference
+  try {
+    reference = parseReference(text)
+  } catch {
+    return wrong(`${JSON.stringify(text.slice(0, 200))} is no image`, 'Give a tag or a digest alone')
+  }
+  const { tag, digest } = reference
+  if (repositoryOf(reference) !== repositoryOf(repository)) {
+    return wrong(
+      `is an image of another repository than ${repositoryOf(repository)}`,
+      'Give a tag or digest of that repository, or another name',
+    )
+  }
+  if (digest !== undefined) return { digest }
+  return tag === undefined ? wrong('names neither a tag nor a digest', 'Add one') : { tag }
+}

@@ -1,0 +1,51 @@
+import { createLog } from '../adapters/log.ts'
+import { createWorld } from '../adapters/world.ts'
+import { Failure } from '../failure.ts'
+import { parseReference, repositoryOf } from '../image/reference.ts'
+import { parseInputs } from '../inputs/inputs.ts'
+import type { PromotionRequest } from '../inputs/promotion.ts'
+import { INPUTS, type RawInputs } from '../inputs/raw.ts'
+import { promote } from '../promote/promote.ts'
+import { Timer } from '../report/timer.ts'
+import { registryCredentials } from './credentials.ts'
+import { showFailure, terminalSink } from './terminal.ts'
+
+export interface PromoteOptions {
+  registry: string
+  source: string
+  tag: string[]
+  reason: string
+}
+
+/** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
+export async function promoteFromTerminal(
+  options: PromoteOptions,
+  about: { env: NodeJS.ProcessEnv; ownFolder: string },
+): Promise<number> {
+  const { env, ownFolder } = about
+  try {
+    const { registry } = parseReference(options.registry, 'option --registry')
+    const login = await registryCredentials(registry, env)
+    const raw: RawInputs = {
+      ...(Object.fromEntries(INPUTS.map((name) => [name, ''])) as RawInputs),
+      ...login,
+      operation: 'promote',
+      name: options.registry,
+      source: options.source,
+      tags: options.tag.join('\n'),
+      reason: options.reason,
+    }
+    const inputs = parseInputs(raw, { repository: 'local/promote', actor: '' })
+    const log = createLog(terminalSink, [login.password])
+    const world = createWorld(inputs, { env, workspace: process.cwd(), ownFolder, log })
+    const decider = { by: login.username || env.USER || env.LOGNAME || 'unknown', run: undefined }
+    const timer = new Timer(() => performance.now())
+    const { digest } = await promote(inputs.promotion as PromotionRequest, inputs, decider, world, timer)
+    process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`)
+    return 0
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    showFailure(error)
+    return 1
+  }
+}

@@ -1,0 +1,162 @@
+import { TARGETS, targetTag } from '../base/targets.ts'
+import { Failure } from '../failure.ts'
+import { readAnnotations } from '../image/annotations.ts'
+import { type Promotion, promotionArtifact, readPromotion } from '../image/promotion.ts'
+import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
+import { promotionTag } from '../image/tags.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { PromotionRequest } from '../inputs/promotion.ts'
+import { compareImages } from '../packages/compare.ts'
+import type { Found } from '../plan/found.ts'
+import { lastPromotion } from '../publish/roll-back.ts'
+import { type ActionResult, outcomeOf, type PromotedTag, resultOf } from '../report/result.ts'
+import type { Timer } from '../report/timer.ts'
+import type { World } from '../world.ts'
+import { verifiedImage } from './source.ts'
+import { requireTarget } from './target.ts'
+
+/** Rounds of looking whether another run has written in between. */
+const MOST = 10
+
+type Ports = Pick<World, 'registry' | 'clock' | 'log'>
+
+/** Who decides, as it is recorded. */
+export interface Decider {
+  /** A login, or a user of the machine. */
+  by: string
+  /** Address of the workflow run. */
+  run: string | undefined
+}
+
+/**
+ * Points tags to an image that passed verification, whatever they pointed to, and records who did it and why beside the image.
+ * The digest stays what it was. Throws a Failure that names the tags that were moved before it.
+ */
+export async function promote(
+  request: PromotionRequest,
+  inputs: Pick<Inputs, 'repository' | 'image'>,
+  decider: Decider,
+  world: Ports,
+  timer: Timer,
+): Promise<ActionResult> {
+  const { repository } = inputs
+  const found = await timer.phase('look up', () => verifiedImage(request.source, repository, world.registry))
+  requireTarget(inputs.image, request.tags, found.image)
+  world.log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`)
+  const moves: PromotedTag[] = []
+  let replaced: Manifest | undefined
+  await timer.phase('tag', async () => {
+    for (const [place, tag] of request.tags.entries()) {
+      try {
+        const before = await current({ ...repository, tag }, world)
+        replaced ??= before
+        const promotion: Promotion = {
+          tag,
+          from: before?.digest,
+          to: found.image.digest,
+          ...decider,
+          reason: request.reason,
+          time: world.clock.now(),
+        }
+        await move(promotion, found, repository, world)
+        moves.push({ tag, from: before?.digest, to: found.image.digest })
+        world.log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? 'not there'})`)
+      } catch (error) {
+        throw interrupted(error, repository, moves, request.tags.slice(place))
+      }
+    }
+  })
+  const difference =
+    replaced === undefined || replaced.digest === found.image.digest
+      ? undefined
+      : await timer.phase('compare packages', () =>
+          compareImages(replaced as Manifest, found.manifest, { ...world, repository }),
+        )
+  const { fingerprint: hash, components } = found.image
+  const reason = `${decider.by} points ${request.tags.join(', ')} to it: ${request.reason}`
+  const own = found.image.baseDigest === undefined
+  const target = TARGETS.find((name) => name === found.image.variant)
+  return {
+    ...resultOf(
+      inputs,
+      { fingerprint: { hash, components }, findings: [] },
+      { kind: 'promote', reason },
+      timer,
+      world,
+    ),
+    ...outcomeOf(found, own),
+    ...(inputs.image === 'base' && target && { tag: targetTag(target, hash) }),
+    tagged: request.tags,
+    difference,
+    promotion: { ...decider, reason: request.reason, proof: found.proof, moves },
+  }
+}
+
+/** What cannot be read is replaced all the same: this is somebody's decision. */
+async function current(reference: Reference, { registry }: Ports): Promise<Manifest | undefined> {
+  try {
+    return await registry.manifest(reference)
+  } catch (error) {
+    if (error instanceof Failure && error.class === 'registry-answer') return undefined
+    throw error
+  }
+}
+
+/**
+ * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
+ * which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet.
+ */
+async function move(promotion: Promotion, found: Found, repository: Reference, world: Ports): Promise<void> {
+  const { registry } = world
+  const { tag, to, time } = promotion
+  const artifact = promotionArtifact(promotion, found.manifest)
+  await registry.attach(repository, artifact, found.manifest)
+  await registry.tag(repository, tag, found.manifest)
+  await registry.tag(repository, promotionTag(tag), artifact.manifest)
+  const recorded = JSON.stringify(readPromotion(artifact.manifest))
+  for (let round = 0; round < MOST; round += 1) {
+    const last = await lastPromotion(registry, repository, tag)
+    if (last !== undefined && JSON.stringify(last) !== recorded) throw overtaken(last)
+    const there = await current({ ...repository, tag }, world)
+    if (there?.digest === to) return
+    const image = there && readAnnotations(there)
+    // Built and verified after this decision: a newer image ends a roll-back.
+    if (image !== undefined && image !== 'not-ours' && (image.created ?? 0) > time) return
+    await registry.tag(repository, tag, found.manifest)
+  }
+}
+
+function overtaken({ tag, to, by, reason }: Promotion): Failure {
+  return new Failure({
+    class: 'refused',
+    doing: 'promoting an image',
+    on: tag,
+    why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that came last`,
+    next: 'Talk to each other, and run the promotion again if this one shall stand',
+  })
+}
+
+function interrupted(
+  error: unknown,
+  repository: Reference,
+  moves: PromotedTag[],
+  missing: string[],
+): unknown {
+  if (!(error instanceof Failure)) return error
+  const tagged = moves.map(({ tag }) => tag)
+  const names = tagged.length === 0 ? 'none' : tagged.join(', ')
+  return new Failure(
+    {
+      class: error.class,
+      doing: 'promoting an image',
+      on: repositoryOf(repository),
+      why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags moved for certain: ${names}; not: ${missing.join(', ')}`,
+      next:
+        error.class === 'refused'
+          ? error.text.next
+          : `${error.text.next}. Running the same promotion again completes it`,
+      tagged,
+    },
+    { cause: error },
+  )
+}

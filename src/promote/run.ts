@@ -1,0 +1,34 @@
+import { Failure } from '../failure.ts'
+import { oneLine } from '../image/promotion.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { PromotionRequest } from '../inputs/promotion.ts'
+import type { ActionResult } from '../report/result.ts'
+import type { Timer } from '../report/timer.ts'
+import type { Run, World } from '../world.ts'
+import { promote } from './promote.ts'
+
+/** Strangers can cause these events; what follows from them is nobody's decision. */
+const UNDECIDED = ['pull-request', 'merge-group', 'privileged']
+
+/** The story of run.ts for `operation: promote`. */
+export async function runPromotion(
+  request: PromotionRequest,
+  inputs: Inputs,
+  { event, source }: Run,
+  world: World,
+  timer: Timer,
+): Promise<ActionResult> {
+  if (UNDECIDED.includes(event.kind)) {
+    throw new Failure({
+      class: 'refused',
+      doing: 'promoting an image',
+      on: `${event.name} event`,
+      why: 'a promotion is the decision of somebody who may write here, and others can cause this event',
+      next: 'Start it by workflow_dispatch, as docs/rollback.md shows',
+    })
+  }
+  const { GITHUB_TRIGGERING_ACTOR, GITHUB_ACTOR, GITHUB_RUN_ID } = world.env
+  const by = oneLine(GITHUB_TRIGGERING_ACTOR || GITHUB_ACTOR || 'unknown', 100)
+  const run = GITHUB_RUN_ID ? `${source}/actions/runs/${GITHUB_RUN_ID}` : undefined
+  return promote(request, inputs, { by, run }, world, timer)
+}

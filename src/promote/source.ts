@@ -1,0 +1,79 @@
+import { Failure } from '../failure.ts'
+import { type PublishedImage, readAnnotations } from '../image/annotations.ts'
+import { formatReference, type Reference, repositoryOf } from '../image/reference.ts'
+import { contentTag, dateTag, verifiedTag } from '../image/tags.ts'
+import type { PromotionRequest } from '../inputs/promotion.ts'
+import type { Found } from '../plan/found.ts'
+import type { Registry } from '../ports.ts'
+
+/**
+ * The image that shall be promoted. Throws a Failure when there is none (`not-found`), when it is none of ours or when nothing says
+ * that it passed verification (`refused`).
+ */
+export async function verifiedImage(
+  source: PromotionRequest['source'],
+  { registry: host, path }: Reference,
+  registry: Registry,
+): Promise<Found & { proof: string }> {
+  const reference: Reference = { registry: host, path, ...source }
+  const on = formatReference(reference)
+  const doing = 'looking up the image to promote'
+  const manifest = await registry.manifest(reference)
+  if (manifest === undefined) {
+    throw new Failure({
+      class: 'not-found',
+      doing,
+      on,
+      why: `${repositoryOf(reference)} holds no such image`,
+      next: 'Look up its tags in the registry; the tag of a commit has all 40 digits, a day is written as 2026-08-01',
+    })
+  }
+  const image = readAnnotations(manifest)
+  if (image === 'not-ours') {
+    throw new Failure({
+      class: 'refused',
+      doing,
+      on,
+      why: 'container-action did not build this image, so nothing is known about it',
+      next: 'Promote an image that this action published',
+    })
+  }
+  const proof = await proofOf(image, 'tag' in source ? source.tag : undefined, reference, registry)
+  if (proof !== undefined) return { image, manifest, proof }
+  throw new Failure({
+    class: 'refused',
+    doing,
+    on,
+    why: `nothing says that ${manifest.digest} passed verification: neither the tag ${verifiedTag(manifest.digest)} nor a tag that only verified images get points to it`,
+    next: 'Run the workflow for its commit again (with force, if need be): what is built is verified, and may be promoted then',
+  })
+}
+
+/**
+ * A tag that is written only after verification and points to this very digest: the mark of the verification, or for images from
+ * before there were marks the tag of their environment, commit or day (docs/decisions/0016-promotion.md).
+ */
+async function proofOf(
+  image: PublishedImage,
+  asked: string | undefined,
+  { registry: host, path }: Reference,
+  registry: Registry,
+): Promise<string | undefined> {
+  const { digest, fingerprint, revision = '', created, variant } = image
+  const names = [
+    verifiedTag(digest),
+    contentTag(fingerprint),
+    // The content tags of base images.
+    `${variant}-${fingerprint.slice(0, 16)}`,
+    'latest',
+    ...(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision) ? [revision] : []),
+    ...(created === undefined ? [] : [dateTag(created)]),
+  ]
+  if (asked !== undefined && (names.includes(asked) || /^\d{4}-\d{2}-\d{2}$|^[0-9a-f]{40}$/.test(asked)))
+    return asked
+  for (const tag of names) {
+    const there = await registry.manifest({ registry: host, path, tag })
+    if (there?.digest === digest) return tag
+  }
+  return undefined
+}

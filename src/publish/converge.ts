@@ -1,0 +1,132 @@
+import { type PublishedImage, readAnnotations } from '../image/annotations.ts'
+import type { Promotion } from '../image/promotion.ts'
+import type { Manifest } from '../image/reference.ts'
+import { contentTag, type MovingTag } from '../image/tags.ts'
+import { imageAt } from '../plan/look-up.ts'
+import { isLaterBuild } from './forward.ts'
+import { newestImage } from './history.ts'
+import type { Publication, Published, Written } from './publish.ts'
+import { forbids, lastPromotion } from './roll-back.ts'
+
+/** Rounds; each one that changes something answers to a run that came in between. */
+const MOST = 10
+
+/**
+ * Registries know no "write if unchanged": between a look at a tag and its writing another run may have been there. So every tag that
+ * was written is looked at again, and pointed to what is right now, until nothing changes any more. Tags that were left alone need
+ * no second look: who wrote them last takes it.
+ */
+export async function converge(
+  publication: Publication,
+  written: Written[],
+  published: Published,
+): Promise<void> {
+  const content = written.find(({ entry }) => entry.rule === 'newest')
+  const forward = written.filter(({ entry }) => entry.rule === 'forward')
+  if (content === undefined && (forward.length === 0 || publication.history === undefined)) return
+  const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]))
+  for (let round = 0; round < MOST; round += 1) {
+    const restored = content !== undefined && (await restoreContent(publication, content.entry))
+    const moved =
+      publication.history !== undefined &&
+      forward.length > 0 &&
+      (await moveOn(publication, forward, held, published, content !== undefined))
+    if (!restored && !moved) return
+  }
+  publication.log.warning(
+    `Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`,
+  )
+}
+
+/** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
+async function restoreContent(publication: Publication, { tag }: MovingTag): Promise<boolean> {
+  const { registry, repository, manifest, log } = publication
+  const there = await imageAt(registry, repository, tag)
+  const ours = readAnnotations(manifest)
+  const candidates = [there, await laterBuild(publication)]
+  let newest: { manifest: Manifest; image: PublishedImage | 'not-ours' } = { manifest, image: ours }
+  for (const other of candidates) {
+    if (other !== undefined && isLaterBuild(other.image, newest.image)) newest = other
+  }
+  if (there?.manifest.digest === newest.manifest.digest) return false
+  // Built in the same second: nothing tells which is newer, and both are good.
+  if (there !== undefined && !isLaterBuild(newest.image, there.image)) return false
+  await registry.tag(repository, tag, newest.manifest)
+  log.info(`tag ${tag} -> ${newest.manifest.digest}: the newest build of this environment`)
+  return true
+}
+
+/** Another refresh of this environment that `latest` tells of, where the content tag was written over. */
+async function laterBuild({ registry, repository, tags, history }: Publication) {
+  const moves = history !== undefined && tags.moving.some(({ tag }) => tag === 'latest')
+  return moves ? imageAt(registry, repository, 'latest') : undefined
+}
+
+async function moveOn(
+  publication: Publication,
+  forward: Written[],
+  held: Map<string, Manifest>,
+  published: Published,
+  built: boolean,
+): Promise<boolean> {
+  const { registry, repository, log } = publication
+  const right = await rightImage(publication)
+  const created = right.image === 'not-ours' ? undefined : right.image.created
+  let moved = false
+  for (const entry of forward) {
+    const { tag } = entry.entry
+    const before = held.get(tag)?.digest
+    const promotion = await newPromotion(publication, entry)
+    const wanted =
+      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created })
+        ? {
+            manifest: await byDigest(publication, promotion.to),
+            why: `${promotion.by} promoted it meanwhile`,
+          }
+        : right
+    if (wanted.manifest === undefined) continue
+    // Another refresh may have written over both names and have seen nothing but its own.
+    const there = built && wanted === right ? await imageAt(registry, repository, tag) : undefined
+    const outdated = there !== undefined && isLaterBuild(right.image, there.image)
+    if (wanted.manifest.digest === before && !outdated) continue
+    await registry.tag(repository, tag, wanted.manifest)
+    held.set(tag, wanted.manifest)
+    moved = true
+    log.info(`tag ${tag} -> ${wanted.manifest.digest}: ${wanted.why}`)
+    published.tagged = published.tagged.filter((name) => name !== tag)
+    published.kept = published.kept.filter((kept) => kept.tag !== tag)
+    if (wanted.manifest.digest === publication.manifest.digest) published.tagged.push(tag)
+    else published.kept.push({ tag, why: wanted.why })
+  }
+  return moved
+}
+
+/** The image of the newest commit that has one; of its environment the newest build. */
+async function rightImage({ registry, repository, manifest, history }: Publication) {
+  const standing = await history?.standing()
+  const newer =
+    standing?.kind === 'behind' ? await newestImage(standing.newer, registry, repository) : undefined
+  const image = newer?.image ?? readAnnotations(manifest)
+  const why = newer === undefined ? 'it is the newest' : `the newer commit ${newer.commit} has its image now`
+  const found =
+    image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
+  return found !== undefined && isLaterBuild(found.image, image)
+    ? { ...found, why: `${why}, refreshed since` }
+    : { manifest: newer?.manifest ?? manifest, image, why }
+}
+
+/** A promotion that came after this run's decision. */
+async function newPromotion(
+  { registry, repository }: Publication,
+  { entry, promotion }: Written,
+): Promise<Promotion | undefined> {
+  const now = await lastPromotion(registry, repository, entry.tag)
+  return now !== undefined && JSON.stringify(now) !== JSON.stringify(promotion) ? now : undefined
+}
+
+async function byDigest(
+  { registry, repository }: Publication,
+  digest: string,
+): Promise<Manifest | undefined> {
+  return registry.manifest({ registry: repository.registry, path: repository.path, digest })
+}

@@ -1,0 +1,105 @@
+import type { Reference } from '../image/reference.ts'
+import type { Event } from '../inputs/event.ts'
+import type { Found } from '../plan/found.ts'
+import { imageAt } from '../plan/look-up.ts'
+import type { BranchCommit, Registry } from '../ports.ts'
+import type { World } from '../world.ts'
+
+/** Where a run's commit is on its branch, at one moment. */
+export type Standing =
+  | { kind: 'tip' }
+  /** `newer`: the commits that came after it, newest first. */
+  | { kind: 'behind'; newer: string[] }
+  | { kind: 'gone'; why: string }
+  | { kind: 'unknown' }
+
+/** Asks anew every time: the branch grows while images are built. */
+export interface History {
+  standing(): Promise<Standing>
+}
+
+/** Commits whose images are looked for; whoever is further behind is behind most of these too. */
+const MOST = 20
+
+const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+
+/**
+ * The history of the default branch, seen from the run's commit: GitHub's API, or else what the checkout knows. `undefined` for
+ * runs of other branches, whose tags follow commit times.
+ */
+export function historyOf(
+  event: Event,
+  world: Pick<World, 'github' | 'commands' | 'env' | 'workspace' | 'log'>,
+): History | undefined {
+  const branch = /^refs\/heads\/(.+)$/.exec(world.env.GITHUB_REF ?? '')?.[1]
+  if (!['default-branch', 'schedule', 'manual'].includes(event.kind)) return undefined
+  if (branch === undefined || !COMMIT.test(event.revision)) return undefined
+  let told = false
+  return {
+    async standing() {
+      const answer = await world.github.compare(event.revision, branch)
+      if (answer.known) return standingIn(answer.status, answer.commits, event.revision, branch)
+      const newer = await newerInCheckout(event.revision, branch, world)
+      const instead = newer === undefined ? 'commit times decide' : 'the checkout and commit times decide'
+      const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`
+      if (!told) world.log[answer.asked ? 'notice' : 'debug'](line)
+      told = true
+      return newer === undefined || newer.length === 0 ? { kind: 'unknown' } : { kind: 'behind', newer }
+    },
+  }
+}
+
+export function standingIn(
+  status: 'identical' | 'ahead' | 'behind' | 'diverged',
+  commits: BranchCommit[],
+  ours: string,
+  branch: string,
+): Standing {
+  if (status === 'identical') return { kind: 'tip' }
+  if (status === 'ahead') return { kind: 'behind', newer: newestFirst(commits, ours) }
+  return { kind: 'gone', why: `commit ${ours} is not on ${branch} any more: the branch was rewritten` }
+}
+
+/**
+ * What the branch pointed to one after the other comes first: the first parents, back from its tip. Commits that came with a merge
+ * follow; they were pushed elsewhere and have no image of their own, except after a fast-forward.
+ */
+export function newestFirst(commits: BranchCommit[], ours: string): string[] {
+  const parents = new Map(commits.map(({ sha, parents: [first] }) => [sha, first]))
+  const chain: string[] = []
+  for (
+    let at = commits.at(-1)?.sha;
+    at !== undefined && at !== ours && parents.has(at);
+    at = parents.get(at)
+  ) {
+    if (chain.includes(at)) break
+    chain.push(at)
+  }
+  const others = commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha))
+  return [...chain, ...others.reverse()].slice(0, MOST)
+}
+
+/** `undefined` when the checkout does not know the branch: it holds one commit unless fetch-depth says otherwise. */
+async function newerInCheckout(
+  commit: string,
+  branch: string,
+  { commands, env, workspace }: Pick<World, 'commands' | 'env' | 'workspace'>,
+): Promise<string[] | undefined> {
+  const range = `${commit}..refs/remotes/origin/${branch}`
+  const argv = ['git', '-c', 'safe.directory=*', 'rev-list', '--first-parent', `--max-count=${MOST}`]
+  const { exitCode, stdout } = await commands.run([...argv, range, '--'], { cwd: workspace, env })
+  return exitCode === 0 ? stdout.split('\n').filter((line) => COMMIT.test(line)) : undefined
+}
+
+/** The newest of these commits that has a verified image under its own tag. */
+export async function newestImage(
+  newer: string[],
+  registry: Registry,
+  repository: Reference,
+): Promise<(Found & { commit: string }) | undefined> {
+  for (const commit of newer) {
+    const found = await imageAt(registry, repository, commit)
+    if (found !== undefined) return { ...found, commit }
+  }
+  return undefined
+}
