@@ -30,6 +30,7 @@ const environment = (...requirements: string[]): string =>
   ].join('\n')
 
 interface Rebuilt {
+  builder: string
   result: Result
   image: ImageManifest
   layers: RecipeLayers
@@ -58,6 +59,7 @@ async function rebuild(text: string, options: Partial<Options> = {}): Promise<Re
       requests.flatMap(([method, path]) => pattern.exec(`${method} ${decodeURIComponent(path)}`)?.[1] ?? []),
     )
   return {
+    builder,
     result,
     image,
     layers: recipeLayers(image),
@@ -172,7 +174,7 @@ describe('a lecture image, built again on builders that have nothing', () => {
     })
 
     it('has the tree that pip left, with every .pyc valid and the same word of pip check', async () => {
-      const stage = await listingOfStage(environment(...requirements))
+      const stage = await listingOfStage(environment(...requirements), replacing.builder)
       const { image = '' } = replacing.result.outputs
       const inside = (...argv: string[]): Promise<string> =>
         command(
@@ -201,7 +203,7 @@ describe('a lecture image, built again on builders that have nothing', () => {
 })
 
 /** The recipe up to pip, with a split that moves nothing: what pip left, as it left it. */
-async function listingOfStage(text: string): Promise<{ listing: object; check: string }> {
+async function listingOfStage(text: string, builder: string): Promise<{ listing: object; check: string }> {
   const folder = temporaryFolder()
   const recipe = join(folder, 'recipe')
   cpSync(join(ROOT, 'containers/lecture'), recipe, { recursive: true })
@@ -230,7 +232,7 @@ async function listingOfStage(text: string): Promise<{ listing: object; check: s
   write('conda/environment.yml', conda)
   write('pip/container-action-requirements.txt', pip.replace(/^ +- /gm, ''))
   const build = [
-    ...['buildx', 'build', '--builder', await remoteBuilder(), '--file', join(folder, 'Dockerfile')],
+    ...['buildx', 'build', '--builder', builder, '--file', join(folder, 'Dockerfile')],
     ...['--build-context', `recipe=${recipe}`, '--build-arg', `ENVIRONMENT_NAME=${name}`],
     ...['solver', 'runtime'].flatMap((stage) => [
       '--build-context',

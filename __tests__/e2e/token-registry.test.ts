@@ -48,6 +48,8 @@ describe('a registry with a token service', () => {
   it('takes an image from whom it lets write, and gives it back to whom it lets read', async () => {
     const name = `${host}/quantecon/lecture`
     expectSuccess(await runAction(lecture, { name, inputs: inputsOf(WRITER) }), 'build')
+    // A later commit of the same environment, whose tag the reader cannot write.
+    await lecture.commit({ 'lectures/new.md': 'new' })
     const before = service.asked.length
     const reused = await runAction(lecture, { name, inputs: inputsOf(READER) })
     expectSuccess(reused, 'reuse')

@@ -28,7 +28,7 @@ async function open(options: TestRegistryOptions = {}): Promise<void> {
   const recording = recordingLog()
   lines = recording.lines
   const { log } = recording
-  const timeouts = { connect: 400, response: 150 }
+  const timeouts = { connect: 5000, response: 5000 }
   const registry = createRegistry({ clock, log, random: () => 1, timeouts })
   world = { registry, clock, log }
 }

@@ -42,7 +42,7 @@ function attach(reason: string) {
     clock: fakeClock(),
     log: recordingLog().log,
     random: () => 1,
-    timeouts: { connect: 400, response: 150 },
+    timeouts: { connect: 5000, response: 5000 },
     credentials: { username: 'u', password: 'secret', hosts: [server.host] },
   })
   return registry.attach(repository(server.host), record(reason), SUBJECT)
