@@ -40,7 +40,9 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
-function service(about: { env?: Record<string, string>; limit?: number; token?: string } = {}): CacheService {
+function service(
+  about: { env?: Record<string, string>; limit?: number; token?: string; cancel?: AbortSignal } = {},
+): CacheService {
   const { ACTIONS_RUNTIME_TOKEN: token, ...variables } = server.variables
   const { env = {}, limit = 30_000 } = about
   return createCacheService({
@@ -48,6 +50,7 @@ function service(about: { env?: Record<string, string>; limit?: number; token?: 
     env: { PATH: process.env.PATH ?? '', ...variables, ...env },
     token: about.token ?? token,
     limits: { restore: limit, save: limit },
+    cancel: about.cancel,
   })
 }
 
@@ -328,6 +331,15 @@ it('leaves no process behind that it has given up', async () => {
   await service({ limit: 2000 }).restore(folder('to'), ['a-1'])
   const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
   expect(running.split('\n').filter((line) => line.includes(program))).toEqual([])
+})
+
+it('is ended at once when the run is cancelled', async () => {
+  await saved('a-1')
+  server.fault({ path: /blobs/, fault: { kind: 'hang' } })
+  const controller = new AbortController()
+  const restored = service({ cancel: controller.signal }).restore(folder('to'), ['a-1'])
+  setTimeout(() => controller.abort('SIGTERM'), 500)
+  expect(await restored).toEqual({ key: undefined, why: expect.stringContaining('cancelled') })
 })
 
 it('shows the token and the signatures to nobody', async () => {

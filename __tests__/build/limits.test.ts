@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { build } from '../../src/build/build.ts'
 import { chooseBuilder } from '../../src/build/builder.ts'
+import { requireBuildx } from '../../src/build/buildx.ts'
 import { Failure } from '../../src/failure.ts'
 import type { Clock, CommandOptions, CommandResult, Commands } from '../../src/ports.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
@@ -79,7 +80,6 @@ describe('a build that says nothing', () => {
 
 describe('what asks the engine', () => {
   const answers: [string, string][] = [
-    ['buildx version', 'buildx v0.29.1'],
     ['buildx inspect', 'Name: default\nDriver: docker\n'],
     ['info', '{"DriverStatus":[]}'],
   ]
@@ -101,13 +101,24 @@ describe('what asks the engine', () => {
     const { calls, builder } = asked(async () => GOOD)
     await (await builder).remove()
     expect(calls).toEqual([
-      { line: 'buildx version', limit: MINUTE, cleanUp: false },
       { line: 'buildx inspect', limit: MINUTE, cleanUp: false },
       { line: 'info --format', limit: MINUTE, cleanUp: false },
       { line: 'buildx create', limit: 10 * MINUTE, cleanUp: false },
       { line: 'kill buildx_buildkit_container-action-70', limit: MINUTE, cleanUp: true },
       { line: 'buildx rm', limit: MINUTE, cleanUp: true },
     ])
+  })
+
+  it('has a time limit, too, when it is asked for its buildx', async () => {
+    const limits: (number | undefined)[] = []
+    const commands: Commands = {
+      run: async (_argv, { limit } = {}) => {
+        limits.push(limit)
+        return { ...GOOD, stdout: 'buildx v0.29.1' }
+      },
+    }
+    await requireBuildx(commands, {})
+    expect(limits).toEqual([MINUTE])
   })
 
   it('removes a builder whose making was cancelled', async () => {

@@ -128,9 +128,10 @@ describe('hostile files end soon', () => {
     ['comments', fill('#\n')],
   ]
   it.each(rows)('%s', (_, text) => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     const { findings } = inspectEnvironment('environment.yml', bytes(text))
-    expect(performance.now() - started).toBeLessThan(1000)
+    // Processor time: a busy machine is no slow reader.
+    expect(process.cpuUsage(started).user).toBeLessThan(1_000_000)
     expect(findings.length).toBeGreaterThan(0)
     expect(findings.length).toBeLessThanOrEqual(200)
   })

@@ -38,7 +38,7 @@ async function supervised(
     await sleep(100)
     const now = Atomics.load(head, 0)
     if (now !== seen) [seen, since] = [now, Date.now()]
-    if (Date.now() - since < (isPlanted ? 2 : HANG) * 1000) continue
+    if (Date.now() - since < (isPlanted ? HANG / 2 : HANG) * 1000) continue
     ended = `${name.padEnd(20)}  hangs`
   }
   await worker.terminate()

@@ -7,7 +7,7 @@ import { fork } from "node:child_process";
 const WATCHED = 1e3;
 /** Asks the toolkit in a process of its own, which is gone afterwards with everything that it has started. Never throws. */
 async function ask(request, conditions) {
-	const { folder, limit, most } = conditions;
+	const { cancel, folder, limit, most } = conditions;
 	const temporary = join(folder, "temporary");
 	await mkdir(temporary, { recursive: true });
 	return new Promise((resolve) => {
@@ -41,6 +41,9 @@ async function ask(request, conditions) {
 				process.kill(-child.pid, "SIGKILL");
 			} catch {}
 		};
+		const stop = () => end("the job was cancelled");
+		cancel?.addEventListener("abort", stop);
+		if (cancel?.aborted) stop();
 		const timer = setTimeout(() => end(`no end within ${Math.round(limit / 1e3)} s`), limit);
 		const watch = setInterval(async () => {
 			if (await bytesBelow(folder) > most) end(`more than ${Math.round(most / 1e9)} GB`);
@@ -48,6 +51,7 @@ async function ask(request, conditions) {
 		const done = (fallback) => {
 			clearTimeout(timer);
 			clearInterval(watch);
+			cancel?.removeEventListener("abort", stop);
 			resolve(explained(answer ?? {
 				kind: "failed",
 				why: fallback

@@ -149,7 +149,7 @@ const LIMITS = {
 const MOST$2 = 2e10;
 /** The runner's cache service through @actions/cache, which is loaded in a process of its own. */
 function createCacheService(options) {
-	const { program, token, limits = LIMITS } = options;
+	const { cancel, program, token, limits = LIMITS } = options;
 	const env = {
 		...options.env,
 		...token !== void 0 && { ACTIONS_RUNTIME_TOKEN: token }
@@ -159,6 +159,7 @@ function createCacheService(options) {
 		env,
 		limit,
 		most: MOST$2,
+		cancel,
 		folder: dirname(folder)
 	});
 	return {
@@ -1894,7 +1895,7 @@ const LIMIT = 3e5;
 const MOST = 1e9;
 /** Pinned programs through @actions/tool-cache, which is loaded in a process of its own. */
 function createTools(options) {
-	const { program, env, scratch, limit = LIMIT } = options;
+	const { cancel, program, env, scratch, limit = LIMIT } = options;
 	return { install: async (tool) => {
 		const { ask } = await import("./ask.js");
 		const conditions = {
@@ -1902,6 +1903,7 @@ function createTools(options) {
 			env,
 			limit,
 			most: MOST,
+			cancel,
 			folder: scratch.path("tools")
 		};
 		const answer = await ask({
@@ -1939,7 +1941,8 @@ function createWorld(inputs, options) {
 	const scratch = createScratch(env.RUNNER_TEMP || tmpdir());
 	const toolkit = {
 		program: `${ownFolder}/dist/toolkit.js`,
-		env: children
+		env: children,
+		cancel
 	};
 	return {
 		tags,

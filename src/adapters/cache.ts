@@ -10,6 +10,7 @@ export interface CacheOptions {
   token: string | undefined
   /** Milliseconds. */
   limits?: { restore: number; save: number }
+  cancel?: AbortSignal | undefined
 }
 
 // A cold build of a lecture environment takes three to eight minutes: what takes longer than this is no help.
@@ -19,10 +20,10 @@ const MOST = 20e9
 
 /** The runner's cache service through @actions/cache, which is loaded in a process of its own. */
 export function createCacheService(options: CacheOptions): CacheService {
-  const { program, token, limits = LIMITS } = options
+  const { cancel, program, token, limits = LIMITS } = options
   const env = { ...options.env, ...(token !== undefined && { ACTIONS_RUNTIME_TOKEN: token }) }
   const conditions = (folder: string, limit: number) => ({
-    ...{ program, env, limit, most: MOST },
+    ...{ program, env, limit, most: MOST, cancel },
     folder: dirname(folder),
   })
   return {

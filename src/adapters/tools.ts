@@ -13,12 +13,13 @@ export function createTools(options: {
   scratch: Scratch
   /** Milliseconds. */
   limit?: number
+  cancel?: AbortSignal | undefined
 }): Tools {
-  const { program, env, scratch, limit = LIMIT } = options
+  const { cancel, program, env, scratch, limit = LIMIT } = options
   return {
     install: async (tool) => {
       const { ask } = await import('./toolkit/ask.ts')
-      const conditions = { program, env, limit, most: MOST, folder: scratch.path('tools') }
+      const conditions = { program, env, limit, most: MOST, cancel, folder: scratch.path('tools') }
       const answer = await ask({ kind: 'install', tool: { ...tool, arch: process.arch } }, conditions)
       if (answer.kind === 'installed') return { path: answer.path, downloaded: answer.downloaded }
       return { path: undefined, why: answer.kind === 'failed' ? answer.why : 'the toolkit does not say why' }

@@ -44,7 +44,7 @@ export function createWorld(
   const children = childEnvironment(env)
   const tags: TagsWritten = { written: [], doubtful: [] }
   const scratch = createScratch(env.RUNNER_TEMP || tmpdir())
-  const toolkit = { program: `${ownFolder}/dist/toolkit.js`, env: children }
+  const toolkit = { program: `${ownFolder}/dist/toolkit.js`, env: children, cancel }
   return {
     tags,
     files: until(cancel, createFiles(workspace)),

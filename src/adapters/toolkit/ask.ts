@@ -13,6 +13,8 @@ export interface Conditions {
   limit: number
   /** Bytes in the folder at which the process is ended: an answer without end must not fill the disk. */
   most: number
+  /** Ends the process when the run is cancelled. */
+  cancel?: AbortSignal | undefined
 }
 
 const WATCHED = 1000
@@ -20,7 +22,7 @@ const LONGEST = 64 * 1024
 
 /** Asks the toolkit in a process of its own, which is gone afterwards with everything that it has started. Never throws. */
 export async function ask(request: Request, conditions: Conditions): Promise<Answer> {
-  const { folder, limit, most } = conditions
+  const { cancel, folder, limit, most } = conditions
   const temporary = join(folder, 'temporary')
   await mkdir(temporary, { recursive: true })
   return new Promise((resolve) => {
@@ -48,6 +50,9 @@ export async function ask(request: Request, conditions: Conditions): Promise<Ans
         // It has just ended by itself.
       }
     }
+    const stop = (): void => end('the job was cancelled')
+    cancel?.addEventListener('abort', stop)
+    if (cancel?.aborted) stop()
     const timer = setTimeout(() => end(`no end within ${Math.round(limit / 1000)} s`), limit)
     const watch = setInterval(async () => {
       if ((await bytesBelow(folder)) > most) end(`more than ${Math.round(most / 1e9)} GB`)
@@ -55,6 +60,7 @@ export async function ask(request: Request, conditions: Conditions): Promise<Ans
     const done = (fallback: string): void => {
       clearTimeout(timer)
       clearInterval(watch)
+      cancel?.removeEventListener('abort', stop)
       resolve(explained(answer ?? { kind: 'failed', why: fallback }, said))
     }
     child.once('message', (message) => {
