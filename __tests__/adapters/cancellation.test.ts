@@ -88,6 +88,22 @@ describe('when the run is cancelled', () => {
     expect(await result).toMatchObject({ exitCode: 0, stdout: 'done\n' })
   })
 
+  it('clean-up that takes long is let go, and ends by itself', async () => {
+    const cancel = new AbortController()
+    const { run } = createCommands(cancel.signal)
+    const file = join(folder, 'done')
+    const start = performance.now()
+    const slow = ['sh', '-c', `sleep 4; touch '${file}'`]
+    const result = run(slow, { env, cleanUp: true })
+    cancel.abort('SIGTERM')
+    expect(await result).toMatchObject({ exitCode: 1 })
+    // Nobody waits for what is begun after that either.
+    expect(await run(slow, { env, cleanUp: true })).toMatchObject({ exitCode: 1 })
+    expect(performance.now() - start).toBeLessThan(3800)
+    expect(existsSync(file)).toBe(false)
+    while (!existsSync(file)) await sleep(50)
+  }, 20_000)
+
   it('nobody waits for another try', async () => {
     const cancel = new AbortController()
     const failure = failureOf(createClock(cancel.signal).sleep(60_000))

@@ -12,7 +12,7 @@ import { type Options, type Result, runAction } from './action.ts'
 import { publicTags } from './expectations.ts'
 import { goodImage, SMALL } from './good.ts'
 import { Lecture } from './lecture.ts'
-import { cleanUp, command, later, setting, temporaryFolder, unique } from './machine.ts'
+import { cleanUp, command, setting, temporaryFolder, unique } from './machine.ts'
 import { holdingRegistry } from './proxy.ts'
 import { Repository } from './registry.ts'
 
@@ -166,30 +166,34 @@ exec '${real}' "\${@/image=moby*/image=${setting('BUILDKIT_IMAGE')}}"
     const run = unique('7').replace('-', '')
     const env = { PATH: await deceived(), GITHUB_RUN_ID: run }
     const result = await cancel(lecture, { name, env, signals: [signal], when: (log) => when(log, step) })
-    await expectCancelled(result, signal, name, /^running a program \(docker buildx (?:create|build)\): /)
-    expect(await command('docker', 'buildx', 'ls')).not.toContain(run)
-    expect(await command('docker', 'ps', '--all')).not.toContain(run)
-    expect(await command('docker', 'volume', 'ls')).not.toContain(run)
+    const words = /^running a program \(docker buildx (?:create|build)\): /
+    await expectCancelled(result, signal, name, words)
+    expect(await command('docker', 'ps')).not.toContain(run)
     expect((await running(step)).filter((line) => line.trim() === step)).toEqual([])
+    // The files of its state may be many; the removal goes on after the end.
+    for (const list of [
+      ['buildx', 'ls'],
+      ['ps', '--all'],
+      ['volume', 'ls'],
+    ]) {
+      await until('the removal', async () => !(await command('docker', ...list)).includes(run))
+    }
     expect(await publicTags(new Repository(name))).toEqual({})
   })
 
-  it('that cannot be removed in time: the process is gone all the same, and says so', async () => {
+  it('that cannot be removed in time: nobody waits for it, and it is removed after the end', async () => {
     const name = `${registry}/e2e/${unique('cancel')}`
     const { lecture, step } = await slowLecture()
     const run = unique('7').replace('-', '')
-    const env = { PATH: await deceived('[ "$1" = kill ] && exec sleep 20'), GITHUB_RUN_ID: run }
-    later(() => command('docker', 'buildx', 'rm', '--force', `container-action-${run}-1`))
+    const slow = '[ "$1 $2" = "buildx rm" ] && sleep 8'
+    const env = { PATH: await deceived(slow), GITHUB_RUN_ID: run }
     const when = async (): Promise<boolean> => (await running(step)).some((line) => line.trim() === step)
     const result = await cancel(lecture, { name, env, signals: ['SIGINT'], when })
-    // Ended by the signal itself, as a process that does not listen.
-    expect([result.code, result.log]).toEqual([
-      null,
-      expect.stringContaining('could not be stopped in order'),
-    ])
+    expect([result.code, result.log]).toEqual([130, expect.stringContaining('docker buildx build')])
     expect(result.took).toBeLessThan(5)
     expect(result.left).toEqual([])
-    expect(await publicTags(new Repository(name))).toEqual({})
+    expect((await running(step)).filter((line) => line.trim() === step)).toEqual([])
+    await until('the removal', async () => !(await command('docker', 'buildx', 'ls')).includes(run))
   })
 })
 
@@ -280,6 +284,28 @@ describe('while a server is asked', () => {
     // A later run completes the set.
     expect((await runAction(lecture, { name: `${registry}/${repository}` })).outputs.decision).toBe('reuse')
   })
+})
+
+it('something that does not let go: the folder is removed, and the signal does what it always does', async () => {
+  const preload = join(temporaryFolder(), 'preload.mjs')
+  writeFileSync(
+    preload,
+    `import fs from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+fs.rm = () => new Promise(() => setInterval(() => undefined, 1000))
+syncBuiltinESMExports()
+`,
+  )
+  const { lecture, step } = await slowLecture()
+  const name = `${registry}/e2e/${unique('cancel')}`
+  const when = async (): Promise<boolean> => (await running(step)).some((line) => line.trim() === step)
+  // Credentials, so that there is something to remove.
+  const inputs = { username: 'u', password: 'correct-horse-battery' }
+  const env = { NODE_OPTIONS: `--import=${preload}` }
+  const result = await cancel(lecture, { name, env, inputs, signals: ['SIGTERM'], when })
+  expect([result.code, result.log]).toEqual([null, expect.stringContaining('could not be stopped in order')])
+  expect(result.took).toBeLessThan(5)
+  expect(result.left).toEqual([])
 })
 
 describe('the watchdog', () => {

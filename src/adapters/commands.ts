@@ -17,24 +17,34 @@ const TIMED_OUT = 124
 const starting = new AsyncLocalStorage<(child: ChildProcess) => void>()
 let listening = false
 
+/** Milliseconds from the cancellation until nobody waits for clean-up any more. */
+const LAST_CLEAN_UP = 3000
+
 /**
  * Programs through @actions/exec: no shell, exit codes returned instead of thrown. When `cancel` is aborted, what runs is ended
- * and nothing more is started but clean-up: `run` then throws a Failure (`cancelled`), after the program has ended.
+ * and nothing more is started but clean-up: `run` then throws a Failure (`cancelled`), after the program has ended. Clean-up that
+ * takes longer than a runner waits (a builder's data are many files) goes on by itself, with exit code 1.
  */
 export function createCommands(cancel?: AbortSignal): Commands {
-  return { run: (argv, options = {}) => run(argv, options, options.cleanUp ? undefined : cancel) }
+  const tired = new AbortController()
+  cancel?.addEventListener('abort', () => setTimeout(() => tired.abort(), LAST_CLEAN_UP).unref())
+  return {
+    run: (argv, options = {}) =>
+      options.cleanUp ? run(argv, options, undefined, tired.signal) : run(argv, options, cancel),
+  }
 }
 
 async function run(
   argv: readonly string[],
   options: CommandOptions,
   cancel: AbortSignal | undefined,
+  letGo?: AbortSignal,
 ): Promise<CommandResult> {
   const stopped = (): Error => cancelled(cancel as AbortSignal, 'running a program', shown(argv))
   if (cancel?.aborted) throw stopped()
   const limit = options.limit === undefined ? undefined : AbortSignal.timeout(options.limit)
   const ends = [cancel, limit, options.signal].filter((signal) => signal !== undefined)
-  const result = await endable(argv, options, ends)
+  const result = await endable(argv, options, ends, letGo)
   // Whatever it answered: a terminal sends the signal to the program too, which may have been faster.
   if (cancel?.aborted) throw stopped()
   if (limit?.aborted) {
@@ -44,11 +54,15 @@ async function run(
   return result
 }
 
-/** Runs a program that is ended when one of the signals is aborted; it has ended when this returns. */
+/**
+ * Runs a program that is ended when one of the signals is aborted; it has ended when this returns, but for one that was let go:
+ * that goes on, and keeps this process no longer.
+ */
 async function endable(
   argv: readonly string[],
   options: CommandOptions,
   signals: AbortSignal[],
+  letGo: AbortSignal | undefined,
 ): Promise<CommandResult> {
   // Loaded on use: the reuse path runs no program.
   const { exec } = await import('@actions/exec')
@@ -70,10 +84,12 @@ async function endable(
     ending = true
     await endProcess(child)
     // Somebody who got away may hold the output open; nobody waits for what it says.
-    setTimeout(() => {
-      for (const stream of [child?.stdout, child?.stderr]) stream?.destroy()
-      ended?.()
-    }, 500).unref()
+    setTimeout(leave, 500).unref()
+  }
+  const leave = (): void => {
+    child?.unref()
+    for (const stream of [child?.stdout, child?.stderr]) stream?.destroy()
+    ended?.()
   }
   // What never ends would fill the memory, and @actions/exec goes through an unfinished line again with every piece of it.
   let length = 0
@@ -85,12 +101,14 @@ async function endable(
     if (length > MOST || unfinished[stream] > LONGEST_LINE) void end()
   }
   for (const signal of signals) signal.addEventListener('abort', end)
+  letGo?.addEventListener('abort', leave)
   const onStart = (started: ChildProcess): void => {
     child = started
     // A program that reads it must not wait for ever, and one that does not is no reason to fail.
     process.nextTick(() => started.stdin?.on('error', () => undefined).end(options.input))
     // The process exists only after the announcement; the signal may have come before it.
     if (signals.some((signal) => signal.aborted)) setImmediate(end)
+    if (letGo?.aborted) setImmediate(leave)
   }
   try {
     const finished = starting.run(onStart, () =>
@@ -125,6 +143,7 @@ async function endable(
     throw error
   } finally {
     for (const signal of signals) signal.removeEventListener('abort', end)
+    letGo?.removeEventListener('abort', leave)
   }
 }
 
