@@ -266,14 +266,19 @@ const TIMED_OUT = 124;
 /** @actions/exec hands out no process. Node tells whom it starts, within the caller's own asynchronous context. */
 const starting = new AsyncLocalStorage();
 let listening = false;
+/** Milliseconds from the cancellation until nobody waits for clean-up any more. */
+const LAST_CLEAN_UP = 3e3;
 /**
 * Programs through @actions/exec: no shell, exit codes returned instead of thrown. When `cancel` is aborted, what runs is ended
-* and nothing more is started but clean-up: `run` then throws a Failure (`cancelled`), after the program has ended.
+* and nothing more is started but clean-up: `run` then throws a Failure (`cancelled`), after the program has ended. Clean-up that
+* takes longer than a runner waits (a builder's data are many files) goes on by itself, with exit code 1.
 */
 function createCommands(cancel) {
-	return { run: (argv, options = {}) => run(argv, options, options.cleanUp ? void 0 : cancel) };
+	const tired = new AbortController();
+	cancel?.addEventListener("abort", () => setTimeout(() => tired.abort(), LAST_CLEAN_UP).unref());
+	return { run: (argv, options = {}) => options.cleanUp ? run(argv, options, void 0, tired.signal) : run(argv, options, cancel) };
 }
-async function run(argv, options, cancel) {
+async function run(argv, options, cancel, letGo) {
 	const stopped = () => cancelled(cancel, "running a program", shown(argv));
 	if (cancel?.aborted) throw stopped();
 	const limit = options.limit === void 0 ? void 0 : AbortSignal.timeout(options.limit);
@@ -281,7 +286,7 @@ async function run(argv, options, cancel) {
 		cancel,
 		limit,
 		options.signal
-	].filter((signal) => signal !== void 0));
+	].filter((signal) => signal !== void 0), letGo);
 	if (cancel?.aborted) throw stopped();
 	if (limit?.aborted) {
 		const why = `${shown(argv)} gave no answer within ${options.limit / 1e3} seconds`;
@@ -293,8 +298,11 @@ async function run(argv, options, cancel) {
 	}
 	return result;
 }
-/** Runs a program that is ended when one of the signals is aborted; it has ended when this returns. */
-async function endable(argv, options, signals) {
+/**
+* Runs a program that is ended when one of the signals is aborted; it has ended when this returns, but for one that was let go:
+* that goes on, and keeps this process no longer.
+*/
+async function endable(argv, options, signals, letGo) {
 	const { exec } = await import("./exec.js");
 	if (!listening) subscribe("child_process", tellStarter);
 	listening = true;
@@ -313,10 +321,12 @@ async function endable(argv, options, signals) {
 		if (child === void 0 || ending) return;
 		ending = true;
 		await endProcess(child);
-		setTimeout(() => {
-			for (const stream of [child?.stdout, child?.stderr]) stream?.destroy();
-			ended?.();
-		}, 500).unref();
+		setTimeout(leave, 500).unref();
+	};
+	const leave = () => {
+		child?.unref();
+		for (const stream of [child?.stdout, child?.stderr]) stream?.destroy();
+		ended?.();
 	};
 	let length = 0;
 	const unfinished = {
@@ -330,10 +340,12 @@ async function endable(argv, options, signals) {
 		if (length > MOST$1 || unfinished[stream] > LONGEST_LINE) end();
 	};
 	for (const signal of signals) signal.addEventListener("abort", end);
+	letGo?.addEventListener("abort", leave);
 	const onStart = (started) => {
 		child = started;
 		process.nextTick(() => started.stdin?.on("error", () => void 0).end(options.input));
 		if (signals.some((signal) => signal.aborted)) setImmediate(end);
+		if (letGo?.aborted) setImmediate(leave);
 	};
 	try {
 		const finished = starting.run(onStart, () => exec(program, args, {
@@ -370,6 +382,7 @@ async function endable(argv, options, signals) {
 		throw error;
 	} finally {
 		for (const signal of signals) signal.removeEventListener("abort", end);
+		letGo?.removeEventListener("abort", leave);
 	}
 }
 function tellStarter(message) {
