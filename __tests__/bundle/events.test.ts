@@ -9,7 +9,7 @@ import { bundle, discard, type Ended, runAction } from './action.ts'
 import { manifest, Scene } from './scene.ts'
 
 /** The table of docs/events.md: every row of it is one run of the bundle. */
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 const DAY = 24 * 60 * 60 * 1000
 const USER = { username: 'u', password: 'p4ssw0rd' }
 
@@ -100,7 +100,7 @@ function expectImage(ended: Ended, { decision }: Case, digests: { exact?: string
 
 describe.each([...new Set(CASES.map(({ event }) => event))])('%s', (event) => {
   const rows = CASES.filter((row) => row.event === event).map((row): [string, Case] => [title(row), row])
-  it.each(rows)('%s', async (_title, row) => {
+  it.concurrent.each(rows)('%s', async (_title, row) => {
     const { ended, digests, tags } = await play(row)
     expect(tags.toSorted()).toEqual(row.tags.toSorted())
     const builds = ended.calls.some(({ argv }) => argv[1] === 'build')
