@@ -190,18 +190,12 @@ describe('a build that fails moves no tag', () => {
     ],
   ]
   it.each(rows)('%s', async (_sentence, docker, title, text) => {
-    const before = { latest: 'an older image' }
-    scene.registry.store(
-      PATH,
-      'latest',
-      Buffer.from(before.latest),
-      'application/vnd.oci.image.manifest.v1+json',
-    )
-    // It is no manifest: the explanation of what changed must not fail because of it.
-    scene.registry.manifests.delete(`${PATH}:latest`)
+    await scene.publish('latest', { fingerprint: '0'.repeat(64) })
+    const before = scene.tags()
     const ended = await runAction(scene, { entry, docker })
     expectFailure(ended, title, text)
-    expect(scene.tags()).toEqual({})
+    expect(scene.tags()).toEqual(before)
+    expect(Object.keys(before)).toEqual(['latest'])
   })
 
   it('shows the failing step’s own lines, defused', async () => {

@@ -264,7 +264,7 @@ describe('while a server is asked', () => {
     expect(await running(front.host)).toEqual([])
   })
 
-  it('between two tags: the one that was written is told, the others are not touched', async () => {
+  it('between two tags: those that were written are told, the others are not touched', async () => {
     const repository = path()
     const front = await holdingRegistry(
       registry,
@@ -277,10 +277,12 @@ describe('while a server is asked', () => {
     })
     const result = await cancel(lecture, { name, signals: ['SIGINT'], when: () => front.held() > 0 })
     const tags = Object.keys(await publicTags(new Repository(`${registry}/${repository}`)))
-    expect(tags).toEqual([expect.stringMatching(/^env-/)])
-    const words = `tags written before: ${tags[0]}; no other tag was moved; whether latest was written is not known`
+    const commit = await lecture.git('rev-parse', 'HEAD')
+    expect(tags.toSorted()).toEqual([commit, expect.stringMatching(/^env-/)].toSorted())
+    const written = `verified-[0-9a-f]{16}, env-[0-9a-f]{16}, ${commit}`
+    const words = `tags written before: ${written}; no other tag was moved; whether latest was written is not known`
     await expectCancelled(result, 'SIGINT', name, new RegExp(words))
-    expect(result.summary).toContain(`Tags moved before that: \`${tags[0]}\``)
+    expect(result.summary).toMatch(/Tags moved before that: `verified-[0-9a-f]{16}`, `env-/)
     // A later run completes the set.
     expect((await runAction(lecture, { name: `${registry}/${repository}` })).outputs.decision).toBe('reuse')
   })

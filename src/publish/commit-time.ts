@@ -1,6 +1,9 @@
 import type { Event } from '../inputs/event.ts'
 import type { World } from '../world.ts'
 
+/** Milliseconds: the file system of a runner may hang. */
+const LIMIT = 60_000
+
 /**
  * Commit time in milliseconds since 1970, from the event or else from the checked-out repository: schedules and manual
  * runs do not tell it. `undefined` when neither knows; tags then stay where they are.
@@ -23,7 +26,11 @@ async function toldTime(
   for (const commit of event.kind === 'pull-request' ? [event.revision, 'HEAD'] : [event.revision]) {
     // The workspace may belong to another user, who is the runner's.
     const argv = ['git', '-c', 'safe.directory=*', 'show', '--no-patch', '--format=%ct', commit, '--']
-    const { exitCode, stdout } = await world.commands.run(argv, { cwd: world.workspace, env: world.env })
+    const { exitCode, stdout } = await world.commands.run(argv, {
+      cwd: world.workspace,
+      env: world.env,
+      limit: LIMIT,
+    })
     const seconds = Number(stdout.trim())
     if (exitCode === 0 && Number.isInteger(seconds) && seconds > 0) return seconds * 1000
   }

@@ -5,6 +5,9 @@ import { imageAt } from '../plan/look-up.ts'
 import type { BranchCommit, Registry } from '../ports.ts'
 import type { World } from '../world.ts'
 
+/** Milliseconds: the file system of a runner may hang. */
+const LIMIT = 60_000
+
 /** Where a run's commit is on its branch, at one moment. */
 export type Standing =
   | { kind: 'tip' }
@@ -87,7 +90,11 @@ async function newerInCheckout(
 ): Promise<string[] | undefined> {
   const range = `${commit}..refs/remotes/origin/${branch}`
   const argv = ['git', '-c', 'safe.directory=*', 'rev-list', '--first-parent', `--max-count=${MOST}`]
-  const { exitCode, stdout } = await commands.run([...argv, range, '--'], { cwd: workspace, env })
+  const { exitCode, stdout } = await commands.run([...argv, range, '--'], {
+    cwd: workspace,
+    env,
+    limit: LIMIT,
+  })
   return exitCode === 0 ? stdout.split('\n').filter((line) => COMMIT.test(line)) : undefined
 }
 
