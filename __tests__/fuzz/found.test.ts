@@ -107,6 +107,8 @@ describe('found by fuzzing: build contexts', () => {
     const long = 'null.git/HEAD '.repeat(50_000)
     await quickly(() => readDockerignore(long)(LONG))
     await quickly(() => readDockerignore('*?'.repeat(500))(LONG))
+    const many = readDockerignore('EOF\nONBUILD\n'.repeat(2000))
+    await quickly(() => Array.from({ length: 100 }, () => many(`lectures/${LONG}`)))
   })
 
   it('thousands of copies walk through the tree once', async () => {

@@ -24,7 +24,7 @@ describe('fuzzing', () => {
     const { code, output } = await fuzz('--planted', '--target', 'crash', '--runs', '3000')
     expect([code, output]).toEqual([1, expect.stringContaining('Error: two pairs of colons')])
     expect(output).toContain('seed')
-    expect(output).toContain('5 bytes: "::\\n::"')
+    expect(output).toContain('4 bytes: "::::"')
   })
 
   it('finds what is slow', async () => {

@@ -11,7 +11,7 @@ Gives N inputs in all (100,000 unless told otherwise) to the readers of everythi
 changed. Prints for each reader how many inputs it took and refused, its slowest one, and what it got wrong, with the
 smallest input found. The same seed gives the same inputs. Exit code 1 with a find.
 `
-/** Seconds without a new input, after which a reader hangs. */
+/** Seconds of CPU without a new input, after which a reader hangs; ten times as long by the clock, for one that only waits. */
 const HANG = 20
 
 /** A reader in a thread of its own, which is ended when it hangs. */
@@ -34,11 +34,13 @@ async function supervised(
   worker.once('error', (error) => {
     ended = `${name.padEnd(20)}  the thread died: ${error.message}`
   })
-  for (let seen = -1, since = Date.now(); ended === undefined; ) {
+  const limit = isPlanted ? 2 : HANG
+  for (let seen = -1, since = Date.now(), spent = process.cpuUsage(); ended === undefined; ) {
     await sleep(100)
     const now = Atomics.load(head, 0)
-    if (now !== seen) [seen, since] = [now, Date.now()]
-    if (Date.now() - since < (isPlanted ? HANG / 2 : HANG) * 1000) continue
+    if (now !== seen) [seen, since, spent] = [now, Date.now(), process.cpuUsage()]
+    const { user, system } = process.cpuUsage(spent)
+    if ((user + system) / 1e6 < limit && (Date.now() - since) / 1000 < limit * 10) continue
     ended = `${name.padEnd(20)}  hangs`
   }
   await worker.terminate()

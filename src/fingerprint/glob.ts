@@ -15,10 +15,12 @@ type Step =
 export function globMatcher(pattern: string, crossing: boolean): (path: string) => boolean[] {
   const steps = read(pattern, crossing)
   const end = steps.length
+  // Made once: a tree may hold many thousands of paths.
+  let reached = new Places(steps)
+  let next = new Places(steps)
   return (path) => {
     const matched: boolean[] = []
-    let reached = new Places(steps)
-    let next = new Places(steps)
+    reached.clear()
     reached.add(0)
     for (const character of path) {
       if (character === '/') matched.push(reached.has(end))
@@ -29,6 +31,8 @@ export function globMatcher(pattern: string, crossing: boolean): (path: string) 
         else if (step?.kind === 'one' && step.matches(character)) next.add(at + 1)
       }
       ;[reached, next] = [next, reached]
+      // What is left out at the end does not match.
+      if (reached.all.length === 0) return matched
     }
     return [...matched, reached.has(end)]
   }
