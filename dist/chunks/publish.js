@@ -365,6 +365,8 @@ function explain(subject, previous) {
 }
 
 // src/publish/commit-time.ts
+/** Milliseconds: the file system of a runner may hang. */
+const LIMIT$1 = 6e4;
 /**
 * Commit time in milliseconds since 1970, from the event or else from the checked-out repository: schedules and manual
 * runs do not tell it. `undefined` when neither knows; tags then stay where they are.
@@ -389,7 +391,8 @@ async function toldTime(event, world) {
 		];
 		const { exitCode, stdout } = await world.commands.run(argv, {
 			cwd: world.workspace,
-			env: world.env
+			env: world.env,
+			limit: LIMIT$1
 		});
 		const seconds = Number(stdout.trim());
 		if (exitCode === 0 && Number.isInteger(seconds) && seconds > 0) return seconds * 1e3;
@@ -397,6 +400,8 @@ async function toldTime(event, world) {
 }
 
 // src/publish/history.ts
+/** Milliseconds: the file system of a runner may hang. */
+const LIMIT = 6e4;
 /** Commits whose images are looked for; whoever is further behind is behind most of these too. */
 const MOST$1 = 20;
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -469,7 +474,8 @@ async function newerInCheckout(commit, branch, { commands, env, workspace }) {
 		"--"
 	], {
 		cwd: workspace,
-		env
+		env,
+		limit: LIMIT
 	});
 	return exitCode === 0 ? stdout.split("\n").filter((line) => COMMIT.test(line)) : void 0;
 }

@@ -2417,10 +2417,11 @@ function unquoted(word) {
 function globMatcher(pattern, crossing) {
 	const steps = read$1(pattern, crossing);
 	const end = steps.length;
+	let reached = new Places(steps);
+	let next = new Places(steps);
 	return (path) => {
 		const matched = [];
-		let reached = new Places(steps);
-		let next = new Places(steps);
+		reached.clear();
 		reached.add(0);
 		for (const character of path) {
 			if (character === "/") matched.push(reached.has(end));
@@ -2431,6 +2432,7 @@ function globMatcher(pattern, crossing) {
 				else if (step?.kind === "one" && step.matches(character)) next.add(at + 1);
 			}
 			[reached, next] = [next, reached];
+			if (reached.all.length === 0) return matched;
 		}
 		return [...matched, reached.has(end)];
 	};
