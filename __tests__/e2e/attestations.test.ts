@@ -111,6 +111,11 @@ describe.each<[string, () => Promise<string>]>([
       ],
     )
     expect(Object.keys(JSON.parse(shown))).toEqual(['SLSA'])
+    const each = '{{ range .SBOM.SPDX.packages }}{{ println .name }}{{ end }}'
+    const inspect = ['buildx', 'imagetools', 'inspect', result.outputs.image ?? '', '--format', each]
+    expect((await command('docker', ...inspect)).trim().split('\n')).toEqual(
+      packages.map((entry) => entry.name),
+    )
   })
 
   it('has the value of no secret in them', () => {
@@ -146,6 +151,27 @@ describe.each<[string, () => Promise<string>]>([
       expect(again.outputs).toMatchObject({ image, 'size-bytes': size })
     },
   )
+
+  it('is left and taken up again by promotions, recorded beside what others attached', async () => {
+    const list = `sha256-${result.outputs.digest?.slice(7)}`
+    const { mediaType, digest, ...rest } = await repository.manifest(plain.outputs.digest ?? '')
+    const size = JSON.stringify({ mediaType, ...rest }).length
+    const theirs = { mediaType, digest, size, artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }
+    await repository.put(list, { schemaVersion: 2, mediaType: INDEX, manifests: [theirs] })
+    for (const source of [plain, result]) {
+      const promotion = { operation: 'promote', source: source.outputs.digest ?? '', reason: 'test' }
+      const moved = await run(promotion, { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_ACTOR: 'ada' })
+      expect([moved.code, moved.log]).toEqual([0, expect.anything()])
+      expect(moved.outputs).toMatchObject({
+        digest: source.outputs.digest,
+        'size-bytes': source.outputs['size-bytes'],
+      })
+      expect((await repository.tags()).latest).toBe(source.outputs.digest)
+    }
+    const { manifests } = (await repository.manifest(list)) as unknown as { manifests: { digest: string }[] }
+    const record = await repository.manifest('promotion-latest')
+    expect(manifests.map((entry) => entry.digest)).toEqual([theirs.digest, record.digest])
+  })
 })
 
 it('of the default recipe has them, and the difference of packages to the next one, which has none', async () => {
