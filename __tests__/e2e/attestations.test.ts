@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Result, runAction } from './action.ts'
 import { generator, readAttested } from './attested.ts'
 import { remoteBuilder } from './builders.ts'
-import { expectFailure, expectSuccess } from './expectations.ts'
+import { expectFailure, expectSuccess, publicTags } from './expectations.ts'
 import { goodImage, SMALL } from './good.ts'
 import { Lecture, smallEnvironment } from './lecture.ts'
 import { cleanUp, command, later, setting, unique } from './machine.ts'
@@ -195,14 +195,28 @@ it('of the default recipe has them, and the difference of packages to the next o
   expect(after.layers.slice(0, -3)).toEqual(image.layers.slice(0, -3))
 })
 
-it('fails with a generator that is not there, and moves no tag', async () => {
+it.each([
+  [
+    'is not there',
+    async () => `${setting('REGISTRY')}/e2e/no-generator:1`,
+    'not-found',
+    /its image cannot be read/,
+  ],
+  [
+    'fails',
+    () => generator('#!/bin/sh\necho no scan today\nexit 7\n'),
+    'build-step',
+    /it failed: .*exit code: 7/,
+  ],
+] as const)('fails with a generator that %s, and moves no tag', async (_what, make, failure, words) => {
   const name = `${setting('REGISTRY')}/e2e/${unique('attested')}`
   const lecture = await Lecture.create({
     'environment.yml': SMALL,
     '.devcontainer/Dockerfile': `FROM ${await goodImage(SMALL)}\n`,
   })
-  const sbom = `${setting('REGISTRY')}/e2e/no-generator:1`
+  const sbom = await make()
   const result = await runAction(lecture, { name, inputs: { sbom } })
-  expectFailure(result, 'not-found', /no-generator.*input sbom/)
-  expect(await new Repository(name).tags()).toEqual({})
+  expectFailure(result, failure, words)
+  expect(result.errors[0]?.message).toMatch(/the SBOM generator 127\.0\.0\.1.*input sbom/)
+  expect(await publicTags(new Repository(name))).toEqual({})
 })

@@ -17,10 +17,10 @@ TEXT
 `
 
 /** Makes a generator of SBOMs and publishes it; returns it by digest. */
-export async function generator(): Promise<string> {
+export async function generator(scan = SCAN): Promise<string> {
   const folder = join(temporaryFolder(), 'generator')
   mkdirSync(folder)
-  writeFileSync(join(folder, 'scan'), SCAN, { mode: 0o755 })
+  writeFileSync(join(folder, 'scan'), scan, { mode: 0o755 })
   const lines = [`FROM ${setting('STANDIN_SYSTEM')}`, 'COPY scan /scan', 'ENTRYPOINT ["/scan"]', '']
   writeFileSync(join(folder, 'Dockerfile'), lines.join('\n'))
   const name = `${setting('REGISTRY')}/e2e/${unique('generator')}`
