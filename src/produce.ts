@@ -7,6 +7,7 @@ import { openSession } from './build/session.ts'
 import { askedPackages } from './environment/environment.ts'
 import type { Subject } from './fingerprint/examine.ts'
 import { holdToBudget } from './image/budget.ts'
+import { platformManifest } from './image/platform.ts'
 import { formatReference } from './image/reference.ts'
 import { RECIPE_LAYERS, sizeOf } from './image/size.ts'
 import { tagsFor } from './image/tags.ts'
@@ -70,6 +71,7 @@ export async function produce(
     )
     const request: BuildRequest = {
       ...(await recipeOrOwn(subject, inputs, about, world, times)),
+      attestations: inputs.attestations,
       builder,
       secrets: session.secrets,
       output,
@@ -109,14 +111,20 @@ export async function produce(
       ),
     )
     const { checks, ...onDisk } = verified
+    const place = { repository: inputs.repository, registry: world.registry }
     const names = own ? [] : RECIPE_LAYERS
     const image = { ...inputs.repository, digest: built.digest }
     const pushed = plan.kind === 'verify-only' ? undefined : await pushedImage(image, world)
-    const size = pushed && sizeOf(pushed.manifest, names)
+    const platform =
+      pushed &&
+      (await platformManifest(pushed.manifest, (digest) =>
+        world.registry.manifest({ ...inputs.repository, digest }),
+      ))
+    const size = platform && sizeOf(platform, names)
     const oversize = holdToBudget({ size, ...onDisk }, inputs.oversize, formatReference(image))
     if (oversize !== undefined) log.warning(oversize)
     const tested = { built: true, checks, steps: built.steps, cache: cache.report }
-    if (plan.kind === 'verify-only') return { ...outcomeOf(plan.found, own), ...tested }
+    if (plan.kind === 'verify-only') return { ...(await outcomeOf(plan.found, own, place)), ...tested }
     if (pushed === undefined) throw new Error('a build that publishes has pushed')
     const { found, ...published } = await timer.phase('publish', () =>
       publishBuilt(pushed, plan.kind, tags, subject, inputs, about, world),
@@ -127,9 +135,9 @@ export async function produce(
     const difference =
       previous &&
       (await timer.phase('compare packages', () =>
-        compareImages(previous.manifest, found.manifest, { ...world, repository: inputs.repository }),
+        compareImages(previous.manifest, found.manifest, { ...place, log }),
       ))
-    return { ...outcomeOf(found, own), ...published, ...tested, ...onDisk, difference }
+    return { ...(await outcomeOf(found, own, place)), ...published, ...tested, ...onDisk, difference }
   } finally {
     await session.close()
   }

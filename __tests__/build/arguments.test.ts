@@ -7,6 +7,7 @@ import {
   type Output,
   pinnedContext,
 } from '../../src/build/arguments.ts'
+import type { Attestations } from '../../src/inputs/attestations.ts'
 import { DIGEST, REPOSITORY, request } from './fakes.ts'
 
 const ZSTD = 'compression=zstd,force-compression=true,oci-mediatypes=true'
@@ -96,6 +97,42 @@ describe('buildArguments()', () => {
       'type=registry,ref=ghcr.io/quantecon/x:cache,mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true',
       ...['--no-cache', '/w'],
     ])
+  })
+
+  const GENERATOR = `ghcr.io/x/generator@${DIGEST}`
+  const attestations: [string, Attestations, string[]][] = [
+    ['nothing', { provenance: undefined, sbom: undefined }, ['--provenance=false', '--sbom=false']],
+    ['provenance', { provenance: 'min', sbom: undefined }, ['--provenance=mode=min', '--sbom=false']],
+    [
+      'an SBOM',
+      { provenance: undefined, sbom: GENERATOR },
+      ['--provenance=false', '--attest', `type=sbom,generator=${GENERATOR}`],
+    ],
+    [
+      'both',
+      { provenance: 'max', sbom: GENERATOR },
+      ['--provenance=mode=max', '--attest', `type=sbom,generator=${GENERATOR}`],
+    ],
+  ]
+  it.each(attestations)(
+    'stores %s beside what is pushed, and answers on the index then',
+    (what, given, expected) => {
+      const argv = buildArguments(request({ output: push, attestations: given, annotations: { k: 'v' } }))
+      expect(argv.slice(4, argv.indexOf('--file'))).toEqual(expected)
+      const place = what === 'nothing' ? 'manifest' : 'index,manifest'
+      expect(argv[argv.indexOf('--annotation') + 1]).toBe(`${place}:k=v`)
+    },
+  )
+
+  it.each<[string, Output]>([
+    ['is kept in the engine', engine],
+    ['is written to a folder', { kind: 'layout', folder: '/t/layout' }],
+    ['is read as files', { kind: 'files', folder: '/t/record' }],
+    ['is only verified', { kind: 'nothing' }],
+  ])('stores nothing beside what %s', (_sentence, output) => {
+    const both: Attestations = { provenance: 'max', sbom: GENERATOR }
+    const argv = buildArguments(request({ output, attestations: both, annotations: { k: 'v' } }))
+    expect(argv).toEqual(buildArguments(request({ output, annotations: { k: 'v' } })))
   })
 
   it('reads and writes a cache in folders', () => {

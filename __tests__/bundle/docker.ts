@@ -113,7 +113,7 @@ async function main() {
     fs.writeFileSync(cache + '/index.json', JSON.stringify({ manifests: [manifest] }))
   }
   if (verb === 'build' && !answer.exitCode) {
-    const annotations = Object.fromEntries(all('--annotation').map((text) => [text.slice('manifest:'.length, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
+    const annotations = Object.fromEntries(all('--annotation').map((text) => [text.slice(text.indexOf(':') + 1, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]))
     const mediaType = 'application/vnd.oci.image.manifest.v1+json'
     const body = JSON.stringify({ schemaVersion: 2, mediaType, config: {}, layers: [{ size: 10 }], ...answer.manifest, annotations })
     const digest = 'sha256:' + crypto.createHash('sha256').update(body).digest('hex')

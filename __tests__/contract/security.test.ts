@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { ROOT } from './sources.ts'
 
-describe.each(['SECURITY.md', 'docs/registries.md'])('%s', (page) => {
+describe.each(['SECURITY.md', 'docs/registries.md', 'docs/attestations.md'])('%s', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8')
   const named = [
     ...new Set(

@@ -67,10 +67,11 @@ export class Repository {
     if (status !== 201) throw new Error(`blob upload: status ${status}`)
   }
 
-  async put(tag: string, manifest: object): Promise<void> {
+  async put(tag: string, manifest: { mediaType?: string } & Record<string, unknown>): Promise<void> {
+    const type = manifest.mediaType ?? 'application/vnd.oci.image.manifest.v1+json'
     const { status } = await fetch(`${this.#base}/manifests/${tag}`, {
       method: 'PUT',
-      headers: { ...this.#headers, 'content-type': 'application/vnd.oci.image.manifest.v1+json' },
+      headers: { ...this.#headers, 'content-type': type },
       body: JSON.stringify(manifest),
     })
     if (status !== 201) throw new Error(`manifest upload: status ${status}`)

@@ -43,6 +43,7 @@ describe('defaults', () => {
       readOnly: 'verify',
       oversize: 'warn',
       verifyScript: undefined,
+      attestations: { provenance: undefined, sbom: undefined },
       builder: undefined,
       cache: 'registry',
       credentials: { username: 'somebody', password: 'ghs_x' },

@@ -49,6 +49,21 @@ describe('readRecord()', () => {
     expect(blobs).toHaveLength(3)
   })
 
+  it('reads an image that lies beside its attestations in an index', async () => {
+    const inner = image([lecture])
+    server.store(repository(server.host).path, 'x', inner.bytes, inner.mediaType)
+    const platform = { os: 'linux', architecture: 'amd64' }
+    const beside = {
+      digest: digestOf(Buffer.from('x')),
+      platform: { os: 'unknown', architecture: 'unknown' },
+    }
+    const index = (...more: object[]) =>
+      manifestOf({ manifests: [{ digest: inner.digest, platform }, beside, ...more] })
+    expect(await read(index())).toEqual({ conda: ['a'], pip: ['b'] })
+    const other = { digest: digestOf(Buffer.from('y')), platform: { ...platform, architecture: 'arm64' } }
+    expect(await read(index(other))).toMatch(/several platforms/)
+  })
+
   it('takes the later of two records', async () => {
     const later = recordLayer({ 'pip-freeze.txt': 'c==1\n' })
     expect(await read(image([lecture, later]))).toEqual({ conda: ['a'], pip: ['c'] })

@@ -79,14 +79,14 @@ export async function produceBase(
     }
     if (plan.kind === 'refresh' && !inputs.force) {
       const same = await timer.phase('compare', () => samePackages(digests, inputs, world))
-      if (same) return { ...baseOutcome(same), unchanged: true }
+      if (same) return { ...(await baseOutcome(same, inputs, world)), unchanged: true }
     }
     const lecture = await timer.phase('verify a lecture on top', () =>
       verifyLecture({ solver: image('solver'), runtime: image('runtime') }, session, world),
     )
     checks.push(...lecture.map((check) => ({ ...check, name: `lecture: ${check.name}` })))
     const tested = { built: true, checks, steps: [], cache: cache.report, unchanged: false }
-    if (plan.kind === 'verify-only') return { ...baseOutcome(plan.found), ...tested }
+    if (plan.kind === 'verify-only') return { ...(await baseOutcome(plan.found, inputs, world)), ...tested }
     const published = await timer.phase('publish', () =>
       publishTargets(digests, subject, inputs, about, world),
     )
@@ -138,6 +138,7 @@ async function requestFor(
     secrets: session.secrets,
     labels: { 'org.opencontainers.image.source': about.source },
     annotations,
+    attestations: inputs.attestations,
     output: session.output(target),
     cache: cache.stores,
     noCache: false,

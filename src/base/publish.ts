@@ -47,7 +47,7 @@ export async function publishTargets(
     }
   }
   const latest = images.at(-1)?.found as Found
-  return { ...baseOutcome(latest), tagged, kept }
+  return { ...(await baseOutcome(latest, inputs, world)), tagged, kept }
 }
 
 /** Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing. */

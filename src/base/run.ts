@@ -23,13 +23,13 @@ export async function runBase(inputs: Inputs, about: Run, world: World, timer: T
   world.log.info(`${plan.kind}: ${plan.reason}`)
   if (plan.kind === 'refuse') throw refused(plan, about.event, subject.tag)
   const result = () => resultOf(inputs, subject, plan, timer, world)
-  if (plan.kind === 'fallback') return { ...result(), ...baseOutcome(plan.found) }
+  if (plan.kind === 'fallback') return { ...(await baseOutcome(plan.found, inputs, world)), ...result() }
   if (plan.kind === 'reuse') {
     const digests = complete as NonNullable<typeof complete>
     const moves = ['default-branch', 'manual', 'schedule'].includes(about.event.kind)
     const outcome = moves
       ? await timer.phase('tag', () => publishTargets(digests, subject, inputs, about, world))
-      : baseOutcome(plan.found)
+      : await baseOutcome(plan.found, inputs, world)
     return { ...result(), ...outcome }
   }
   const { unchanged, ...outcome } = await produceBase(plan, subject, inputs, about, world, timer)

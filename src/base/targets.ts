@@ -1,7 +1,9 @@
 import type { TagFacts, Tags } from '../image/tags.ts'
 import { commitTag, dateTag } from '../image/tags.ts'
+import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
+import type { World } from '../world.ts'
 
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
 export const TARGETS = ['solver', 'html', 'runtime', 'latest'] as const
@@ -14,8 +16,13 @@ export function targetTag(target: Target, fingerprint: string): string {
 }
 
 /** What is known of a default image without having built it. */
-export function baseOutcome(found: Found): Outcome {
-  return { ...outcomeOf(found, true), tag: targetTag('latest', found.image.fingerprint) }
+export async function baseOutcome(
+  found: Found,
+  { repository }: Pick<Inputs, 'repository'>,
+  { registry }: Pick<World, 'registry'>,
+): Promise<Outcome> {
+  const outcome = await outcomeOf(found, true, { repository, registry })
+  return { ...outcome, tag: targetTag('latest', found.image.fingerprint) }
 }
 
 /** Tags of one target; only the default branch, schedules and manual runs move those that lectures start from. */

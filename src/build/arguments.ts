@@ -1,4 +1,5 @@
 import { formatReference, type Reference, repositoryOf } from '../image/reference.ts'
+import type { Attestations } from '../inputs/attestations.ts'
 
 export type Driver = 'docker' | 'docker-container' | 'remote' | 'kubernetes' | 'cloud'
 
@@ -17,6 +18,8 @@ export interface BuildRequest {
   secrets: Record<string, string>
   labels: Record<string, string>
   annotations: Record<string, string>
+  /** Only what is pushed gets them: nobody would read those of an image that is thrown away. */
+  attestations?: Attestations
   output: Output
   cache: { from: CacheStore[]; to: CacheStore | undefined }
   noCache: boolean
@@ -42,7 +45,10 @@ export type Output =
 
 /** argv of one `docker buildx build`. */
 export function buildArguments(request: BuildRequest): string[] {
-  const argv = ['docker', 'buildx', 'build', '--progress=rawjson', '--provenance=false', '--sbom=false']
+  const { provenance, sbom } = (request.output.kind === 'push' ? request.attestations : undefined) ?? {}
+  const argv = ['docker', 'buildx', 'build', '--progress=rawjson']
+  argv.push(`--provenance=${provenance === undefined ? 'false' : `mode=${provenance}`}`)
+  argv.push(...(sbom === undefined ? ['--sbom=false'] : ['--attest', `type=sbom,generator=${sbom}`]))
   if (request.builder.name !== undefined) argv.push('--builder', request.builder.name)
   argv.push('--file', request.dockerfile, '--metadata-file', request.metadataFile)
   argv.push('--output', outputArgument(request.output, request.builder.driver))
@@ -52,8 +58,10 @@ export function buildArguments(request: BuildRequest): string[] {
   for (const [name, value] of Object.entries(request.buildArgs)) argv.push('--build-arg', `${name}=${value}`)
   for (const [id, source] of Object.entries(request.secrets)) argv.push('--secret', `id=${id},${source}`)
   for (const [key, value] of Object.entries(request.labels)) argv.push('--label', `${key}=${value}`)
+  // What a tag points to answers every question: with attestations that is an index, and there is none without.
+  const place = provenance === undefined && sbom === undefined ? 'manifest' : 'index,manifest'
   for (const [key, value] of Object.entries(request.annotations))
-    argv.push('--annotation', `manifest:${key}=${value}`)
+    argv.push('--annotation', `${place}:${key}=${value}`)
   for (const store of request.cache.from) argv.push('--cache-from', cacheArgument(store, 'src'))
   if (request.cache.to !== undefined) {
     // Losing the cache costs time, never the result: hence ignore-error.

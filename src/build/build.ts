@@ -3,6 +3,7 @@ import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type BuildRequest, buildArguments } from './arguments.ts'
 import type { Asked } from './blame.ts'
 import { diagnose } from './failures.ts'
+import { blameGenerator } from './generator.ts'
 import { Progress, type Step } from './progress.ts'
 import { readProgress } from './rawjson.ts'
 
@@ -79,10 +80,8 @@ export async function build(
         { cause: new DamagedCache() },
       )
     }
-    const diagnosis = diagnose(
-      { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail },
-      asked,
-    )
+    const failed = { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail }
+    const diagnosis = blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked))
     if (diagnosis.excerpt.length > 0) {
       await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
         for (const line of diagnosis.excerpt) write(line)

@@ -3,7 +3,7 @@ import { type Asked, blame } from './blame.ts'
 import { lastError, type Step } from './progress.ts'
 import { finding, sectionOf, told, unsolvable } from './unsolvable.ts'
 
-interface FailedBuild {
+export interface FailedBuild {
   exitCode: number
   steps: Step[]
   tail: string[]

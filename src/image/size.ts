@@ -23,7 +23,7 @@ export interface LargePackage {
 export const RECIPE_LAYERS = ['conda packages', 'pip packages', 'record of what was resolved', 'marker']
 
 /**
- * Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
+ * Sizes by layer; what lies below the named ones is the base. `undefined` for an index: platform.ts finds the manifest in it.
  */
 export function sizeOf(manifest: Manifest, names: readonly string[]): ImageSize | undefined {
   const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString('utf8')) as {

@@ -1,6 +1,7 @@
 import { Failure, type Finding } from '../failure.ts'
 import { isTag, parseReference, type Reference } from '../image/reference.ts'
 import { isReservedTag } from '../image/tags.ts'
+import { type Attestations, readAttestations } from './attestations.ts'
 import { type PromotionRequest, readPromotionRequest } from './promotion.ts'
 import type { RawInputs } from './raw.ts'
 
@@ -43,6 +44,7 @@ export interface Inputs {
   /** What becomes of a built image above the budgets of image/budget.ts. */
   oversize: 'warn' | 'fail'
   verifyScript: string | undefined
+  attestations: Attestations
   builder: string | undefined
   cache: 'registry' | 'actions' | 'none'
   credentials: { username: string; password: string } | undefined
@@ -203,6 +205,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     readOnly: choice('read-only', ['verify', 'fallback', 'fail'] as const),
     oversize: choice('oversize', ['warn', 'fail'] as const),
     verifyScript: optional('verify-script'),
+    attestations: readAttestations(raw, problem),
     builder: builder || undefined,
     cache: choice('cache', ['registry', 'actions', 'none'] as const),
     credentials: credentials(raw, name, github.actor),

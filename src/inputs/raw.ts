@@ -22,6 +22,8 @@ export const INPUTS = [
   'read-only',
   'oversize',
   'verify-script',
+  'provenance',
+  'sbom',
   'builder',
   'cache',
   'username',

@@ -1,3 +1,4 @@
+import { platformManifest } from '../image/platform.ts'
 import { isDigest, type Manifest, type Reference } from '../image/reference.ts'
 import type { Registry } from '../ports.ts'
 import { MAX_LAYER, readLayer } from './read-layer.ts'
@@ -48,7 +49,11 @@ async function recordLayers(
   repository: Reference,
   manifest: Manifest,
 ): Promise<string[]> {
-  const { config, layers } = parse(manifest.bytes)
+  const { registry: host, path } = repository
+  const platform = await platformManifest(manifest, (digest) =>
+    registry.manifest({ registry: host, path, digest }),
+  )
+  const { config, layers } = platform ? parse(platform.bytes) : {}
   if (!Array.isArray(layers)) throw new Error('it is an index of images for several platforms')
   const digest = (config as { digest?: unknown } | null)?.digest
   if (typeof digest !== 'string' || !isDigest(digest)) throw new Error('its manifest names no configuration')

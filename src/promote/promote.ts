@@ -75,6 +75,7 @@ export async function promote(
   const { fingerprint: hash, components } = found.image
   const reason = `${decider.by} points ${request.tags.join(', ')} to it: ${request.reason}`
   const own = found.image.baseDigest === undefined
+  const outcome = await outcomeOf(found, own, { repository, registry: world.registry })
   const target = TARGETS.find((name) => name === found.image.variant)
   return {
     ...resultOf(
@@ -84,7 +85,7 @@ export async function promote(
       timer,
       world,
     ),
-    ...outcomeOf(found, own),
+    ...outcome,
     ...(inputs.image === 'base' && target && { tag: targetTag(target, hash) }),
     tagged: request.tags,
     difference,

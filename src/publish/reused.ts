@@ -21,7 +21,10 @@ export async function publishReused(
   world: World,
 ): Promise<Outcome> {
   const { image, manifest } = plan.found
-  const outcome = outcomeOf(plan.found, subject.dockerfile !== undefined)
+  const outcome = await outcomeOf(plan.found, subject.dockerfile !== undefined, {
+    repository: inputs.repository,
+    registry: world.registry,
+  })
   if (plan.kind === 'fallback') return outcome
   const { moving } = tagsFor({
     ...about.event,

@@ -1,12 +1,14 @@
 import type { Step } from '../build/progress.ts'
-import type { Finding } from '../failure.ts'
+import { Failure, type Finding } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
-import type { Reference } from '../image/reference.ts'
+import { platformManifest } from '../image/platform.ts'
+import type { Manifest, Reference } from '../image/reference.ts'
 import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Difference } from '../packages/difference.ts'
 import type { Found } from '../plan/found.ts'
+import type { Registry } from '../ports.ts'
 import type { Check } from '../verify/checks.ts'
 import type { World } from '../world.ts'
 import type { Timer } from './timer.ts'
@@ -82,11 +84,29 @@ export function resultOf(
   }
 }
 
-/** What is known of an image without having built it. */
-export function outcomeOf(found: Found, ownDockerfile: boolean): Outcome {
+/** What is known of an image without having built it. One request where it has attestations, otherwise none. */
+export async function outcomeOf(
+  found: Found,
+  ownDockerfile: boolean,
+  about: { repository: Reference; registry: Pick<Registry, 'manifest'> },
+): Promise<Outcome> {
   const { fingerprint, digest, created, solved, baseDigest } = found.image
   const tag = contentTag(fingerprint)
-  const size = sizeOf(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS)
+  const platform = await layersOf(found.manifest, about)
+  const size = platform && sizeOf(platform, ownDockerfile ? [] : RECIPE_LAYERS)
   const untested = { disk: undefined, largest: [], difference: undefined, checks: [], steps: [] }
   return { tag, digest, created, solved, baseDigest, size, built: false, tagged: [], kept: [], ...untested }
+}
+
+/** A size is told, and nothing hangs on it here: an image that is there is not lost for it. */
+async function layersOf(
+  manifest: Manifest,
+  { repository: { registry: host, path }, registry }: Parameters<typeof outcomeOf>[2],
+): Promise<Manifest | undefined> {
+  try {
+    return await platformManifest(manifest, (digest) => registry.manifest({ registry: host, path, digest }))
+  } catch (error) {
+    if (error instanceof Failure && error.class !== 'cancelled') return undefined
+    throw error
+  }
 }

@@ -1,0 +1,47 @@
+import { isDigest, type Manifest } from './reference.ts'
+
+/**
+ * Digest of the manifest that names configuration and layers: of an image with attestations the one beside them in the index.
+ * `undefined` for an index of several platforms, of none, and for what makes no sense. Never throws.
+ * How attestations lie in an index: https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+ */
+export function platformDigest({ digest, bytes }: Manifest): string | undefined {
+  const body = parse(bytes)
+  if (!('manifests' in body)) return digest
+  const children: unknown[] = Array.isArray(body.manifests) ? body.manifests : []
+  const [platform, ...others] = children.filter((child) => !isAttestation(child))
+  const name = Object(platform).digest
+  return others.length === 0 && typeof name === 'string' && isDigest(name) ? name : undefined
+}
+
+/**
+ * The manifest with that digest: the same one where it is no index, which costs no request. `get` asks the registry by digest; what
+ * it throws is thrown.
+ */
+export async function platformManifest(
+  manifest: Manifest,
+  get: (digest: string) => Promise<Manifest | undefined>,
+): Promise<Manifest | undefined> {
+  const digest = platformDigest(manifest)
+  if (digest === undefined) return undefined
+  if (digest === manifest.digest) return manifest
+  const found = await get(digest)
+  // One step down, and no further: an index in an index is nobody's image here.
+  return found !== undefined && platformDigest(found) === found.digest ? found : undefined
+}
+
+function isAttestation(child: unknown): boolean {
+  const { annotations, platform } = Object(child)
+  return (
+    Object(annotations)['vnd.docker.reference.type'] !== undefined ||
+    (Object(platform).os === 'unknown' && Object(platform).architecture === 'unknown')
+  )
+}
+
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(Buffer.from(bytes).toString('utf8')))
+  } catch {
+    return {}
+  }
+}
