@@ -1,12 +1,13 @@
 import type { Campaigned, Verdict } from './case.ts'
 import { runFault } from './run.ts'
-import { Scenes } from './scenes.ts'
+import { type SceneName, Scenes } from './scenes.ts'
 
-/** Runs so many at a time; calls `told` after each. A fault that could not be set up is a violation, too. */
+/** Runs so many at a time until all are done or it `isOver`; calls `told` after each. A fault that could not be set up is a violation, too. */
 export async function campaign(
   faults: Campaigned[],
   jobs: number,
   told: (verdict: Verdict) => void,
+  isOver = (): boolean => false,
 ): Promise<Verdict[]> {
   const scenes = await Scenes.create()
   await prepare(faults, scenes)
@@ -14,6 +15,7 @@ export async function campaign(
   const busy = new Set<string>()
   const verdicts: Verdict[] = []
   const next = (): Campaigned | undefined => {
+    if (isOver()) waiting.length = 0
     const place = waiting.findIndex(({ alone }) => alone === undefined || !busy.has(alone))
     return place < 0 ? undefined : waiting.splice(place, 1)[0]
   }
@@ -34,17 +36,18 @@ export async function campaign(
 
 /** What each scene makes when nothing is wrong: a green run, and the fingerprint to expect of all others. */
 async function prepare(faults: Campaigned[], scenes: Scenes): Promise<void> {
-  for (const scene of new Set(faults.map((fault) => fault.scene))) {
-    if (scene === 'reject') continue
+  const names = [...new Set(faults.map((fault) => fault.scene))].filter((scene) => scene !== 'reject')
+  const one = async (scene: SceneName): Promise<void> => {
     const clean = await runFault({ id: scene, kind: 'none', scene, classes: [] }, scenes)
     if (clean.violations.length > 0 || clean.outcome !== 'survived') {
-      const what = clean.violations.map(({ what }) => what).join('; ')
+      const what = clean.violations.map((violation) => violation.what).join('; ')
       throw new Error(
         `the scene ${scene} is ${clean.outcome} without a fault: ${what}\n${clean.result.log.slice(-5000)}`,
       )
     }
     scenes.learn(scene, clean.result.outputs.hash ?? '')
   }
+  await Promise.all(names.map(one))
 }
 
 function broken(fault: Campaigned, error: unknown): Verdict {
