@@ -140,7 +140,7 @@ export function builderFaults(): Campaigned[] {
     },
     {
       ...base,
-      classes: [...base.classes, 'cancelled'],
+      classes: [...base.classes, 'buildx-missing'],
       id: `client-killed-${stage}`,
       kind: 'buildx client killed',
       setting: at(stage === 'before-the-build' ? /^build: /m : mark, async (_, child) => {
