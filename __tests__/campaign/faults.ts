@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Campaigned } from './case.ts'
-import { builderFaults, rejectedFaults } from './faults/builders.ts'
+import { builderFaults } from './faults/builders.ts'
+import { diskFaults } from './faults/disks.ts'
 import { engineFaults } from './faults/engines.ts'
+import { rejectedFaults } from './faults/rejections.ts'
 import { requestFaults } from './faults/requests.ts'
 import { serviceFaults } from './faults/services.ts'
 
@@ -14,6 +16,7 @@ export function allFaults(): Campaigned[] {
     ...engineFaults(),
     ...rejectedFaults(),
     ...builderFaults(),
+    ...diskFaults(),
   ]
   const mixed = all.filter((fault) => !slow(fault)).map((fault) => ({ fault, order: orderOf(fault.id) }))
   return [...all.filter(slow), ...mixed.toSorted((a, b) => a.order - b.order).map(({ fault }) => fault)]
