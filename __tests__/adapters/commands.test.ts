@@ -60,6 +60,14 @@ it.each([
   70_000,
 )
 
+it('a program that somebody else ends says which signal it was', async () => {
+  expect(await run(['sh', '-c', 'echo first >&2; kill -KILL $$'])).toEqual({
+    exitCode: 1,
+    stdout: '',
+    stderr: 'first\n\nsh was ended from outside by SIGKILL',
+  })
+})
+
 it('two programs at once are told apart', async () => {
   const [ended, other] = await Promise.all([
     run(['sleep', '60'], { limit: 200 }),

@@ -133,7 +133,9 @@ async function endable(
     const exitCode = await Promise.race([finished, gone])
     out.end()
     err.end()
-    // A program that was ended by a signal has none.
+    // A program that was ended by a signal has none; where it was not ours (memory ran out, say), nothing else tells of it.
+    const signal = ending ? null : child?.signalCode
+    if (signal) stderr += `${stderr && '\n'}${program} was ended from outside by ${signal}`
     return { exitCode: exitCode ?? 1, stdout, stderr }
   } catch (error) {
     // What a shell answers for a program that is not there, so that callers have one way to look.

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { command, freePort, later, unique, setting as variable } from '../e2e/machine.ts'
+
+/** A BuildKit daemon of one fault's own, on data that is kept between them: what it pulled is pulled once. */
+export class OwnBuilder {
+  readonly name = unique('campaign-builder')
+  readonly #address: string
+  readonly #root: string
+  #daemon: ChildProcess | undefined
+
+  private constructor(address: string, root: string) {
+    this.#address = address
+    this.#root = root
+  }
+
+  static async start(root: string): Promise<OwnBuilder> {
+    const builder = new OwnBuilder(`tcp://127.0.0.1:${await freePort()}`, root)
+    later(() => builder.end())
+    await builder.boot()
+    await command(
+      'docker',
+      'buildx',
+      'create',
+      '--name',
+      builder.name,
+      '--driver',
+      'remote',
+      builder.#address,
+    )
+    return builder
+  }
+
+  async boot(): Promise<void> {
+    this.#daemon = spawn(
+      variable('BUILDKITD'),
+      ['--addr', this.#address, '--root', this.#root, '--oci-worker=true', '--containerd-worker=false'],
+      { stdio: 'ignore' },
+    )
+    for (let tries = 0; tries < 100; tries += 1) {
+      const answers = command(variable('BUILDCTL'), '--addr', this.#address, 'debug', 'workers')
+      if (
+        await answers.then(
+          () => true,
+          () => false,
+        )
+      )
+        return
+      await sleep(200)
+    }
+    throw new Error('buildkitd does not answer')
+  }
+
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const daemon = this.#daemon
+    if (daemon === undefined || daemon.exitCode !== null || daemon.signalCode !== null) return
+    const ended = new Promise((done) => daemon.once('close', done))
+    daemon.kill(signal)
+    await ended
+  }
+
+  async end(): Promise<void> {
+    await this.kill('SIGTERM')
+    await command('docker', 'buildx', 'rm', '--force', this.name).catch(() => undefined)
+  }
+}
