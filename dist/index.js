@@ -1,6 +1,6 @@
 import "./chunks/rolldown-runtime.js";
 import { c as createLog, d as exitCodeOf, f as listenForCancellation, i as createWorld, l as redactor, n as examine, r as parseInputs, s as INPUTS, t as Timer, u as withoutInvisible } from "./chunks/timer.js";
-import { M as repositoryOf, N as Failure, a as resultOf, f as differenceJson, l as megabytes, m as INSTALLERS, p as versions } from "./chunks/roll-back.js";
+import { N as repositoryOf, P as Failure, a as resultOf, h as INSTALLERS, m as versions, p as differenceJson, u as megabytes } from "./chunks/roll-back.js";
 import { a as refused$1, l as stepTitle, o as settle } from "./chunks/publish.js";
 import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
 import { n as lookUp } from "./chunks/look-up.js";

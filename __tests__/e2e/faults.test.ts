@@ -6,7 +6,7 @@ import { remoteBuilder } from './builders.ts'
 import { expectFailure, expectSuccess, publicTags } from './expectations.ts'
 import { goodImage, SMALL } from './good.ts'
 import { Lecture, smallEnvironment } from './lecture.ts'
-import { cleanUp, command, setting, smallDisk, unique } from './machine.ts'
+import { cleanUp, command, freePort, setting, smallDisk, unique } from './machine.ts'
 import { dyingRegistry } from './proxy.ts'
 import { Repository } from './registry.ts'
 
@@ -86,8 +86,12 @@ describe('an engine that does not work', () => {
     expect(existsSync(plugin)).toBe(true)
     // Covered for this one process, in a mount name space of its own.
     const cover = `mount -t tmpfs tmpfs '${dirname(plugin)}' && exec "$@"`
-    const result = await runChanged(another(), { within: ['unshare', '--mount', 'sh', '-c', cover, 'sh'] })
-    expectFailure(result, 'buildx-missing', /Install the buildx plugin/)
+    const result = await runChanged(another(), {
+      within: ['unshare', '--mount', 'sh', '-c', cover, 'sh'],
+      env: { CONTAINER_ACTION_BUILDX_URL: `http://127.0.0.1:${await freePort()}` },
+    })
+    const words = /unknown command.*could not be installed: .*ECONNREFUSED.*Install buildx/
+    expectFailure(result, 'buildx-missing', words)
     expect(await publicTags(repository)).toEqual(before)
   })
 

@@ -7,6 +7,7 @@ valid only for the time of its source that it holds. With these settled, the sam
 
 import os
 import re
+import stat
 import sys
 
 COMPILED = re.compile(r"(.+?)\.[^.]+(?:\.opt-[^.]+)?\.pyc")
@@ -38,13 +39,14 @@ def settle(tree, start, seconds):
             found = os.lstat(path)
             if name in below and not os.path.islink(path):
                 continue
-            if name.endswith(".pyc"):
+            if name.endswith(".pyc") and stat.S_ISREG(found.st_mode):
                 compiled.append(path)
             if found.st_mtime_ns >= start:
                 new[path] = found.st_mtime
     for path in compiled:
-        source = source_of(path)
-        if source in new and not os.path.islink(path):
+        # Python looks at the file behind a link.
+        source = os.path.realpath(source_of(path))
+        if source in new:
             # Of a .pyc that was there before its source, only this one field changes: its own time stays.
             times = os.stat(path).st_atime_ns, os.stat(path).st_mtime_ns
             keep_valid(path, new[source], seconds)

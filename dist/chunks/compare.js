@@ -1,4 +1,4 @@
-import { d as changesBetween, g as readPackages, h as RECORD_FILES, k as isDigest, m as INSTALLERS } from "./roll-back.js";
+import { A as isDigest, _ as readPackages, f as changesBetween, g as RECORD_FILES, h as INSTALLERS, o as platformManifest } from "./roll-back.js";
 import { gunzipSync } from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs
@@ -904,7 +904,13 @@ async function readRecord(registry, repository, manifest) {
 }
 /** Digests of the layers that may hold the record, lowest first. Throws an Error for an image that cannot be read so. */
 async function recordLayers(registry, repository, manifest) {
-	const { config, layers } = parse(manifest.bytes);
+	const { registry: host, path } = repository;
+	const platform = await platformManifest(manifest, (digest) => registry.manifest({
+		registry: host,
+		path,
+		digest
+	}));
+	const { config, layers } = platform ? parse(platform.bytes) : {};
 	if (!Array.isArray(layers)) throw new Error("it is an index of images for several platforms");
 	const digest = config?.digest;
 	if (typeof digest !== "string" || !isDigest(digest)) throw new Error("its manifest names no configuration");

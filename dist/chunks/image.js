@@ -1,4 +1,4 @@
-import { M as repositoryOf, N as Failure, O as formatReference, l as megabytes, o as readAnnotations, s as writeAnnotations } from "./roll-back.js";
+import { N as repositoryOf, P as Failure, c as writeAnnotations, k as formatReference, s as readAnnotations, u as megabytes } from "./roll-back.js";
 import { c as lastError, i as baseManifest, n as historyOf, r as commitTime, s as Progress, t as publish } from "./publish.js";
 import { _ as quoted, d as condaPart, f as requirementsPart, g as packageName, m as fileWithCommits, n as lookUp, v as normalName, y as parseRequirement } from "./look-up.js";
 import { createHash } from "node:crypto";
@@ -6,14 +6,15 @@ import { createHash } from "node:crypto";
 // src/build/arguments.ts
 /** argv of one `docker buildx build`. */
 function buildArguments(request) {
+	const { provenance, sbom } = (request.output.kind === "push" ? request.attestations : void 0) ?? {};
 	const argv = [
 		"docker",
 		"buildx",
 		"build",
-		"--progress=rawjson",
-		"--provenance=false",
-		"--sbom=false"
+		"--progress=rawjson"
 	];
+	argv.push(`--provenance=${provenance === void 0 ? "false" : `mode=${provenance}`}`);
+	argv.push(...sbom === void 0 ? ["--sbom=false"] : ["--attest", `type=sbom,generator=${sbom}`]);
 	if (request.builder.name !== void 0) argv.push("--builder", request.builder.name);
 	argv.push("--file", request.dockerfile, "--metadata-file", request.metadataFile);
 	argv.push("--output", outputArgument(request.output, request.builder.driver));
@@ -22,7 +23,8 @@ function buildArguments(request) {
 	for (const [name, value] of Object.entries(request.buildArgs)) argv.push("--build-arg", `${name}=${value}`);
 	for (const [id, source] of Object.entries(request.secrets)) argv.push("--secret", `id=${id},${source}`);
 	for (const [key, value] of Object.entries(request.labels)) argv.push("--label", `${key}=${value}`);
-	for (const [key, value] of Object.entries(request.annotations)) argv.push("--annotation", `manifest:${key}=${value}`);
+	const place = provenance === void 0 && sbom === void 0 ? "manifest" : "index,manifest";
+	for (const [key, value] of Object.entries(request.annotations)) argv.push("--annotation", `${place}:${key}=${value}`);
 	for (const store of request.cache.from) argv.push("--cache-from", cacheArgument(store, "src"));
 	if (request.cache.to !== void 0) argv.push("--cache-to", `${cacheArgument(request.cache.to, "dest")},mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true`);
 	if (request.noCache) argv.push("--no-cache");
@@ -389,6 +391,39 @@ function isRun(step) {
 	return /\] RUN /.test(step.name);
 }
 
+// src/build/generator.ts
+/** What the machine below lacks is said as for any step. */
+const BELOW = [
+	"disk-full",
+	"out-of-memory",
+	"rate-limited",
+	"registry-unavailable",
+	"time-limit"
+];
+/**
+* Leads a failure that is the generator's back to the input `sbom`: no line of a Dockerfile names it. BuildKit calls its step
+* `[linux/amd64] generating sbom using IMAGE`. `sbom`: the generator's image, if there is one.
+*/
+function blameGenerator({ steps, tail }, sbom, diagnosis) {
+	if (sbom === void 0 || BELOW.includes(diagnosis.class)) return diagnosis;
+	const on = `the SBOM generator ${sbom}`;
+	const ran = steps.find(({ name, error }) => error !== void 0 && /^\[[^\]]*\] generating sbom /.test(name));
+	if (ran !== void 0) return {
+		class: "build-step",
+		on,
+		why: `it failed: ${ran.error?.slice(0, 500)}`,
+		next: "Read its last lines above; correct the input sbom, or leave it empty",
+		excerpt: diagnosis.excerpt
+	};
+	if (!lastError(tail).includes(`${sbom}:`)) return diagnosis;
+	return {
+		...diagnosis,
+		on,
+		why: `its image cannot be read (${lastError(tail)})`,
+		next: "Correct the input sbom, or log in to its registry in an earlier step"
+	};
+}
+
 // src/build/rawjson.ts
 /**
 * Reads one line of standard error. Strange input gives a `plain` event or nothing, never an exception: parts of a line
@@ -512,11 +547,12 @@ async function build(request, world, title, asked) {
 			why: `a layer of it is damaged or missing (${damaged})`,
 			next: "Run the job again with cache: none"
 		}, { cause: new DamagedCache() });
-		const diagnosis = diagnose({
+		const failed = {
 			exitCode: result.exitCode,
 			steps: progress.steps,
 			tail: progress.tail
-		}, asked);
+		};
+		const diagnosis = blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked));
 		if (diagnosis.excerpt.length > 0) await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
 			for (const line of diagnosis.excerpt) write(line);
 		});
@@ -696,7 +732,7 @@ function hex(text) {
 // src/build/output.ts
 /** The line of a program's output that tells most of why it failed. */
 function lastLine(result) {
-	const lines = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "");
+	const lines = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "" && !/^Run 'docker /.test(line));
 	return (lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1) ?? lines.at(-1) ?? "").replace(/^ERROR:\s*/, "").slice(0, 500);
 }
 

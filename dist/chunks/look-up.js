@@ -1,4 +1,4 @@
-import { N as Failure, O as formatReference, o as readAnnotations } from "./roll-back.js";
+import { P as Failure, k as formatReference, s as readAnnotations } from "./roll-back.js";
 import { posix } from "node:path";
 import { createHash } from "node:crypto";
 

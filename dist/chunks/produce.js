@@ -2,7 +2,7 @@ import "./rolldown-runtime.js";
 import { a as pushedImage, c as cacheParts, d as build, i as publishedMeanwhile, l as openCache, m as builtContext, n as verify, o as openSession, r as publishBuilt, s as recipeOrOwn, t as buildRecipe, u as tellLostCaches } from "./image.js";
 import { u as askedPackages } from "./look-up.js";
 import { r as holdToBudget, t as publishReused } from "./reused.js";
-import { E as tagsFor, M as repositoryOf, O as formatReference, c as RECIPE_LAYERS, i as outcomeOf, u as sizeOf } from "./roll-back.js";
+import { D as tagsFor, N as repositoryOf, d as sizeOf, i as outcomeOf, k as formatReference, l as RECIPE_LAYERS, o as platformManifest } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/publish/first-push.ts
@@ -54,6 +54,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 		}, inputs, about, world, timer);
 		const request = {
 			...await recipeOrOwn(subject, inputs, about, world, times),
+			attestations: inputs.attestations,
 			builder,
 			secrets: session.secrets,
 			output,
@@ -93,13 +94,21 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			...world,
 			env: session.env
 		}));
+		const place = {
+			repository: inputs.repository,
+			registry: world.registry
+		};
 		const names = own ? [] : RECIPE_LAYERS;
 		const image = {
 			...inputs.repository,
 			digest: built.digest
 		};
 		const pushed = plan.kind === "verify-only" ? void 0 : await pushedImage(image, world);
-		const size = pushed && sizeOf(pushed.manifest, names);
+		const platform = pushed && await platformManifest(pushed.manifest, (digest) => world.registry.manifest({
+			...inputs.repository,
+			digest
+		}));
+		const size = platform && sizeOf(platform, names);
 		const oversize = holdToBudget({
 			size,
 			...onDisk
@@ -112,7 +121,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			cache: cache.report
 		};
 		if (plan.kind === "verify-only") return {
-			...outcomeOf(plan.found, own),
+			...await outcomeOf(plan.found, own, place),
 			...tested
 		};
 		if (pushed === void 0) throw new Error("a build that publishes has pushed");
@@ -121,11 +130,11 @@ async function produce(plan, subject, inputs, about, world, timer) {
 		const advice = previous === void 0 ? firstPushAdvice(inputs.repository, about.source) : void 0;
 		if (advice !== void 0) log.notice(advice);
 		const difference = previous && await timer.phase("compare packages", () => compareImages(previous.manifest, found.manifest, {
-			...world,
-			repository: inputs.repository
+			...place,
+			log
 		}));
 		return {
-			...outcomeOf(found, own),
+			...await outcomeOf(found, own, place),
 			...published,
 			...tested,
 			...onDisk,

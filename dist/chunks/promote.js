@@ -1,5 +1,5 @@
 import { r as targetTag, t as TARGETS } from "./targets.js";
-import { D as verifiedTag, M as repositoryOf, N as Failure, O as formatReference, S as dateTag, a as resultOf, i as outcomeOf, o as readAnnotations, r as lastPromotion, v as promotionArtifact, w as promotionTag, x as contentTag, y as readPromotion } from "./roll-back.js";
+import { C as dateTag, N as repositoryOf, O as verifiedTag, P as Failure, S as contentTag, T as promotionTag, a as resultOf, b as readPromotion, i as outcomeOf, k as formatReference, r as lastPromotion, s as readAnnotations, y as promotionArtifact } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/promote/source.ts
@@ -127,6 +127,10 @@ async function promote(request, inputs, decider, world, timer) {
 	const { fingerprint: hash, components } = found.image;
 	const reason = `${decider.by} points ${request.tags.join(", ")} to it: ${request.reason}`;
 	const own = found.image.baseDigest === void 0;
+	const outcome = await outcomeOf(found, own, {
+		repository,
+		registry: world.registry
+	});
 	const target = TARGETS.find((name) => name === found.image.variant);
 	return {
 		...resultOf(inputs, {
@@ -139,7 +143,7 @@ async function promote(request, inputs, decider, world, timer) {
 			kind: "promote",
 			reason
 		}, timer, world),
-		...outcomeOf(found, own),
+		...outcome,
 		...inputs.image === "base" && target && { tag: targetTag(target, hash) },
 		tagged: request.tags,
 		difference,

@@ -1,4 +1,4 @@
-import { E as tagsFor, N as Failure, i as outcomeOf, l as megabytes } from "./roll-back.js";
+import { D as tagsFor, P as Failure, i as outcomeOf, u as megabytes } from "./roll-back.js";
 import { n as historyOf, r as commitTime, t as publish } from "./publish.js";
 
 // src/image/budget.ts
@@ -51,7 +51,10 @@ function holdToBudget(measured, mode, on) {
 */
 async function publishReused(plan, subject, inputs, about, world) {
 	const { image, manifest } = plan.found;
-	const outcome = outcomeOf(plan.found, subject.dockerfile !== void 0);
+	const outcome = await outcomeOf(plan.found, subject.dockerfile !== void 0, {
+		repository: inputs.repository,
+		registry: world.registry
+	});
 	if (plan.kind === "fallback") return outcome;
 	const { moving } = tagsFor({
 		...about.event,

@@ -380,7 +380,7 @@ const RECIPE_LAYERS = [
 	"marker"
 ];
 /**
-* Sizes by layer; what lies below the named ones is the base. `undefined` for an index, whose platforms differ.
+* Sizes by layer; what lies below the named ones is the base. `undefined` for an index: platform.ts finds the manifest in it.
 */
 function sizeOf$1(manifest, names) {
 	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
@@ -553,6 +553,42 @@ function rfc3339(milliseconds) {
 	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
+// src/image/platform.ts
+/**
+* Digest of the manifest that names configuration and layers: of an image with attestations the one beside them in the index.
+* `undefined` for an index of several platforms, of none, and for what makes no sense. Never throws.
+* How attestations lie in an index: https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
+*/
+function platformDigest({ digest, bytes }) {
+	const body = parse(bytes);
+	if (!("manifests" in body)) return digest;
+	const [platform, ...others] = (Array.isArray(body.manifests) ? body.manifests : []).filter((child) => !isAttestation(child));
+	const name = Object(platform).digest;
+	return others.length === 0 && typeof name === "string" && isDigest(name) ? name : void 0;
+}
+/**
+* The manifest with that digest: the same one where it is no index, which costs no request. `get` asks the registry by digest; what
+* it throws is thrown.
+*/
+async function platformManifest(manifest, get) {
+	const digest = platformDigest(manifest);
+	if (digest === void 0) return void 0;
+	if (digest === manifest.digest) return manifest;
+	const found = await get(digest);
+	return found !== void 0 && platformDigest(found) === found.digest ? found : void 0;
+}
+function isAttestation(child) {
+	const { annotations, platform } = Object(child);
+	return Object(annotations)["vnd.docker.reference.type"] !== void 0 || Object(platform).os === "unknown" && Object(platform).architecture === "unknown";
+}
+function parse(bytes) {
+	try {
+		return Object(JSON.parse(Buffer.from(bytes).toString("utf8")));
+	} catch {
+		return {};
+	}
+}
+
 // src/report/result.ts
 /** The part of the result that the story itself knows. */
 function resultOf(inputs, subject, plan, timer, world) {
@@ -569,16 +605,18 @@ function resultOf(inputs, subject, plan, timer, world) {
 		now: world.clock.now()
 	};
 }
-/** What is known of an image without having built it. */
-function outcomeOf(found, ownDockerfile) {
+/** What is known of an image without having built it. One request where it has attestations, otherwise none. */
+async function outcomeOf(found, ownDockerfile, about) {
 	const { fingerprint, digest, created, solved, baseDigest } = found.image;
+	const tag = contentTag(fingerprint);
+	const platform = await layersOf(found.manifest, about);
 	return {
-		tag: contentTag(fingerprint),
+		tag,
 		digest,
 		created,
 		solved,
 		baseDigest,
-		size: sizeOf$1(found.manifest, ownDockerfile ? [] : RECIPE_LAYERS),
+		size: platform && sizeOf$1(platform, ownDockerfile ? [] : RECIPE_LAYERS),
 		built: false,
 		tagged: [],
 		kept: [],
@@ -588,6 +626,19 @@ function outcomeOf(found, ownDockerfile) {
 		checks: [],
 		steps: []
 	};
+}
+/** A size is told, and nothing hangs on it here: an image that is there is not lost for it. */
+async function layersOf(manifest, { repository: { registry: host, path }, registry }) {
+	try {
+		return await platformManifest(manifest, (digest) => registry.manifest({
+			registry: host,
+			path,
+			digest
+		}));
+	} catch (error) {
+		if (error instanceof Failure && error.class !== "cancelled") return void 0;
+		throw error;
+	}
 }
 
 // src/publish/roll-back.ts
@@ -616,4 +667,4 @@ function explainPromotion({ time, by, reason }) {
 	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}), and this image was not built after that; a new build or another promotion moves it`;
 }
 
-export { isTag as A, isReservedTag as C, verifiedTag as D, tagsFor as E, repositoryOf as M, Failure as N, formatReference as O, dateTag as S, referrersTag as T, oneLine as _, resultOf as a, commitTag as b, RECIPE_LAYERS as c, changesBetween as d, differenceJson as f, readPackages as g, RECORD_FILES as h, outcomeOf as i, parseReference as j, isDigest as k, megabytes as l, INSTALLERS as m, forbids as n, readAnnotations as o, versions as p, lastPromotion as r, writeAnnotations as s, explainPromotion as t, sizeOf$1 as u, promotionArtifact as v, promotionTag as w, contentTag as x, readPromotion as y };
+export { isDigest as A, dateTag as C, tagsFor as D, referrersTag as E, parseReference as M, repositoryOf as N, verifiedTag as O, Failure as P, contentTag as S, promotionTag as T, readPackages as _, resultOf as a, readPromotion as b, writeAnnotations as c, sizeOf$1 as d, changesBetween as f, RECORD_FILES as g, INSTALLERS as h, outcomeOf as i, isTag as j, formatReference as k, RECIPE_LAYERS as l, versions as m, forbids as n, platformManifest as o, differenceJson as p, lastPromotion as r, readAnnotations as s, explainPromotion as t, megabytes as u, oneLine as v, isReservedTag as w, commitTag as x, promotionArtifact as y };

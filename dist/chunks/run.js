@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { c as missingEnvironment, d as condaPart, f as requirementsPart, i as fingerprint, l as readEnvironment, n as lookUp, t as imageAt, u as askedPackages } from "./look-up.js";
 import { a as refused, o as settle, r as commitTime, t as publish } from "./publish.js";
-import { a as resultOf, s as writeAnnotations } from "./roll-back.js";
+import { a as resultOf, c as writeAnnotations } from "./roll-back.js";
 import { t as recipeInputs } from "./recipe.js";
 import { i as targetTags, n as baseOutcome, r as targetTag, t as TARGETS } from "./targets.js";
 import { a as pushedImage, d as build, f as REQUIREMENTS, l as openCache, m as builtContext, n as verify, o as openSession, p as writeRecipeContext, t as buildRecipe, u as tellLostCaches } from "./image.js";
@@ -75,7 +75,7 @@ async function publishTargets(digests, subject, inputs, about, world) {
 	}
 	const latest = images.at(-1)?.found;
 	return {
-		...baseOutcome(latest),
+		...await baseOutcome(latest, inputs, world),
 		tagged,
 		kept
 	};
@@ -238,7 +238,7 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 		if (plan.kind === "refresh" && !inputs.force) {
 			const same = await timer.phase("compare", () => samePackages(digests, inputs, world));
 			if (same) return {
-				...baseOutcome(same),
+				...await baseOutcome(same, inputs, world),
 				unchanged: true
 			};
 		}
@@ -258,7 +258,7 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 			unchanged: false
 		};
 		if (plan.kind === "verify-only") return {
-			...baseOutcome(plan.found),
+			...await baseOutcome(plan.found, inputs, world),
 			...tested
 		};
 		return {
@@ -298,6 +298,7 @@ async function requestFor(target, run, world) {
 		secrets: session.secrets,
 		labels: { "org.opencontainers.image.source": about.source },
 		annotations,
+		attestations: inputs.attestations,
 		output: session.output(target),
 		cache: cache.stores,
 		noCache: false,
@@ -346,8 +347,8 @@ async function runBase(inputs, about, world, timer) {
 	if (plan.kind === "refuse") throw refused(plan, about.event, subject.tag);
 	const result = () => resultOf(inputs, subject, plan, timer, world);
 	if (plan.kind === "fallback") return {
-		...result(),
-		...baseOutcome(plan.found)
+		...await baseOutcome(plan.found, inputs, world),
+		...result()
 	};
 	if (plan.kind === "reuse") {
 		const digests = complete;
@@ -355,7 +356,7 @@ async function runBase(inputs, about, world, timer) {
 			"default-branch",
 			"manual",
 			"schedule"
-		].includes(about.event.kind) ? await timer.phase("tag", () => publishTargets(digests, subject, inputs, about, world)) : baseOutcome(plan.found);
+		].includes(about.event.kind) ? await timer.phase("tag", () => publishTargets(digests, subject, inputs, about, world)) : await baseOutcome(plan.found, inputs, world);
 		return {
 			...result(),
 			...outcome

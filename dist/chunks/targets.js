@@ -1,4 +1,4 @@
-import { S as dateTag, b as commitTag, i as outcomeOf } from "./roll-back.js";
+import { C as dateTag, i as outcomeOf, x as commitTag } from "./roll-back.js";
 
 // src/base/targets.ts
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
@@ -13,9 +13,12 @@ function targetTag(target, fingerprint) {
 	return `${target}-${fingerprint.slice(0, 16)}`;
 }
 /** What is known of a default image without having built it. */
-function baseOutcome(found) {
+async function baseOutcome(found, { repository }, { registry }) {
 	return {
-		...outcomeOf(found, true),
+		...await outcomeOf(found, true, {
+			repository,
+			registry
+		}),
 		tag: targetTag("latest", found.image.fingerprint)
 	};
 }

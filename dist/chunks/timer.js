@@ -1,4 +1,4 @@
-import { A as isTag, C as isReservedTag, M as repositoryOf, N as Failure, O as formatReference, T as referrersTag, _ as oneLine, j as parseReference, k as isDigest, w as promotionTag, x as contentTag } from "./roll-back.js";
+import { A as isDigest, E as referrersTag, M as parseReference, N as repositoryOf, P as Failure, S as contentTag, T as promotionTag, j as isTag, k as formatReference, v as oneLine, w as isReservedTag } from "./roll-back.js";
 import { t as getProxyUrl } from "./proxy.js";
 import { _ as quoted, c as missingEnvironment, h as resolveGitReferences, i as fingerprint, l as readEnvironment, p as followIncludes } from "./look-up.js";
 import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
@@ -133,6 +133,8 @@ const INPUTS = [
 	"read-only",
 	"oversize",
 	"verify-script",
+	"provenance",
+	"sbom",
 	"builder",
 	"cache",
 	"username",
@@ -368,6 +370,8 @@ async function endable(argv, options, signals, letGo) {
 		const exitCode = await Promise.race([finished, gone]);
 		out.end();
 		err.end();
+		const signal = ending ? null : child?.signalCode;
+		if (signal) stderr += `${stderr && "\n"}${program} was ended from outside by ${signal}`;
 		return {
 			exitCode: exitCode ?? 1,
 			stdout,
@@ -2034,6 +2038,32 @@ function childEnvironment(env) {
 	return Object.fromEntries(entries.filter(([name]) => !/^(?:ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN|SOURCE_DATE_EPOCH|BUILDX_GIT_LABELS)$/.test(name)));
 }
 
+// src/inputs/attestations.ts
+const PROVENANCE = {
+	"": void 0,
+	false: void 0,
+	true: "min",
+	min: "min",
+	max: "max"
+};
+/**
+* Of any registry, Docker Hub's short names included, for that is where the known generators are. The name becomes a part of an
+* argument that buildx reads as comma-separated values. Grammar: https://github.com/distribution/reference
+*/
+const GENERATOR = /^[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)+(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
+/** Reads the inputs `provenance` and `sbom`. */
+function readAttestations(raw, problem) {
+	const mode = raw.provenance.trim().toLowerCase();
+	const generator = raw.sbom.trim();
+	if (!Object.hasOwn(PROVENANCE, mode)) problem("provenance", `${JSON.stringify(raw.provenance)} is not one of false, true, min, max`, "Choose one of them; true is min");
+	const wrong = generator !== "" && (generator.length > 512 || !GENERATOR.test(generator));
+	if (wrong) problem("sbom", `${JSON.stringify(raw.sbom.slice(0, 200))} is not the reference of an image`, "Name the generator, best by digest (registry/name@sha256:...), or leave it empty for no SBOM: docs/attestations.md");
+	return {
+		provenance: PROVENANCE[mode],
+		sbom: generator === "" || wrong ? void 0 : generator
+	};
+}
+
 // src/inputs/promotion.ts
 /** These decide what is built, and nothing is. */
 const OF_BUILDS = [
@@ -2206,6 +2236,7 @@ function parseInputs(raw, github) {
 		]),
 		oversize: choice("oversize", ["warn", "fail"]),
 		verifyScript: optional("verify-script"),
+		attestations: readAttestations(raw, problem),
 		builder: builder || void 0,
 		cache: choice("cache", [
 			"registry",
