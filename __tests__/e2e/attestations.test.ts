@@ -159,7 +159,10 @@ describe.each<[string, () => Promise<string>]>([
     const theirs = { mediaType, digest, size, artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }
     await repository.put(list, { schemaVersion: 2, mediaType: INDEX, manifests: [theirs] })
     for (const source of [plain, result]) {
-      const promotion = { operation: 'promote', source: source.outputs.digest ?? '', reason: 'test' }
+      const promotion = {
+        ...{ operation: 'promote', source: source.outputs.digest ?? '', reason: 'test' },
+        ...{ 'secret-files': '', 'build-args': '', secrets: '', builder: '', provenance: '', sbom: '' },
+      }
       const moved = await run(promotion, { GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_ACTOR: 'ada' })
       expect([moved.code, moved.log]).toEqual([0, expect.anything()])
       expect(moved.outputs).toMatchObject({
