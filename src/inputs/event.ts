@@ -63,7 +63,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
   return {
     name,
     kind: kindOf(name, ref, onDefaultBranch),
-    revision: (isPullRequest ? commit(head.sha) : undefined) ?? env.GITHUB_SHA ?? '',
+    revision: (isPullRequest ? text(head.sha) : undefined) ?? env.GITHUB_SHA ?? '',
     pullRequest:
       isPullRequest && Number.isInteger(pullRequest.number) ? (pullRequest.number as number) : undefined,
     // A deleted fork leaves head.repo null: still a fork.
@@ -98,10 +98,6 @@ function object(value: unknown): Json {
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function commit(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[0-9a-f]{40,64}$/.test(value) ? value : undefined
 }
 
 function time(value: unknown): number | undefined {
