@@ -694,7 +694,7 @@ function readEvent(env, payload) {
 	return {
 		name,
 		kind: kindOf(name, ref, onDefaultBranch),
-		revision: (isPullRequest ? commit(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
+		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
 		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
 		fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
 		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
@@ -718,9 +718,6 @@ function object(value) {
 }
 function text(value) {
 	return typeof value === "string" && value !== "" ? value : void 0;
-}
-function commit(value) {
-	return typeof value === "string" && /^[0-9a-f]{40,64}$/.test(value) ? value : void 0;
 }
 function time(value) {
 	const milliseconds = typeof value === "string" ? Date.parse(value) : NaN;
