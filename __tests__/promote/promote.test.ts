@@ -300,6 +300,29 @@ describe('promote', () => {
     await run({})
     expect(at('latest')).toBe(old)
   })
+
+  it.each([
+    ['that somebody writes again and again', {}, 'registry-answer', /still points it to another image/],
+    [
+      'that an image of after the decision has taken',
+      { created: NOON + HOUR },
+      'refused',
+      /has taken the tag/,
+    ],
+  ] as const)('fails for a tag %s', async (_sentence, about, failureClass, why) => {
+    image(['2026-08-01'])
+    const theirs = bytes({ ...NEW, ...about })
+    const stale = { bytes: theirs, mediaType: MANIFEST, digest: digestOf(theirs) }
+    const { tag } = world.registry
+    world.registry.tag = async (repository, name, image) => {
+      await tag(repository, name, name === 'latest' ? stale : image)
+      return image.digest
+    }
+    const failure = await failureOf(run({}))
+    expect(failure.class).toBe(failureClass)
+    expect(failure.text.why).toMatch(why)
+    expect(failure.text.why).toContain('not: latest')
+  })
 })
 
 describe('after a roll-back', () => {

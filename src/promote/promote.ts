@@ -122,9 +122,27 @@ async function move(promotion: Promotion, found: Found, repository: Reference, w
     if (there?.digest === to) return
     const image = there && readAnnotations(there)
     // Built and verified after this decision: a newer image ends a roll-back.
-    if (image !== undefined && image !== 'not-ours' && (image.created ?? 0) > time) return
+    if (image !== undefined && image !== 'not-ours' && (image.created ?? 0) > time)
+      throw surpassed(tag, image.digest)
     await registry.tag(repository, tag, found.manifest)
   }
+  throw new Failure({
+    class: 'registry-answer',
+    doing: 'promoting an image',
+    on: `${repositoryOf(repository)}:${tag}`,
+    why: `the registry took the tag ${MOST + 1} times and still points it to another image`,
+    next: 'Look who else writes this tag, then run the promotion again',
+  })
+}
+
+function surpassed(tag: string, digest: string): Failure {
+  return new Failure({
+    class: 'refused',
+    doing: 'promoting an image',
+    on: tag,
+    why: `${digest}, which was built and verified after this decision, has taken the tag`,
+    next: 'Run the promotion again if it shall stand against that image, too',
+  })
 }
 
 function overtaken({ tag, to, by, reason }: Promotion): Failure {
