@@ -185,9 +185,25 @@ async function move(promotion, found, repository, world) {
 		}, world);
 		if (there?.digest === to) return;
 		const image = there && readAnnotations(there);
-		if (image !== void 0 && image !== "not-ours" && (image.created ?? 0) > time) return;
+		if (image !== void 0 && image !== "not-ours" && (image.created ?? 0) > time) throw surpassed(tag, image.digest);
 		await registry.tag(repository, tag, found.manifest);
 	}
+	throw new Failure({
+		class: "registry-answer",
+		doing: "promoting an image",
+		on: `${repositoryOf(repository)}:${tag}`,
+		why: `the registry took the tag 11 times and still points it to another image`,
+		next: "Look who else writes this tag, then run the promotion again"
+	});
+}
+function surpassed(tag, digest) {
+	return new Failure({
+		class: "refused",
+		doing: "promoting an image",
+		on: tag,
+		why: `${digest}, which was built and verified after this decision, has taken the tag`,
+		next: "Run the promotion again if it shall stand against that image, too"
+	});
 }
 function overtaken({ tag, to, by, reason }) {
 	return new Failure({
