@@ -39,3 +39,8 @@ export async function medians(rounds, programs) {
     Object.entries(times).map(([name, list]) => [name, list.toSorted((a, b) => a - b)[list.length >> 1]]),
   )
 }
+
+/** Payload of a pull request from the repository itself; one that tells nothing counts as a fork's. */
+export const PULL_REQUEST = JSON.stringify({
+  pull_request: { number: 1, head: { sha: 'a'.repeat(40), repo: { full_name: 'quantecon/bench' } } },
+})

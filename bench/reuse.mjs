@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { medians, setUp, timed } from './machine.mjs'
+import { medians, PULL_REQUEST, setUp, timed } from './machine.mjs'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const ENTRY = join(ROOT, 'dist/index.js')
@@ -64,7 +64,8 @@ function print(name, value) {
 function prepare(folder) {
   const names = ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_EVENT_PATH']
   const files = Object.fromEntries(names.map((name) => [name, join(folder, name)]))
-  for (const file of Object.values(files)) writeFileSync(file, '{}')
+  for (const file of Object.values(files)) writeFileSync(file, '')
+  writeFileSync(files.GITHUB_EVENT_PATH, PULL_REQUEST)
   return files
 }
 

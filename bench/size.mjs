@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setUp } from './machine.mjs'
+import { PULL_REQUEST, setUp } from './machine.mjs'
 import { manifestOf, pull, step } from './pull.mjs'
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -89,7 +89,8 @@ async function published(folder, file, repository, machine) {
   const written = Object.fromEntries(
     ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_EVENT_PATH'].map((name) => [name, join(folder, name)]),
   )
-  for (const path of Object.values(written)) writeFileSync(path, '{}')
+  for (const path of Object.values(written)) writeFileSync(path, '')
+  writeFileSync(written.GITHUB_EVENT_PATH, PULL_REQUEST)
   const env = {
     ...process.env,
     ...written,
