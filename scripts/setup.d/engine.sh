@@ -53,16 +53,22 @@ add_sid() {
   apt_update
 }
 
+# The containerd store lets the default builder push caches, several platforms and attestations. The build cache would otherwise
+# grow for as long as there is room; 20 GB serve the tests.
+ENGINE_SETTINGS='{
+  "features": {"containerd-snapshotter": true},
+  "builder": {"gc": {"enabled": true, "policy": [{"all": true, "reservedSpace": "20GB", "maxUsedSpace": "20GB"}]}}
+}'
+
 launch_engine() {
   if [ -d /run/systemd/system ]; then
     say 'starting Docker Engine (systemctl start docker)'
     systemctl start docker || true
   else
     need_root 'starting Docker Engine'
-    # The containerd store lets the default builder push caches, several platforms and attestations.
-    if [ ! -e /etc/docker/daemon.json ]; then
+    if [ ! -e /etc/docker/daemon.json ] || grep -qxF '{"features":{"containerd-snapshotter":true}}' /etc/docker/daemon.json; then
       mkdir -p /etc/docker
-      printf '{"features":{"containerd-snapshotter":true}}\n' >/etc/docker/daemon.json
+      printf '%s\n' "$ENGINE_SETTINGS" >/etc/docker/daemon.json
     fi
     say "starting Docker Engine (dockerd, log in $CACHE/log/dockerd.log)"
     # A process id file left by a machine that was switched off may name some other process by now.
@@ -75,4 +81,5 @@ launch_engine() {
     tail -n 20 "$CACHE/log/dockerd.log" 2>/dev/null | sed 's/^/  | /' >&2 || true
     fail 'starting Docker Engine' 'it does not answer after 60 s (end of its log above)' 'mend what the log names, then run scripts/setup again'
   fi
+  clear_engine
 }

@@ -11,11 +11,12 @@ start_registry() {
   else
     port=$(free_port 5000)
     say "registry: starting on 127.0.0.1:$port (storage in $CACHE/registry, log in $CACHE/log/registry.log)"
-    detach "$CACHE/log/registry.log" "$REPO/scripts/standins/registry" --port "$port" --storage "$CACHE/registry" \
+    clear_registry "$CACHE/registry"
+    detach "$CACHE/log/registry.log" "$REPO/scripts/standins/registry" --port "$port" --storage "$CACHE/registry" --collect \
       --pidfile "$CACHE/registry.pid" >/dev/null
-    if ! wait_until 20 registry_answers "$port"; then
+    if ! wait_until 120 registry_answers "$port"; then
       tail -n 15 "$CACHE/log/registry.log" | sed 's/^/  | /' >&2
-      fail "starting the registry on 127.0.0.1:$port" 'it does not answer after 20 s (end of its log above)' 'mend what the log names, then run scripts/setup again'
+      fail "starting the registry on 127.0.0.1:$port" 'it does not answer after 120 s (end of its log above)' 'mend what the log names, then run scripts/setup again'
     fi
     printf '%s\n' "$port" >"$CACHE/registry.port"
   fi

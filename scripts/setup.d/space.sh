@@ -1,0 +1,28 @@
+# shellcheck shell=bash
+# What tests and benchmarks leave behind must not fill the disk over the weeks. Each part runs only right after scripts/setup itself
+# has started the engine or the registry: then nobody can be using it.
+
+# clear_engine: images and builder entries of tests that were killed.
+clear_engine() {
+  local images builders
+  images=$(docker image ls --quiet --no-trunc --filter 'reference=127.0.0.1:*/e2e/*' --filter 'reference=127.0.0.1:*/bench/*' --filter 'reference=shape-*' | sort -u)
+  # shellcheck disable=SC2086 # one word an image
+  [ -z "$images" ] || docker image rm --force $images >/dev/null
+  builders=$(docker buildx ls --format '{{.Name}}' | grep '^e2e-' || true)
+  # shellcheck disable=SC2086
+  [ -z "$builders" ] || docker buildx rm --force $builders >/dev/null 2>&1 || true
+}
+
+# clear_registry STORAGE: repositories that only tests, benchmarks and demonstrations write. Their blobs go with the collection.
+clear_registry() {
+  local repositories=$1/docker/registry/v2/repositories
+  rm -rf "$repositories"/{e2e,bench,pdf,quantecon/act-*,quantecon/demo-*}
+}
+
+# A full disk shows itself as a hundred strange errors; this line tells of it before them.
+tell_free_space() {
+  local free
+  free=$(df -Pk "$CACHE" | awk 'NR == 2 { print int($4 / 1000000) }')
+  say "disk: $free GB free"
+  [ "$free" -ge 25 ] || say 'WARNING: the end-to-end tests need about 25 GB; "docker system prune --all" frees what the engine holds'
+}
