@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exitCodeOf, listenForCancellation } from './adapters/cancellation.ts'
 import { createLog, redactor } from './adapters/log.ts'
-import { mask, readInputs, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
+import { mask, readInputs, readPayload, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
 import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
 import { createWorld, type TagsWritten } from './adapters/world.ts'
 import { Failure } from './failure.ts'
@@ -44,10 +43,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     const inputs = parseInputs(raw, { repository, actor: env.GITHUB_ACTOR ?? '' })
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd()
     checkSecretFiles(inputs.secretFiles, workspace)
-    const event = readEvent(
-      env,
-      env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, 'utf8')) : {},
-    )
+    const event = readEvent(env, readPayload(env.GITHUB_EVENT_PATH))
     const world = createWorld(inputs, {
       env,
       workspace,

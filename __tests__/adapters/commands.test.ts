@@ -55,6 +55,7 @@ it.each([
     const { stdout, stderr, exitCode } = await run(argv, { limit: 60_000 })
     // By what it wrote, not by the limit.
     expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/wrote (?:a line of )?more than \d+ MiB, and was ended$/)
     expect(stdout.length + stderr.length).toBeLessThanOrEqual(65 * 1024 * 1024)
   },
   70_000,

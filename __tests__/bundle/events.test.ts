@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
+import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { CASES, type Case, STATES, type State, title } from '../events/cases.ts'
@@ -133,6 +133,30 @@ describe('the time since when the packages stand', () => {
       expect(anew.outputs.reason).toContain('resolved 40 days ago')
       expect(anew.summary).toContain('| Age | less than a day |')
       expect(solved()).toBeLessThan(1)
+    } finally {
+      await scene.close()
+    }
+  })
+})
+
+describe('a runner that does not tell what it runs', () => {
+  const rows: [string, Record<string, string>, RegExp][] = [
+    ['an event of half a file', { GITHUB_EVENT_PATH: 'half.json' }, /half\.json\): the file is no JSON/],
+    [
+      'an event that is not there',
+      { GITHUB_EVENT_PATH: 'none.json' },
+      /none\.json\): the file cannot be read/,
+    ],
+    ['a commit that is none', { GITHUB_SHA: 'main' }, /GITHUB_SHA\): "main" is not a full commit hash/],
+  ]
+  it.each(rows)('%s', async (_what, env, why) => {
+    const scene = await Scene.open()
+    try {
+      writeFileSync(join(scene.workspace, 'half.json'), '{"repository":')
+      const ended = await runAction(scene, { entry, env })
+      expect(ended).toMatchObject({ exitCode: 1, outputs: {}, stderr: '', calls: [] })
+      expect(ended.errors).toEqual([expect.stringMatching(why)])
+      expect(ended.errors[0]).toContain('title=container-action%3A input::')
     } finally {
       await scene.close()
     }

@@ -95,6 +95,11 @@ describe('readEvent()', () => {
     expect(event.pullRequest).toBe(7)
   })
 
+  it('is a fork to a runner that names no repository and a head that tells of none', () => {
+    const env = { GITHUB_EVENT_NAME: 'pull_request', GITHUB_REF: 'refs/pull/7/merge' }
+    expect(readEvent(env, { pull_request: deleted }).fork).toBe(true)
+  })
+
   it('takes the head commit of a pull request, not the merge commit', () => {
     expect(read('pull_request', 'refs/pull/7/merge', { pull_request: own }).revision).toBe(HEAD)
     expect(read('push', 'refs/heads/main', { repository }).revision).toBe(SHA)

@@ -135,6 +135,13 @@ async function endable(
     err.end()
     // A program that was ended by a signal has none; where it was not ours (memory ran out, say), nothing else tells of it.
     const signal = ending ? null : child?.signalCode
+    const tooMuch =
+      length > MOST
+        ? `more than ${MOST / 2 ** 20} MiB`
+        : Math.max(unfinished.stdout, unfinished.stderr) > LONGEST_LINE
+          ? `a line of more than ${LONGEST_LINE / 2 ** 20} MiB`
+          : undefined
+    if (tooMuch) stderr += `${stderr && '\n'}${shown(argv)} wrote ${tooMuch}, and was ended`
     if (signal) stderr += `${stderr && '\n'}${program} was ended from outside by ${signal}`
     return { exitCode: exitCode ?? 1, stdout, stderr }
   } catch (error) {

@@ -1,8 +1,8 @@
 import { Failure } from '../failure.ts'
+import { isCommit } from '../image/commit.ts'
 import type { Commands, Git } from '../ports.ts'
 
 const TIME_LIMIT = 60_000
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 const ABBREVIATED = /^[0-9a-f]{7,39}$/
 // Plain http only for a server on this machine: anybody on the way could put another commit into an answer.
 const ADDRESS = /^(?:https|ssh|git):\/\/[^\s-]|^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\//i
@@ -18,7 +18,7 @@ export function createGit(commands: Commands, environment: NodeJS.ProcessEnv = p
         throw failure(url, 'the address is not https, ssh or git', 'Use a git+https address')
       if (!REFERENCE.test(name))
         throw failure(url, 'the reference cannot be a name', 'Correct the part behind the @')
-      if (COMMIT.test(name)) return name
+      if (isCommit(name)) return name
       return commitIn(await listed(commands, environment, url), url, name)
     },
   }
@@ -55,7 +55,7 @@ async function listed(
   const references = new Map<string, string>()
   for (const line of result.stdout.split('\n')) {
     const [commit = '', name = ''] = line.split('\t')
-    if (COMMIT.test(commit) && name !== '') references.set(name, commit)
+    if (isCommit(commit) && name !== '') references.set(name, commit)
   }
   return references
 }

@@ -1,3 +1,4 @@
+import { isCommit } from '../image/commit.ts'
 import type { BranchCommit, Comparison, GitHub } from '../ports.ts'
 import { isLoopback } from './registry/hosts.ts'
 
@@ -85,10 +86,6 @@ function readCommit(value: unknown): BranchCommit | undefined {
   if (!isCommit(sha) || !Array.isArray(parents)) return undefined
   const hashes = parents.map((parent) => (Object(parent) as Record<string, unknown>).sha)
   return hashes.every(isCommit) ? { sha, parents: hashes } : undefined
-}
-
-function isCommit(value: unknown): value is string {
-  return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
 }
 
 /** Never the message: it may quote the request. */

@@ -1,10 +1,28 @@
+import { readFileSync } from 'node:fs'
 import * as core from '@actions/core'
+import { Failure } from '../failure.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
 import type { Sink } from './log.ts'
 
 /** The one place where inputs are read from the runner. */
 export function readInputs(): RawInputs {
   return Object.fromEntries(INPUTS.map((name) => [name, core.getInput(name)])) as RawInputs
+}
+
+/** The event of the run, as the runner has written it to the file GITHUB_EVENT_PATH. Throws a Failure (`input`) if it cannot be read. */
+export function readPayload(path: string | undefined): unknown {
+  if (!path) return {}
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new Failure({
+      class: 'input',
+      doing: 'reading the event of this run',
+      on: `GITHUB_EVENT_PATH, ${path}`,
+      why: error instanceof SyntaxError ? 'the file is no JSON' : 'the file cannot be read',
+      next: "Run the job again; a runner that is not GitHub's must write the event there, or leave the variable unset",
+    })
+  }
 }
 
 /** Masks values in the rest of the job's log; each line of a multi-line value is a secret of its own. */

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import { isCommit } from '../image/commit.ts'
 import type { Git } from '../ports.ts'
 import type { Include } from './includes.ts'
 import type { Environment, Spec } from './model.ts'
@@ -99,7 +100,7 @@ async function resolve(
     // pip puts environment variables into addresses, and the action does not know their values.
     if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved('its address holds a variable')
     const commit = await git.resolve(url, reference)
-    if (!/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(commit)) throw unresolved(`the answer was ${quoted(commit)}`)
+    if (!isCommit(commit)) throw unresolved(`the answer was ${quoted(commit)}`)
     return commit
   } catch (error) {
     if (!(error instanceof Failure)) throw error

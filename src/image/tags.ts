@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { EventKind } from '../inputs/event.ts'
+import { isCommit } from './commit.ts'
 import { isTag } from './reference.ts'
 
 /**
@@ -82,10 +83,20 @@ export function dateTag(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10)
 }
 
-/** The full hash (SHA-1 or SHA-256): a short one may become ambiguous. */
+/** The full hash. Throws a Failure (`input`) for anything else. */
 export function commitTag(revision: string): string {
-  if (!COMMIT.test(revision)) throw new Error(`${JSON.stringify(revision)} is not a full commit hash`)
+  if (!isCommit(revision)) throw noCommit(revision)
   return revision
+}
+
+function noCommit(revision: string): Failure {
+  return new Failure({
+    class: 'input',
+    doing: 'naming the image after the commit',
+    on: 'GITHUB_SHA',
+    why: `${JSON.stringify(revision.slice(0, 100))} is not a full commit hash`,
+    next: 'Run the action in a job of GitHub Actions, or of a runner that sets this variable as GitHub does',
+  })
 }
 
 /** Says for ever that this very digest passed verification, and keeps it where "untagged" images are cleaned up. */
@@ -103,7 +114,6 @@ export function referrersTag(digest: string): string {
   return digest.replace(':', '-')
 }
 
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 /** Names that the action keeps for itself, whoever asks. */
 const OWN = /^(?:cache|(?:env|pr|cache|candidate|verified|promotion|sha256)-.*)$/
 /** Content tags and commit tags of the base images' targets. */
@@ -111,7 +121,7 @@ const OWN_OF_BASE = /^(?:solver|html|runtime|latest)-(?:[0-9a-f]{16}|[0-9a-f]{40
 
 /** Whether a name means something that nobody may choose: an environment, a commit, a record. */
 export function isReservedTag(tag: string): boolean {
-  return OWN.test(tag) || OWN_OF_BASE.test(tag) || COMMIT.test(tag)
+  return OWN.test(tag) || OWN_OF_BASE.test(tag) || isCommit(tag)
 }
 
 /** A git tag of such a name would take over what the default branch writes. */

@@ -55,6 +55,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
   const ref = env.GITHUB_REF ?? ''
   const pullRequest = object(event.pull_request)
   const head = object(pullRequest.head)
+  const from = text(object(head.repo).full_name)
   const isPullRequest = PULL_REQUEST.has(name) || name === 'pull_request_target'
   const sender = object(event.sender)
   const defaultBranch = text(object(event.repository).default_branch)
@@ -67,7 +68,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
     pullRequest:
       isPullRequest && Number.isInteger(pullRequest.number) ? (pullRequest.number as number) : undefined,
     // A deleted fork leaves head.repo null: still a fork.
-    fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
+    fork: isPullRequest && (from === undefined || from !== env.GITHUB_REPOSITORY),
     closed: isPullRequest && (pullRequest.state === 'closed' || event.action === 'closed'),
     // The name is GitHub's alone: no user's login may hold brackets.
     dependabot: sender.type === 'Bot' && sender.login === 'dependabot[bot]',
