@@ -2,12 +2,8 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { Failure } from '../../src/failure.ts'
-import {
-  type ImageRecord,
-  MAX_ENVIRONMENT,
-  readAnnotations,
-  writeAnnotations,
-} from '../../src/image/annotations.ts'
+import { MAX_ENVIRONMENT } from '../../src/image/annotation-values.ts'
+import { type ImageRecord, readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
 
 const OURS = 'org.quantecon.container-action.'
 const DIGEST = `sha256:${'d'.repeat(64)}`

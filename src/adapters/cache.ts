@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import type { CacheService } from '../ports.ts'
 
-export interface CacheOptions {
+interface CacheOptions {
   /** dist/toolkit.js. */
   program: string
   env: Record<string, string>

@@ -36,7 +36,7 @@ interface Options {
   read: boolean
 }
 
-export interface CacheParts {
+interface CacheParts {
   /** Of everything that the slow first steps are made from: an entry with the same value saves them. */
   stable: string
   /** The whole fingerprint. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { Failure, type Finding } from '../failure.ts'
 import type { FileEntry, Files } from '../ports.ts'
+import { failure, inside, type Place } from './include-place.ts'
 import type { Environment, Spec } from './model.ts'
 import { checkRequirement } from './pip-section.ts'
 import { Problems } from './problems.ts'
@@ -38,11 +39,6 @@ export async function followIncludes(environment: Environment, files: Files): Pr
   const walk = new Walk(posix.dirname(environment.file), files)
   await walk.follow(environment.file, environment.pip ?? [], [])
   return walk.found()
-}
-
-interface Place {
-  file: string
-  line: number
 }
 
 class Walk {
@@ -191,30 +187,6 @@ class Walk {
   }
 }
 
-function inside(path: string, target: string, place: Place): string {
-  if (target.startsWith('/') || path === '..' || path.startsWith('../')) {
-    throw failure(place, 'include-outside', target, 'it is outside the repository')
-  }
-  return path.replace(/(?<=.)\/$/, '')
-}
-
 function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
-}
-
-function failure(place: Place, rule: string, on: string, why: string, cause?: unknown): Failure {
-  const message = `pip is told to read ${on}, but ${why}`
-  const advice = 'Correct the path on this line, or add what it names to the repository'
-  const finding: Finding = { severity: 'error', rule, ...place, message, advice }
-  return new Failure(
-    {
-      class: 'environment',
-      doing: 'reading what the pip section includes',
-      on: `${place.file}, line ${place.line}`,
-      why: message,
-      next: advice,
-      findings: [finding],
-    },
-    cause === undefined ? undefined : { cause },
-  )
 }

@@ -1,5 +1,15 @@
-import { deflateSync, inflateSync } from 'node:zlib'
+import { deflateSync } from 'node:zlib'
 import { Failure } from '../failure.ts'
+import {
+  HASH,
+  inflate,
+  MAX_ENVIRONMENT,
+  MAX_VALUE,
+  parseJson,
+  readComponents,
+  readTime,
+  rfc3339,
+} from './annotation-values.ts'
 import { isDigest, type Manifest } from './reference.ts'
 
 /** What is written on an image, so that one GET of its manifest answers every question about it. */
@@ -34,13 +44,6 @@ const OURS = 'org.quantecon.container-action.'
 const OCI = 'org.opencontainers.image.'
 /** Another schema means another fingerprint: such an image cannot be compared. */
 export const ANNOTATION_SCHEMA = '1'
-
-/** Bytes after inflation; a real environment has a few thousand. */
-export const MAX_ENVIRONMENT = 1024 * 1024
-/** Each annotation is one argument of buildx, and Linux takes 131,072 bytes of one (MAX_ARG_STRLEN). */
-const MAX_VALUE = 96 * 1024
-const HASH = /^[0-9a-f]{64}$/
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
 
 /**
  * The annotations for a record. An environment too long for one is left out: it only explains differences, and the fingerprint
@@ -165,44 +168,4 @@ function readOwn(annotations: unknown): OwnAnnotations | undefined {
   if (!sound || schema === undefined || fingerprint === undefined || components === undefined)
     return undefined
   return { fingerprint, components, ...rest }
-}
-
-function readComponents(text: string): Record<string, string> | undefined {
-  if (text.length > MAX_VALUE) return undefined
-  const value = parseJson(text)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const entries = Object.entries(value)
-  // fromEntries defines, so that a component named __proto__ is one like any other.
-  return entries.every(([, hash]) => typeof hash === 'string' && HASH.test(hash))
-    ? Object.fromEntries(entries)
-    : undefined
-}
-
-function inflate(text: string): string | undefined {
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined
-  try {
-    // Whoever may push to the repository may push a bomb.
-    const bytes = inflateSync(Buffer.from(text, 'base64'), { maxOutputLength: MAX_ENVIRONMENT })
-    const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return parseJson(json) === undefined ? undefined : json
-  } catch {
-    return undefined
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function readTime(text: string): number | undefined {
-  const time = RFC3339.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isFinite(time) ? time : undefined
-}
-
-function rfc3339(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, 'Z')
 }

@@ -16,7 +16,7 @@ export interface Promotion {
   run: string | undefined
 }
 
-export const PROMOTION_TYPE = 'application/vnd.quantecon.container-action.promotion.v1+json'
+const PROMOTION_TYPE = 'application/vnd.quantecon.container-action.promotion.v1+json'
 /** Characters of a reason; annotations travel with every answer of the registry. */
 export const LONGEST_REASON = 500
 

@@ -1,9 +1,10 @@
-import { Failure, type Finding } from '../failure.ts'
-import { isTag, parseReference, type Reference } from '../image/reference.ts'
+import { Failure } from '../failure.ts'
+import { isTag, type Reference } from '../image/reference.ts'
 import { isReservedTag } from '../image/tags.ts'
 import { type Attestations, readAttestations } from './attestations.ts'
 import { type PromotionRequest, readPromotionRequest } from './promotion.ts'
 import type { RawInputs } from './raw.ts'
+import { createReaders, lines } from './readers.ts'
 
 export type ReadOnlyMode = 'verify' | 'fallback' | 'fail'
 
@@ -60,77 +61,7 @@ const DEFAULT_BASE = 'ghcr.io/quantecon/lecture-base'
  * Throws a Failure (`input`) that lists all findings.
  */
 export function parseInputs(raw: RawInputs, github: { repository: string; actor: string }): Inputs {
-  const findings: Finding[] = []
-  const problem = (input: string, message: string, advice: string): void => {
-    findings.push({ severity: 'error', rule: 'input', message: `input ${input}: ${message}`, advice })
-  }
-  const checked = <T>(input: string, fallback: T, read: () => T): T => {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error
-      problem(input, error.text.why, error.text.next)
-      return fallback
-    }
-  }
-  const nowhere: Reference = { registry: 'invalid', path: 'invalid' }
-  const repository = (input: 'name' | 'base', text: string): Reference =>
-    checked(input, nowhere, () => {
-      const reference = parseReference(text, `input ${input}`)
-      if (reference.tag !== undefined || reference.digest !== undefined) {
-        problem(input, 'holds a tag or digest', 'Give the repository alone; the action chooses the tags')
-      }
-      return { registry: reference.registry, path: reference.path }
-    })
-  const choice = <T extends string>(input: keyof RawInputs, allowed: readonly T[]): T => {
-    const value = (raw[input].trim().toLowerCase() || allowed[0]) as T
-    if (!allowed.includes(value)) {
-      problem(
-        input,
-        `${JSON.stringify(raw[input])} is not one of ${allowed.join(', ')}`,
-        'Choose one of them',
-      )
-    }
-    return value
-  }
-  const path = (input: keyof RawInputs, fallback: string): string => {
-    const value = raw[input].trim() || fallback
-    if (value.startsWith('/') || value.split('/').includes('..') || /[\0-\x1f\\]/.test(value)) {
-      problem(
-        input,
-        `${JSON.stringify(value)} is not a path inside the repository`,
-        'Write it relative to the root, with /',
-      )
-    }
-    return value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '') || '.'
-  }
-  const optional = (input: keyof RawInputs): string | undefined =>
-    raw[input].trim() ? path(input, '') : undefined
-  const pairs = (
-    input: 'build-args' | 'build-contexts' | 'secrets' | 'secret-files',
-    key: RegExp,
-  ): Record<string, string> => {
-    const result: Record<string, string> = {}
-    for (const line of lines(raw[input])) {
-      const equals = line.indexOf('=')
-      const name = line.slice(0, Math.max(equals, 0)).trim()
-      // The line itself is not shown: it may hold a secret.
-      if (!key.test(name))
-        problem(input, 'holds a line that is not NAME=value', 'Write one NAME=value a line')
-      // Base64 ends so: the middle of a key that somebody gave over several lines, which must not become a name.
-      else if (input === 'secrets' && /^[=\s]*$|^-----BEGIN /.test(line.slice(equals + 1)))
-        problem(
-          input,
-          'holds an empty or a multi-line value',
-          'Give a value of several lines by secret-files',
-        )
-      else if (Object.hasOwn(result, name))
-        problem(input, `names ${name} twice`, 'Remove one of the two lines')
-      else result[name] = line.slice(equals + 1)
-    }
-    return result
-  }
-
+  const { findings, problem, repository, choice, path, optional, pairs, boolean } = createReaders(raw)
   const maxAge = raw['max-age-days'].trim()
   if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) {
     problem(
@@ -200,7 +131,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     secrets,
     secretFiles,
     tags,
-    force: boolean(raw.force, (message, advice) => problem('force', message, advice)),
+    force: boolean('force'),
     maxAgeDays: maxAge ? Number(maxAge) : undefined,
     readOnly: choice('read-only', ['verify', 'fallback', 'fail'] as const),
     oversize: choice('oversize', ['warn', 'fail'] as const),
@@ -231,20 +162,4 @@ function credentials(raw: RawInputs, repository: Reference, actor: string): Inpu
     return { username: actor || 'x-access-token', password: raw['github-token'] }
   }
   return undefined
-}
-
-function lines(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-}
-
-/** YAML 1.2's booleans, as workflows and people write them: `True` must not become false. */
-function boolean(text: string, problem: (message: string, advice: string) => void): boolean {
-  const value = text.trim().toLowerCase()
-  if (value === 'true') return true
-  if (value !== '' && value !== 'false')
-    problem(`${JSON.stringify(text)} is neither true nor false`, 'Write true or false')
-  return false
 }

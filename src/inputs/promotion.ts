@@ -2,6 +2,7 @@ import { LONGEST_REASON, oneLine } from '../image/promotion.ts'
 import { isDigest, isTag, parseReference, type Reference, repositoryOf } from '../image/reference.ts'
 import { isReservedTag, promotionTag } from '../image/tags.ts'
 import type { InputName, RawInputs } from './raw.ts'
+import type { Problem } from './readers.ts'
 
 /** What `operation: promote` is asked for. */
 export interface PromotionRequest {
@@ -12,8 +13,6 @@ export interface PromotionRequest {
   /** One line. */
   reason: string
 }
-
-type Problem = (input: InputName, message: string, advice: string) => void
 
 /** These decide what is built, and nothing is. */
 const OF_BUILDS = [

@@ -45,8 +45,6 @@ export type AskTokenService = (
   maxBytes: number,
 ) => Promise<HttpResponse>
 
-export type Authorization = ReturnType<typeof createAuthorization>
-
 /**
  * Knows how each registry wants to be asked, and holds the secrets.
  * Token protocol: https://distribution.github.io/distribution/spec/auth/token/

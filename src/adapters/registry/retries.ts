@@ -67,7 +67,7 @@ function pauseBefore(
 }
 
 /** Milliseconds to wait from `now` (milliseconds since 1970); seconds or an HTTP date, RFC 9110 section 10.2.3. Never negative. */
-export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+function parseRetryAfter(header: string | undefined, now: number): number | undefined {
   const text = header?.trim() ?? ''
   if (/^[0-9]{1,9}$/.test(text)) return Number(text) * SECOND
   // Date.parse alone would take "7.5" or "-1" for a year.

@@ -1,0 +1,98 @@
+import { Failure, type Finding } from '../failure.ts'
+import { parseReference, type Reference } from '../image/reference.ts'
+import type { RawInputs } from './raw.ts'
+
+export type Problem = (input: string, message: string, advice: string) => void
+
+/**
+ * Readers of single inputs. None of them throws: what is wrong is added to `findings`, so that all of it is told at once, and the
+ * value that comes back then serves only to go on reading.
+ */
+export function createReaders(raw: RawInputs) {
+  const findings: Finding[] = []
+  const problem: Problem = (input, message, advice) => {
+    findings.push({ severity: 'error', rule: 'input', message: `input ${input}: ${message}`, advice })
+  }
+  const checked = <T>(input: string, fallback: T, read: () => T): T => {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      problem(input, error.text.why, error.text.next)
+      return fallback
+    }
+  }
+  const nowhere: Reference = { registry: 'invalid', path: 'invalid' }
+  const repository = (input: 'name' | 'base', text: string): Reference =>
+    checked(input, nowhere, () => {
+      const reference = parseReference(text, `input ${input}`)
+      if (reference.tag !== undefined || reference.digest !== undefined) {
+        problem(input, 'holds a tag or digest', 'Give the repository alone; the action chooses the tags')
+      }
+      return { registry: reference.registry, path: reference.path }
+    })
+  const choice = <T extends string>(input: keyof RawInputs, allowed: readonly T[]): T => {
+    const value = (raw[input].trim().toLowerCase() || allowed[0]) as T
+    if (!allowed.includes(value)) {
+      problem(
+        input,
+        `${JSON.stringify(raw[input])} is not one of ${allowed.join(', ')}`,
+        'Choose one of them',
+      )
+    }
+    return value
+  }
+  const path = (input: keyof RawInputs, fallback: string): string => {
+    const value = raw[input].trim() || fallback
+    if (value.startsWith('/') || value.split('/').includes('..') || /[\0-\x1f\\]/.test(value)) {
+      problem(
+        input,
+        `${JSON.stringify(value)} is not a path inside the repository`,
+        'Write it relative to the root, with /',
+      )
+    }
+    return value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '') || '.'
+  }
+  const optional = (input: keyof RawInputs): string | undefined =>
+    raw[input].trim() ? path(input, '') : undefined
+  const pairs = (
+    input: 'build-args' | 'build-contexts' | 'secrets' | 'secret-files',
+    key: RegExp,
+  ): Record<string, string> => {
+    const result: Record<string, string> = {}
+    for (const line of lines(raw[input])) {
+      const equals = line.indexOf('=')
+      const name = line.slice(0, Math.max(equals, 0)).trim()
+      // The line itself is not shown: it may hold a secret.
+      if (!key.test(name))
+        problem(input, 'holds a line that is not NAME=value', 'Write one NAME=value a line')
+      // Base64 ends so: the middle of a key that somebody gave over several lines, which must not become a name.
+      else if (input === 'secrets' && /^[=\s]*$|^-----BEGIN /.test(line.slice(equals + 1)))
+        problem(
+          input,
+          'holds an empty or a multi-line value',
+          'Give a value of several lines by secret-files',
+        )
+      else if (Object.hasOwn(result, name))
+        problem(input, `names ${name} twice`, 'Remove one of the two lines')
+      else result[name] = line.slice(equals + 1)
+    }
+    return result
+  }
+  const boolean = (input: keyof RawInputs): boolean => {
+    const value = raw[input].trim().toLowerCase()
+    // YAML 1.2's booleans, as workflows and people write them: `True` must not become false.
+    if (!['true', 'false', ''].includes(value))
+      problem(input, `${JSON.stringify(raw[input])} is neither true nor false`, 'Write true or false')
+    return value === 'true'
+  }
+  return { findings, problem, repository, choice, path, optional, pairs, boolean }
+}
+
+/** Lines without the blanks around them, and without those that hold nothing else. */
+export function lines(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
