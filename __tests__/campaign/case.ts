@@ -21,6 +21,8 @@ export interface Campaigned {
   /** Registry with a token service and this user name and password. */
   login?: string
   setting?: (about: { registry: string; path: string }) => Promise<Setting>
+  /** The base images come through the bent registry, too. */
+  base?: true
   /** Classes that name the fault; empty when the run must end green. */
   classes: FailureClass[]
   /** The run must end red. */

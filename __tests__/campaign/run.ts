@@ -25,7 +25,12 @@ export async function runFault(fault: Campaigned, scenes: Scenes): Promise<Verdi
       // Whatever the run starts belongs to this session, and can be found when it has ended.
       within: ['setsid'],
       ...options,
-      inputs: { ...scene.inputs, ...(fault.login && { username, password }), ...options.inputs },
+      inputs: {
+        ...scene.inputs,
+        ...(fault.base && { base: setting('BASE').replace(shared, front.host) }),
+        ...(fault.login && { username, password }),
+        ...options.inputs,
+      },
       env: { GITHUB_RUN_ID: runId, ...scene.env, ...options.env },
       during: (child, log) => {
         session = child.pid ?? 0

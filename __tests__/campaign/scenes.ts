@@ -1,14 +1,14 @@
 import { runAction } from '../e2e/action.ts'
 import { goodImage, SMALL } from '../e2e/good.ts'
-import { Lecture } from '../e2e/lecture.ts'
+import { Lecture, smallEnvironment } from '../e2e/lecture.ts'
 import { setting, unique } from '../e2e/machine.ts'
 import { copyImage } from './copy-image.ts'
 
 /**
  * Where a run begins. `reuse`: the image of the newest commit is there, the tags still point to the older one; `build`: the image is
- * missing; `older`: the run of an older commit comes late; `promote`: a roll-back by hand; `reject`: an image that fails its verification.
+ * missing; `recipe`: that of an environment is missing, and no Dockerfile; `older`: the run of an older commit comes late; `promote`: a roll-back by hand; `reject`: an image that fails its verification.
  */
-export type SceneName = 'reuse' | 'build' | 'older' | 'promote' | 'reject'
+export type SceneName = 'reuse' | 'build' | 'recipe' | 'older' | 'promote' | 'reject'
 
 interface Published {
   digest: string
@@ -93,6 +93,13 @@ export class Scenes {
         back: [],
       },
       build: { lecture: lectures.next, inputs: cheap, hash: undefined, tags: after, back: [] },
+      recipe: {
+        lecture: await Lecture.create({ 'environment.yml': smallEnvironment('six==1.15.0') }),
+        inputs: cheap,
+        hash: undefined,
+        tags: after,
+        back: [],
+      },
       older: { lecture: lectures.older, inputs: cheap, hash: older.hash, tags: after, back: [] },
       reject: {
         lecture: lectures.next,

@@ -13,10 +13,12 @@ clear_engine() {
   [ -z "$builders" ] || docker buildx rm --force $builders >/dev/null 2>&1 || true
 }
 
-# clear_registry STORAGE: repositories that only tests, benchmarks and demonstrations write. Their blobs go with the collection.
+# clear_registry STORAGE: repositories that only tests, benchmarks and demonstrations write. Their blobs go with the collection. The
+# images that tests start from stay.
 clear_registry() {
   local repositories=$1/docker/registry/v2/repositories
-  rm -rf "$repositories"/{e2e,bench,pdf,quantecon/act-*,quantecon/demo-*}
+  rm -rf "$repositories"/{bench,pdf,quantecon/act-*,quantecon/demo-*}
+  [ ! -d "$repositories/e2e" ] || find "$repositories/e2e" -mindepth 1 -maxdepth 1 ! -name good -exec rm -rf {} +
 }
 
 # A full disk shows itself as a hundred strange errors; this line tells of it before them.

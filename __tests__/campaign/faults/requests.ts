@@ -13,6 +13,8 @@ interface Kind {
   /** Classes that name the fault as well, because of who asks or for what. */
   more?: FailureClass[]
   mayMiss?: true
+  base?: true
+  inputs?: Record<string, string>
 }
 
 /** Every one but those that wait for a time-out. */
@@ -151,6 +153,27 @@ const KINDS: Kind[] = [
     answers: ['500', 'lost-answer', 'other-json'],
   },
   {
+    name: 'base image, read',
+    scene: 'recipe',
+    request: /^GET \/v2\/quantecon\/lecture-base\/manifests\/[^ ]* container-action$/,
+    answers: [...FEW, '404', '404-web-server', 'one-byte-wrong'],
+    base: true,
+  },
+  {
+    name: 'build cache, read',
+    scene: 'build',
+    request: manifests('(?:GET|HEAD)', 'cache', '(?!container-action)'),
+    answers: FEWER,
+    inputs: { cache: 'registry' },
+  },
+  {
+    name: 'build cache, written',
+    scene: 'build',
+    request: manifests('PUT', 'cache', '(?!container-action)'),
+    answers: FEWER,
+    inputs: { cache: 'registry' },
+  },
+  {
     name: 'records of packages, read',
     scene: 'build',
     request: /^GET [^ ]*\/blobs\/sha256[^ ]* container-action$/,
@@ -169,7 +192,10 @@ export function requestFaults(): Campaigned[] {
   ])
 }
 
-function fault({ name, scene, request, login, more = [], mayMiss }: Kind, answer: AnswerName): Campaigned {
+function fault(
+  { name, scene, request, login, more = [], mayMiss, base, inputs }: Kind,
+  answer: AnswerName,
+): Campaigned {
   const { bend, classes }: WrongAnswer = ANSWERS[answer]
   return {
     id: slug(scene, name, answer),
@@ -179,6 +205,8 @@ function fault({ name, scene, request, login, more = [], mayMiss }: Kind, answer
     classes: classes.length === 0 ? [] : [...classes, ...more],
     ...(login && { login }),
     ...(mayMiss && { mayMiss }),
+    ...(base && { base }),
+    ...(inputs && { setting: async () => ({ inputs }) }),
   }
 }
 

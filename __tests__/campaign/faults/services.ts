@@ -107,6 +107,7 @@ function caches(): Campaigned[] {
       server.readOnly = true
     },
     'is-not-there': (server) => server.stop(),
+    'never-answers-hang': every({ kind: 'hang' }),
   }
   return Object.entries(ways).map(([name, bend]) => ({
     id: `cache-${name}`,
