@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { M as parseReference, N as repositoryOf, P as Failure } from "./chunks/roll-back.js";
+import { F as Failure, M as parseReference, N as repositoryOf } from "./chunks/roll-back.js";
 import { a as createFiles, c as createLog, i as createWorld, n as examine, o as createCommands, r as parseInputs, s as INPUTS, t as Timer, u as withoutInvisible } from "./chunks/timer.js";
 import { n as lookUp, r as environmentComponent, s as inspectEnvironment } from "./chunks/look-up.js";
 import { t as promote } from "./chunks/promote.js";

@@ -1,12 +1,12 @@
 import "./chunks/rolldown-runtime.js";
 import { c as createLog, d as exitCodeOf, f as listenForCancellation, i as createWorld, l as redactor, n as examine, r as parseInputs, s as INPUTS, t as Timer, u as withoutInvisible } from "./chunks/timer.js";
-import { N as repositoryOf, P as Failure, a as resultOf, h as INSTALLERS, m as versions, p as differenceJson, u as megabytes } from "./chunks/roll-back.js";
+import { F as Failure, N as repositoryOf, a as resultOf, h as INSTALLERS, m as versions, p as differenceJson, u as megabytes } from "./chunks/roll-back.js";
 import { a as refused$1, l as stepTitle, o as settle } from "./chunks/publish.js";
 import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
 import { n as lookUp } from "./chunks/look-up.js";
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto from "crypto";
@@ -575,6 +575,21 @@ function endGroup() {
 function readInputs() {
 	return Object.fromEntries(INPUTS.map((name) => [name, getInput(name)]));
 }
+/** The event of the run, as the runner has written it to the file GITHUB_EVENT_PATH. Throws a Failure (`input`) if it cannot be read. */
+function readPayload(path) {
+	if (!path) return {};
+	try {
+		return JSON.parse(readFileSync(path, "utf8"));
+	} catch (error) {
+		throw new Failure({
+			class: "input",
+			doing: "reading the event of this run",
+			on: `GITHUB_EVENT_PATH, ${path}`,
+			why: error instanceof SyntaxError ? "the file is no JSON" : "the file cannot be read",
+			next: "Run the job again; a runner that is not GitHub's must write the event there, or leave the variable unset"
+		});
+	}
+}
 /** Masks values in the rest of the job's log; each line of a multi-line value is a secret of its own. */
 function mask(secrets) {
 	for (const secret of secrets) for (const line of [secret, ...secret.split(/\r?\n/)]) if (line !== "") setSecret(line);
@@ -686,6 +701,7 @@ function readEvent(env, payload) {
 	const ref = env.GITHUB_REF ?? "";
 	const pullRequest = object(event.pull_request);
 	const head = object(pullRequest.head);
+	const from = text(object(head.repo).full_name);
 	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
 	const sender = object(event.sender);
 	const defaultBranch = text(object(event.repository).default_branch);
@@ -696,7 +712,7 @@ function readEvent(env, payload) {
 		kind: kindOf(name, ref, onDefaultBranch),
 		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
 		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
-		fork: isPullRequest && text(object(head.repo).full_name) !== env.GITHUB_REPOSITORY,
+		fork: isPullRequest && (from === void 0 || from !== env.GITHUB_REPOSITORY),
 		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
 		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
 		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
@@ -1109,7 +1125,7 @@ async function main(env) {
 		});
 		const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
 		checkSecretFiles(inputs.secretFiles, workspace);
-		const event = readEvent(env, env.GITHUB_EVENT_PATH ? JSON.parse(readFileSync(env.GITHUB_EVENT_PATH, "utf8")) : {});
+		const event = readEvent(env, readPayload(env.GITHUB_EVENT_PATH));
 		const world = createWorld(inputs, {
 			env,
 			workspace,

@@ -1,4 +1,4 @@
-import { N as repositoryOf, P as Failure, c as writeAnnotations, k as formatReference, s as readAnnotations, u as megabytes } from "./roll-back.js";
+import { F as Failure, N as repositoryOf, c as writeAnnotations, k as formatReference, s as readAnnotations, u as megabytes } from "./roll-back.js";
 import { c as lastError, i as baseManifest, n as historyOf, r as commitTime, s as Progress, t as publish } from "./publish.js";
 import { _ as quoted, d as condaPart, f as requirementsPart, g as packageName, m as fileWithCommits, n as lookUp, v as normalName, y as parseRequirement } from "./look-up.js";
 import { createHash } from "node:crypto";

@@ -1,4 +1,4 @@
-import { P as Failure, k as formatReference, s as readAnnotations } from "./roll-back.js";
+import { F as Failure, P as isCommit, k as formatReference, s as readAnnotations } from "./roll-back.js";
 import { posix } from "node:path";
 import { createHash } from "node:crypto";
 
@@ -3260,7 +3260,7 @@ async function resolve(git, url, reference, { file, line, text }) {
 	try {
 		if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved("its address holds a variable");
 		const commit = await git.resolve(url, reference);
-		if (!/^[0-9a-f]{40}$|^[0-9a-f]{64}$/.test(commit)) throw unresolved(`the answer was ${quoted(commit)}`);
+		if (!isCommit(commit)) throw unresolved(`the answer was ${quoted(commit)}`);
 		return commit;
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
@@ -3291,6 +3291,33 @@ function unresolved(why) {
 		why,
 		next: "Pin the commit"
 	});
+}
+
+// src/environment/include-place.ts
+/** A path of the repository. Throws a Failure (`environment`) for one outside of it. */
+function inside(path, target, place) {
+	if (target.startsWith("/") || path === ".." || path.startsWith("../")) throw failure(place, "include-outside", target, "it is outside the repository");
+	return path.replace(/(?<=.)\/$/, "");
+}
+/** What is wrong with the thing that a line names. */
+function failure(place, rule, on, why, cause) {
+	const message = `pip is told to read ${on}, but ${why}`;
+	const advice = "Correct the path on this line, or add what it names to the repository";
+	const finding = {
+		severity: "error",
+		rule,
+		...place,
+		message,
+		advice
+	};
+	return new Failure({
+		class: "environment",
+		doing: "reading what the pip section includes",
+		on: `${place.file}, line ${place.line}`,
+		why: message,
+		next: advice,
+		findings: [finding]
+	}, cause === void 0 ? void 0 : { cause });
 }
 
 // src/environment/includes.ts
@@ -3436,31 +3463,8 @@ var Walk = class {
 		}
 	}
 };
-function inside(path, target, place) {
-	if (target.startsWith("/") || path === ".." || path.startsWith("../")) throw failure(place, "include-outside", target, "it is outside the repository");
-	return path.replace(/(?<=.)\/$/, "");
-}
 function sha256(content) {
 	return createHash("sha256").update(content).digest("hex");
-}
-function failure(place, rule, on, why, cause) {
-	const message = `pip is told to read ${on}, but ${why}`;
-	const advice = "Correct the path on this line, or add what it names to the repository";
-	const finding = {
-		severity: "error",
-		rule,
-		...place,
-		message,
-		advice
-	};
-	return new Failure({
-		class: "environment",
-		doing: "reading what the pip section includes",
-		on: `${place.file}, line ${place.line}`,
-		why: message,
-		next: advice,
-		findings: [finding]
-	}, cause === void 0 ? void 0 : { cause });
 }
 
 // src/environment/parts.ts

@@ -1,5 +1,5 @@
 import { r as targetTag, t as TARGETS } from "./targets.js";
-import { C as dateTag, N as repositoryOf, O as verifiedTag, P as Failure, S as contentTag, T as promotionTag, a as resultOf, b as readPromotion, i as outcomeOf, k as formatReference, r as lastPromotion, s as readAnnotations, y as promotionArtifact } from "./roll-back.js";
+import { C as dateTag, F as Failure, N as repositoryOf, O as verifiedTag, S as contentTag, T as promotionTag, a as resultOf, b as readPromotion, i as outcomeOf, k as formatReference, r as lastPromotion, s as readAnnotations, y as promotionArtifact } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/promote/source.ts

@@ -1,4 +1,4 @@
-import { N as repositoryOf, O as verifiedTag, P as Failure, S as contentTag, k as formatReference, n as forbids, r as lastPromotion, s as readAnnotations, t as explainPromotion, w as isReservedTag } from "./roll-back.js";
+import { F as Failure, N as repositoryOf, O as verifiedTag, S as contentTag, k as formatReference, n as forbids, r as lastPromotion, s as readAnnotations, t as explainPromotion, w as isReservedTag } from "./roll-back.js";
 import { a as difference, o as explainEnvironment, t as imageAt } from "./look-up.js";
 
 // src/build/progress.ts

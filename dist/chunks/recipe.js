@@ -1,4 +1,4 @@
-import { P as Failure } from "./roll-back.js";
+import { F as Failure } from "./roll-back.js";
 import { createHash } from "node:crypto";
 
 // src/fingerprint/hashed-files.ts

@@ -1,4 +1,4 @@
-import { D as tagsFor, P as Failure, i as outcomeOf, u as megabytes } from "./roll-back.js";
+import { D as tagsFor, F as Failure, i as outcomeOf, u as megabytes } from "./roll-back.js";
 import { n as historyOf, r as commitTime, t as publish } from "./publish.js";
 
 // src/image/budget.ts

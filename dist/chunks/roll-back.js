@@ -18,6 +18,12 @@ var Failure = class extends Error {
 	}
 };
 
+// src/image/commit.ts
+/** Whether something is a full commit hash of git, SHA-1 or SHA-256. A short one may become ambiguous. */
+function isCommit(value) {
+	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
+
 // src/image/reference.ts
 const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const HOST = /^(?:localhost|[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+|\[[0-9a-f:]+\]|[a-z0-9-]+(?=:))(?::[0-9]{1,5})?$/;
@@ -135,10 +141,19 @@ function pullRequestTag(number) {
 function dateTag(milliseconds) {
 	return new Date(milliseconds).toISOString().slice(0, 10);
 }
-/** The full hash (SHA-1 or SHA-256): a short one may become ambiguous. */
+/** The full hash. Throws a Failure (`input`) for anything else. */
 function commitTag(revision) {
-	if (!COMMIT.test(revision)) throw new Error(`${JSON.stringify(revision)} is not a full commit hash`);
+	if (!isCommit(revision)) throw noCommit(revision);
 	return revision;
+}
+function noCommit(revision) {
+	return new Failure({
+		class: "input",
+		doing: "naming the image after the commit",
+		on: "GITHUB_SHA",
+		why: `${JSON.stringify(revision.slice(0, 100))} is not a full commit hash`,
+		next: "Run the action in a job of GitHub Actions, or of a runner that sets this variable as GitHub does"
+	});
 }
 /** Says for ever that this very digest passed verification, and keeps it where "untagged" images are cleaned up. */
 function verifiedTag(digest) {
@@ -152,14 +167,13 @@ function promotionTag(tag) {
 function referrersTag(digest) {
 	return digest.replace(":", "-");
 }
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Names that the action keeps for itself, whoever asks. */
 const OWN = /^(?:cache|(?:env|pr|cache|candidate|verified|promotion|sha256)-.*)$/;
 /** Content tags and commit tags of the base images' targets. */
 const OWN_OF_BASE = /^(?:solver|html|runtime|latest)-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Whether a name means something that nobody may choose: an environment, a commit, a record. */
 function isReservedTag(tag) {
-	return OWN.test(tag) || OWN_OF_BASE.test(tag) || COMMIT.test(tag);
+	return OWN.test(tag) || OWN_OF_BASE.test(tag) || isCommit(tag);
 }
 /** A git tag of such a name would take over what the default branch writes. */
 function isKeptTag(tag) {
@@ -242,7 +256,7 @@ function readPromotion({ bytes }) {
 		return;
 	}
 	const { artifactType, annotations } = Object(value);
-	if (artifactType !== "application/vnd.quantecon.container-action.promotion.v1+json") return void 0;
+	if (artifactType !== PROMOTION_TYPE) return void 0;
 	const text = (key) => {
 		const found = Object(annotations)[key];
 		return typeof found === "string" ? found : void 0;
@@ -414,17 +428,51 @@ function megabytes(bytes) {
 	return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
 }
 
-// src/image/annotations.ts
-const OURS = "org.quantecon.container-action.";
-const OCI = "org.opencontainers.image.";
-/** Another schema means another fingerprint: such an image cannot be compared. */
-const ANNOTATION_SCHEMA = "1";
+// src/image/annotation-values.ts
+/** The forms of single annotations. Each reader gives `undefined` for text that has not its form, and none throws. */
 /** Bytes after inflation; a real environment has a few thousand. */
 const MAX_ENVIRONMENT = 1048576;
 /** Each annotation is one argument of buildx, and Linux takes 131,072 bytes of one (MAX_ARG_STRLEN). */
 const MAX_VALUE = 98304;
 const HASH = /^[0-9a-f]{64}$/;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+function readComponents(text) {
+	if (text.length > 98304) return void 0;
+	const value = parseJson(text);
+	if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
+	const entries = Object.entries(value);
+	return entries.every(([, hash]) => typeof hash === "string" && HASH.test(hash)) ? Object.fromEntries(entries) : void 0;
+}
+function inflate(text) {
+	if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return void 0;
+	try {
+		const bytes = inflateSync(Buffer.from(text, "base64"), { maxOutputLength: MAX_ENVIRONMENT });
+		const json = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		return parseJson(json) === void 0 ? void 0 : json;
+	} catch {
+		return;
+	}
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+function readTime(text) {
+	const time = RFC3339.test(text) ? Date.parse(text) : NaN;
+	return Number.isFinite(time) ? time : void 0;
+}
+function rfc3339(milliseconds) {
+	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
+// src/image/annotations.ts
+const OURS = "org.quantecon.container-action.";
+const OCI = "org.opencontainers.image.";
+/** Another schema means another fingerprint: such an image cannot be compared. */
+const ANNOTATION_SCHEMA = "1";
 /**
 * The annotations for a record. An environment too long for one is left out: it only explains differences, and the fingerprint
 * decides. Throws a Failure (`internal`) for a record that `readAnnotations` would refuse.
@@ -433,7 +481,7 @@ const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2
 function writeAnnotations(record) {
 	const created = rfc3339(record.created);
 	const environment = deflateSync(record.environment, { level: 9 }).toString("base64");
-	const fits = environment.length <= MAX_VALUE && Buffer.byteLength(record.environment) <= 1048576;
+	const fits = environment.length <= 98304 && Buffer.byteLength(record.environment) <= 1048576;
 	const present = [
 		[`${OURS}schema`, "1"],
 		[`${OURS}fingerprint`, record.fingerprint],
@@ -520,37 +568,6 @@ function readOwn(annotations) {
 		components,
 		...rest
 	};
-}
-function readComponents(text) {
-	if (text.length > MAX_VALUE) return void 0;
-	const value = parseJson(text);
-	if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
-	const entries = Object.entries(value);
-	return entries.every(([, hash]) => typeof hash === "string" && HASH.test(hash)) ? Object.fromEntries(entries) : void 0;
-}
-function inflate(text) {
-	if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return void 0;
-	try {
-		const bytes = inflateSync(Buffer.from(text, "base64"), { maxOutputLength: MAX_ENVIRONMENT });
-		const json = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-		return parseJson(json) === void 0 ? void 0 : json;
-	} catch {
-		return;
-	}
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-function readTime(text) {
-	const time = RFC3339.test(text) ? Date.parse(text) : NaN;
-	return Number.isFinite(time) ? time : void 0;
-}
-function rfc3339(milliseconds) {
-	return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
 // src/image/platform.ts
@@ -667,4 +684,4 @@ function explainPromotion({ time, by, reason }) {
 	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}), and this image was not built after that; a new build or another promotion moves it`;
 }
 
-export { isDigest as A, dateTag as C, tagsFor as D, referrersTag as E, parseReference as M, repositoryOf as N, verifiedTag as O, Failure as P, contentTag as S, promotionTag as T, readPackages as _, resultOf as a, readPromotion as b, writeAnnotations as c, sizeOf$1 as d, changesBetween as f, RECORD_FILES as g, INSTALLERS as h, outcomeOf as i, isTag as j, formatReference as k, RECIPE_LAYERS as l, versions as m, forbids as n, platformManifest as o, differenceJson as p, lastPromotion as r, readAnnotations as s, explainPromotion as t, megabytes as u, oneLine as v, isReservedTag as w, commitTag as x, promotionArtifact as y };
+export { isDigest as A, dateTag as C, tagsFor as D, referrersTag as E, Failure as F, parseReference as M, repositoryOf as N, verifiedTag as O, isCommit as P, contentTag as S, promotionTag as T, readPackages as _, resultOf as a, readPromotion as b, writeAnnotations as c, sizeOf$1 as d, changesBetween as f, RECORD_FILES as g, INSTALLERS as h, outcomeOf as i, isTag as j, formatReference as k, RECIPE_LAYERS as l, versions as m, forbids as n, platformManifest as o, differenceJson as p, lastPromotion as r, readAnnotations as s, explainPromotion as t, megabytes as u, oneLine as v, isReservedTag as w, commitTag as x, promotionArtifact as y };

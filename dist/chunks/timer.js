@@ -1,10 +1,10 @@
-import { A as isDigest, E as referrersTag, M as parseReference, N as repositoryOf, P as Failure, S as contentTag, T as promotionTag, j as isTag, k as formatReference, v as oneLine, w as isReservedTag } from "./roll-back.js";
+import { A as isDigest, E as referrersTag, F as Failure, M as parseReference, N as repositoryOf, P as isCommit, S as contentTag, T as promotionTag, j as isTag, k as formatReference, v as oneLine, w as isReservedTag } from "./roll-back.js";
 import { t as getProxyUrl } from "./proxy.js";
 import { _ as quoted, c as missingEnvironment, h as resolveGitReferences, i as fingerprint, l as readEnvironment, p as followIncludes } from "./look-up.js";
 import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
-import { constants, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
+import { constants, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import * as http from "node:http";
 import { subscribe } from "node:diagnostics_channel";
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -371,6 +371,8 @@ async function endable(argv, options, signals, letGo) {
 		out.end();
 		err.end();
 		const signal = ending ? null : child?.signalCode;
+		const tooMuch = length > MOST$1 ? `more than ${MOST$1 / 2 ** 20} MiB` : Math.max(unfinished.stdout, unfinished.stderr) > LONGEST_LINE ? `a line of more than ${LONGEST_LINE / 2 ** 20} MiB` : void 0;
+		if (tooMuch) stderr += `${stderr && "\n"}${shown(argv)} wrote ${tooMuch}, and was ended`;
 		if (signal) stderr += `${stderr && "\n"}${program} was ended from outside by ${signal}`;
 		return {
 			exitCode: exitCode ?? 1,
@@ -533,7 +535,6 @@ function refused(path, why, cause) {
 
 // src/adapters/git.ts
 const TIME_LIMIT$1 = 6e4;
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const ABBREVIATED = /^[0-9a-f]{7,39}$/;
 const ADDRESS = /^(?:https|ssh|git):\/\/[^\s-]|^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\//i;
 const REFERENCE = /^(?![-/])[^\s\x00-\x1f\x7f~^:?*[\\]+$/;
@@ -543,7 +544,7 @@ function createGit(commands, environment = process.env) {
 		const name = reference === "" ? "HEAD" : reference;
 		if (!ADDRESS.test(url)) throw failure(url, "the address is not https, ssh or git", "Use a git+https address");
 		if (!REFERENCE.test(name)) throw failure(url, "the reference cannot be a name", "Correct the part behind the @");
-		if (COMMIT.test(name)) return name;
+		if (isCommit(name)) return name;
 		return commitIn(await listed$1(commands, environment, url), url, name);
 	} };
 }
@@ -570,7 +571,7 @@ async function listed$1(commands, environment, url) {
 	const references = /* @__PURE__ */ new Map();
 	for (const line of result.stdout.split("\n")) {
 		const [commit = "", name = ""] = line.split("	");
-		if (COMMIT.test(commit) && name !== "") references.set(name, commit);
+		if (isCommit(commit) && name !== "") references.set(name, commit);
 	}
 	return references;
 }
@@ -724,9 +725,6 @@ function readCommit(value) {
 		sha,
 		parents: hashes
 	} : void 0;
-}
-function isCommit(value) {
-	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
 }
 /** Never the message: it may quote the request. */
 function explain(error) {
@@ -2127,14 +2125,12 @@ function fromReference(text, repository, wrong) {
 	return tag === void 0 ? wrong("names neither a tag nor a digest", "Add one") : { tag };
 }
 
-// src/inputs/inputs.ts
-const DEFAULT_BASE = "ghcr.io/quantecon/lecture-base";
+// src/inputs/readers.ts
 /**
-* Reads all inputs at once and reports every problem together.
-* `repository` is `owner/name` as GitHub spells it; `actor` is the login that the job's token answers to.
-* Throws a Failure (`input`) that lists all findings.
+* Readers of single inputs. None of them throws: what is wrong is added to `findings`, so that all of it is told at once, and the
+* value that comes back then serves only to go on reading.
 */
-function parseInputs(raw, github) {
+function createReaders(raw) {
 	const findings = [];
 	const problem = (input, message, advice) => {
 		findings.push({
@@ -2188,6 +2184,40 @@ function parseInputs(raw, github) {
 		}
 		return result;
 	};
+	const boolean = (input) => {
+		const value = raw[input].trim().toLowerCase();
+		if (![
+			"true",
+			"false",
+			""
+		].includes(value)) problem(input, `${JSON.stringify(raw[input])} is neither true nor false`, "Write true or false");
+		return value === "true";
+	};
+	return {
+		findings,
+		problem,
+		repository,
+		choice,
+		path,
+		optional,
+		pairs,
+		boolean
+	};
+}
+/** Lines without the blanks around them, and without those that hold nothing else. */
+function lines(text) {
+	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
+}
+
+// src/inputs/inputs.ts
+const DEFAULT_BASE = "ghcr.io/quantecon/lecture-base";
+/**
+* Reads all inputs at once and reports every problem together.
+* `repository` is `owner/name` as GitHub spells it; `actor` is the login that the job's token answers to.
+* Throws a Failure (`input`) that lists all findings.
+*/
+function parseInputs(raw, github) {
+	const { findings, problem, repository, choice, path, optional, pairs, boolean } = createReaders(raw);
 	const maxAge = raw["max-age-days"].trim();
 	if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) problem("max-age-days", `${JSON.stringify(maxAge)} is not a whole number of days`, "Write for example 30, or leave it empty");
 	const tags = lines(raw.tags.replaceAll(",", "\n"));
@@ -2227,7 +2257,7 @@ function parseInputs(raw, github) {
 		secrets,
 		secretFiles,
 		tags,
-		force: boolean(raw.force, (message, advice) => problem("force", message, advice)),
+		force: boolean("force"),
 		maxAgeDays: maxAge ? Number(maxAge) : void 0,
 		readOnly: choice("read-only", [
 			"verify",
@@ -2266,16 +2296,6 @@ function credentials(raw, repository, actor) {
 		username: actor || "x-access-token",
 		password: raw["github-token"]
 	};
-}
-function lines(text) {
-	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "");
-}
-/** YAML 1.2's booleans, as workflows and people write them: `True` must not become false. */
-function boolean(text, problem) {
-	const value = text.trim().toLowerCase();
-	if (value === "true") return true;
-	if (value !== "" && value !== "false") problem(`${JSON.stringify(text)} is neither true nor false`, "Write true or false");
-	return false;
 }
 
 // src/fingerprint/dockerfile.ts
@@ -2539,6 +2559,104 @@ function classEnd(text, start) {
 	return -1;
 }
 
+// src/fingerprint/context-files.ts
+/** Collects the files of the build context that are taken, each once. */
+var Context = class {
+	#files;
+	#dockerfile;
+	#folder;
+	#ignored;
+	#taken = /* @__PURE__ */ new Map();
+	#seen = /* @__PURE__ */ new Set();
+	constructor(files, dockerfile, folder, ignored) {
+		this.#files = files;
+		this.#dockerfile = dockerfile;
+		this.#folder = folder;
+		this.#ignored = ignored;
+	}
+	taken() {
+		return [...this.#taken.values()];
+	}
+	async take(use) {
+		const pivot = sourceOf(use);
+		if (this.#seen.has(pivot)) return;
+		this.#seen.add(pivot);
+		if (use.kind === "everything") await this.#tree(pivot, use.line);
+		else if (/[*?[\\]/.test(pivot)) await this.#matching(pivot, use.line);
+		else if (!await this.#tree(pivot, use.line) && pivot !== ".") {
+			const hidden = this.#ignored(pivot) ? "excluded by .dockerignore" : "not in the build context";
+			throw this.#problem(use.line, `${use.instruction} takes ${use.source}, which is ${hidden}`);
+		}
+	}
+	/** Whether there was something, an empty folder included. */
+	async #tree(path, line, depth = 0) {
+		const entries = await this.#list(posix.join(this.#folder, path), line);
+		if (entries === void 0) return false;
+		const visible = entries.filter((entry) => !this.#ignored(this.#relative(entry.path)));
+		for (const entry of visible) this.#taken.set(entry.path, entry);
+		const [only] = visible;
+		if (only?.kind === "link" && this.#relative(only.path) === path && depth < 10) {
+			const target = posix.resolve("/", posix.dirname(path), only.target ?? "").slice(1) || ".";
+			await this.#tree(target, line, depth + 1);
+		}
+		return visible.length > 0 || entries.length === 0 && !this.#ignored(path);
+	}
+	/** No match at all is no error for BuildKit either. */
+	async #matching(pattern, line) {
+		const fixed = pattern.split("/");
+		const first = fixed.findIndex((segment) => /[*?[\\]/.test(segment));
+		const base = posix.join(this.#folder, ...fixed.slice(0, first));
+		let matches;
+		try {
+			matches = globMatcher(pattern, false);
+		} catch (error) {
+			throw this.#problem(line, `the pattern ${pattern} cannot be read`, error);
+		}
+		for (const entry of await this.#list(base, line) ?? []) {
+			const path = this.#relative(entry.path);
+			if (!matches(path).includes(true) || this.#ignored(path)) continue;
+			if (entry.kind === "link") await this.#tree(path, line);
+			else this.#taken.set(entry.path, entry);
+		}
+	}
+	#relative(path) {
+		return posix.relative(this.#folder, path);
+	}
+	async #list(path, line) {
+		try {
+			return await this.#files.list(path);
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
+			throw this.#problem(line, `${error.text.on} cannot be read: ${error.text.why}`, error);
+		}
+	}
+	#problem(line, why, cause) {
+		return problem(this.#dockerfile, line, "context-source", why, cause);
+	}
+};
+/** What is wrong with a Dockerfile or the context it takes files from. */
+function problem(file, line, rule, why, cause) {
+	const advice = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository";
+	const place = line === void 0 ? { file } : {
+		file,
+		line
+	};
+	return new Failure({
+		class: "environment",
+		doing: "reading the Dockerfile and its build context",
+		on: line === void 0 ? file : `${file}, line ${line}`,
+		why,
+		next: advice,
+		findings: [{
+			severity: "error",
+			rule,
+			...place,
+			message: why,
+			advice
+		}]
+	}, cause === void 0 ? void 0 : { cause });
+}
+
 // src/fingerprint/dockerignore.ts
 /** Reads a .dockerignore; the answer takes paths relative to the context. Throws a SyntaxError for a bad pattern. */
 function readDockerignore(text) {
@@ -2711,80 +2829,6 @@ async function readIgnoreFile(files, dockerfile, folder) {
 	}
 	return () => false;
 }
-/** Collects the files of the build context that are taken, each once. */
-var Context = class {
-	#files;
-	#dockerfile;
-	#folder;
-	#ignored;
-	#taken = /* @__PURE__ */ new Map();
-	#seen = /* @__PURE__ */ new Set();
-	constructor(files, dockerfile, folder, ignored) {
-		this.#files = files;
-		this.#dockerfile = dockerfile;
-		this.#folder = folder;
-		this.#ignored = ignored;
-	}
-	taken() {
-		return [...this.#taken.values()];
-	}
-	async take(use) {
-		const pivot = sourceOf(use);
-		if (this.#seen.has(pivot)) return;
-		this.#seen.add(pivot);
-		if (use.kind === "everything") await this.#tree(pivot, use.line);
-		else if (/[*?[\\]/.test(pivot)) await this.#matching(pivot, use.line);
-		else if (!await this.#tree(pivot, use.line) && pivot !== ".") {
-			const hidden = this.#ignored(pivot) ? "excluded by .dockerignore" : "not in the build context";
-			throw this.#problem(use.line, `${use.instruction} takes ${use.source}, which is ${hidden}`);
-		}
-	}
-	/** Whether there was something, an empty folder included. */
-	async #tree(path, line, depth = 0) {
-		const entries = await this.#list(posix.join(this.#folder, path), line);
-		if (entries === void 0) return false;
-		const visible = entries.filter((entry) => !this.#ignored(this.#relative(entry.path)));
-		for (const entry of visible) this.#taken.set(entry.path, entry);
-		const [only] = visible;
-		if (only?.kind === "link" && this.#relative(only.path) === path && depth < 10) {
-			const target = posix.resolve("/", posix.dirname(path), only.target ?? "").slice(1) || ".";
-			await this.#tree(target, line, depth + 1);
-		}
-		return visible.length > 0 || entries.length === 0 && !this.#ignored(path);
-	}
-	/** No match at all is no error for BuildKit either. */
-	async #matching(pattern, line) {
-		const fixed = pattern.split("/");
-		const first = fixed.findIndex((segment) => /[*?[\\]/.test(segment));
-		const base = posix.join(this.#folder, ...fixed.slice(0, first));
-		let matches;
-		try {
-			matches = globMatcher(pattern, false);
-		} catch (error) {
-			throw this.#problem(line, `the pattern ${pattern} cannot be read`, error);
-		}
-		for (const entry of await this.#list(base, line) ?? []) {
-			const path = this.#relative(entry.path);
-			if (!matches(path).includes(true) || this.#ignored(path)) continue;
-			if (entry.kind === "link") await this.#tree(path, line);
-			else this.#taken.set(entry.path, entry);
-		}
-	}
-	#relative(path) {
-		return posix.relative(this.#folder, path);
-	}
-	async #list(path, line) {
-		try {
-			return await this.#files.list(path);
-		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-			throw this.#problem(line, `${error.text.on} cannot be read: ${error.text.why}`, error);
-		}
-	}
-	#problem(line, why, cause) {
-		return problem(this.#dockerfile, line, "context-source", why, cause);
-	}
-};
 function remote(file, line, url) {
 	return {
 		severity: "warning",
@@ -2794,27 +2838,6 @@ function remote(file, line, url) {
 		message: `ADD fetches ${url}, whose content can change without the hash noticing`,
 		advice: "Add --checksum=sha256:..., or for git the full commit behind the #"
 	};
-}
-function problem(file, line, rule, why, cause) {
-	const advice = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository";
-	const place = line === void 0 ? { file } : {
-		file,
-		line
-	};
-	return new Failure({
-		class: "environment",
-		doing: "reading the Dockerfile and its build context",
-		on: line === void 0 ? file : `${file}, line ${line}`,
-		why,
-		next: advice,
-		findings: [{
-			severity: "error",
-			rule,
-			...place,
-			message: why,
-			advice
-		}]
-	}, cause === void 0 ? void 0 : { cause });
 }
 
 // src/fingerprint/lock.ts
