@@ -50,4 +50,6 @@ build_image() {
     --output "type=image,name=$repository:$target,push=true,store=false,compression=zstd,force-compression=true,oci-mediatypes=true" \
     "$REPO/containers/base" ||
     fail "building the image $target" 'the build failed (see above)' "see $CACHE/log/image-$target.log"
+  # An older one that somebody pulled would be used instead: the engine does not ask the registry about a tag that it knows.
+  docker image rm --force "$repository:$target" >/dev/null 2>&1 || true
 }
