@@ -54,7 +54,7 @@ export async function produce(
     const own = subject.dockerfile !== undefined
     const meanwhile = async () => {
       if (plan.kind === 'verify-only') return undefined
-      const found = await publishedMeanwhile(plan.kind, times.created, subject, inputs, world)
+      const found = await publishedMeanwhile(plan, times.created, subject, inputs, world)
       return found && handOn(found, subject, inputs, about, world, timer)
     }
     // The builder took its time, and a long build may be spared.
@@ -126,18 +126,18 @@ export async function produce(
     const tested = { built: true, checks, steps: built.steps, cache: cache.report }
     if (plan.kind === 'verify-only') return { ...(await outcomeOf(plan.found, own, place)), ...tested }
     if (pushed === undefined) throw new Error('a build that publishes has pushed')
-    const { found, ...published } = await timer.phase('publish', () =>
-      publishBuilt(pushed, plan.kind, tags, subject, inputs, about, world),
-    )
+    const late = await meanwhile()
+    if (late !== undefined) return late
+    const published = await timer.phase('publish', () => publishBuilt(pushed, tags, inputs, about, world))
     const { previous } = plan
     const advice = previous === undefined ? firstPushAdvice(inputs.repository, about.source) : undefined
     if (advice !== undefined) log.notice(advice)
     const difference =
       previous &&
       (await timer.phase('compare packages', () =>
-        compareImages(previous.manifest, found.manifest, { ...place, log }),
+        compareImages(previous.manifest, pushed.manifest, { ...place, log }),
       ))
-    return { ...(await outcomeOf(found, own, place)), ...published, ...tested, ...onDisk, difference }
+    return { ...(await outcomeOf(pushed, own, place)), ...published, ...tested, ...onDisk, difference }
   } finally {
     await session.close()
   }

@@ -189,7 +189,7 @@ describe('while the image is built', () => {
   it.each([
     ['before the build begins: nothing is built', 'onBuilder', 'reuse', 0, 0],
     ['before it ends: what was built is not verified', 'afterBuild', 'reuse', 1, 0],
-    ['before the verification ends: what was verified is not published', 'onVerified', 'build', 1, 1],
+    ['before the verification ends: what was verified is not published', 'onVerified', 'reuse', 1, 1],
   ] as const)('another run publishes the same environment %s', async (_when, moment, decision, ...counts) => {
     const subject = await scene.subject()
     const others = await scene.publish('other')
@@ -200,6 +200,7 @@ describe('while the image is built', () => {
     const { result, lines, builds, verifications } =
       moment === 'afterBuild' ? await story(publish) : await story(undefined, { [moment]: publish })
     expect([result?.digest, result?.decision, builds, verifications]).toEqual([others, decision, ...counts])
+    expect([result?.built, result?.checks]).toEqual([false, undefined])
     const tags = scene.tags()
     const image = Buffer.from(bytes).toString()
     expect([tags[subject.tag], tags.latest, tags[SHA]]).toEqual([image, image, image])
@@ -207,18 +208,22 @@ describe('while the image is built', () => {
   })
 
   it.each([
-    ['that began later: the later image stays', 1000, 'theirs'],
-    ['that began earlier: it is replaced', -1000, 'ours'],
-  ] as const)('another refresh of the environment is published %s', async (_what, later, whose) => {
+    ['that began later: the later image stays', 1000, 1000, 'theirs', 'reuse'],
+    ['that began earlier: it is replaced', -1000, -1000, 'ours', 'refresh'],
+    ['that began later, but resolved nothing: it is replaced', 1000, -1000, 'ours', 'refresh'],
+  ] as const)('another refresh is published %s', async (_what, created, solved, whose, decision) => {
     const { tag } = await scene.subject()
     await scene.publish()
-    const theirs = await scene.publish('other', { created: Date.UTC(2026, 7, 2) + later })
+    const theirs = await scene.publish('other', {
+      created: Date.UTC(2026, 7, 2) + created,
+      solved: Date.UTC(2026, 7, 2) + solved,
+    })
     const { bytes = Buffer.from('') } = scene.registry.manifests.get(`${PATH}:other`) ?? {}
     const onVerified = (): void => {
       scene.registry.store(PATH, tag, bytes, MANIFEST)
     }
     const { result } = await story(undefined, { onVerified }, { force: 'true' })
-    expect(result?.decision).toBe('refresh')
+    expect(result?.decision).toBe(decision)
     expect(result?.digest === theirs ? 'theirs' : 'ours').toBe(whose)
     const held = Buffer.from(
       scene.registry.manifests.get(`${PATH}@${result?.digest}`)?.bytes ?? [],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Event, EventKind } from '../../src/inputs/event.ts'
 import type { CommandResult, Comparison } from '../../src/ports.ts'
 import { historyOf, newestFirst, standingIn } from '../../src/publish/history.ts'
-import { recordingLog } from '../servers/world.ts'
+import { fakeClock, recordingLog } from '../servers/world.ts'
 
 const sha = (letter: string): string => letter.repeat(40)
 const commit = (letter: string, ...parents: string[]) => ({ sha: sha(letter), parents: parents.map(sha) })
@@ -64,18 +64,24 @@ describe('historyOf', () => {
     revisionTime: undefined,
   })
   const silent: Comparison = { known: false, asked: true, why: 'HTTP 500' }
-  function history(answer: Comparison, git: Partial<CommandResult>, kind: EventKind = 'default-branch') {
+  function history(
+    answer: Comparison | Comparison[],
+    git: Partial<CommandResult>,
+    kind: EventKind = 'default-branch',
+  ) {
     const { log, lines } = recordingLog()
     const ran: string[] = []
     const asked: string[] = []
+    const clock = fakeClock()
     const found = historyOf(event(kind), {
+      clock,
       env: { GITHUB_REF: 'refs/heads/main' },
       workspace: '/work',
       log,
       github: {
         compare: async (from, branch) => {
           asked.push(`${from.slice(0, 1)}...${branch}`)
-          return answer
+          return Array.isArray(answer) ? (answer.shift() as Comparison) : answer
         },
       },
       commands: {
@@ -85,13 +91,21 @@ describe('historyOf', () => {
         },
       },
     })
-    return { found, ran, asked, lines }
+    return { found, ran, asked, lines, clock }
   }
 
   it('asks GitHub each time, and git never, where GitHub answers', async () => {
     const { found, ran, asked } = history({ known: true, status: 'identical', commits: [] }, {})
     expect([await found?.standing(), await found?.standing()]).toEqual([{ kind: 'tip' }, { kind: 'tip' }])
     expect([asked, ran]).toEqual([['0...main', '0...main'], []])
+  })
+
+  it('asks again where GitHub does not have the commit on the branch: it may have been pushed a moment ago', async () => {
+    const behind: Comparison = { known: true, status: 'behind', commits: [] }
+    const { found, asked, clock } = history([behind, { ...behind, status: 'identical' }, behind, behind], {})
+    expect(await found?.standing()).toEqual({ kind: 'tip' })
+    expect([asked.length, clock.pauses]).toEqual([2, [3000]])
+    expect(await found?.standing()).toMatchObject({ kind: 'gone' })
   })
 
   it.each(['pull-request', 'branch', 'tag', 'merge-group', 'privileged'] as const)(

@@ -261,3 +261,44 @@ describe('publish', () => {
     ).rejects.toThrow(TypeError)
   })
 })
+
+describe('GitHub falls silent', () => {
+  const newer = 'a'.repeat(40)
+  const publishOn = async (...standings: Standing[]) => {
+    const [ours, theirs] = [image(0), manifest({ ...JSON.parse(image(9).bytes.toString()), other: true })]
+    const { registry, held } = memory({ latest: image(-9) })
+    const { log, lines } = recordingLog()
+    const standing = async (): Promise<Standing> => {
+      // Whose image is there by the time of the second look.
+      if (standings.length === 1) held.set(newer, other(theirs))
+      return standings.shift() ?? { kind: 'unknown' }
+    }
+    await publish({
+      registry,
+      repository: REPOSITORY,
+      manifest: ours,
+      tags: tagged('forward', 'latest'),
+      revisionTime: NOON,
+      history: { standing },
+      log,
+    })
+    const latest = held.get('latest')
+    return { holds: latest instanceof Failure ? undefined : latest?.digest, ours, newer: other(theirs), lines }
+  }
+  const warning = expect.stringMatching(/before latest moved, and not afterwards/)
+
+  it('after a tag moved: a warning names the tag, for what came in between cannot be seen', async () => {
+    const { holds, ours, lines } = await publishOn({ kind: 'tip' })
+    expect([holds, lines]).toEqual([ours.digest, expect.arrayContaining([warning])])
+  })
+
+  it("after the tag was given to a newer commit's image: it stays there", async () => {
+    const { holds, newer: theirs, lines } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] })
+    expect([holds, lines]).toEqual([theirs.digest, expect.arrayContaining([warning])])
+  })
+
+  it('never: no warning', async () => {
+    const { lines } = await publishOn({ kind: 'tip' }, { kind: 'tip' })
+    expect(lines).not.toEqual(expect.arrayContaining([warning]))
+  })
+})

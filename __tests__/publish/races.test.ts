@@ -8,7 +8,7 @@ import type { BranchCommit, GitHub, Registry } from '../../src/ports.ts'
 import { historyOf } from '../../src/publish/history.ts'
 import { publish } from '../../src/publish/publish.ts'
 import { digestOf } from '../servers/registry.ts'
-import { recordingLog } from '../servers/world.ts'
+import { fakeClock, recordingLog } from '../servers/world.ts'
 
 /**
  * Runs whose every request is answered in an order that fast-check chooses. So whatever one run does between two requests of
@@ -55,6 +55,7 @@ class Stage {
   created = 100
   readonly #scheduler: fc.Scheduler
   readonly log: string[] = []
+  readonly warnings: string[] = []
 
   constructor(scheduler: fc.Scheduler) {
     this.#scheduler = scheduler
@@ -65,7 +66,8 @@ class Stage {
   }
 
   /** Ports of one run. */
-  ports(run: string): { registry: Registry; github: GitHub } {
+  ports(run: string, answers = Number.POSITIVE_INFINITY): { registry: Registry; github: GitHub } {
+    let asked = 0
     const registry: Registry = {
       requests: 0,
       manifest: async ({ tag, digest }) => {
@@ -95,16 +97,27 @@ class Stage {
           .slice(ours + 1)
           .map((place) => ({ sha: sha(place), parents: [sha(place - 1)] }))
         await this.turn(`${run} compare answered`)
+        asked += 1
+        if (asked > answers) {
+          this.log.push(`${run} compare = silence`)
+          return { known: false, asked: true, why: 'HTTP 500' }
+        }
         return { known: true, status: commits.length === 0 ? 'identical' : 'ahead', commits }
       },
     }
     return { registry, github }
   }
 
-  /** What a run of the default branch does: find the image or build one, then publish. */
-  async run(name: string, commit: number, environment: number, kind: 'push' | 'refresh'): Promise<void> {
-    const { registry, github } = this.ports(name)
-    const { log } = recordingLog()
+  /** What a run of the default branch does: find the image or build one, then publish. GitHub falls silent after some answers. */
+  async run(
+    name: string,
+    commit: number,
+    environment: number,
+    kind: 'push' | 'refresh',
+    answers?: number,
+  ): Promise<void> {
+    const { registry, github } = this.ports(name, answers)
+    const { log, lines } = recordingLog()
     const tag = contentTag(fingerprint(environment))
     const there = async () => registry.manifest({ ...REPOSITORY, tag })
     const first = await there()
@@ -143,17 +156,18 @@ class Stage {
         {
           github,
           log,
+          clock: fakeClock(),
           workspace: '/',
           env: { GITHUB_REF: 'refs/heads/main' },
           commands: {
-            run: async () => {
-              throw new Error('no command is needed')
-            },
+            // A checkout of one commit.
+            run: async () => ({ exitCode: 128, stdout: '', stderr: '' }),
           },
         },
       ),
       log,
     })
+    this.warnings.push(...lines.filter((line) => line.includes('and not afterwards')))
   }
 
   environmentAt(tag: string): string | undefined {
@@ -208,6 +222,35 @@ describe('runs that race, in any order of their requests', () => {
       }),
       { numRuns: RUNS },
     )
+  })
+
+  it('say so where GitHub falls silent and a tag may have gone back', async () => {
+    let warned = 0
+    await fc.assert(
+      fc.asyncProperty(branches, fc.nat({ max: 2 }), fc.scheduler(), async (commits, more, scheduler) => {
+        const stage = new Stage(scheduler)
+        const ended = commits.map(async ({ environment, runs }, commit) => {
+          while (stage.pushed < commit) await stage.turn(`push ${commit} waits`)
+          await stage.turn(`push ${commit}`)
+          stage.pushed = Math.max(stage.pushed, commit + 1)
+          const silent = commit < commits.length - 1 ? 1 + more : undefined
+          await Promise.all(
+            runs.map((kind, again) =>
+              stage.run(`${kind}-${commit}-${again}`, commit, environment, kind, silent),
+            ),
+          )
+        })
+        await scheduler.waitFor(Promise.all(ended))
+        warned += stage.warnings.length
+        const newest = fingerprint(commits.at(-1)?.environment as number)
+        for (const tag of ['latest', DAY]) {
+          const told = stage.warnings.some((line) => line.includes(tag))
+          expect([tag, told || stage.environmentAt(tag), stage.log]).toEqual([tag, told || newest, stage.log])
+        }
+      }),
+      { numRuns: RUNS },
+    )
+    expect(warned).toBeGreaterThan(0)
   })
 
   it('two refreshes of one commit that overlap leave the image whose build began last, under all its names', async () => {

@@ -9,7 +9,8 @@ import { lookUp } from '../plan/look-up.ts'
 import type { Run, World } from '../world.ts'
 import { commitTime } from './commit-time.ts'
 import { historyOf } from './history.ts'
-import { type Published, publish } from './publish.ts'
+import type { Published } from './publication.ts'
+import { publish } from './publish.ts'
 
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
 export async function pushedImage(reference: Reference, world: World): Promise<Found> {
@@ -28,44 +29,41 @@ export async function pushedImage(reference: Reference, world: World): Promise<F
 }
 
 /**
- * The image that another run has published for this environment meanwhile, where it makes this run's own superfluous: any for a
- * build; for a refresh one whose build began after this run's. `created`: when this run's build began.
+ * The image that another run has published for this environment meanwhile, where it makes this run's own superfluous: for a
+ * refresh one whose build began after this run's, and where packages shall be resolved again (`force`, `max-age-days`) one that
+ * has resolved them since. `created`: when this run's build began.
  */
 export async function publishedMeanwhile(
-  kind: 'build' | 'refresh',
+  { kind, noCache }: { kind: 'build' | 'refresh'; noCache: boolean },
   created: number,
   subject: Subject,
   inputs: Inputs,
   world: World,
 ): Promise<Found | undefined> {
   const found = await lookUp(inputs.repository, subject, world)
-  const useful = found !== undefined && (kind === 'build' || (found.image.created ?? 0) > created)
+  if (found === undefined) return undefined
+  const { created: begun = 0, solved = begun } = found.image
+  const useful = (kind === 'build' || begun > created) && (!noCache || solved >= created)
   if (!useful) return undefined
   world.log.info('Another run has published this environment meanwhile; its image is used.')
   return found
 }
 
-/** Tags what was verified, unless another run has published the same environment meanwhile: then that one. */
+/** Tags what was verified. */
 export async function publishBuilt(
-  pushed: Found,
-  kind: 'build' | 'refresh',
+  { manifest }: Found,
   tags: Tags,
-  subject: Subject,
   inputs: Inputs,
   about: Run,
   world: World,
-): Promise<Published & { found: Found }> {
-  const created = pushed.image.created ?? 0
-  const first = await publishedMeanwhile(kind, created, subject, inputs, world)
-  const found = first ?? pushed
-  const published = await publish({
+): Promise<Published> {
+  return publish({
     registry: world.registry,
     repository: inputs.repository,
-    manifest: found.manifest,
-    tags: first ? { ...tags, content: undefined } : tags,
+    manifest,
+    tags,
     revisionTime: await commitTime(about.event, world),
     history: historyOf(about.event, world),
     log: world.log,
   })
-  return { found, ...published }
 }

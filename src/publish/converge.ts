@@ -4,8 +4,8 @@ import type { Manifest } from '../image/reference.ts'
 import { contentTag, type MovingTag } from '../image/tags.ts'
 import { imageAt } from '../plan/look-up.ts'
 import { isLaterBuild } from './forward.ts'
-import { newestImage } from './history.ts'
-import type { Publication, Published, Written } from './publish.ts'
+import { newestImage, type Standing } from './history.ts'
+import type { Publication, Published, Written } from './publication.ts'
 import { forbids, lastPromotion } from './roll-back.ts'
 
 /** Rounds; each one that changes something answers to a run that came in between. */
@@ -25,12 +25,15 @@ export async function converge(
   const forward = written.filter(({ entry }) => entry.rule === 'forward')
   if (content === undefined && (forward.length === 0 || publication.history === undefined)) return
   const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]))
+  let told = false
   for (let round = 0; round < MOST; round += 1) {
     const restored = content !== undefined && (await restoreContent(publication, content.entry))
-    const moved =
-      publication.history !== undefined &&
-      forward.length > 0 &&
-      (await moveOn(publication, forward, held, published, content !== undefined))
+    let moved = false
+    if (publication.history !== undefined && forward.length > 0) {
+      const right = await rightImage(publication)
+      if (!told && right.standing === 'unknown') told = tellBlind(publication, forward)
+      moved = await moveOn(publication, forward, held, published, right, content !== undefined)
+    }
     if (!restored && !moved) return
   }
   publication.log.warning(
@@ -67,10 +70,10 @@ async function moveOn(
   forward: Written[],
   held: Map<string, Manifest>,
   published: Published,
+  right: Right,
   built: boolean,
 ): Promise<boolean> {
   const { registry, repository, log } = publication
-  const right = await rightImage(publication)
   const created = right.image === 'not-ours' ? undefined : right.image.created
   let moved = false
   for (const entry of forward) {
@@ -85,6 +88,8 @@ async function moveOn(
           }
         : right
     if (wanted.manifest === undefined) continue
+    // Moved to a newer commit's image before GitHub fell silent: this run's own is not right again for that.
+    if (right.standing === 'unknown' && wanted === right && before !== publication.manifest.digest) continue
     // Another refresh may have written over both names and have seen nothing but its own.
     const there = built && wanted === right ? await imageAt(registry, repository, tag) : undefined
     const outdated = there !== undefined && isLaterBuild(right.image, there.image)
@@ -101,18 +106,35 @@ async function moveOn(
   return moved
 }
 
+interface Right {
+  manifest: Manifest
+  image: PublishedImage | 'not-ours'
+  why: string
+  standing: Standing['kind']
+}
+
 /** The image of the newest commit that has one; of its environment the newest build. */
-async function rightImage({ registry, repository, manifest, history }: Publication) {
-  const standing = await history?.standing()
-  const newer =
-    standing?.kind === 'behind' ? await newestImage(standing.newer, registry, repository) : undefined
+async function rightImage({ registry, repository, manifest, history }: Publication): Promise<Right> {
+  const asked: Standing = (await history?.standing()) ?? { kind: 'unknown' }
+  const newer = asked.kind === 'behind' ? await newestImage(asked.newer, registry, repository) : undefined
   const image = newer?.image ?? readAnnotations(manifest)
   const why = newer === undefined ? 'it is the newest' : `the newer commit ${newer.commit} has its image now`
   const found =
     image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
+  const standing = asked.kind
   return found !== undefined && isLaterBuild(found.image, image)
-    ? { ...found, why: `${why}, refreshed since` }
-    : { manifest: newer?.manifest ?? manifest, image, why }
+    ? { ...found, why: `${why}, refreshed since`, standing }
+    : { manifest: newer?.manifest ?? manifest, image, why, standing }
+}
+
+/** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
+function tellBlind({ log }: Publication, written: Written[]): boolean {
+  const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag)
+  if (tags.length === 0) return false
+  log.warning(
+    `GitHub answered before ${tags.join(', ')} moved, and not afterwards: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`,
+  )
+  return true
 }
 
 /** A promotion that came after this run's decision. */

@@ -89,14 +89,13 @@ function byTime(tag: string, ours: Ours, theirs: PublishedImage): Verdict {
   const seconds = Math.floor(time / 1000) - Math.floor(theirs.revisionTime / 1000)
   if (seconds < 0)
     return { write: false, why: `it points to an image of a newer commit (${theirs.revision || 'unnamed'})` }
-  // The same commit built twice. The later solve is the newer image.
-  if (seconds === 0 && (theirs.created ?? 0) > (image?.created ?? 0)) {
+  if (seconds === 0 && (image === undefined || isNewer(theirs, image))) {
     return { write: false, why: 'it points to a later build of the same commit' }
   }
   return { write: true }
 }
 
-/** A refresh that was begun earlier may finish later; what it resolved is older all the same. */
+/** A refresh that was begun earlier may finish later, and one that was begun later may have its packages from the build cache. */
 export function isLaterBuild(
   theirs: PublishedImage | 'not-ours',
   ours: PublishedImage | 'not-ours',
@@ -105,6 +104,12 @@ export function isLaterBuild(
     theirs !== 'not-ours' &&
     ours !== 'not-ours' &&
     theirs.fingerprint === ours.fingerprint &&
-    (theirs.created ?? 0) > (ours.created ?? 0)
+    isNewer(theirs, ours)
   )
+}
+
+/** By when the packages were resolved; by when the build began, and with it by the base, only where that is the same. */
+function isNewer(theirs: PublishedImage, ours: PublishedImage): boolean {
+  const resolved = (theirs.solved ?? 0) - (ours.solved ?? 0)
+  return resolved > 0 || (resolved === 0 && (theirs.created ?? 0) > (ours.created ?? 0))
 }

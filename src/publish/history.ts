@@ -1,3 +1,4 @@
+import { isCommit } from '../image/commit.ts'
 import type { Reference } from '../image/reference.ts'
 import type { Event } from '../inputs/event.ts'
 import type { Found } from '../plan/found.ts'
@@ -21,10 +22,11 @@ export interface History {
   standing(): Promise<Standing>
 }
 
+/** Milliseconds: a part of GitHub that answers may not know yet what was pushed a moment ago. */
+const SETTLING = 3000
+
 /** Commits whose images are looked for; whoever is further behind is behind most of these too. */
 const MOST = 20
-
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /**
  * The history of the default branch, seen from the run's commit: GitHub's API, or else what the checkout knows. `undefined` for
@@ -32,15 +34,19 @@ const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
  */
 export function historyOf(
   event: Event,
-  world: Pick<World, 'github' | 'commands' | 'env' | 'workspace' | 'log'>,
+  world: Pick<World, 'github' | 'commands' | 'clock' | 'env' | 'workspace' | 'log'>,
 ): History | undefined {
   const branch = /^refs\/heads\/(.+)$/.exec(world.env.GITHUB_REF ?? '')?.[1]
   if (!['default-branch', 'schedule', 'manual'].includes(event.kind)) return undefined
-  if (branch === undefined || !COMMIT.test(event.revision)) return undefined
+  if (branch === undefined || !isCommit(event.revision)) return undefined
   let told = false
   return {
     async standing() {
-      const answer = await world.github.compare(event.revision, branch)
+      let answer = await world.github.compare(event.revision, branch)
+      if (answer.known && answer.status === 'behind') {
+        await world.clock.sleep(SETTLING)
+        answer = await world.github.compare(event.revision, branch)
+      }
       if (answer.known) return standingIn(answer.status, answer.commits, event.revision, branch)
       const newer = await newerInCheckout(event.revision, branch, world)
       const instead = newer === undefined ? 'commit times decide' : 'the checkout and commit times decide'
@@ -95,7 +101,7 @@ async function newerInCheckout(
     env,
     limit: LIMIT,
   })
-  return exitCode === 0 ? stdout.split('\n').filter((line) => COMMIT.test(line)) : undefined
+  return exitCode === 0 ? stdout.split('\n').filter((line) => isCommit(line)) : undefined
 }
 
 /** The newest of these commits that has a verified image under its own tag. */

@@ -1,43 +1,15 @@
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
-import type { Promotion } from '../image/promotion.ts'
-import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
+import { repositoryOf } from '../image/reference.ts'
 import { isReservedTag, type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
-import type { Log, Registry } from '../ports.ts'
 import { converge } from './converge.ts'
 import { type Current, judge, judgeMove, type Surroundings, type Verdict } from './forward.ts'
-import { type History, newestImage, type Standing } from './history.ts'
+import { newestImage, type Standing } from './history.ts'
+import type { Publication, Published, Written } from './publication.ts'
 import { lastPromotion } from './roll-back.ts'
 
-export interface Publication {
-  registry: Registry
-  /** Without tag and digest. */
-  repository: Reference
-  /** Of an image that passed verification. */
-  manifest: Manifest
-  /** With a content tag the image was verified by this run, and is marked as such. */
-  tags: Tags
-  /**
-   * Commit time of the revision this run is for, in milliseconds since 1970: an image found again (a change taken back) is
-   * older than the commit that asks for it. `undefined`: the time in the image's annotations counts.
-   */
-  revisionTime: number | undefined
-  /** The branch as it is now; `undefined` where commit times decide alone. */
-  history?: History | undefined
-  log: Log
-}
-
-export interface Published {
-  tagged: string[]
-  /** Tags that were left where they were. */
-  kept: { tag: string; why: string }[]
-}
-
-/** What this run wrote, and what it knew of the tag's promotion when it decided to. */
-export interface Written {
-  entry: MovingTag
-  promotion: Promotion | undefined
-}
+/** Times that a tag may change under the questions about it. */
+const MOST_LOOKS = 5
 
 /**
  * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
@@ -58,7 +30,7 @@ export async function publish(publication: Publication): Promise<Published> {
     }
     for (; place < all.length; place += 1) {
       const entry = all[place] as MovingTag
-      const { verdict, promotion } = await verdictOn(entry, publication, surroundings)
+      const { verdict, ...known } = await verdictOn(entry, publication, surroundings)
       if (verdict.warning !== undefined) log.warning(verdict.warning)
       if (!verdict.write) {
         published.kept.push({ tag: entry.tag, why: verdict.why })
@@ -66,7 +38,7 @@ export async function publish(publication: Publication): Promise<Published> {
         continue
       }
       await registry.tag(repository, entry.tag, manifest)
-      written.push({ entry, promotion })
+      written.push({ entry, ...known })
       published.tagged.push(entry.tag)
       log.info(`tag ${entry.tag} -> ${manifest.digest}`)
     }
@@ -97,43 +69,67 @@ function inOrder({ content, moving }: Tags): MovingTag[] {
 
 type Around = Omit<Surroundings, 'promotion'>
 
-/** Asked once, and only by the first tag that it matters to. */
-function lookAround({ registry, repository, history }: Publication): () => Promise<Around> {
+/** Asked once for all tags, by the first one that it matters to, and anew after `forget`. */
+function lookAround({ registry, repository, history }: Publication) {
   let known: Promise<Around> | undefined
+  let answered = false
   const ask = async (): Promise<Around> => {
     const standing: Standing = (await history?.standing()) ?? { kind: 'unknown' }
+    if (standing.kind !== 'unknown') answered = true
     const newer =
       standing.kind === 'behind' ? await newestImage(standing.newer, registry, repository) : undefined
     return { standing, newer }
   }
-  return () => {
-    known ??= ask()
-    return known
+  return {
+    known: (): boolean => known !== undefined,
+    /** Whether the branch's history was known at any time of this run. */
+    answered: (): boolean => answered,
+    get: (): Promise<Around> => {
+      known ??= ask()
+      return known
+    },
+    forget: (): void => {
+      known = undefined
+    },
   }
 }
 
-/** What a tag points to is read only where the answer can matter. */
+/**
+ * What a tag points to is read only where the answer can matter, and again after the questions about it: whoever wrote it meanwhile
+ * may be of a commit that the first answers did not know, so they are asked anew.
+ */
 async function verdictOn(
   entry: MovingTag,
   publication: Publication,
-  surroundings: () => Promise<Around>,
-): Promise<{ verdict: Verdict; promotion: Promotion | undefined }> {
+  surroundings: ReturnType<typeof lookAround>,
+): Promise<Omit<Written, 'entry'> & { verdict: Verdict }> {
   const { registry, repository, manifest, revisionTime } = publication
   const ours = { digest: manifest.digest, image: readAnnotations(manifest), revisionTime }
   let current = await read(entry, publication)
-  const clear = judge(entry, ours, current)
-  if (clear !== undefined) return { verdict: clear, promotion: undefined }
-  const around = await surroundings()
-  const promotion =
-    current === undefined || isReservedTag(entry.tag)
-      ? undefined
-      : await lastPromotion(registry, repository, entry.tag)
-  // Looked at again: the promotion may have come between the two.
-  if (promotion !== undefined) current = await read(entry, publication)
-  const inForce = typeof current === 'object' && current.digest === promotion?.to ? promotion : undefined
-  const verdict =
-    judge(entry, ours, current) ?? judgeMove(entry, ours, current, { ...around, promotion: inForce })
-  return { verdict, promotion }
+  for (let looks = 1; ; looks += 1) {
+    const clear = judge(entry, ours, current)
+    if (clear !== undefined) return { verdict: clear, promotion: undefined, historyKnown: false }
+    const asks = publication.history !== undefined && !surroundings.known()
+    const around = await surroundings.get()
+    const promotion =
+      current === undefined || isReservedTag(entry.tag)
+        ? undefined
+        : await lastPromotion(registry, repository, entry.tag)
+    const before = current
+    if (asks || promotion !== undefined) current = await read(entry, publication)
+    if (digestOf(current) !== digestOf(before) && looks < MOST_LOOKS) {
+      surroundings.forget()
+      continue
+    }
+    const inForce = typeof current === 'object' && current.digest === promotion?.to ? promotion : undefined
+    const verdict =
+      judge(entry, ours, current) ?? judgeMove(entry, ours, current, { ...around, promotion: inForce })
+    return { verdict, promotion, historyKnown: surroundings.answered() }
+  }
+}
+
+function digestOf(current: Current): string | undefined {
+  return typeof current === 'object' ? current.digest : current
 }
 
 async function read({ tag, rule }: MovingTag, { registry, repository }: Publication): Promise<Current> {

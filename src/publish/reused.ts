@@ -52,6 +52,8 @@ export async function publishReused(
       (failure.class === 'authentication' && inputs.credentials === undefined)
     if (!(error instanceof Failure) || !readOnly(error)) throw error
     world.log.notice(`The image is there, but its tags could not be written: ${error.message}`)
-    return { ...outcome, kept: moving.map(({ tag }) => ({ tag, why: 'this job cannot write packages' })) }
+    const tagged = error.text.tagged ?? []
+    const kept = moving.map(({ tag }) => tag).filter((tag) => !tagged.includes(tag))
+    return { ...outcome, tagged, kept: kept.map((tag) => ({ tag, why: 'this job cannot write packages' })) }
   }
 }
