@@ -74,7 +74,17 @@ it('promotes an image again after a clean-up has deleted its older records, whic
     return (list as { manifests: { digest: string }[] }).manifests.map(({ digest }) => digest)
   }
   const promote = (reason: string) =>
-    command(process.execPath, cli, 'promote', '--registry', name, '--source', '2026-08-01', '--reason', reason)
+    command(
+      process.execPath,
+      cli,
+      'promote',
+      '--registry',
+      name,
+      '--source',
+      '2026-08-01',
+      '--reason',
+      reason,
+    )
   const [first = ''] = await listed()
   await promote('again')
   const second = (await repository.manifest('promotion-latest')).digest

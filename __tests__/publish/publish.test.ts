@@ -6,10 +6,11 @@ import type { TagRule, Tags } from '../../src/image/tags.ts'
 import type { Registry } from '../../src/ports.ts'
 import { publish } from '../../src/publish/publish.ts'
 import { digestOf } from '../servers/registry.ts'
-import { failureOf, recordingLog } from '../servers/world.ts'
+import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
 const MINUTE = 60_000
 const NOON = Date.UTC(2026, 7, 1, 12)
+const clock = fakeClock(NOON)
 const REPOSITORY: Reference = { registry: 'ghcr.io', path: 'quantecon/lecture' }
 
 function manifest(content: object): Manifest {
@@ -85,6 +86,7 @@ describe('publish', () => {
     }
     const result = await publish({
       registry,
+      clock,
       repository: REPOSITORY,
       manifest: ours,
       tags,
@@ -112,6 +114,7 @@ describe('publish', () => {
     const tags = tagged('fixed', 'a', 'a')
     await publish({
       registry,
+      clock,
       repository: REPOSITORY,
       manifest: image(0),
       tags,
@@ -184,6 +187,7 @@ describe('publish', () => {
     const tags = tagged(rule, 'latest')
     const result = await publish({
       registry,
+      clock,
       repository: REPOSITORY,
       manifest: ours,
       tags,
@@ -209,7 +213,15 @@ describe('publish', () => {
       const { log } = recordingLog()
       const tags = tagged('forward', 'latest')
       const error = await failureOf(
-        publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+        publish({
+          registry,
+          clock,
+          repository: REPOSITORY,
+          manifest: image(0),
+          tags,
+          revisionTime: undefined,
+          log,
+        }),
       )
       expect([error.class, requests]).toEqual([kind, ['GET latest']])
     },
@@ -220,7 +232,15 @@ describe('publish', () => {
     const { log } = recordingLog()
     const tags: Tags = { content: 'env-1', moving: [] }
     const error = await failureOf(
-      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: image(0),
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     )
     expect([error.class, requests.at(-1)]).toEqual(['registry-answer', 'GET env-1'])
   })
@@ -231,7 +251,15 @@ describe('publish', () => {
     const tags: Tags = { ...tagged('forward', 'newer', 'b', 'c', 'd'), content: 'env-1' }
     const ours = image(0)
     const error = await failureOf(
-      publish({ registry, repository: REPOSITORY, manifest: ours, tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: ours,
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     )
     expect(error.text).toMatchObject({
       class: 'registry-unavailable',
@@ -247,7 +275,15 @@ describe('publish', () => {
     const { log } = recordingLog()
     const tags: Tags = { ...tagged('forward', 'latest'), content: 'env-1' }
     const error = await failureOf(
-      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: image(0),
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     )
     expect(error.text.why).toMatch(/tags written: none; not written: env-1, latest$/)
   })
@@ -257,7 +293,15 @@ describe('publish', () => {
     const { log } = recordingLog()
     const tags = tagged('forward', 'latest')
     await expect(
-      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: image(0),
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     ).rejects.toThrow(TypeError)
   })
 })

@@ -8,7 +8,7 @@ import type { BranchCommit, GitHub, Registry } from '../../src/ports.ts'
 import { historyOf } from '../../src/publish/history.ts'
 import { publish } from '../../src/publish/publish.ts'
 import { digestOf } from '../servers/registry.ts'
-import { recordingLog } from '../servers/world.ts'
+import { fakeClock, recordingLog } from '../servers/world.ts'
 
 /**
  * Runs whose every request is answered in an order that fast-check chooses. So whatever one run does between two requests of
@@ -134,6 +134,7 @@ class Stage {
     })
     await publish({
       registry,
+      clock: fakeClock(START + 2000 * SECOND),
       repository: REPOSITORY,
       manifest: found as Manifest,
       tags: { content: verified ? content : undefined, moving },

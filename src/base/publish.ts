@@ -36,6 +36,7 @@ export async function publishTargets(
       })
       const published = await publish({
         registry: world.registry,
+        clock: world.clock,
         repository: inputs.repository,
         manifest: found.manifest,
         tags: part === 'content' ? { content, moving: [] } : { content: undefined, moving },

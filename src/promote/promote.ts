@@ -8,7 +8,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
 import { compareImages } from '../packages/compare.ts'
 import type { Found } from '../plan/found.ts'
-import { lastPromotion } from '../publish/roll-back.ts'
+import { decisionTime, forbids, lastPromotion } from '../publish/roll-back.ts'
 import { type ActionResult, outcomeOf, type PromotedTag, resultOf } from '../report/result.ts'
 import type { Timer } from '../report/timer.ts'
 import type { World } from '../world.ts'
@@ -50,13 +50,17 @@ export async function promote(
       try {
         const before = await current({ ...repository, tag }, world)
         replaced ??= before
+        const last = await current({ ...repository, tag: promotionTag(tag) }, world)
         const promotion: Promotion = {
           tag,
           from: before?.digest,
           to: found.image.digest,
           ...decider,
           reason: request.reason,
-          time: world.clock.now(),
+          time: decisionTime(world.clock.now(), [
+            before && createdOf(before),
+            last && readPromotion(last)?.time,
+          ]),
         }
         await move(promotion, found, repository, world)
         moves.push({ tag, from: before?.digest, to: found.image.digest })
@@ -93,6 +97,11 @@ export async function promote(
   }
 }
 
+function createdOf(manifest: Manifest): number | undefined {
+  const image = readAnnotations(manifest)
+  return image === 'not-ours' ? undefined : image.created
+}
+
 /** What cannot be read is replaced all the same: this is somebody's decision. */
 async function current(reference: Reference, { registry }: Ports): Promise<Manifest | undefined> {
   try {
@@ -109,7 +118,7 @@ async function current(reference: Reference, { registry }: Ports): Promise<Manif
  */
 async function move(promotion: Promotion, found: Found, repository: Reference, world: Ports): Promise<void> {
   const { registry } = world
-  const { tag, to, time } = promotion
+  const { tag, to } = promotion
   const artifact = promotionArtifact(promotion, found.manifest)
   await registry.attach(repository, artifact, found.manifest)
   await registry.tag(repository, tag, found.manifest)
@@ -122,7 +131,7 @@ async function move(promotion: Promotion, found: Found, repository: Reference, w
     if (there?.digest === to) return
     const image = there && readAnnotations(there)
     // Built and verified after this decision: a newer image ends a roll-back.
-    if (image !== undefined && image !== 'not-ours' && (image.created ?? 0) > time)
+    if (image !== undefined && image !== 'not-ours' && !forbids(promotion, image, world.clock.now()))
       throw surpassed(tag, image.digest)
     await registry.tag(repository, tag, found.manifest)
   }

@@ -60,6 +60,7 @@ export async function publishBuilt(
   const found = first ?? pushed
   const published = await publish({
     registry: world.registry,
+    clock: world.clock,
     repository: inputs.repository,
     manifest: found.manifest,
     tags: first ? { ...tags, content: undefined } : tags,

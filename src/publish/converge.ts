@@ -69,7 +69,7 @@ async function moveOn(
   published: Published,
   built: boolean,
 ): Promise<boolean> {
-  const { registry, repository, log } = publication
+  const { registry, clock, repository, log } = publication
   const right = await rightImage(publication)
   const created = right.image === 'not-ours' ? undefined : right.image.created
   let moved = false
@@ -78,7 +78,7 @@ async function moveOn(
     const before = held.get(tag)?.digest
     const promotion = await newPromotion(publication, entry)
     const wanted =
-      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created })
+      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created }, clock.now())
         ? {
             manifest: await byDigest(publication, promotion.to),
             why: `${promotion.by} promoted it meanwhile`,

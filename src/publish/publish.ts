@@ -3,7 +3,7 @@ import { readAnnotations } from '../image/annotations.ts'
 import type { Promotion } from '../image/promotion.ts'
 import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
 import { isReservedTag, type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
-import type { Log, Registry } from '../ports.ts'
+import type { Clock, Log, Registry } from '../ports.ts'
 import { converge } from './converge.ts'
 import { type Current, judge, judgeMove, type Surroundings, type Verdict } from './forward.ts'
 import { type History, newestImage, type Standing } from './history.ts'
@@ -11,6 +11,7 @@ import { lastPromotion } from './roll-back.ts'
 
 export interface Publication {
   registry: Registry
+  clock: Pick<Clock, 'now'>
   /** Without tag and digest. */
   repository: Reference
   /** Of an image that passed verification. */
@@ -95,7 +96,7 @@ function inOrder({ content, moving }: Tags): MovingTag[] {
   )
 }
 
-type Around = Omit<Surroundings, 'promotion'>
+type Around = Omit<Surroundings, 'promotion' | 'now'>
 
 /** Asked once, and only by the first tag that it matters to. */
 function lookAround({ registry, repository, history }: Publication): () => Promise<Around> {
@@ -118,7 +119,7 @@ async function verdictOn(
   publication: Publication,
   surroundings: () => Promise<Around>,
 ): Promise<{ verdict: Verdict; promotion: Promotion | undefined }> {
-  const { registry, repository, manifest, revisionTime } = publication
+  const { registry, clock, repository, manifest, revisionTime } = publication
   const ours = { digest: manifest.digest, image: readAnnotations(manifest), revisionTime }
   let current = await read(entry, publication)
   const clear = judge(entry, ours, current)
@@ -132,7 +133,8 @@ async function verdictOn(
   if (promotion !== undefined) current = await read(entry, publication)
   const inForce = typeof current === 'object' && current.digest === promotion?.to ? promotion : undefined
   const verdict =
-    judge(entry, ours, current) ?? judgeMove(entry, ours, current, { ...around, promotion: inForce })
+    judge(entry, ours, current) ??
+    judgeMove(entry, ours, current, { ...around, promotion: inForce, now: clock.now() })
   return { verdict, promotion }
 }
 

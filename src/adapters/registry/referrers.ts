@@ -78,7 +78,11 @@ export async function attach(
  * Without the entries whose manifest was deleted: distribution takes no list with one of those, and a clean-up that deletes what
  * has no tag leaves them behind (docs/rollback.md). The others stay as they are, whoever wrote them.
  */
-async function present(client: Client, { registry, path }: Reference, entries: unknown[]): Promise<unknown[]> {
+async function present(
+  client: Client,
+  { registry, path }: Reference,
+  entries: unknown[],
+): Promise<unknown[]> {
   const there = await Promise.all(
     entries.map((entry) => {
       const { digest } = Object(entry)
