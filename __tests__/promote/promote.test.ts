@@ -81,6 +81,9 @@ function run(request: Partial<PromotionRequest>, image: 'lecture' | 'base' = 'le
   )
 }
 
+/** A base image has none. */
+const LECTURE = JSON.stringify({ name: 'lecture', conda: ['python'] })
+
 const NEW = { fingerprint: 'b'.repeat(64), created: NOON - HOUR }
 
 describe('promote', () => {
@@ -234,6 +237,17 @@ describe('promote', () => {
       why: /is a html image/,
       base: true,
     },
+    'a base image of another target, though nobody said that it is one': {
+      given: () => ({ source: { digest: verified({ variant: 'html' }) }, tags: ['edition', 'latest'] }),
+      class: 'refused',
+      why: /is a html image/,
+    },
+    'a lecture image where somebody said that it is a base image': {
+      given: () => ({ source: { digest: verified({ environment: LECTURE }) } }),
+      class: 'refused',
+      why: /is a lecture image/,
+      base: true,
+    },
   }
   it.each(Object.entries(refusals))('refuses %s', async (_name, row) => {
     const now = image(['latest'], NEW)
@@ -251,6 +265,27 @@ describe('promote', () => {
       at('latest'),
       readPromotion(server.manifests.get(`${PATH}:promotion-latest`) as Manifest)?.to,
     ]).toEqual([old, old])
+  })
+
+  it.each([
+    ['html', { environment: LECTURE, variant: 'html', baseReference: 'ghcr.io/quantecon/lecture-base:html' }],
+    [
+      'latex',
+      { environment: LECTURE, variant: 'latex', baseReference: 'ghcr.io/quantecon/lecture-base:runtime' },
+    ],
+    ['html, of a Dockerfile of its own', { environment: LECTURE, variant: 'html' }],
+  ])('points latest to a lecture image of the variant %s', async (_variant, about) => {
+    const digest = verified(about)
+    const { tag } = await run({ source: { digest } })
+    expect([at('latest'), tag]).toEqual([digest, contentTag('a'.repeat(64))])
+  })
+
+  it("points a target's tag to a base image of it, whether somebody said that it is one or not", async () => {
+    const digest = verified({ variant: 'html' })
+    for (const kind of ['lecture', 'base'] as const) {
+      const { tag } = await run({ source: { digest }, tags: ['html', 'edition'] }, kind)
+      expect([at('html'), tag]).toEqual([digest, `html-${'a'.repeat(16)}`])
+    }
   })
 
   it('moves nothing of which nobody knows why: a record that cannot be written', async () => {

@@ -16,7 +16,7 @@ import { verify } from '../verify/verify.ts'
 import type { Run, World } from '../world.ts'
 import type { BaseSubject } from './examine.ts'
 import { publishTargets } from './publish.ts'
-import { baseOutcome, TARGETS, type Target, targetTag } from './targets.ts'
+import { baseOutcome, NO_ENVIRONMENT, TARGETS, type Target, targetTag } from './targets.ts'
 import { verifyLecture } from './trial.ts'
 
 type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
@@ -115,7 +115,7 @@ async function requestFor(
   const annotations = writeAnnotations({
     fingerprint: hash,
     components,
-    environment: '{}',
+    environment: NO_ENVIRONMENT,
     baseReference: undefined,
     baseDigest: undefined,
     created,

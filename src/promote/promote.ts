@@ -1,4 +1,4 @@
-import { TARGETS, targetTag } from '../base/targets.ts'
+import { targetTag } from '../base/targets.ts'
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import { type Promotion, promotionArtifact, readPromotion } from '../image/promotion.ts'
@@ -13,7 +13,7 @@ import { type ActionResult, outcomeOf, type PromotedTag, resultOf } from '../rep
 import type { Timer } from '../report/timer.ts'
 import type { World } from '../world.ts'
 import { verifiedImage } from './source.ts'
-import { requireTarget } from './target.ts'
+import { requireTarget, targetOf } from './target.ts'
 
 /** Rounds of looking whether another run has written in between. */
 const MOST = 10
@@ -80,7 +80,7 @@ export async function promote(
   const reason = `${decider.by} points ${request.tags.join(', ')} to it: ${request.reason}`
   const own = found.image.baseDigest === undefined
   const outcome = await outcomeOf(found, own, { repository, registry: world.registry })
-  const target = TARGETS.find((name) => name === found.image.variant)
+  const target = targetOf(found.image)
   return {
     ...resultOf(
       inputs,
@@ -90,7 +90,7 @@ export async function promote(
       world,
     ),
     ...outcome,
-    ...(inputs.image === 'base' && target && { tag: targetTag(target, hash) }),
+    ...(target && { tag: targetTag(target, hash) }),
     tagged: request.tags,
     difference,
     promotion: { ...decider, reason: request.reason, proof: found.proof, moves },
