@@ -110,7 +110,7 @@ describe('docker login of an earlier step', () => {
     ['the host serves the rest', { 'ghcr.io/other': ADA, 'ghcr.io': BOB }, 'bob'],
     ["the address of the registry's API is its host", { 'https://ghcr.io/v1/': ADA }, 'ada'],
     ['the address of the host is its host', { 'https://GHCR.io': ADA }, 'ada'],
-    ['the host as it is wins over its address', { 'ghcr.io': ADA, 'https://ghcr.io/v2/': BOB }, 'ada'],
+    ['the host as it is wins over its address', { 'https://ghcr.io/v2/': BOB, 'ghcr.io': ADA }, 'ada'],
     ['another host is another host', { 'ghcr.io.example': ADA, 'quantecon/lecture': BOB }, undefined],
   ])('by its key: %s', (_sentence, keys, expected) => {
     const auths = Object.fromEntries(Object.entries(keys).map(([key, user]) => [key, { auth: auth(user) }]))

@@ -88,7 +88,7 @@ export async function produceBase(
     const tested = { built: true, checks, steps: [], cache: cache.report, unchanged: false }
     if (plan.kind === 'verify-only') return { ...(await baseOutcome(plan.found, inputs, world)), ...tested }
     const published = await timer.phase('publish', () =>
-      publishTargets(digests, subject, inputs, about, world),
+      publishTargets(digests, 'built', subject, inputs, about, world),
     )
     return { ...published, ...tested }
   } finally {
