@@ -24,7 +24,10 @@ async function publishIndex(): Promise<{ digest: string; child: string }> {
   const { bytes } = scene.registry.manifests.get(`${PATH}:${tag}`) ?? {}
   const { annotations } = JSON.parse(Buffer.from(bytes ?? []).toString())
   const attestation = Buffer.from(JSON.stringify({ mediaType: MANIFEST, layers: [] }))
-  scene.registry.manifests.set(`${PATH}@${digestOf(attestation)}`, { mediaType: MANIFEST, bytes: attestation })
+  scene.registry.manifests.set(`${PATH}@${digestOf(attestation)}`, {
+    mediaType: MANIFEST,
+    bytes: attestation,
+  })
   const manifests = [
     { mediaType: MANIFEST, digest: child, size: 1, platform: { os: 'linux', architecture: 'amd64' } },
     {
