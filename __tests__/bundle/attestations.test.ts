@@ -23,10 +23,15 @@ async function publishIndex(): Promise<{ digest: string; child: string }> {
   const child = await scene.publish()
   const { bytes } = scene.registry.manifests.get(`${PATH}:${tag}`) ?? {}
   const { annotations } = JSON.parse(Buffer.from(bytes ?? []).toString())
+  const attestation = Buffer.from(JSON.stringify({ mediaType: MANIFEST, layers: [] }))
+  scene.registry.manifests.set(`${PATH}@${digestOf(attestation)}`, {
+    mediaType: MANIFEST,
+    bytes: attestation,
+  })
   const manifests = [
     { mediaType: MANIFEST, digest: child, size: 1, platform: { os: 'linux', architecture: 'amd64' } },
     {
-      ...{ mediaType: MANIFEST, digest: digestOf(Buffer.from('x')), size: 1 },
+      ...{ mediaType: MANIFEST, digest: digestOf(attestation), size: attestation.byteLength },
       platform: { os: 'unknown', architecture: 'unknown' },
       annotations: { 'vnd.docker.reference.type': 'attestation-manifest' },
     },

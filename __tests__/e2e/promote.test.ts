@@ -11,6 +11,7 @@ afterAll(cleanUp)
 
 const name = `${setting('REGISTRY')}/${unique('e2e/promote')}`
 const repository = new Repository(name)
+const cli = join(ROOT, 'dist/cli.js')
 let digests: string[]
 
 /** Two images, as small as a registry takes them: what is promoted is not run. */
@@ -48,7 +49,6 @@ beforeAll(async () => {
 })
 
 it('rolls latest back from the command line, and lists the record beside the image', async () => {
-  const cli = join(ROOT, 'dist/cli.js')
   const given = ['promote', '--registry', name, '--source', '2026-08-01', '--reason', 'figures are cut off']
   expect(await command(process.execPath, cli, ...given)).toBe(`${name}@${digests[0]}\n`)
   const tags = await repository.tags()
@@ -66,6 +66,32 @@ it('rolls latest back from the command line, and lists the record beside the ima
   }
   expect(list.mediaType).toBe('application/vnd.oci.image.index.v1+json')
   expect(list.manifests.map(({ digest }) => digest)).toEqual([record.digest])
+})
+
+it('promotes an image again after a clean-up has deleted its older records, which have no tag', async () => {
+  const listed = async (): Promise<string[]> => {
+    const list: unknown = await repository.manifest(`sha256-${digests[0]?.slice(7)}`)
+    return (list as { manifests: { digest: string }[] }).manifests.map(({ digest }) => digest)
+  }
+  const promote = (reason: string) =>
+    command(
+      process.execPath,
+      cli,
+      'promote',
+      '--registry',
+      name,
+      '--source',
+      '2026-08-01',
+      '--reason',
+      reason,
+    )
+  const [first = ''] = await listed()
+  await promote('again')
+  const second = (await repository.manifest('promotion-latest')).digest
+  expect(await listed()).toEqual([first, second])
+  await repository.delete(first)
+  expect(await promote('after the clean-up')).toBe(`${name}@${digests[0]}\n`)
+  expect(await listed()).toEqual([second, (await repository.manifest('promotion-latest')).digest])
 })
 
 it('points it forward again by a manual run of the action', async () => {

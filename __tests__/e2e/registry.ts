@@ -67,6 +67,15 @@ export class Repository {
     if (status !== 201) throw new Error(`blob upload: status ${status}`)
   }
 
+  /** Takes a manifest away, as a clean-up does. */
+  async delete(digest: string): Promise<void> {
+    const { status } = await fetch(`${this.#base}/manifests/${digest}`, {
+      method: 'DELETE',
+      headers: this.#headers,
+    })
+    if (status !== 202) throw new Error(`manifest deletion: status ${status}`)
+  }
+
   async put(tag: string, manifest: { mediaType?: string } & Record<string, unknown>): Promise<void> {
     const type = manifest.mediaType ?? 'application/vnd.oci.image.manifest.v1+json'
     const { status } = await fetch(`${this.#base}/manifests/${tag}`, {

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { writeAnnotations } from '../../src/image/annotations.ts'
+import { readPromotion } from '../../src/image/promotion.ts'
 import { runCommandLine } from '../../src/operations/command-line.ts'
 import { registryCredentials } from '../../src/operations/credentials.ts'
 import { TestRegistry } from '../servers/registry.ts'
+import { failureOf } from '../servers/world.ts'
 
 const HOST = 'registry.example:5000'
 let home: string
@@ -24,7 +26,30 @@ const configure = (config: unknown): void =>
 const auth = (text: string) => ({ auth: Buffer.from(text).toString('base64') })
 
 describe('credentials of the command line', () => {
-  const read = (env: NodeJS.ProcessEnv = {}) => registryCredentials(HOST, { HOME: home, ...env })
+  let warnings: string[]
+  beforeEach(() => {
+    warnings = []
+  })
+  const read = (env: NodeJS.ProcessEnv = {}, limit?: number) =>
+    registryCredentials(
+      { registry: HOST, path: 'quantecon/lecture' },
+      { HOME: home, ...env },
+      { warning: (text) => void warnings.push(text) },
+      limit,
+    )
+  /** Reads with a helper docker-credential-test of this text. */
+  async function readFrom(text: string, limit?: number) {
+    const helper = join(home, 'docker-credential-test')
+    writeFileSync(helper, `#!/bin/sh\n${text}\n`)
+    chmodSync(helper, 0o755)
+    const path = process.env.PATH
+    process.env.PATH = `${home}:${path}`
+    try {
+      return await read({ PATH: process.env.PATH }, limit)
+    } finally {
+      process.env.PATH = path
+    }
+  }
   const nobody = { username: '', password: '' }
 
   it('come from the environment first', async () => {
@@ -51,23 +76,47 @@ describe('credentials of the command line', () => {
     ['a helper for this registry', { credsStore: 'other', credHelpers: { [HOST]: 'test' } }],
   ])('come from %s, which is asked on its standard input', async (_what, config) => {
     configure(config)
-    const helper = join(home, 'docker-credential-test')
-    writeFileSync(
-      helper,
-      `#!/bin/sh\nread host\n[ "$1 $host" = "get ${HOST}" ] && echo '{"Username":"u","Secret":"s"}'\n`,
-    )
-    chmodSync(helper, 0o755)
-    const path = process.env.PATH
-    process.env.PATH = `${home}:${path}`
-    try {
-      expect(await read({ PATH: process.env.PATH })).toEqual({ username: 'u', password: 's' })
-    } finally {
-      process.env.PATH = path
-    }
+    const text = `read host\n[ "$1 $host" = "get ${HOST}" ] && echo '{"Username":"u","Secret":"s"}'`
+    expect(await readFrom(text)).toEqual({ username: 'u', password: 's' })
+    expect(warnings).toEqual([])
+  })
+
+  it('are not waited for without an end', async () => {
+    configure({ credsStore: 'test' })
+    const failure = await failureOf(readFrom('sleep 60', 300))
+    expect(failure.text).toMatchObject({
+      class: 'authentication',
+      on: `docker-credential-test get (${HOST})`,
+      why: 'it gave no answer within 0.3 seconds',
+    })
+  })
+
+  it.each([
+    ['knows nothing', 'echo credentials not found in native keychain; exit 1', undefined],
+    ['breaks', 'echo no secret-4711 here; exit 3', /ended with exit code 3/],
+    ['answers nonsense', 'echo secret-4711', /holds none/],
+    ['has an identity token', `echo '{"Username":"<token>","Secret":"secret-4711"}'`, /identity token/],
+  ])('are none from a helper that %s', async (_what, text, warning) => {
+    configure({ credsStore: 'test' })
+    expect(await readFrom(text)).toEqual(nobody)
+    expect(warnings).toEqual(warning ? [expect.stringMatching(warning)] : [])
+    expect(warnings.join()).not.toContain('secret-4711')
+  })
+
+  it('come from the file where an empty helper switches the store off', async () => {
+    configure({ credsStore: 'not-there', credHelpers: { [HOST]: '' }, auths: { [HOST]: auth('u:p') } })
+    expect([await read(), warnings]).toEqual([{ username: 'u', password: 'p' }, []])
+  })
+
+  it('are told of, where the helper is not there', async () => {
+    configure({ credsStore: 'not-there' })
+    expect(await read()).toEqual(nobody)
+    expect(warnings).toEqual([expect.stringMatching(/docker-credential-not-there, which is not there/)])
   })
 
   it.each([
     ['another registry', { auths: { 'ghcr.io': auth('u:p') } }],
+    ['another path', { auths: { [`${HOST}/other`]: auth('u:p') } }],
     ['no password', { auths: { [HOST]: auth('u') } }],
     ['a helper that is not there', { credsStore: 'not-there' }],
     ['a helper that is a path', { credsStore: '../x' }],
@@ -144,10 +193,27 @@ describe('container-action promote', () => {
     expect([ended.code, ended.out]).toEqual([0, `${server.host}/quantecon/lecture@${old}\n`])
     expect(ended.error).toContain(`tag latest -> ${old}`)
     expect(ended.error + ended.out).not.toContain('pass word')
-    const record = server.manifests.get('quantecon/lecture:promotion-latest')
-    expect(Buffer.from(record?.bytes ?? []).toString()).toContain(
-      '"org.quantecon.container-action.promotion.by":"ada"',
-    )
+  })
+
+  it.each([
+    ['the user of the machine, not of the registry', [], 'me'],
+    ['whom the option names', ['--by', ' Grace Hopper '], 'Grace Hopper'],
+  ])('records %s', async (_who, given, by) => {
+    configure({ auths: { [server.host]: auth('ada:pass word') } })
+    store('2026-08-01', 'old')
+    expect((await run('--source', '2026-08-01', '--reason', 'because', ...given)).code).toBe(0)
+    const bytes = server.manifests.get('quantecon/lecture:promotion-latest')?.bytes ?? Buffer.from('')
+    expect(readPromotion({ bytes })?.by).toBe(by)
+  })
+
+  it.each([
+    ['empty', ' '],
+    ['two lines', 'a\nb'],
+    ['too long', 'a'.repeat(101)],
+  ])('takes no name that is %s: exit code 2', async (_what, by) => {
+    const ended = await run('--source', 'x', '--reason', 'r', '--by', by)
+    expect([ended.code, ended.error]).toEqual([2, expect.stringMatching(/name of one line and at most 100/)])
+    expect(server.requests).toEqual([])
   })
 
   it('moves several', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createRegistry } from '../../src/adapters/registry/registry.ts'
 import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
 import { type Promotion, promotionArtifact, readPromotion } from '../../src/image/promotion.ts'
+import type { Manifest } from '../../src/image/reference.ts'
 import { contentTag, promotionTag, verifiedTag } from '../../src/image/tags.ts'
 import type { PromotionRequest } from '../../src/inputs/promotion.ts'
 import { promote } from '../../src/promote/promote.ts'
@@ -70,15 +71,18 @@ const at = (tag: string): string | undefined => {
   return found && digestOf(found.bytes)
 }
 
-function run(request: Partial<PromotionRequest>, image: 'lecture' | 'base' = 'lecture') {
+function run(request: Partial<PromotionRequest>, image: 'lecture' | 'base' = 'lecture', own = world) {
   return promote(
     { source: { tag: '2026-08-01' }, tags: ['latest'], reason: 'figures are cut off', ...request },
     { repository: { registry: server.host, path: PATH }, image },
     decider,
-    world,
+    own,
     new Timer(() => 0),
   )
 }
+
+/** A base image has none. */
+const LECTURE = JSON.stringify({ name: 'lecture', conda: ['python'] })
 
 const NEW = { fingerprint: 'b'.repeat(64), created: NOON - HOUR }
 
@@ -233,6 +237,17 @@ describe('promote', () => {
       why: /is a html image/,
       base: true,
     },
+    'a base image of another target, though nobody said that it is one': {
+      given: () => ({ source: { digest: verified({ variant: 'html' }) }, tags: ['edition', 'latest'] }),
+      class: 'refused',
+      why: /is a html image/,
+    },
+    'a lecture image where somebody said that it is a base image': {
+      given: () => ({ source: { digest: verified({ environment: LECTURE }) } }),
+      class: 'refused',
+      why: /is a lecture image/,
+      base: true,
+    },
   }
   it.each(Object.entries(refusals))('refuses %s', async (_name, row) => {
     const now = image(['latest'], NEW)
@@ -240,6 +255,37 @@ describe('promote', () => {
     const failure = await failureOf(run(request, row.base ? 'base' : 'lecture'))
     expect([failure.class, failure.text.why]).toEqual([row.class, expect.stringMatching(row.why)])
     expect([at('latest'), at(promotionTag('latest'))]).toEqual([now, undefined])
+  })
+
+  it('writes over a record that cannot be read', async () => {
+    const old = image(['2026-08-01'])
+    server.store(PATH, promotionTag('latest'), Buffer.from('nonsense'), MANIFEST)
+    await run({})
+    expect([
+      at('latest'),
+      readPromotion(server.manifests.get(`${PATH}:promotion-latest`) as Manifest)?.to,
+    ]).toEqual([old, old])
+  })
+
+  it.each([
+    ['html', { environment: LECTURE, variant: 'html', baseReference: 'ghcr.io/quantecon/lecture-base:html' }],
+    [
+      'latex',
+      { environment: LECTURE, variant: 'latex', baseReference: 'ghcr.io/quantecon/lecture-base:runtime' },
+    ],
+    ['html, of a Dockerfile of its own', { environment: LECTURE, variant: 'html' }],
+  ])('points latest to a lecture image of the variant %s', async (_variant, about) => {
+    const digest = verified(about)
+    const { tag } = await run({ source: { digest } })
+    expect([at('latest'), tag]).toEqual([digest, contentTag('a'.repeat(64))])
+  })
+
+  it("points a target's tag to a base image of it, whether somebody said that it is one or not", async () => {
+    const digest = verified({ variant: 'html' })
+    for (const kind of ['lecture', 'base'] as const) {
+      const { tag } = await run({ source: { digest }, tags: ['html', 'edition'] }, kind)
+      expect([at('html'), tag]).toEqual([digest, `html-${'a'.repeat(16)}`])
+    }
   })
 
   it('moves nothing of which nobody knows why: a record that cannot be written', async () => {
@@ -305,7 +351,7 @@ describe('promote', () => {
     ['that somebody writes again and again', {}, 'registry-answer', /still points it to another image/],
     [
       'that an image of after the decision has taken',
-      { created: NOON + HOUR },
+      { created: NOON + HOUR, title: 'built meanwhile' },
       'refused',
       /has taken the tag/,
     ],
@@ -330,6 +376,7 @@ describe('after a roll-back', () => {
     const manifest = { bytes: bytes(about), mediaType: MANIFEST, digest: digestOf(bytes(about)) }
     return publish({
       registry: world.registry,
+      clock,
       repository: { registry: server.host, path: PATH },
       manifest,
       tags: { content: undefined, moving: [{ tag: 'latest', rule: 'forward' }] },
@@ -363,6 +410,66 @@ describe('after a roll-back', () => {
   it('an image that was built after it moves the tag, and from then on everything goes on as before', async () => {
     expect((await push({ fingerprint: 'd'.repeat(64), created: NOON + HOUR })).tagged).toEqual(['latest'])
     expect((await push(NEW)).tagged).toEqual(['latest'])
+  })
+
+  describe('with clocks that differ', () => {
+    const MINUTE = 60 * 1000
+    const YEARS = 24 * 365 * 10 * HOUR
+    const OTHER = { fingerprint: 'd'.repeat(64) }
+    /** Rolls back from an image whose builder's clock is ahead, with one's own clock ahead. */
+    async function rollBack(ahead: { builder?: number; promoter?: number }): Promise<Partial<ImageRecord>> {
+      const bad = { ...NEW, created: NOON + (ahead.builder ?? 0) }
+      image(['latest'], bad)
+      await run({}, 'lecture', { ...world, clock: fakeClock(NOON + (ahead.promoter ?? 0)) })
+      return bad
+    }
+    const cases: [string, Parameters<typeof rollBack>[0]][] = [
+      ["the builder's by minutes", { builder: 10 * MINUTE }],
+      ["the builder's by years", { builder: YEARS }],
+      ["the promoter's by minutes", { promoter: 10 * MINUTE }],
+      ["the promoter's by years", { promoter: YEARS }],
+      ['both by years', { builder: YEARS, promoter: 2 * YEARS }],
+    ]
+    it.each(cases)(
+      '%s, what was replaced stays away, and what is built an hour later does not',
+      async (_name, ahead) => {
+        const bad = await rollBack(ahead)
+        expect((await push(bad)).kept).toHaveLength(1)
+        expect((await push({ ...OTHER, created: NOON + HOUR })).tagged).toEqual(['latest'])
+      },
+    )
+
+    it('by minutes, what was being built stays away, too', async () => {
+      await rollBack({ promoter: 30 * MINUTE })
+      clock.advance(-HOUR + MINUTE)
+      expect((await push({ ...OTHER, created: NOON - MINUTE })).kept).toHaveLength(1)
+    })
+
+    it("another image of the replaced one's builder stays away, too, if that one was built before", async () => {
+      await rollBack({ builder: 10 * MINUTE })
+      expect((await push({ ...OTHER, created: NOON + 9 * MINUTE })).kept).toHaveLength(1)
+    })
+
+    it('a promotion that is repeated holds against no less', async () => {
+      const bad = await rollBack({ builder: 50 * MINUTE })
+      clock.advance(-30 * MINUTE)
+      await run({})
+      expect((await push(bad)).kept).toHaveLength(1)
+    })
+
+    it('the replaced image is taken back off the tag by the promotion itself, too', async () => {
+      const bad = bytes({ ...NEW, created: NOON + YEARS })
+      const stale = { bytes: bad, mediaType: MANIFEST, digest: digestOf(bad) }
+      server.store(PATH, 'latest', bad, MANIFEST)
+      const { tag } = world.registry
+      world.registry.tag = async (repository, name, image) => {
+        await tag(repository, name, image)
+        if (name === promotionTag('latest')) await tag(repository, 'latest', stale)
+        return image.digest
+      }
+      await run({})
+      expect(at('latest')).toBe(digestOf(bytes()))
+    })
   })
 
   it('another promotion moves it', async () => {

@@ -124,7 +124,7 @@ describe('a forward tag', () => {
       { tag: 'latest', rule: 'forward' },
       { digest: ours.digest, image: ours, revisionTime: ours.revisionTime },
       current,
-      { standing, newer, promotion },
+      { standing, newer, promotion, now: NOON + 10 * 60_000 },
     )
     if (stays === undefined) expect(verdict).toEqual({ write: true })
     else expect(verdict).toEqual({ write: false, why: expect.stringMatching(stays) })

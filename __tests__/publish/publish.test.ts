@@ -4,12 +4,14 @@ import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import type { TagRule, Tags } from '../../src/image/tags.ts'
 import type { Registry } from '../../src/ports.ts'
+import type { Standing } from '../../src/publish/history.ts'
 import { publish } from '../../src/publish/publish.ts'
 import { digestOf } from '../servers/registry.ts'
-import { failureOf, recordingLog } from '../servers/world.ts'
+import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
 const MINUTE = 60_000
 const NOON = Date.UTC(2026, 7, 1, 12)
+const clock = fakeClock(NOON)
 const REPOSITORY: Reference = { registry: 'ghcr.io', path: 'quantecon/lecture' }
 
 function manifest(content: object): Manifest {
@@ -85,6 +87,7 @@ describe('publish', () => {
     }
     const result = await publish({
       registry,
+      clock,
       repository: REPOSITORY,
       manifest: ours,
       tags,
@@ -112,6 +115,7 @@ describe('publish', () => {
     const tags = tagged('fixed', 'a', 'a')
     await publish({
       registry,
+      clock,
       repository: REPOSITORY,
       manifest: image(0),
       tags,
@@ -184,6 +188,7 @@ describe('publish', () => {
     const tags = tagged(rule, 'latest')
     const result = await publish({
       registry,
+      clock,
       repository: REPOSITORY,
       manifest: ours,
       tags,
@@ -209,7 +214,15 @@ describe('publish', () => {
       const { log } = recordingLog()
       const tags = tagged('forward', 'latest')
       const error = await failureOf(
-        publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+        publish({
+          registry,
+          clock,
+          repository: REPOSITORY,
+          manifest: image(0),
+          tags,
+          revisionTime: undefined,
+          log,
+        }),
       )
       expect([error.class, requests]).toEqual([kind, ['GET latest']])
     },
@@ -220,7 +233,15 @@ describe('publish', () => {
     const { log } = recordingLog()
     const tags: Tags = { content: 'env-1', moving: [] }
     const error = await failureOf(
-      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: image(0),
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     )
     expect([error.class, requests.at(-1)]).toEqual(['registry-answer', 'GET env-1'])
   })
@@ -231,7 +252,15 @@ describe('publish', () => {
     const tags: Tags = { ...tagged('forward', 'newer', 'b', 'c', 'd'), content: 'env-1' }
     const ours = image(0)
     const error = await failureOf(
-      publish({ registry, repository: REPOSITORY, manifest: ours, tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: ours,
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     )
     expect(error.text).toMatchObject({
       class: 'registry-unavailable',
@@ -247,7 +276,15 @@ describe('publish', () => {
     const { log } = recordingLog()
     const tags: Tags = { ...tagged('forward', 'latest'), content: 'env-1' }
     const error = await failureOf(
-      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: image(0),
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     )
     expect(error.text.why).toMatch(/tags written: none; not written: env-1, latest$/)
   })
@@ -257,7 +294,15 @@ describe('publish', () => {
     const { log } = recordingLog()
     const tags = tagged('forward', 'latest')
     await expect(
-      publish({ registry, repository: REPOSITORY, manifest: image(0), tags, revisionTime: undefined, log }),
+      publish({
+        registry,
+        clock,
+        repository: REPOSITORY,
+        manifest: image(0),
+        tags,
+        revisionTime: undefined,
+        log,
+      }),
     ).rejects.toThrow(TypeError)
   })
 })
@@ -265,16 +310,15 @@ describe('publish', () => {
 describe('GitHub falls silent', () => {
   const newer = 'a'.repeat(40)
   const publishOn = async (...standings: Standing[]) => {
-    const [ours, theirs] = [image(0), manifest({ ...JSON.parse(image(9).bytes.toString()), other: true })]
-    const { registry, held } = memory({ latest: image(-9) })
+    const ours = image(0)
+    const others = Buffer.from(image(9).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
+    const theirs = manifest(JSON.parse(others))
+    const { registry, held } = memory({ latest: image(-9), [newer]: theirs })
     const { log, lines } = recordingLog()
-    const standing = async (): Promise<Standing> => {
-      // Whose image is there by the time of the second look.
-      if (standings.length === 1) held.set(newer, other(theirs))
-      return standings.shift() ?? { kind: 'unknown' }
-    }
+    const standing = async (): Promise<Standing> => standings.shift() ?? { kind: 'unknown' }
     await publish({
       registry,
+      clock,
       repository: REPOSITORY,
       manifest: ours,
       tags: tagged('forward', 'latest'),
@@ -283,7 +327,7 @@ describe('GitHub falls silent', () => {
       log,
     })
     const latest = held.get('latest')
-    return { holds: latest instanceof Failure ? undefined : latest?.digest, ours, newer: other(theirs), lines }
+    return { holds: latest instanceof Failure ? undefined : latest?.digest, ours, theirs, lines }
   }
   const warning = expect.stringMatching(/before latest moved, and not afterwards/)
 
@@ -293,7 +337,7 @@ describe('GitHub falls silent', () => {
   })
 
   it("after the tag was given to a newer commit's image: it stays there", async () => {
-    const { holds, newer: theirs, lines } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] })
+    const { holds, theirs, lines } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] })
     expect([holds, lines]).toEqual([theirs.digest, expect.arrayContaining([warning])])
   })
 

@@ -147,6 +147,7 @@ class Stage {
     })
     await publish({
       registry,
+      clock: fakeClock(START + 2000 * SECOND),
       repository: REPOSITORY,
       manifest: found as Manifest,
       tags: { content: verified ? content : undefined, moving },

@@ -91,6 +91,40 @@ describe('docker login of an earlier step', () => {
     expect(`${failure.message}\n${lines.join('\n')}`).not.toContain(BOB.password)
   })
 
+  const CAROL = { username: 'carol', password: 'abracadabra-99' }
+  it.each([
+    ['a path serves what lies below it', { 'ghcr.io/quantecon': ADA }, 'ada'],
+    ['a path serves the repository itself', { 'ghcr.io/quantecon/lecture': ADA }, 'ada'],
+    ['a path serves no other one', { 'ghcr.io/other': ADA }, undefined],
+    [
+      'a path serves none whose name only begins so',
+      { 'ghcr.io/quant': ADA, 'ghcr.io/quantecon/lec': BOB },
+      undefined,
+    ],
+    ['a path in an address is one, too', { 'https://ghcr.io/other': ADA }, undefined],
+    [
+      'the longest path wins',
+      { 'ghcr.io/quantecon/lecture': BOB, 'ghcr.io': CAROL, 'ghcr.io/quantecon': ADA },
+      'bob',
+    ],
+    ['the host serves the rest', { 'ghcr.io/other': ADA, 'ghcr.io': BOB }, 'bob'],
+    ["the address of the registry's API is its host", { 'https://ghcr.io/v1/': ADA }, 'ada'],
+    ['the address of the host is its host', { 'https://GHCR.io': ADA }, 'ada'],
+    ['the host as it is wins over its address', { 'https://ghcr.io/v2/': BOB, 'ghcr.io': ADA }, 'ada'],
+    ['another host is another host', { 'ghcr.io.example': ADA, 'quantecon/lecture': BOB }, undefined],
+  ])('by its key: %s', (_sentence, keys, expected) => {
+    const auths = Object.fromEntries(Object.entries(keys).map(([key, user]) => [key, { auth: auth(user) }]))
+    const login = dockerLogins(configuration({ auths }))('ghcr.io', 'quantecon/lecture')
+    expect(login?.username).toBe(expected)
+  })
+
+  it('for a path is not sent with requests for another one of the same registry', async () => {
+    const server = await registryOf(ADA, 'basic')
+    const { registry } = clientOf(configuration({ auths: { [`${server.host}/other`]: { auth: auth(ADA) } } }))
+    await failureOf(registry.manifest(repository(server.host, { tag: 'latest' })))
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual([undefined])
+  })
+
   it.each([
     ['there is no file', { DOCKER_CONFIG: '/nowhere' }],
     ['the file is not JSON', '{'],
@@ -109,6 +143,6 @@ describe('docker login of an earlier step', () => {
       content !== null && typeof content === 'object' && 'DOCKER_CONFIG' in content
         ? (content as { DOCKER_CONFIG: string })
         : configuration(content)
-    expect(dockerLogins(env)('h:1')).toBeUndefined()
+    expect(dockerLogins(env)('h:1', 'quantecon/lecture')).toBeUndefined()
   })
 })

@@ -54,11 +54,44 @@ const listed = (): string[] =>
   )
 
 describe('an artifact beside an image, in a registry without the referrers API', () => {
+  /** Puts manifests of these types and others that are gone on the list; returns the digests of those that are there. */
+  function list(types: string[], gone = 0): string[] {
+    const there = types.map((mediaType, place) => {
+      const content = Buffer.from(JSON.stringify({ mediaType, place }))
+      server.manifests.set(`${PATH}@${digestOf(content)}`, { mediaType, bytes: content })
+      return { mediaType, digest: digestOf(content), size: content.byteLength }
+    })
+    const deleted = Array.from({ length: gone }, (_, place) => ({
+      mediaType: SUBJECT.mediaType,
+      digest: `sha256:${String(place).repeat(64)}`,
+      size: 1,
+    }))
+    const manifests = [...deleted, ...there]
+    server.store(PATH, LIST.split(':')[1] ?? '', Buffer.from(JSON.stringify({ manifests })), INDEX)
+    return there.map(({ digest }) => digest)
+  }
+
   it('is in the list that others wrote to before', async () => {
-    const theirs = { mediaType: INDEX, digest: `sha256:${'7'.repeat(64)}`, size: 1 }
-    server.store(PATH, LIST.split(':')[1] ?? '', Buffer.from(JSON.stringify({ manifests: [theirs] })), INDEX)
+    const theirs = list([INDEX, 'application/vnd.example.signature.v1+json'])
     await attach('one')
-    expect(listed()).toEqual([theirs.digest, record('one').manifest.digest])
+    expect(listed()).toEqual([...theirs, record('one').manifest.digest])
+  })
+
+  it('takes off the list what a clean-up has deleted, and that alone', async () => {
+    const theirs = list([INDEX], 2)
+    await attach('one')
+    expect(listed()).toEqual([...theirs, record('one').manifest.digest])
+  })
+
+  it('takes nothing off that the registry does not say to be gone', async () => {
+    const theirs = list([INDEX])
+    server.fault({
+      method: 'GET',
+      path: /manifests\/sha256:/,
+      fault: { kind: 'status', status: 404, body: '' },
+    })
+    expect((await failureOf(attach('one'))).class).toBe('registry-answer')
+    expect(listed()).toEqual(theirs)
   })
 
   it('is listed once, though it is stored twice', async () => {

@@ -115,7 +115,8 @@ export class TestRegistry {
   #get(request: IncomingMessage, path: string, name: string): Answer {
     const found = this.manifests.get(name.startsWith('sha256:') ? `${path}@${name}` : `${path}:${name}`)
     // distribution, too, says MANIFEST_UNKNOWN for a manifest stored in a type that the client does not accept.
-    if (found === undefined || !request.headers.accept?.includes(found.mediaType)) {
+    const { accept = '' } = request.headers
+    if (found === undefined || !(accept.includes(found.mediaType) || accept.includes('*/*'))) {
       return error(404, 'MANIFEST_UNKNOWN', 'manifest unknown')
     }
     const headers = { ...VERSION, ...this.#digestHeader(found.bytes), 'content-type': found.mediaType }
@@ -127,9 +128,11 @@ export class TestRegistry {
     if (mediaType === undefined) return error(400, 'MANIFEST_INVALID', 'no content type')
     const digest = digestOf(body)
     if (name.startsWith('sha256:') && name !== digest) return error(400, 'DIGEST_INVALID', 'another digest')
-    const { config, subject } = JSON.parse(Buffer.from(body).toString('utf8'))
+    const { config, subject, manifests = [] } = JSON.parse(Buffer.from(body).toString('utf8'))
     // As distribution does it: what a manifest names must be there.
     if (config?.mediaType === 'application/vnd.oci.empty.v1+json' && !this.blobs.has(config.digest))
+      return error(400, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry')
+    if (manifests.some((child: { digest: string }) => !this.manifests.has(`${path}@${child.digest}`)))
       return error(400, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry')
     if (name.startsWith('sha256:')) this.manifests.set(`${path}@${digest}`, { mediaType, bytes: body })
     else this.store(path, name, body, mediaType)

@@ -16,7 +16,7 @@ import { verify } from '../verify/verify.ts'
 import type { Run, World } from '../world.ts'
 import type { BaseSubject } from './examine.ts'
 import { publishTargets } from './publish.ts'
-import { baseOutcome, TARGETS, type Target, targetTag } from './targets.ts'
+import { baseOutcome, NO_ENVIRONMENT, TARGETS, type Target, targetTag } from './targets.ts'
 import { verifyLecture } from './trial.ts'
 
 type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
@@ -88,7 +88,7 @@ export async function produceBase(
     const tested = { built: true, checks, steps: [], cache: cache.report, unchanged: false }
     if (plan.kind === 'verify-only') return { ...(await baseOutcome(plan.found, inputs, world)), ...tested }
     const published = await timer.phase('publish', () =>
-      publishTargets(digests, subject, inputs, about, world),
+      publishTargets(digests, 'built', subject, inputs, about, world),
     )
     return { ...published, ...tested }
   } finally {
@@ -115,7 +115,7 @@ async function requestFor(
   const annotations = writeAnnotations({
     fingerprint: hash,
     components,
-    environment: '{}',
+    environment: NO_ENVIRONMENT,
     baseReference: undefined,
     baseDigest: undefined,
     created,

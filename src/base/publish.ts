@@ -10,10 +10,12 @@ import { baseOutcome, TARGETS, type Target, targetTag, targetTags } from './targ
 
 /**
  * Points the tags of all targets to these digests. First every content tag, then those that lectures start from, the default
- * one last. Throws a Failure that names what was written.
+ * one last. Images that were found again (`reused`) have their content tags and their marks; only what moves is written then.
+ * Throws a Failure that names what was written.
  */
 export async function publishTargets(
   digests: Record<Target, string>,
+  origin: 'built' | 'reused',
   subject: BaseSubject,
   inputs: Inputs,
   about: Run,
@@ -27,7 +29,7 @@ export async function publishTargets(
   const tagged: string[] = []
   const kept: Outcome['kept'] = []
   const revisionTime = await commitTime(about.event, world)
-  for (const part of ['content', 'moving'] as const) {
+  for (const part of origin === 'built' ? (['content', 'moving'] as const) : (['moving'] as const)) {
     for (const { target, found } of images) {
       const { content, moving } = targetTags(target, {
         ...about.event,
@@ -36,6 +38,7 @@ export async function publishTargets(
       })
       const published = await publish({
         registry: world.registry,
+        clock: world.clock,
         repository: inputs.repository,
         manifest: found.manifest,
         tags: part === 'content' ? { content, moving: [] } : { content: undefined, moving },

@@ -28,7 +28,7 @@ export async function runBase(inputs: Inputs, about: Run, world: World, timer: T
     const digests = complete as NonNullable<typeof complete>
     const moves = ['default-branch', 'manual', 'schedule'].includes(about.event.kind)
     const outcome = moves
-      ? await timer.phase('tag', () => publishTargets(digests, subject, inputs, about, world))
+      ? await timer.phase('tag', () => publishTargets(digests, 'reused', subject, inputs, about, world))
       : await baseOutcome(plan.found, inputs, world)
     return { ...result(), ...outcome }
   }

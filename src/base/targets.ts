@@ -8,6 +8,9 @@ import type { World } from '../world.ts'
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
 export const TARGETS = ['solver', 'html', 'runtime', 'latest'] as const
 
+/** What a base image's annotations say of its environment: none, as no lecture's can. */
+export const NO_ENVIRONMENT = '{}'
+
 export type Target = (typeof TARGETS)[number]
 
 /** `html-` and the first 16 digits of the fingerprint. */

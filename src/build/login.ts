@@ -1,6 +1,5 @@
+import { dockerFolder, object, parseDockerConfig } from '../docker-config.ts'
 import type { Scratch } from '../ports.ts'
-
-type Json = Record<string, unknown>
 
 /**
  * Prepares a private configuration for the engine's client, so that the user's own is never written to: what it holds
@@ -18,10 +17,10 @@ export async function clientConfiguration(
   },
 ): Promise<Record<string, string>> {
   const { env, login } = options
-  const own = env.DOCKER_CONFIG || `${env.HOME ?? '/root'}/.docker`
+  const own = dockerFolder(env)
   const builders = env.BUILDX_CONFIG || `${own}/buildx`
   if (login === undefined && options.plugins === undefined) return {}
-  const config = parse(await options.readUserFile(`${own}/config.json`))
+  const config = parseDockerConfig(await options.readUserFile(`${own}/config.json`))
   if (login !== undefined) {
     const auth = Buffer.from(`${login.username}:${login.password}`).toString('base64')
     config.auths = { ...object(config.auths), [login.registry]: { auth } }
@@ -34,17 +33,4 @@ export async function clientConfiguration(
   const file = await scratch.write('client/config.json', JSON.stringify(config), { private: true })
   await scratch.link('client/contexts', `${own}/contexts`)
   return { DOCKER_CONFIG: file.slice(0, -'/config.json'.length), BUILDX_CONFIG: builders }
-}
-
-/** A broken configuration of the user's is left to the client to complain about; ours starts empty then. */
-function parse(bytes: Uint8Array | undefined): Json {
-  try {
-    return object(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')))
-  } catch {
-    return {}
-  }
-}
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...(value as Json) } : {}
 }

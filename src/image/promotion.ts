@@ -19,6 +19,8 @@ export interface Promotion {
 const PROMOTION_TYPE = 'application/vnd.quantecon.container-action.promotion.v1+json'
 /** Characters of a reason; annotations travel with every answer of the registry. */
 export const LONGEST_REASON = 500
+/** Characters of who decided. */
+export const LONGEST_NAME = 100
 
 const OURS = 'org.quantecon.container-action.promotion.'
 const CREATED = 'org.opencontainers.image.created'
@@ -46,7 +48,7 @@ export function promotionArtifact(promotion: Promotion, subject: Manifest): Arti
     [`${OURS}tag`]: tag,
     ...(from !== undefined && { [`${OURS}from`]: from }),
     [`${OURS}to`]: to,
-    [`${OURS}by`]: oneLine(by, 100),
+    [`${OURS}by`]: oneLine(by, LONGEST_NAME),
     [`${OURS}reason`]: oneLine(reason, LONGEST_REASON),
     ...(run !== undefined && { [`${OURS}run`]: oneLine(run, 300) }),
     [CREATED]: new Date(time).toISOString(),
@@ -101,7 +103,7 @@ export function readPromotion({ bytes }: Pick<Manifest, 'bytes'>): Promotion | u
     from,
     to,
     time,
-    by: oneLine(text(`${OURS}by`) ?? '', 100),
+    by: oneLine(text(`${OURS}by`) ?? '', LONGEST_NAME),
     reason: oneLine(text(`${OURS}reason`) ?? '', LONGEST_REASON),
     run: text(`${OURS}run`),
   }

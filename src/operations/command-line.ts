@@ -1,7 +1,8 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { Failure } from '../failure.ts'
+import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
 import { type CheckOptions, check } from './check.ts'
 import { type PromoteOptions, promoteFromTerminal } from './promote.ts'
 import { showFailure } from './terminal.ts'
@@ -12,6 +13,13 @@ const USAGE = 2
 /** Values of an option that may be given several times. */
 function repeated(value: string, before: string[]): string[] {
   return [...before, value]
+}
+
+function decider(name: string): string {
+  const line = oneLine(name, LONGEST_NAME)
+  if (line === '' || line !== name.trim())
+    throw new InvalidArgumentError(`Give a name of one line and at most ${LONGEST_NAME} characters.`)
+  return line
 }
 
 /** `container-action`: the stages of the action, for authors and for debugging. Returns the exit code; never throws. */
@@ -66,6 +74,7 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .requiredOption('--registry <repository>', 'for example ghcr.io/quantecon/lecture-python')
     .requiredOption('--source <tag or digest>', 'the image, for example 2026-08-01 or sha256:...')
     .requiredOption('--reason <text>', 'why, in one line; it is kept beside the image')
+    .option('--by <name>', 'who decides, kept beside the reason (default: $USER)', decider)
     .option(
       '--tag <tag>',
       'tag to move, latest if none is given; may be repeated',

@@ -1,57 +1,75 @@
-import { readFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { createCommands } from '../adapters/commands.ts'
+import { readIfThere } from '../adapters/scratch.ts'
+import { dockerFolder, helperFor, type Login, loginFor, parseDockerConfig } from '../docker-config.ts'
+import { Failure } from '../failure.ts'
+import type { Reference } from '../image/reference.ts'
+import type { Log } from '../ports.ts'
+
+/** Milliseconds. A helper that waits for somebody to unlock a store waits in vain where nobody sees it. */
+const LIMIT = 10_000
+
+/** What a helper answers that knows nothing of a registry, as the protocol has it. */
+const UNKNOWN = 'credentials not found in native keychain'
 
 /**
- * User and password for a registry: from REGISTRY_USERNAME and REGISTRY_PASSWORD, or as `docker login` left them. Never from the
- * command line, which every user of the machine can read. Empty where there are none.
+ * User and password for a repository: from REGISTRY_USERNAME and REGISTRY_PASSWORD, or as `docker login` left them. Never from the
+ * command line, which every user of the machine can read. Empty where there are none. Throws a Failure (`authentication`) for a
+ * credential helper that gives no answer.
  * https://github.com/docker/docker-credential-helpers (protocol), https://docs.docker.com/reference/cli/docker/login/
  */
 export async function registryCredentials(
-  registry: string,
+  { registry, path }: Reference,
   env: NodeJS.ProcessEnv,
-): Promise<{ username: string; password: string }> {
+  log: Pick<Log, 'warning'>,
+  limit = LIMIT,
+): Promise<Login> {
   const { REGISTRY_USERNAME: username = '', REGISTRY_PASSWORD: password = '' } = env
   if (password !== '') return { username, password }
-  const folder = env.DOCKER_CONFIG || join(env.HOME || homedir(), '.docker')
-  const config = parse(await readFile(join(folder, 'config.json'), 'utf8').catch(() => '{}'))
-  const helper = text(object(config.credHelpers)[registry]) ?? text(config.credsStore)
-  const nothing = { username: '', password: '' }
-  if (helper !== undefined) return (await askHelper(helper, registry, env)) ?? nothing
-  const { auth } = object(object(config.auths)[registry])
-  const [, user = '', secret = ''] =
-    /^([^:]+):([\s\S]*)$/.exec(Buffer.from(text(auth) ?? '', 'base64').toString('utf8')) ?? []
-  return secret === '' ? nothing : { username: user, password: secret.replace(/\0+$/, '') }
+  const config = parseDockerConfig(await readIfThere(`${dockerFolder(env)}/config.json`))
+  const helper = helperFor(config, registry)
+  const login =
+    helper === undefined
+      ? loginFor(config, registry, path)
+      : await askHelper(`docker-credential-${helper}`, registry, env, log, limit)
+  return login ?? { username: '', password: '' }
 }
 
-/** `undefined` where the helper knows nothing of this registry, or is not there. */
-async function askHelper(helper: string, registry: string, env: NodeJS.ProcessEnv) {
-  if (!/^[A-Za-z0-9._-]+$/.test(helper)) return undefined
+/** `undefined` where the helper knows nothing that can be used. What it says is not shown: it may hold secrets. */
+async function askHelper(
+  helper: string,
+  registry: string,
+  env: NodeJS.ProcessEnv,
+  log: Pick<Log, 'warning'>,
+  limit: number,
+): Promise<Login | undefined> {
   const children = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
-  const { exitCode, stdout } = await createCommands().run([`docker-credential-${helper}`, 'get'], {
+  const begun = performance.now()
+  const { exitCode, stdout } = await createCommands().run([helper, 'get'], {
     env: children,
     input: Buffer.from(registry),
+    limit,
   })
-  const answer = exitCode === 0 ? parse(stdout) : {}
-  const [username, password] = [text(answer.Username), text(answer.Secret)]
-  return username === undefined || password === undefined ? undefined : { username, password }
-}
-
-function parse(json: string): Record<string, unknown> {
-  try {
-    return object(JSON.parse(json))
-  } catch {
-    return {}
+  const useless = (why: string): undefined => {
+    log.warning(`docker's configuration leaves the password for ${registry} to ${helper}, ${why}.`)
   }
-}
-
-function object(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
+  if (exitCode === 124 && performance.now() - begun >= limit) {
+    throw new Failure({
+      class: 'authentication',
+      doing: 'asking a credential helper for a password',
+      on: `${helper} get (${registry})`,
+      why: `it gave no answer within ${limit / 1000} seconds`,
+      next: `Run "echo ${registry} | ${helper} get" to see what it waits for, or give REGISTRY_USERNAME and REGISTRY_PASSWORD`,
+    })
+  }
+  if (exitCode === 127) return useless('which is not there')
+  if (exitCode !== 0)
+    return stdout.trim() === UNKNOWN ? undefined : useless(`which ended with exit code ${exitCode}`)
+  const { Username: username, Secret: password } = parseDockerConfig(Buffer.from(stdout))
+  if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '')
+    return useless('whose answer holds none')
+  // docker's own sign of an identity token, which is no password.
+  if (username === '<token>') return useless('which has an identity token instead, that only docker can use')
+  return { username, password }
 }

@@ -1,6 +1,7 @@
 import { createLog } from '../adapters/log.ts'
 import { createWorld } from '../adapters/world.ts'
 import { Failure } from '../failure.ts'
+import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
 import { parseReference, repositoryOf } from '../image/reference.ts'
 import { parseInputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
@@ -15,6 +16,7 @@ export interface PromoteOptions {
   source: string
   tag: string[]
   reason: string
+  by?: string
 }
 
 /** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
@@ -24,8 +26,8 @@ export async function promoteFromTerminal(
 ): Promise<number> {
   const { env, ownFolder } = about
   try {
-    const { registry } = parseReference(options.registry, 'option --registry')
-    const login = await registryCredentials(registry, env)
+    const repository = parseReference(options.registry, 'option --registry')
+    const login = await registryCredentials(repository, env, createLog(terminalSink, []))
     const raw: RawInputs = {
       ...(Object.fromEntries(INPUTS.map((name) => [name, ''])) as RawInputs),
       ...login,
@@ -38,7 +40,11 @@ export async function promoteFromTerminal(
     const inputs = parseInputs(raw, { repository: 'local/promote', actor: '' })
     const log = createLog(terminalSink, [login.password])
     const world = createWorld(inputs, { env, workspace: process.cwd(), ownFolder, log })
-    const decider = { by: login.username || env.USER || env.LOGNAME || 'unknown', run: undefined }
+    // Not the login: for the clouds' registries that is a word like oauth2accesstoken.
+    const decider = {
+      by: options.by ?? (oneLine(env.USER || env.LOGNAME || '', LONGEST_NAME) || 'unknown'),
+      run: undefined,
+    }
     const timer = new Timer(() => performance.now())
     const { digest } = await promote(inputs.promotion as PromotionRequest, inputs, decider, world, timer)
     process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`)

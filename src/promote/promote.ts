@@ -1,4 +1,4 @@
-import { TARGETS, targetTag } from '../base/targets.ts'
+import { targetTag } from '../base/targets.ts'
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import { type Promotion, promotionArtifact, readPromotion } from '../image/promotion.ts'
@@ -8,12 +8,12 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
 import { compareImages } from '../packages/compare.ts'
 import type { Found } from '../plan/found.ts'
-import { lastPromotion } from '../publish/roll-back.ts'
+import { decisionTime, forbids, lastPromotion } from '../publish/roll-back.ts'
 import { type ActionResult, outcomeOf, type PromotedTag, resultOf } from '../report/result.ts'
 import type { Timer } from '../report/timer.ts'
 import type { World } from '../world.ts'
 import { verifiedImage } from './source.ts'
-import { requireTarget } from './target.ts'
+import { requireTarget, targetOf } from './target.ts'
 
 /** Rounds of looking whether another run has written in between. */
 const MOST = 10
@@ -50,13 +50,17 @@ export async function promote(
       try {
         const before = await current({ ...repository, tag }, world)
         replaced ??= before
+        const last = await current({ ...repository, tag: promotionTag(tag) }, world)
         const promotion: Promotion = {
           tag,
           from: before?.digest,
           to: found.image.digest,
           ...decider,
           reason: request.reason,
-          time: world.clock.now(),
+          time: decisionTime(world.clock.now(), [
+            before && createdOf(before),
+            last && readPromotion(last)?.time,
+          ]),
         }
         await move(promotion, found, repository, world)
         moves.push({ tag, from: before?.digest, to: found.image.digest })
@@ -76,7 +80,7 @@ export async function promote(
   const reason = `${decider.by} points ${request.tags.join(', ')} to it: ${request.reason}`
   const own = found.image.baseDigest === undefined
   const outcome = await outcomeOf(found, own, { repository, registry: world.registry })
-  const target = TARGETS.find((name) => name === found.image.variant)
+  const target = targetOf(found.image)
   return {
     ...resultOf(
       inputs,
@@ -86,11 +90,16 @@ export async function promote(
       world,
     ),
     ...outcome,
-    ...(inputs.image === 'base' && target && { tag: targetTag(target, hash) }),
+    ...(target && { tag: targetTag(target, hash) }),
     tagged: request.tags,
     difference,
     promotion: { ...decider, reason: request.reason, proof: found.proof, moves },
   }
+}
+
+function createdOf(manifest: Manifest): number | undefined {
+  const image = readAnnotations(manifest)
+  return image === 'not-ours' ? undefined : image.created
 }
 
 /** What cannot be read is replaced all the same: this is somebody's decision. */
@@ -109,7 +118,7 @@ async function current(reference: Reference, { registry }: Ports): Promise<Manif
  */
 async function move(promotion: Promotion, found: Found, repository: Reference, world: Ports): Promise<void> {
   const { registry } = world
-  const { tag, to, time } = promotion
+  const { tag, to } = promotion
   const artifact = promotionArtifact(promotion, found.manifest)
   await registry.attach(repository, artifact, found.manifest)
   await registry.tag(repository, tag, found.manifest)
@@ -122,7 +131,7 @@ async function move(promotion: Promotion, found: Found, repository: Reference, w
     if (there?.digest === to) return
     const image = there && readAnnotations(there)
     // Built and verified after this decision: a newer image ends a roll-back.
-    if (image !== undefined && image !== 'not-ours' && (image.created ?? 0) > time)
+    if (image !== undefined && image !== 'not-ours' && !forbids(promotion, image, world.clock.now()))
       throw surpassed(tag, image.digest)
     await registry.tag(repository, tag, found.manifest)
   }

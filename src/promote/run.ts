@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import { oneLine } from '../image/promotion.ts'
+import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
 import type { ActionResult } from '../report/result.ts'
@@ -28,7 +28,7 @@ export async function runPromotion(
     })
   }
   const { GITHUB_TRIGGERING_ACTOR, GITHUB_ACTOR, GITHUB_RUN_ID } = world.env
-  const by = oneLine(GITHUB_TRIGGERING_ACTOR || GITHUB_ACTOR || 'unknown', 100)
+  const by = oneLine(GITHUB_TRIGGERING_ACTOR || GITHUB_ACTOR || 'unknown', LONGEST_NAME)
   const run = GITHUB_RUN_ID ? `${source}/actions/runs/${GITHUB_RUN_ID}` : undefined
   return promote(request, inputs, { by, run }, world, timer)
 }

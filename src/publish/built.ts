@@ -59,6 +59,7 @@ export async function publishBuilt(
 ): Promise<Published> {
   return publish({
     registry: world.registry,
+    clock: world.clock,
     repository: inputs.repository,
     manifest,
     tags,

@@ -73,7 +73,7 @@ async function moveOn(
   right: Right,
   built: boolean,
 ): Promise<boolean> {
-  const { registry, repository, log } = publication
+  const { registry, clock, repository, log } = publication
   const created = right.image === 'not-ours' ? undefined : right.image.created
   let moved = false
   for (const entry of forward) {
@@ -81,7 +81,7 @@ async function moveOn(
     const before = held.get(tag)?.digest
     const promotion = await newPromotion(publication, entry)
     const wanted =
-      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created })
+      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created }, clock.now())
         ? {
             manifest: await byDigest(publication, promotion.to),
             why: `${promotion.by} promoted it meanwhile`,

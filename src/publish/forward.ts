@@ -23,6 +23,8 @@ export interface Surroundings {
   newer: { commit: string; image: PublishedImage } | undefined
   /** The last promotion of this tag, if the tag still points where it put it. */
   promotion: Promotion | undefined
+  /** Milliseconds since 1970. */
+  now: number
 }
 
 /** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. */
@@ -49,7 +51,7 @@ export function judgeMove(
   { tag }: MovingTag,
   ours: Ours,
   current: Current,
-  { standing, newer, promotion }: Surroundings,
+  { standing, newer, promotion, now }: Surroundings,
 ): Verdict {
   if (standing.kind === 'gone') return { write: false, why: standing.why }
   const image = ours.image === 'not-ours' ? undefined : ours.image
@@ -65,7 +67,7 @@ export function judgeMove(
         : 'an image that container-action did not build'
     return { write: true, warning: `tag ${tag} pointed to ${what}; it is moved to the verified image` }
   }
-  if (forbids(promotion, { digest: ours.digest, created: image?.created })) {
+  if (forbids(promotion, { digest: ours.digest, created: image?.created }, now)) {
     return { write: false, why: explainPromotion(promotion) }
   }
   // Where the branch itself says that this image is wanted, clocks have no say.

@@ -1,11 +1,12 @@
 import type { Promotion } from '../image/promotion.ts'
 import type { Manifest, Reference } from '../image/reference.ts'
 import type { MovingTag, Tags } from '../image/tags.ts'
-import type { Log, Registry } from '../ports.ts'
+import type { Clock, Log, Registry } from '../ports.ts'
 import type { History } from './history.ts'
 
 export interface Publication {
   registry: Registry
+  clock: Pick<Clock, 'now'>
   /** Without tag and digest. */
   repository: Reference
   /** Of an image that passed verification. */

@@ -67,7 +67,7 @@ function inOrder({ content, moving }: Tags): MovingTag[] {
   )
 }
 
-type Around = Omit<Surroundings, 'promotion'>
+type Around = Omit<Surroundings, 'promotion' | 'now'>
 
 /** Asked once for all tags, by the first one that it matters to, and anew after `forget`. */
 function lookAround({ registry, repository, history }: Publication) {
@@ -103,7 +103,7 @@ async function verdictOn(
   publication: Publication,
   surroundings: ReturnType<typeof lookAround>,
 ): Promise<Omit<Written, 'entry'> & { verdict: Verdict }> {
-  const { registry, repository, manifest, revisionTime } = publication
+  const { registry, clock, repository, manifest, revisionTime } = publication
   const ours = { digest: manifest.digest, image: readAnnotations(manifest), revisionTime }
   let current = await read(entry, publication)
   for (let looks = 1; ; looks += 1) {
@@ -123,7 +123,8 @@ async function verdictOn(
     }
     const inForce = typeof current === 'object' && current.digest === promotion?.to ? promotion : undefined
     const verdict =
-      judge(entry, ours, current) ?? judgeMove(entry, ours, current, { ...around, promotion: inForce })
+      judge(entry, ours, current) ??
+      judgeMove(entry, ours, current, { ...around, promotion: inForce, now: clock.now() })
     return { verdict, promotion, historyKnown: surroundings.answered() }
   }
 }

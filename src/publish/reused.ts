@@ -37,6 +37,7 @@ export async function publishReused(
   try {
     const { tagged, kept } = await publish({
       registry: world.registry,
+      clock: world.clock,
       repository: inputs.repository,
       manifest,
       tags: { content: undefined, moving },

@@ -18,23 +18,39 @@ export async function lastPromotion(
 }
 
 /**
- * Whether a promotion keeps a tag from an image: every one that was not built after it. What the promotion replaced was good
- * in the eyes of the checks, too; only something that is newer than the decision may overrule it.
- * `created`: when the image's build began, in milliseconds since 1970.
+ * Clocks of builders, of people's machines and of runners differ by seconds or minutes. One that is ahead by more is wrong, and what
+ * it says is not believed. Milliseconds.
+ */
+const LEEWAY = 60 * 60 * 1000
+
+/**
+ * The time to record for a decision that is made now: after what it replaces (in milliseconds since 1970), whichever clock that was
+ * told by. `earlier`: when the image that the tag pointed to was built, and when the decision before was made.
+ */
+export function decisionTime(now: number, earlier: readonly (number | undefined)[]): number {
+  // Annotations of images hold whole seconds.
+  const after = earlier.map((time) => (time ?? 0) + 1000)
+  return Math.max(now, ...after.filter((time) => time <= now + LEEWAY))
+}
+
+/**
+ * Whether a promotion keeps a tag from an image: from the one that it replaced, whatever clocks say, and from every one that was not
+ * built after it. What the promotion replaced was good in the eyes of the checks, too; only something that is newer than the
+ * decision may overrule it. A decision of a far future says nothing about what is newer: it would hold the tag until then.
+ * `created`: when the image's build began, `now`: the time here; in milliseconds since 1970.
  */
 export function forbids(
   promotion: Promotion | undefined,
   image: { digest: string; created: number | undefined },
+  now: number,
 ): promotion is Promotion {
-  return (
-    promotion !== undefined &&
-    promotion.to !== image.digest &&
-    (image.created === undefined || image.created <= promotion.time)
-  )
+  if (promotion === undefined || promotion.to === image.digest) return false
+  if (promotion.from === image.digest || image.created === undefined) return true
+  return promotion.time <= now + LEEWAY && image.created <= promotion.time
 }
 
-/** `it was pointed there on 2026-11-24 by ada ("figures broken"), and this image is not newer`. */
+/** `ada pointed it there on 2026-11-24 10:00 UTC ("figures broken"); only an image that is built after that ...`. */
 export function explainPromotion({ time, by, reason }: Promotion): string {
   const day = new Date(time).toISOString().slice(0, 16).replace('T', ' ')
-  return `${by} pointed it there on ${day} UTC (${JSON.stringify(reason)}), and this image was not built after that; a new build or another promotion moves it`
+  return `${by} pointed it there on ${day} UTC (${JSON.stringify(reason)}); only an image that is built after that, or another promotion, moves it`
 }

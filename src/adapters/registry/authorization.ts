@@ -64,9 +64,9 @@ export function createAuthorization(options: {
   const secrets = new Set<string>()
   // At once, so that a user name that cannot be sent is told before anything is asked.
   const given = credentials && basicHeader(credentials)
-  /** The Basic header for a registry; its secrets are never shown from then on. */
-  const basicOf = (registry: string): string | undefined => {
-    const login = credentials?.hosts.includes(registry) ? credentials : logins?.(registry)
+  /** The Basic header for a repository; its secrets are never shown from then on. */
+  const basicOf = (registry: string, path: string): string | undefined => {
+    const login = credentials?.hosts.includes(registry) ? credentials : logins?.(registry, path)
     if (login === undefined) return undefined
     const header = login === credentials ? (given as string) : basicHeader(login)
     secrets.add(login.password).add(header.slice('Basic '.length))
@@ -83,7 +83,7 @@ export function createAuthorization(options: {
    * token without `packages: read` is not; pushes are never tried anonymously when there is something better.
    */
   const identities = (registry: string, path: string, actions: Actions): Identity[] => {
-    if (basicOf(registry) === undefined) return ['anonymous']
+    if (basicOf(registry, path) === undefined) return ['anonymous']
     if (actions !== 'pull') return ['credentials']
     return refused.has(`${registry}/${path}`) ? ['anonymous', 'credentials'] : ['credentials', 'anonymous']
   }
@@ -91,7 +91,7 @@ export function createAuthorization(options: {
   /** Throws a Failure when the token service gives no usable answer. */
   const grant = async (access: Access): Promise<Grant> => {
     const scheme = schemeOf(access.registry)
-    const own = access.identity === 'credentials' ? basicOf(access.registry) : undefined
+    const own = access.identity === 'credentials' ? basicOf(access.registry, access.path) : undefined
     if (scheme.kind === 'unknown') return { granted: true, header: undefined, cached: false }
     if (scheme.kind === 'basic') return { granted: true, header: own, cached: false }
     const key = keyOf(access)
@@ -142,7 +142,7 @@ export function createAuthorization(options: {
       if (access.identity === 'anonymous') refused.add(`${access.registry}/${access.path}`)
     },
     redact,
-    hasCredentials: (registry: string): boolean => basicOf(registry) !== undefined,
+    hasCredentials: (registry: string, path: string): boolean => basicOf(registry, path) !== undefined,
   }
 }
 

@@ -10,13 +10,14 @@ import type { Order, Requests } from './requests.ts'
  */
 export async function askPushRight(requests: Requests, log: Log, repository: Reference): Promise<PushRight> {
   const work = { doing: 'asking whether this job may push', on: repositoryOf(repository) }
-  if (knownTokenService(repository.registry) !== undefined && !requests.hasCredentials(repository.registry)) {
+  const { registry, path } = repository
+  if (knownTokenService(registry) !== undefined && !requests.hasCredentials(registry, path)) {
     // GHCR takes no anonymous pushes: no request needed to know.
     const next =
       'Leave the input github-token at its default and give the job "packages: write" under permissions'
     return {
       allowed: false,
-      why: `pushing to ${repository.registry} needs credentials, and this job gave none`,
+      why: `pushing to ${registry} needs credentials, and this job gave none`,
       next,
     }
   }

@@ -1,5 +1,11 @@
 import type { Artifact } from '../../image/promotion.ts'
-import { formatReference, type Manifest, type Reference, repositoryOf } from '../../image/reference.ts'
+import {
+  formatReference,
+  isDigest,
+  type Manifest,
+  type Reference,
+  repositoryOf,
+} from '../../image/reference.ts'
 import { referrersTag } from '../../image/tags.ts'
 import { registryOrigin } from './hosts.ts'
 import { digestOf } from './manifests.ts'
@@ -10,6 +16,8 @@ import type { Requests, Work } from './requests.ts'
 interface Client {
   requests: Requests
   get(reference: Reference): Promise<Manifest | undefined>
+  /** Whether a manifest of any type is there. */
+  holds(reference: Reference): Promise<boolean>
   /** Returns the headers of the answer. */
   put(repository: Reference, name: string, manifest: Manifest): Promise<Record<string, unknown>>
 }
@@ -52,7 +60,8 @@ export async function attach(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const known = listed(await client.get(list))
     if (known.some((entry) => Object(entry).digest === descriptor.digest)) return
-    await client.put(repository, referrersTag(subject.digest), index([...known, descriptor]))
+    const there = await present(client, repository, known)
+    await client.put(repository, referrersTag(subject.digest), index([...there, descriptor]))
   }
   if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return
   throw client.requests.failure(
@@ -65,7 +74,24 @@ export async function attach(
   )
 }
 
-/** What is there already stays as it is, whoever wrote it. */
+/**
+ * Without the entries whose manifest was deleted: distribution takes no list with one of those, and a clean-up that deletes what
+ * has no tag leaves them behind (docs/rollback.md). The others stay as they are, whoever wrote them.
+ */
+async function present(
+  client: Client,
+  { registry, path }: Reference,
+  entries: unknown[],
+): Promise<unknown[]> {
+  const there = await Promise.all(
+    entries.map((entry) => {
+      const { digest } = Object(entry)
+      return typeof digest !== 'string' || !isDigest(digest) || client.holds({ registry, path, digest })
+    }),
+  )
+  return entries.filter((_entry, place) => there[place])
+}
+
 function listed(manifest: Manifest | undefined): unknown[] {
   if (manifest === undefined) return []
   const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString('utf8')))

@@ -30,6 +30,8 @@ export interface RegistryOptions {
   random?: () => number
 }
 
+/** distribution says MANIFEST_UNKNOWN for a type that the client does not accept, and artifacts may have types of their own. */
+const ANY = '*/*'
 const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN'])
 
 /**
@@ -58,6 +60,7 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers {
         {
           requests,
           get: (reference) => getManifest(requests, reference),
+          holds: async (reference) => (await askManifest(requests, reference, [ANY])) !== undefined,
           put: (target, name, manifest) => putManifest(requests, target, name, manifest),
         },
         repository,
@@ -73,21 +76,37 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers {
 }
 
 async function getManifest(requests: Requests, reference: Reference): Promise<Manifest | undefined> {
-  const work = { doing: 'looking up an image in the registry', on: formatReference(reference) }
+  const response = await askManifest(requests, reference)
+  if (response === undefined) return undefined
+  const read = readManifest(response, reference.digest)
+  if ('problem' in read) throw requests.unexpected(workOn(reference), read.problem)
+  return read.manifest
+}
+
+const workOn = (reference: Reference) => ({
+  doing: 'looking up an image in the registry',
+  on: formatReference(reference),
+})
+
+/** The answer that holds the manifest, not looked into; `undefined` when it is absent. `others`: further types to accept. */
+async function askManifest(
+  requests: Requests,
+  reference: Reference,
+  others: readonly string[] = [],
+): Promise<HttpResponse | undefined> {
+  const work = workOn(reference)
   const name = reference.digest ?? reference.tag
   if (name === undefined) throw new Error(`${work.on} names neither a tag nor a digest`)
   const answer = await requests.perform({
     ...orderFor(reference, work, { actions: 'pull', method: 'GET', below: `manifests/${name}` }),
-    headers: { accept: MANIFEST_TYPES.join(', ') },
+    headers: { accept: [...MANIFEST_TYPES, ...others].join(', ') },
     maxBytes: MAX_MANIFEST,
   })
   if (!answer.accepted) throw requests.failure(work, answer.refusal)
   const { response } = answer
   if (response.status === 404 && meansAbsent(response)) return undefined
   if (response.status !== 200) throw requests.unexpected(work, requests.describe(response))
-  const read = readManifest(response, reference.digest)
-  if ('problem' in read) throw requests.unexpected(work, read.problem)
-  return read.manifest
+  return response
 }
 
 /** A proxy's or a web server's 404 says nothing about images; building (or overwriting) because of one would be wrong. */
