@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { F as Failure, M as parseReference, N as repositoryOf } from "./chunks/roll-back.js";
-import { a as createFiles, c as createLog, i as createWorld, n as examine, o as createCommands, r as parseInputs, s as INPUTS, t as Timer, u as withoutInvisible } from "./chunks/timer.js";
-import { n as lookUp, r as environmentComponent, s as inspectEnvironment } from "./chunks/look-up.js";
+import { I as Failure, N as parseReference, P as repositoryOf, y as oneLine } from "./chunks/roll-back.js";
+import { a as readIfThere, c as INPUTS, d as withoutInvisible, i as createWorld, l as createLog, n as examine, o as createFiles, r as parseInputs, s as createCommands, t as Timer } from "./chunks/timer.js";
+import { S as loginFor, b as dockerFolder, n as lookUp, r as environmentComponent, s as inspectEnvironment, w as parseDockerConfig, x as helperFor } from "./chunks/look-up.js";
 import { t as promote } from "./chunks/promote.js";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
-import { homedir } from "node:os";
-import { readFile } from "node:fs/promises";
 
 // node_modules/commander/lib/error.js
 var require_error = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -3165,59 +3163,57 @@ function show(findings, hash, decision) {
 }
 
 // src/operations/credentials.ts
+/** Milliseconds. A helper that waits for somebody to unlock a store waits in vain where nobody sees it. */
+const LIMIT = 1e4;
+/** What a helper answers that knows nothing of a registry, as the protocol has it. */
+const UNKNOWN = "credentials not found in native keychain";
 /**
-* User and password for a registry: from REGISTRY_USERNAME and REGISTRY_PASSWORD, or as `docker login` left them. Never from the
-* command line, which every user of the machine can read. Empty where there are none.
+* User and password for a repository: from REGISTRY_USERNAME and REGISTRY_PASSWORD, or as `docker login` left them. Never from the
+* command line, which every user of the machine can read. Empty where there are none. Throws a Failure (`authentication`) for a
+* credential helper that gives no answer.
 * https://github.com/docker/docker-credential-helpers (protocol), https://docs.docker.com/reference/cli/docker/login/
 */
-async function registryCredentials(registry, env) {
+async function registryCredentials({ registry, path }, env, log, limit = LIMIT) {
 	const { REGISTRY_USERNAME: username = "", REGISTRY_PASSWORD: password = "" } = env;
 	if (password !== "") return {
 		username,
 		password
 	};
-	const folder = env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
-	const config = parse(await readFile(join(folder, "config.json"), "utf8").catch(() => "{}"));
-	const helper = text(object(config.credHelpers)[registry]) ?? text(config.credsStore);
-	const nothing = {
+	const config = parseDockerConfig(await readIfThere(`${dockerFolder(env)}/config.json`));
+	const helper = helperFor(config, registry);
+	return (helper === void 0 ? loginFor(config, registry, path) : await askHelper(`docker-credential-${helper}`, registry, env, log, limit)) ?? {
 		username: "",
 		password: ""
 	};
-	if (helper !== void 0) return await askHelper(helper, registry, env) ?? nothing;
-	const { auth } = object(object(config.auths)[registry]);
-	const [, user = "", secret = ""] = /^([^:]+):([\s\S]*)$/.exec(Buffer.from(text(auth) ?? "", "base64").toString("utf8")) ?? [];
-	return secret === "" ? nothing : {
-		username: user,
-		password: secret.replace(/\0+$/, "")
-	};
 }
-/** `undefined` where the helper knows nothing of this registry, or is not there. */
-async function askHelper(helper, registry, env) {
-	if (!/^[A-Za-z0-9._-]+$/.test(helper)) return void 0;
+/** `undefined` where the helper knows nothing that can be used. What it says is not shown: it may hold secrets. */
+async function askHelper(helper, registry, env, log, limit) {
 	const children = Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0));
-	const { exitCode, stdout } = await createCommands().run([`docker-credential-${helper}`, "get"], {
+	const begun = performance.now();
+	const { exitCode, stdout } = await createCommands().run([helper, "get"], {
 		env: children,
-		input: Buffer.from(registry)
+		input: Buffer.from(registry),
+		limit
 	});
-	const answer = exitCode === 0 ? parse(stdout) : {};
-	const [username, password] = [text(answer.Username), text(answer.Secret)];
-	return username === void 0 || password === void 0 ? void 0 : {
+	const useless = (why) => {
+		log.warning(`docker's configuration leaves the password for ${registry} to ${helper}, ${why}.`);
+	};
+	if (exitCode === 124 && performance.now() - begun >= limit) throw new Failure({
+		class: "authentication",
+		doing: "asking a credential helper for a password",
+		on: `${helper} get (${registry})`,
+		why: `it gave no answer within ${limit / 1e3} seconds`,
+		next: `Run "echo ${registry} | ${helper} get" to see what it waits for, or give REGISTRY_USERNAME and REGISTRY_PASSWORD`
+	});
+	if (exitCode === 127) return useless("which is not there");
+	if (exitCode !== 0) return stdout.trim() === UNKNOWN ? void 0 : useless(`which ended with exit code ${exitCode}`);
+	const { Username: username, Secret: password } = parseDockerConfig(Buffer.from(stdout));
+	if (typeof username !== "string" || typeof password !== "string" || username === "" || password === "") return useless("whose answer holds none");
+	if (username === "<token>") return useless("which has an identity token instead, that only docker can use");
+	return {
 		username,
 		password
 	};
-}
-function parse(json) {
-	try {
-		return object(JSON.parse(json));
-	} catch {
-		return {};
-	}
-}
-function object(value) {
-	return typeof value === "object" && value !== null ? value : {};
-}
-function text(value) {
-	return typeof value === "string" && value !== "" ? value : void 0;
 }
 
 // src/operations/promote.ts
@@ -3225,8 +3221,8 @@ function text(value) {
 async function promoteFromTerminal(options, about) {
 	const { env, ownFolder } = about;
 	try {
-		const { registry } = parseReference(options.registry, "option --registry");
-		const login = await registryCredentials(registry, env);
+		const repository = parseReference(options.registry, "option --registry");
+		const login = await registryCredentials(repository, env, createLog(terminalSink, []));
 		const raw = {
 			...Object.fromEntries(INPUTS.map((name) => [name, ""])),
 			...login,
@@ -3248,7 +3244,7 @@ async function promoteFromTerminal(options, about) {
 			log
 		});
 		const decider = {
-			by: login.username || env.USER || env.LOGNAME || "unknown",
+			by: options.by ?? (oneLine(env.USER || env.LOGNAME || "", 100) || "unknown"),
 			run: void 0
 		};
 		const timer = new Timer(() => performance.now());
@@ -3268,6 +3264,11 @@ const USAGE = 2;
 /** Values of an option that may be given several times. */
 function repeated(value, before) {
 	return [...before, value];
+}
+function decider(name) {
+	const line = oneLine(name, 100);
+	if (line === "" || line !== name.trim()) throw new InvalidArgumentError(`Give a name of one line and at most ${100} characters.`);
+	return line;
 }
 /** `container-action`: the stages of the action, for authors and for debugging. Returns the exit code; never throws. */
 async function runCommandLine(argv, env) {
@@ -3292,7 +3293,7 @@ async function runCommandLine(argv, env) {
 			ownFolder
 		});
 	});
-	program.command("promote").description("Point tags to an image that passed verification before: a roll-back, or an edition").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").requiredOption("--reason <text>", "why, in one line; it is kept beside the image").option("--tag <tag>", "tag to move, latest if none is given; may be repeated", (tag, list) => [...list, tag], []).addHelpText("after", [
+	program.command("promote").description("Point tags to an image that passed verification before: a roll-back, or an edition").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").requiredOption("--reason <text>", "why, in one line; it is kept beside the image").option("--by <name>", "who decides, kept beside the reason (default: $USER)", decider).option("--tag <tag>", "tag to move, latest if none is given; may be repeated", (tag, list) => [...list, tag], []).addHelpText("after", [
 		"",
 		"Example:",
 		"  container-action promote --registry ghcr.io/quantecon/lecture-python-intro \\",

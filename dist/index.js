@@ -1,6 +1,6 @@
 import "./chunks/rolldown-runtime.js";
-import { c as createLog, d as exitCodeOf, f as listenForCancellation, i as createWorld, l as redactor, n as examine, r as parseInputs, s as INPUTS, t as Timer, u as withoutInvisible } from "./chunks/timer.js";
-import { F as Failure, N as repositoryOf, a as resultOf, h as INSTALLERS, m as versions, p as differenceJson, u as megabytes } from "./chunks/roll-back.js";
+import { c as INPUTS, d as withoutInvisible, f as exitCodeOf, i as createWorld, l as createLog, n as examine, p as listenForCancellation, r as parseInputs, t as Timer, u as redactor } from "./chunks/timer.js";
+import { I as Failure, P as repositoryOf, d as megabytes, g as INSTALLERS, h as versions, m as differenceJson, o as resultOf } from "./chunks/roll-back.js";
 import { a as refused$1, l as stepTitle, o as settle } from "./chunks/publish.js";
 import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
 import { n as lookUp } from "./chunks/look-up.js";

@@ -1,4 +1,4 @@
-import { A as isDigest, _ as readPackages, f as changesBetween, g as RECORD_FILES, h as INSTALLERS, o as platformManifest } from "./roll-back.js";
+import { _ as RECORD_FILES, g as INSTALLERS, j as isDigest, p as changesBetween, s as platformManifest, v as readPackages } from "./roll-back.js";
 import { gunzipSync } from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs

@@ -1,6 +1,6 @@
-import { F as Failure, N as repositoryOf, c as writeAnnotations, k as formatReference, s as readAnnotations, u as megabytes } from "./roll-back.js";
+import { A as formatReference, I as Failure, P as repositoryOf, c as readAnnotations, d as megabytes, l as writeAnnotations } from "./roll-back.js";
+import { C as object, _ as quoted, b as dockerFolder, d as condaPart, f as requirementsPart, g as packageName, m as fileWithCommits, n as lookUp, v as normalName, w as parseDockerConfig, y as parseRequirement } from "./look-up.js";
 import { c as lastError, i as baseManifest, n as historyOf, r as commitTime, s as Progress, t as publish } from "./publish.js";
-import { _ as quoted, d as condaPart, f as requirementsPart, g as packageName, m as fileWithCommits, n as lookUp, v as normalName, y as parseRequirement } from "./look-up.js";
 import { createHash } from "node:crypto";
 
 // src/build/arguments.ts
@@ -952,10 +952,10 @@ function missing(why, next = "Install Docker and its buildx plugin on the runner
 */
 async function clientConfiguration(scratch, options) {
 	const { env, login } = options;
-	const own = env.DOCKER_CONFIG || `${env.HOME ?? "/root"}/.docker`;
+	const own = dockerFolder(env);
 	const builders = env.BUILDX_CONFIG || `${own}/buildx`;
 	if (login === void 0 && options.plugins === void 0) return {};
-	const config = parse(await options.readUserFile(`${own}/config.json`));
+	const config = parseDockerConfig(await options.readUserFile(`${own}/config.json`));
 	if (login !== void 0) {
 		const auth = Buffer.from(`${login.username}:${login.password}`).toString("base64");
 		config.auths = {
@@ -979,17 +979,6 @@ async function clientConfiguration(scratch, options) {
 		DOCKER_CONFIG: file.slice(0, -12),
 		BUILDX_CONFIG: builders
 	};
-}
-/** A broken configuration of the user's is left to the client to complain about; ours starts empty then. */
-function parse(bytes) {
-	try {
-		return object(JSON.parse(Buffer.from(bytes ?? []).toString("utf8")));
-	} catch {
-		return {};
-	}
-}
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
 // src/build/request.ts
@@ -1246,34 +1235,30 @@ async function pushedImage(reference, world) {
 	});
 }
 /**
-* The image that another run has published for this environment meanwhile, where it makes this run's own superfluous: any for a
-* build; for a refresh one whose build began after this run's. `created`: when this run's build began.
+* The image that another run has published for this environment meanwhile, where it makes this run's own superfluous: for a
+* refresh one whose build began after this run's, and where packages shall be resolved again (`force`, `max-age-days`) one that
+* has resolved them since. `created`: when this run's build began.
 */
-async function publishedMeanwhile(kind, created, subject, inputs, world) {
+async function publishedMeanwhile({ kind, noCache }, created, subject, inputs, world) {
 	const found = await lookUp(inputs.repository, subject, world);
-	if (!(found !== void 0 && (kind === "build" || (found.image.created ?? 0) > created))) return void 0;
+	if (found === void 0) return void 0;
+	const { created: begun = 0, solved = begun } = found.image;
+	if (!((kind === "build" || begun > created) && (!noCache || solved >= created))) return void 0;
 	world.log.info("Another run has published this environment meanwhile; its image is used.");
 	return found;
 }
-/** Tags what was verified, unless another run has published the same environment meanwhile: then that one. */
-async function publishBuilt(pushed, kind, tags, subject, inputs, about, world) {
-	const first = await publishedMeanwhile(kind, pushed.image.created ?? 0, subject, inputs, world);
-	const found = first ?? pushed;
-	return {
-		found,
-		...await publish({
-			registry: world.registry,
-			repository: inputs.repository,
-			manifest: found.manifest,
-			tags: first ? {
-				...tags,
-				content: void 0
-			} : tags,
-			revisionTime: await commitTime(about.event, world),
-			history: historyOf(about.event, world),
-			log: world.log
-		})
-	};
+/** Tags what was verified. */
+async function publishBuilt({ manifest }, tags, inputs, about, world) {
+	return publish({
+		registry: world.registry,
+		clock: world.clock,
+		repository: inputs.repository,
+		manifest,
+		tags,
+		revisionTime: await commitTime(about.event, world),
+		history: historyOf(about.event, world),
+		log: world.log
+	});
 }
 
 // src/verify/marked-lines.ts

@@ -1,6 +1,64 @@
-import { F as Failure, P as isCommit, k as formatReference, s as readAnnotations } from "./roll-back.js";
-import { posix } from "node:path";
+import { A as formatReference, F as isCommit, I as Failure, c as readAnnotations } from "./roll-back.js";
+import { join, posix } from "node:path";
 import { createHash } from "node:crypto";
+import { homedir } from "node:os";
+
+// src/docker-config.ts
+/** Folder of the engine's client. https://docs.docker.com/reference/cli/docker/#environment-variables */
+function dockerFolder(env) {
+	return env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
+}
+/** A configuration that is not there, or that is no JSON object, holds nothing: the engine's client complains about it if it matters. */
+function parseDockerConfig(bytes) {
+	try {
+		return object(JSON.parse(Buffer.from(bytes ?? []).toString("utf8")));
+	} catch {
+		return {};
+	}
+}
+/** An object of the configuration, copied; empty for anything else. */
+function object(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+/**
+* The password for a repository: of the longest path that holds it (podman writes keys such as `quay.io/owner`), else of its host.
+* docker itself knows hosts only, as they are or in an address (`https://index.docker.io/v1/`), and would use a key with a path for
+* the whole host; here a password goes nowhere that its key does not name. Identity tokens are left to the engine's client.
+* https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
+*/
+function loginFor(config, registry, path) {
+	const logins = Object.entries(object(config.auths)).flatMap(([key, entry]) => {
+		const login = readAuth(object(entry));
+		return login === void 0 ? [] : [{
+			scope: scopeOf(key),
+			exact: key === registry,
+			login
+		}];
+	});
+	const name = `${registry}/${path}/`;
+	return logins.filter(({ scope }) => name.startsWith(`${scope}/`)).toSorted((a, b) => b.scope.length - a.scope.length || Number(b.exact) - Number(a.exact))[0]?.login;
+}
+/** The program that keeps the passwords of a registry; `undefined`: none does. An empty name switches the common one off. */
+function helperFor(config, registry) {
+	const helpers = object(config.credHelpers);
+	const name = Object.hasOwn(helpers, registry) ? helpers[registry] : config.credsStore;
+	return typeof name === "string" && /^[A-Za-z0-9._-]+$/.test(name) ? name : void 0;
+}
+/** `ghcr.io` or `ghcr.io/owner`. Older clients wrote addresses, of the registry's API. */
+function scopeOf(key) {
+	const [host = "", ...path] = (/^https?:\/\/([^/]+)(?:\/(?:v[12]\/?)?)?$/.exec(key)?.[1] ?? key.replace(/^https?:\/\//, "")).split("/");
+	return [host.toLowerCase(), ...path.filter((part) => part !== "")].join("/");
+}
+function readAuth({ auth, identitytoken }) {
+	if (typeof auth !== "string" || identitytoken) return void 0;
+	const plain = Buffer.from(auth, "base64").toString("utf8");
+	const colon = plain.indexOf(":");
+	const password = plain.slice(colon + 1).replace(/\0+$/, "");
+	return colon < 1 || password === "" ? void 0 : {
+		username: plain.slice(0, colon),
+		password
+	};
+}
 
 // src/environment/requirement.ts
 const NAME$2 = "[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?";
@@ -3959,4 +4017,4 @@ async function manifestAt(registry, reference) {
 	}
 }
 
-export { quoted as _, difference as a, missingEnvironment as c, condaPart as d, requirementsPart as f, packageName as g, resolveGitReferences as h, fingerprint as i, readEnvironment as l, fileWithCommits as m, lookUp as n, explainEnvironment as o, followIncludes as p, environmentComponent as r, inspectEnvironment as s, imageAt as t, askedPackages as u, normalName as v, parseRequirement as y };
+export { object as C, loginFor as S, quoted as _, difference as a, dockerFolder as b, missingEnvironment as c, condaPart as d, requirementsPart as f, packageName as g, resolveGitReferences as h, fingerprint as i, readEnvironment as l, fileWithCommits as m, lookUp as n, explainEnvironment as o, followIncludes as p, environmentComponent as r, inspectEnvironment as s, imageAt as t, askedPackages as u, normalName as v, parseDockerConfig as w, helperFor as x, parseRequirement as y };

@@ -2,7 +2,7 @@ import "./rolldown-runtime.js";
 import { a as pushedImage, c as cacheParts, d as build, i as publishedMeanwhile, l as openCache, m as builtContext, n as verify, o as openSession, r as publishBuilt, s as recipeOrOwn, t as buildRecipe, u as tellLostCaches } from "./image.js";
 import { u as askedPackages } from "./look-up.js";
 import { r as holdToBudget, t as publishReused } from "./reused.js";
-import { D as tagsFor, N as repositoryOf, d as sizeOf, i as outcomeOf, k as formatReference, l as RECIPE_LAYERS, o as platformManifest } from "./roll-back.js";
+import { A as formatReference, O as tagsFor, P as repositoryOf, a as outcomeOf, f as sizeOf, s as platformManifest, u as RECIPE_LAYERS } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/publish/first-push.ts
@@ -41,7 +41,7 @@ async function produce(plan, subject, inputs, about, world, timer) {
 		const own = subject.dockerfile !== void 0;
 		const meanwhile = async () => {
 			if (plan.kind === "verify-only") return void 0;
-			const found = await publishedMeanwhile(plan.kind, times.created, subject, inputs, world);
+			const found = await publishedMeanwhile(plan, times.created, subject, inputs, world);
 			return found && handOn(found, subject, inputs, about, world, timer);
 		};
 		const before = await meanwhile();
@@ -125,16 +125,18 @@ async function produce(plan, subject, inputs, about, world, timer) {
 			...tested
 		};
 		if (pushed === void 0) throw new Error("a build that publishes has pushed");
-		const { found, ...published } = await timer.phase("publish", () => publishBuilt(pushed, plan.kind, tags, subject, inputs, about, world));
+		const late = await meanwhile();
+		if (late !== void 0) return late;
+		const published = await timer.phase("publish", () => publishBuilt(pushed, tags, inputs, about, world));
 		const { previous } = plan;
 		const advice = previous === void 0 ? firstPushAdvice(inputs.repository, about.source) : void 0;
 		if (advice !== void 0) log.notice(advice);
-		const difference = previous && await timer.phase("compare packages", () => compareImages(previous.manifest, found.manifest, {
+		const difference = previous && await timer.phase("compare packages", () => compareImages(previous.manifest, pushed.manifest, {
 			...place,
 			log
 		}));
 		return {
-			...await outcomeOf(found, own, place),
+			...await outcomeOf(pushed, own, place),
 			...published,
 			...tested,
 			...onDisk,

@@ -1,5 +1,5 @@
 import { r as targetTag, t as TARGETS } from "./targets.js";
-import { C as dateTag, F as Failure, N as repositoryOf, O as verifiedTag, S as contentTag, T as promotionTag, a as resultOf, b as readPromotion, i as outcomeOf, k as formatReference, r as lastPromotion, s as readAnnotations, y as promotionArtifact } from "./roll-back.js";
+import { A as formatReference, C as contentTag, E as promotionTag, I as Failure, P as repositoryOf, a as outcomeOf, b as promotionArtifact, c as readAnnotations, i as lastPromotion, k as verifiedTag, o as resultOf, r as forbids, t as decisionTime, w as dateTag, x as readPromotion } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/promote/source.ts
@@ -68,15 +68,29 @@ async function proofOf(image, asked, { registry: host, path }, registry) {
 }
 
 // src/promote/target.ts
-/** A base image's own tag takes images of that target only: lectures are built on what it promises. Throws a Failure (`refused`). */
-function requireTarget(image, tags, { variant = "unknown", digest }) {
-	const wrong = image === "base" ? tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== variant) : void 0;
+/**
+* Which target of containers/base an image is; `undefined` for a lecture's. Variants do not tell (`html` is one of both), and neither
+* does the missing base of a Dockerfile of one's own: but a lecture has an environment.
+*/
+function targetOf({ environment, variant }) {
+	if (environment !== "{}") return void 0;
+	return TARGETS.find((target) => target === variant);
+}
+/**
+* A base image's own tag takes images of that target only: lectures are built on what it promises. The image says itself whether it
+* is one; `image` is what somebody may have told. Throws a Failure (`refused`).
+*/
+function requireTarget(image, tags, published) {
+	const own = targetOf(published);
+	if (own === void 0 && image === "lecture") return;
+	const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own);
 	if (wrong === void 0) return;
+	const what = own === void 0 ? "a lecture image" : `a ${own} image`;
 	throw new Failure({
 		class: "refused",
 		doing: "promoting a base image",
 		on: wrong,
-		why: `${digest} is a ${variant} image, and ${wrong} is what lectures expect another one under`,
+		why: `${published.digest} is ${what}, and ${wrong} is what lectures expect another one under`,
 		next: `Give a source that was built as ${wrong}`
 	});
 }
@@ -102,13 +116,17 @@ async function promote(request, inputs, decider, world, timer) {
 				tag
 			}, world);
 			replaced ??= before;
+			const last = await current({
+				...repository,
+				tag: promotionTag(tag)
+			}, world);
 			await move({
 				tag,
 				from: before?.digest,
 				to: found.image.digest,
 				...decider,
 				reason: request.reason,
-				time: world.clock.now()
+				time: decisionTime(world.clock.now(), [before && createdOf(before), last && readPromotion(last)?.time])
 			}, found, repository, world);
 			moves.push({
 				tag,
@@ -131,7 +149,7 @@ async function promote(request, inputs, decider, world, timer) {
 		repository,
 		registry: world.registry
 	});
-	const target = TARGETS.find((name) => name === found.image.variant);
+	const target = targetOf(found.image);
 	return {
 		...resultOf(inputs, {
 			fingerprint: {
@@ -144,7 +162,7 @@ async function promote(request, inputs, decider, world, timer) {
 			reason
 		}, timer, world),
 		...outcome,
-		...inputs.image === "base" && target && { tag: targetTag(target, hash) },
+		...target && { tag: targetTag(target, hash) },
 		tagged: request.tags,
 		difference,
 		promotion: {
@@ -154,6 +172,10 @@ async function promote(request, inputs, decider, world, timer) {
 			moves
 		}
 	};
+}
+function createdOf(manifest) {
+	const image = readAnnotations(manifest);
+	return image === "not-ours" ? void 0 : image.created;
 }
 /** What cannot be read is replaced all the same: this is somebody's decision. */
 async function current(reference, { registry }) {
@@ -170,7 +192,7 @@ async function current(reference, { registry }) {
 */
 async function move(promotion, found, repository, world) {
 	const { registry } = world;
-	const { tag, to, time } = promotion;
+	const { tag, to } = promotion;
 	const artifact = promotionArtifact(promotion, found.manifest);
 	await registry.attach(repository, artifact, found.manifest);
 	await registry.tag(repository, tag, found.manifest);
@@ -185,7 +207,7 @@ async function move(promotion, found, repository, world) {
 		}, world);
 		if (there?.digest === to) return;
 		const image = there && readAnnotations(there);
-		if (image !== void 0 && image !== "not-ours" && (image.created ?? 0) > time) throw surpassed(tag, image.digest);
+		if (image !== void 0 && image !== "not-ours" && !forbids(promotion, image, world.clock.now())) throw surpassed(tag, image.digest);
 		await registry.tag(repository, tag, found.manifest);
 	}
 	throw new Failure({

@@ -1,4 +1,4 @@
-import { F as Failure, N as repositoryOf, O as verifiedTag, S as contentTag, k as formatReference, n as forbids, r as lastPromotion, s as readAnnotations, t as explainPromotion, w as isReservedTag } from "./roll-back.js";
+import { A as formatReference, C as contentTag, F as isCommit, I as Failure, P as repositoryOf, T as isReservedTag, c as readAnnotations, i as lastPromotion, k as verifiedTag, n as explainPromotion, r as forbids } from "./roll-back.js";
 import { a as difference, o as explainEnvironment, t as imageAt } from "./look-up.js";
 
 // src/build/progress.ts
@@ -402,9 +402,10 @@ async function toldTime(event, world) {
 // src/publish/history.ts
 /** Milliseconds: the file system of a runner may hang. */
 const LIMIT = 6e4;
+/** Milliseconds: a part of GitHub that answers may not know yet what was pushed a moment ago. */
+const SETTLING = 3e3;
 /** Commits whose images are looked for; whoever is further behind is behind most of these too. */
 const MOST$1 = 20;
-const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /**
 * The history of the default branch, seen from the run's commit: GitHub's API, or else what the checkout knows. `undefined` for
 * runs of other branches, whose tags follow commit times.
@@ -416,10 +417,14 @@ function historyOf(event, world) {
 		"schedule",
 		"manual"
 	].includes(event.kind)) return void 0;
-	if (branch === void 0 || !COMMIT.test(event.revision)) return void 0;
+	if (branch === void 0 || !isCommit(event.revision)) return void 0;
 	let told = false;
 	return { async standing() {
-		const answer = await world.github.compare(event.revision, branch);
+		let answer = await world.github.compare(event.revision, branch);
+		if (answer.known && answer.status === "behind") {
+			await world.clock.sleep(SETTLING);
+			answer = await world.github.compare(event.revision, branch);
+		}
 		if (answer.known) return standingIn(answer.status, answer.commits, event.revision, branch);
 		const newer = await newerInCheckout(event.revision, branch, world);
 		const instead = newer === void 0 ? "commit times decide" : "the checkout and commit times decide";
@@ -477,7 +482,7 @@ async function newerInCheckout(commit, branch, { commands, env, workspace }) {
 		env,
 		limit: LIMIT
 	});
-	return exitCode === 0 ? stdout.split("\n").filter((line) => COMMIT.test(line)) : void 0;
+	return exitCode === 0 ? stdout.split("\n").filter((line) => isCommit(line)) : void 0;
 }
 /** The newest of these commits that has a verified image under its own tag. */
 async function newestImage(newer, registry, repository) {
@@ -512,7 +517,7 @@ function judge(entry, ours, current) {
 * Whether a moving tag goes to this image. It never goes to an image of an older commit (the `:latest` race: an older commit's job
 * finishes last and wins). The branch's history decides which commit is older; commit times only where it is not known.
 */
-function judgeMove({ tag }, ours, current, { standing, newer, promotion }) {
+function judgeMove({ tag }, ours, current, { standing, newer, promotion, now }) {
 	if (standing.kind === "gone") return {
 		write: false,
 		why: standing.why
@@ -530,7 +535,7 @@ function judgeMove({ tag }, ours, current, { standing, newer, promotion }) {
 	if (forbids(promotion, {
 		digest: ours.digest,
 		created: image?.created
-	})) return {
+	}, now)) return {
 		write: false,
 		why: explainPromotion(promotion)
 	};
@@ -556,15 +561,20 @@ function byTime(tag, ours, theirs) {
 		write: false,
 		why: `it points to an image of a newer commit (${theirs.revision || "unnamed"})`
 	};
-	if (seconds === 0 && (theirs.created ?? 0) > (image?.created ?? 0)) return {
+	if (seconds === 0 && (image === void 0 || isNewer(theirs, image))) return {
 		write: false,
 		why: "it points to a later build of the same commit"
 	};
 	return { write: true };
 }
-/** A refresh that was begun earlier may finish later; what it resolved is older all the same. */
+/** A refresh that was begun earlier may finish later, and one that was begun later may have its packages from the build cache. */
 function isLaterBuild(theirs, ours) {
-	return theirs !== "not-ours" && ours !== "not-ours" && theirs.fingerprint === ours.fingerprint && (theirs.created ?? 0) > (ours.created ?? 0);
+	return theirs !== "not-ours" && ours !== "not-ours" && theirs.fingerprint === ours.fingerprint && isNewer(theirs, ours);
+}
+/** By when the packages were resolved; by when the build began, and with it by the base, only where that is the same. */
+function isNewer(theirs, ours) {
+	const resolved = (theirs.solved ?? 0) - (ours.solved ?? 0);
+	return resolved > 0 || resolved === 0 && (theirs.created ?? 0) > (ours.created ?? 0);
 }
 
 // src/publish/converge.ts
@@ -580,9 +590,15 @@ async function converge(publication, written, published) {
 	const forward = written.filter(({ entry }) => entry.rule === "forward");
 	if (content === void 0 && (forward.length === 0 || publication.history === void 0)) return;
 	const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]));
+	let told = false;
 	for (let round = 0; round < MOST; round += 1) {
 		const restored = content !== void 0 && await restoreContent(publication, content.entry);
-		const moved = publication.history !== void 0 && forward.length > 0 && await moveOn(publication, forward, held, published, content !== void 0);
+		let moved = false;
+		if (publication.history !== void 0 && forward.length > 0) {
+			const right = await rightImage(publication);
+			if (!told && right.standing === "unknown") told = tellBlind(publication, forward);
+			moved = await moveOn(publication, forward, held, published, right, content !== void 0);
+		}
 		if (!restored && !moved) return;
 	}
 	publication.log.warning(`Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`);
@@ -608,9 +624,8 @@ async function restoreContent(publication, { tag }) {
 async function laterBuild({ registry, repository, tags, history }) {
 	return history !== void 0 && tags.moving.some(({ tag }) => tag === "latest") ? imageAt(registry, repository, "latest") : void 0;
 }
-async function moveOn(publication, forward, held, published, built) {
-	const { registry, repository, log } = publication;
-	const right = await rightImage(publication);
+async function moveOn(publication, forward, held, published, right, built) {
+	const { registry, clock, repository, log } = publication;
 	const created = right.image === "not-ours" ? void 0 : right.image.created;
 	let moved = false;
 	for (const entry of forward) {
@@ -620,11 +635,12 @@ async function moveOn(publication, forward, held, published, built) {
 		const wanted = promotion !== void 0 && forbids(promotion, {
 			digest: right.manifest.digest,
 			created
-		}) ? {
+		}, clock.now()) ? {
 			manifest: await byDigest(publication, promotion.to),
 			why: `${promotion.by} promoted it meanwhile`
 		} : right;
 		if (wanted.manifest === void 0) continue;
+		if (right.standing === "unknown" && wanted === right && before !== publication.manifest.digest) continue;
 		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
 		const outdated = there !== void 0 && isLaterBuild(right.image, there.image);
 		if (wanted.manifest.digest === before && !outdated) continue;
@@ -644,19 +660,29 @@ async function moveOn(publication, forward, held, published, built) {
 }
 /** The image of the newest commit that has one; of its environment the newest build. */
 async function rightImage({ registry, repository, manifest, history }) {
-	const standing = await history?.standing();
-	const newer = standing?.kind === "behind" ? await newestImage(standing.newer, registry, repository) : void 0;
+	const asked = await history?.standing() ?? { kind: "unknown" };
+	const newer = asked.kind === "behind" ? await newestImage(asked.newer, registry, repository) : void 0;
 	const image = newer?.image ?? readAnnotations(manifest);
 	const why = newer === void 0 ? "it is the newest" : `the newer commit ${newer.commit} has its image now`;
 	const found = image === "not-ours" ? void 0 : await imageAt(registry, repository, contentTag(image.fingerprint));
+	const standing = asked.kind;
 	return found !== void 0 && isLaterBuild(found.image, image) ? {
 		...found,
-		why: `${why}, refreshed since`
+		why: `${why}, refreshed since`,
+		standing
 	} : {
 		manifest: newer?.manifest ?? manifest,
 		image,
-		why
+		why,
+		standing
 	};
+}
+/** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
+function tellBlind({ log }, written) {
+	const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag);
+	if (tags.length === 0) return false;
+	log.warning(`GitHub answered before ${tags.join(", ")} moved, and not afterwards: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`);
+	return true;
 }
 /** A promotion that came after this run's decision. */
 async function newPromotion({ registry, repository }, { entry, promotion }) {
@@ -672,6 +698,8 @@ async function byDigest({ registry, repository }, digest) {
 }
 
 // src/publish/publish.ts
+/** Times that a tag may change under the questions about it. */
+const MOST_LOOKS = 5;
 /**
 * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
 * verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
@@ -692,7 +720,7 @@ async function publish(publication) {
 		if (publication.tags.content !== void 0) await registry.tag(repository, verifiedTag(manifest.digest), manifest);
 		for (; place < all.length; place += 1) {
 			const entry = all[place];
-			const { verdict, promotion } = await verdictOn(entry, publication, surroundings);
+			const { verdict, ...known } = await verdictOn(entry, publication, surroundings);
 			if (verdict.warning !== void 0) log.warning(verdict.warning);
 			if (!verdict.write) {
 				published.kept.push({
@@ -705,7 +733,7 @@ async function publish(publication) {
 			await registry.tag(repository, entry.tag, manifest);
 			written.push({
 				entry,
-				promotion
+				...known
 			});
 			published.tagged.push(entry.tag);
 			log.info(`tag ${entry.tag} -> ${manifest.digest}`);
@@ -735,46 +763,73 @@ function inOrder({ content, moving }) {
 		...others
 	].filter(({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place);
 }
-/** Asked once, and only by the first tag that it matters to. */
+/** Asked once for all tags, by the first one that it matters to, and anew after `forget`. */
 function lookAround({ registry, repository, history }) {
 	let known;
+	let answered = false;
 	const ask = async () => {
 		const standing = await history?.standing() ?? { kind: "unknown" };
+		if (standing.kind !== "unknown") answered = true;
 		return {
 			standing,
 			newer: standing.kind === "behind" ? await newestImage(standing.newer, registry, repository) : void 0
 		};
 	};
-	return () => {
-		known ??= ask();
-		return known;
+	return {
+		known: () => known !== void 0,
+		/** Whether the branch's history was known at any time of this run. */
+		answered: () => answered,
+		get: () => {
+			known ??= ask();
+			return known;
+		},
+		forget: () => {
+			known = void 0;
+		}
 	};
 }
-/** What a tag points to is read only where the answer can matter. */
+/**
+* What a tag points to is read only where the answer can matter, and again after the questions about it: whoever wrote it meanwhile
+* may be of a commit that the first answers did not know, so they are asked anew.
+*/
 async function verdictOn(entry, publication, surroundings) {
-	const { registry, repository, manifest, revisionTime } = publication;
+	const { registry, clock, repository, manifest, revisionTime } = publication;
 	const ours = {
 		digest: manifest.digest,
 		image: readAnnotations(manifest),
 		revisionTime
 	};
 	let current = await read(entry, publication);
-	const clear = judge(entry, ours, current);
-	if (clear !== void 0) return {
-		verdict: clear,
-		promotion: void 0
-	};
-	const around = await surroundings();
-	const promotion = current === void 0 || isReservedTag(entry.tag) ? void 0 : await lastPromotion(registry, repository, entry.tag);
-	if (promotion !== void 0) current = await read(entry, publication);
-	const inForce = typeof current === "object" && current.digest === promotion?.to ? promotion : void 0;
-	return {
-		verdict: judge(entry, ours, current) ?? judgeMove(entry, ours, current, {
-			...around,
-			promotion: inForce
-		}),
-		promotion
-	};
+	for (let looks = 1;; looks += 1) {
+		const clear = judge(entry, ours, current);
+		if (clear !== void 0) return {
+			verdict: clear,
+			promotion: void 0,
+			historyKnown: false
+		};
+		const asks = publication.history !== void 0 && !surroundings.known();
+		const around = await surroundings.get();
+		const promotion = current === void 0 || isReservedTag(entry.tag) ? void 0 : await lastPromotion(registry, repository, entry.tag);
+		const before = current;
+		if (asks || promotion !== void 0) current = await read(entry, publication);
+		if (digestOf(current) !== digestOf(before) && looks < MOST_LOOKS) {
+			surroundings.forget();
+			continue;
+		}
+		const inForce = typeof current === "object" && current.digest === promotion?.to ? promotion : void 0;
+		return {
+			verdict: judge(entry, ours, current) ?? judgeMove(entry, ours, current, {
+				...around,
+				promotion: inForce,
+				now: clock.now()
+			}),
+			promotion,
+			historyKnown: surroundings.answered()
+		};
+	}
+}
+function digestOf(current) {
+	return typeof current === "object" ? current.digest : current;
 }
 async function read({ tag, rule }, { registry, repository }) {
 	try {

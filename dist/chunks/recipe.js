@@ -1,4 +1,4 @@
-import { F as Failure } from "./roll-back.js";
+import { I as Failure } from "./roll-back.js";
 import { createHash } from "node:crypto";
 
 // src/fingerprint/hashed-files.ts

@@ -1,4 +1,4 @@
-import { D as tagsFor, F as Failure, i as outcomeOf, u as megabytes } from "./roll-back.js";
+import { I as Failure, O as tagsFor, a as outcomeOf, d as megabytes } from "./roll-back.js";
 import { n as historyOf, r as commitTime, t as publish } from "./publish.js";
 
 // src/image/budget.ts
@@ -66,6 +66,7 @@ async function publishReused(plan, subject, inputs, about, world) {
 	try {
 		const { tagged, kept } = await publish({
 			registry: world.registry,
+			clock: world.clock,
 			repository: inputs.repository,
 			manifest,
 			tags: {
@@ -85,9 +86,12 @@ async function publishReused(plan, subject, inputs, about, world) {
 		const readOnly = (failure) => failure.class === "permission" || failure.class === "authentication" && inputs.credentials === void 0;
 		if (!(error instanceof Failure) || !readOnly(error)) throw error;
 		world.log.notice(`The image is there, but its tags could not be written: ${error.message}`);
+		const tagged = error.text.tagged ?? [];
+		const kept = moving.map(({ tag }) => tag).filter((tag) => !tagged.includes(tag));
 		return {
 			...outcome,
-			kept: moving.map(({ tag }) => ({
+			tagged,
+			kept: kept.map((tag) => ({
 				tag,
 				why: "this job cannot write packages"
 			}))

@@ -201,6 +201,8 @@ function gitTag(name) {
 const PROMOTION_TYPE = "application/vnd.quantecon.container-action.promotion.v1+json";
 /** Characters of a reason; annotations travel with every answer of the registry. */
 const LONGEST_REASON = 500;
+/** Characters of who decided. */
+const LONGEST_NAME = 100;
 const OURS$1 = "org.quantecon.container-action.promotion.";
 const CREATED = "org.opencontainers.image.created";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -672,16 +674,32 @@ async function lastPromotion(registry, { registry: host, path }, tag) {
 	return promotion?.tag === tag ? promotion : void 0;
 }
 /**
-* Whether a promotion keeps a tag from an image: every one that was not built after it. What the promotion replaced was good
-* in the eyes of the checks, too; only something that is newer than the decision may overrule it.
-* `created`: when the image's build began, in milliseconds since 1970.
+* Clocks of builders, of people's machines and of runners differ by seconds or minutes. One that is ahead by more is wrong, and what
+* it says is not believed. Milliseconds.
 */
-function forbids(promotion, image) {
-	return promotion !== void 0 && promotion.to !== image.digest && (image.created === void 0 || image.created <= promotion.time);
+const LEEWAY = 36e5;
+/**
+* The time to record for a decision that is made now: after what it replaces (in milliseconds since 1970), whichever clock that was
+* told by. `earlier`: when the image that the tag pointed to was built, and when the decision before was made.
+*/
+function decisionTime(now, earlier) {
+	const after = earlier.map((time) => (time ?? 0) + 1e3);
+	return Math.max(now, ...after.filter((time) => time <= now + LEEWAY));
 }
-/** `it was pointed there on 2026-11-24 by ada ("figures broken"), and this image is not newer`. */
+/**
+* Whether a promotion keeps a tag from an image: from the one that it replaced, whatever clocks say, and from every one that was not
+* built after it. What the promotion replaced was good in the eyes of the checks, too; only something that is newer than the
+* decision may overrule it. A decision of a far future says nothing about what is newer: it would hold the tag until then.
+* `created`: when the image's build began, `now`: the time here; in milliseconds since 1970.
+*/
+function forbids(promotion, image, now) {
+	if (promotion === void 0 || promotion.to === image.digest) return false;
+	if (promotion.from === image.digest || image.created === void 0) return true;
+	return promotion.time <= now + LEEWAY && image.created <= promotion.time;
+}
+/** `ada pointed it there on 2026-11-24 10:00 UTC ("figures broken"); only an image that is built after that ...`. */
 function explainPromotion({ time, by, reason }) {
-	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}), and this image was not built after that; a new build or another promotion moves it`;
+	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}); only an image that is built after that, or another promotion, moves it`;
 }
 
-export { isDigest as A, dateTag as C, tagsFor as D, referrersTag as E, Failure as F, parseReference as M, repositoryOf as N, verifiedTag as O, isCommit as P, contentTag as S, promotionTag as T, readPackages as _, resultOf as a, readPromotion as b, writeAnnotations as c, sizeOf$1 as d, changesBetween as f, RECORD_FILES as g, INSTALLERS as h, outcomeOf as i, isTag as j, formatReference as k, RECIPE_LAYERS as l, versions as m, forbids as n, platformManifest as o, differenceJson as p, lastPromotion as r, readAnnotations as s, explainPromotion as t, megabytes as u, oneLine as v, isReservedTag as w, commitTag as x, promotionArtifact as y };
+export { formatReference as A, contentTag as C, referrersTag as D, promotionTag as E, isCommit as F, Failure as I, isTag as M, parseReference as N, tagsFor as O, repositoryOf as P, commitTag as S, isReservedTag as T, RECORD_FILES as _, outcomeOf as a, promotionArtifact as b, readAnnotations as c, megabytes as d, sizeOf$1 as f, INSTALLERS as g, versions as h, lastPromotion as i, isDigest as j, verifiedTag as k, writeAnnotations as l, differenceJson as m, explainPromotion as n, resultOf as o, changesBetween as p, forbids as r, platformManifest as s, decisionTime as t, RECIPE_LAYERS as u, readPackages as v, dateTag as w, readPromotion as x, oneLine as y };

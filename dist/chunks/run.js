@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { c as missingEnvironment, d as condaPart, f as requirementsPart, i as fingerprint, l as readEnvironment, n as lookUp, t as imageAt, u as askedPackages } from "./look-up.js";
 import { a as refused, o as settle, r as commitTime, t as publish } from "./publish.js";
-import { a as resultOf, c as writeAnnotations } from "./roll-back.js";
+import { l as writeAnnotations, o as resultOf } from "./roll-back.js";
 import { t as recipeInputs } from "./recipe.js";
 import { i as targetTags, n as baseOutcome, r as targetTag, t as TARGETS } from "./targets.js";
 import { a as pushedImage, d as build, f as REQUIREMENTS, l as openCache, m as builtContext, n as verify, o as openSession, p as writeRecipeContext, t as buildRecipe, u as tellLostCaches } from "./image.js";
@@ -33,9 +33,10 @@ async function examineBase(inputs, { own }) {
 // src/base/publish.ts
 /**
 * Points the tags of all targets to these digests. First every content tag, then those that lectures start from, the default
-* one last. Throws a Failure that names what was written.
+* one last. Images that were found again (`reused`) have their content tags and their marks; only what moves is written then.
+* Throws a Failure that names what was written.
 */
-async function publishTargets(digests, subject, inputs, about, world) {
+async function publishTargets(digests, origin, subject, inputs, about, world) {
 	const images = [];
 	for (const target of TARGETS) {
 		const reference = {
@@ -50,7 +51,7 @@ async function publishTargets(digests, subject, inputs, about, world) {
 	const tagged = [];
 	const kept = [];
 	const revisionTime = await commitTime(about.event, world);
-	for (const part of ["content", "moving"]) for (const { target, found } of images) {
+	for (const part of origin === "built" ? ["content", "moving"] : ["moving"]) for (const { target, found } of images) {
 		const { content, moving } = targetTags(target, {
 			...about.event,
 			fingerprint: subject.fingerprint.hash,
@@ -58,6 +59,7 @@ async function publishTargets(digests, subject, inputs, about, world) {
 		});
 		const published = await publish({
 			registry: world.registry,
+			clock: world.clock,
 			repository: inputs.repository,
 			manifest: found.manifest,
 			tags: part === "content" ? {
@@ -262,7 +264,7 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 			...tested
 		};
 		return {
-			...await timer.phase("publish", () => publishTargets(digests, subject, inputs, about, world)),
+			...await timer.phase("publish", () => publishTargets(digests, "built", subject, inputs, about, world)),
 			...tested
 		};
 	} finally {
@@ -356,7 +358,7 @@ async function runBase(inputs, about, world, timer) {
 			"default-branch",
 			"manual",
 			"schedule"
-		].includes(about.event.kind) ? await timer.phase("tag", () => publishTargets(digests, subject, inputs, about, world)) : await baseOutcome(plan.found, inputs, world);
+		].includes(about.event.kind) ? await timer.phase("tag", () => publishTargets(digests, "reused", subject, inputs, about, world)) : await baseOutcome(plan.found, inputs, world);
 		return {
 			...result(),
 			...outcome

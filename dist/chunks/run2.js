@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { F as Failure, v as oneLine } from "./roll-back.js";
+import { I as Failure, y as oneLine } from "./roll-back.js";
 import { t as promote } from "./promote.js";
 
 // src/promote/run.ts

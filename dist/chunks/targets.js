@@ -1,4 +1,4 @@
-import { C as dateTag, i as outcomeOf, x as commitTag } from "./roll-back.js";
+import { S as commitTag, a as outcomeOf, w as dateTag } from "./roll-back.js";
 
 // src/base/targets.ts
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */

@@ -1,6 +1,6 @@
-import { A as isDigest, E as referrersTag, F as Failure, M as parseReference, N as repositoryOf, P as isCommit, S as contentTag, T as promotionTag, j as isTag, k as formatReference, v as oneLine, w as isReservedTag } from "./roll-back.js";
+import { A as formatReference, C as contentTag, D as referrersTag, E as promotionTag, F as isCommit, I as Failure, M as isTag, N as parseReference, P as repositoryOf, T as isReservedTag, j as isDigest, y as oneLine } from "./roll-back.js";
 import { t as getProxyUrl } from "./proxy.js";
-import { _ as quoted, c as missingEnvironment, h as resolveGitReferences, i as fingerprint, l as readEnvironment, p as followIncludes } from "./look-up.js";
+import { S as loginFor, _ as quoted, b as dockerFolder, c as missingEnvironment, h as resolveGitReferences, i as fingerprint, l as readEnvironment, p as followIncludes, w as parseDockerConfig } from "./look-up.js";
 import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
 import { basename, dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
@@ -769,32 +769,18 @@ const machine = { freeBytes: async (path) => {
 * say nothing about. Credential helpers and identity tokens are left to the engine's client: asking them means running a program.
 */
 function dockerLogins(env) {
-	let found;
-	return (registry) => {
-		found ??= readAuths(`${env.DOCKER_CONFIG || `${env.HOME ?? "/root"}/.docker`}/config.json`);
-		return found.get(registry);
+	let config;
+	return (registry, path) => {
+		config ??= parseDockerConfig(readIfThere$1(`${dockerFolder(env)}/config.json`));
+		return loginFor(config, registry, path);
 	};
 }
-/** A configuration that is not there, or that cannot be read, holds nothing: the engine's client complains about it if it matters. */
-function readAuths(path) {
-	let auths;
+function readIfThere$1(path) {
 	try {
-		auths = JSON.parse(readFileSync(path, "utf8"))?.auths;
+		return readFileSync(path);
 	} catch {
-		return /* @__PURE__ */ new Map();
+		return;
 	}
-	if (typeof auths !== "object" || auths === null) return /* @__PURE__ */ new Map();
-	return new Map(Object.entries(auths).flatMap(([key, entry]) => {
-		const auth = entry?.auth;
-		if (typeof auth !== "string" || entry?.identitytoken) return [];
-		const plain = Buffer.from(auth, "base64").toString("utf8");
-		const colon = plain.indexOf(":");
-		if (colon < 1 || colon === plain.length - 1) return [];
-		return [[key.replace(/^https?:\/\//, "").replace(/\/.*$/, "").toLowerCase(), {
-			username: plain.slice(0, colon),
-			password: plain.slice(colon + 1)
-		}]];
-	}));
 }
 
 // src/adapters/registry/manifests.ts
@@ -869,9 +855,10 @@ async function askPushRight(requests, log, repository) {
 		doing: "asking whether this job may push",
 		on: repositoryOf(repository)
 	};
-	if (knownTokenService(repository.registry) !== void 0 && !requests.hasCredentials(repository.registry)) return {
+	const { registry, path } = repository;
+	if (knownTokenService(registry) !== void 0 && !requests.hasCredentials(registry, path)) return {
 		allowed: false,
-		why: `pushing to ${repository.registry} needs credentials, and this job gave none`,
+		why: `pushing to ${registry} needs credentials, and this job gave none`,
 		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
 	};
 	const open = orderFor(repository, work, {
@@ -951,7 +938,8 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 	for (let tries = 0; tries < TRIES$1; tries += 1) {
 		const known = listed(await client.get(list));
 		if (known.some((entry) => Object(entry).digest === descriptor.digest)) return;
-		await client.put(repository, referrersTag(subject.digest), index([...known, descriptor]));
+		const there = await present(client, repository, known);
+		await client.put(repository, referrersTag(subject.digest), index([...there, descriptor]));
 	}
 	if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return;
 	throw client.requests.failure({
@@ -963,7 +951,21 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 		next: "Run the job again when no other one writes to this repository"
 	});
 }
-/** What is there already stays as it is, whoever wrote it. */
+/**
+* Without the entries whose manifest was deleted: distribution takes no list with one of those, and a clean-up that deletes what
+* has no tag leaves them behind (docs/rollback.md). The others stay as they are, whoever wrote them.
+*/
+async function present(client, { registry, path }, entries) {
+	const there = await Promise.all(entries.map((entry) => {
+		const { digest } = Object(entry);
+		return typeof digest !== "string" || !isDigest(digest) || client.holds({
+			registry,
+			path,
+			digest
+		});
+	}));
+	return entries.filter((_entry, place) => there[place]);
+}
 function listed(manifest) {
 	if (manifest === void 0) return [];
 	const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString("utf8")));
@@ -1201,9 +1203,9 @@ function createAuthorization(options) {
 	const refused = /* @__PURE__ */ new Set();
 	const secrets = /* @__PURE__ */ new Set();
 	const given = credentials && basicHeader(credentials);
-	/** The Basic header for a registry; its secrets are never shown from then on. */
-	const basicOf = (registry) => {
-		const login = credentials?.hosts.includes(registry) ? credentials : logins?.(registry);
+	/** The Basic header for a repository; its secrets are never shown from then on. */
+	const basicOf = (registry, path) => {
+		const login = credentials?.hosts.includes(registry) ? credentials : logins?.(registry, path);
 		if (login === void 0) return void 0;
 		const header = login === credentials ? given : basicHeader(login);
 		secrets.add(login.password).add(header.slice(6));
@@ -1217,14 +1219,14 @@ function createAuthorization(options) {
 	* token without `packages: read` is not; pushes are never tried anonymously when there is something better.
 	*/
 	const identities = (registry, path, actions) => {
-		if (basicOf(registry) === void 0) return ["anonymous"];
+		if (basicOf(registry, path) === void 0) return ["anonymous"];
 		if (actions !== "pull") return ["credentials"];
 		return refused.has(`${registry}/${path}`) ? ["anonymous", "credentials"] : ["credentials", "anonymous"];
 	};
 	/** Throws a Failure when the token service gives no usable answer. */
 	const grant = async (access) => {
 		const scheme = schemeOf(access.registry);
-		const own = access.identity === "credentials" ? basicOf(access.registry) : void 0;
+		const own = access.identity === "credentials" ? basicOf(access.registry, access.path) : void 0;
 		if (scheme.kind === "unknown") return {
 			granted: true,
 			header: void 0,
@@ -1289,7 +1291,7 @@ function createAuthorization(options) {
 			if (access.identity === "anonymous") refused.add(`${access.registry}/${access.path}`);
 		},
 		redact,
-		hasCredentials: (registry) => basicOf(registry) !== void 0
+		hasCredentials: (registry, path) => basicOf(registry, path) !== void 0
 	};
 }
 const keyOf = (access) => [
@@ -1724,6 +1726,8 @@ function createRequests(options) {
 }
 
 // src/adapters/registry/registry.ts
+/** distribution says MANIFEST_UNKNOWN for a type that the client does not accept, and artifacts may have types of their own. */
+const ANY = "*/*";
 const ABSENT = /* @__PURE__ */ new Set(["MANIFEST_UNKNOWN", "NAME_UNKNOWN"]);
 /**
 * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
@@ -1754,6 +1758,7 @@ function createRegistry(options) {
 		attach: (repository, artifact, subject) => attach({
 			requests,
 			get: (reference) => getManifest(requests, reference),
+			holds: async (reference) => await askManifest(requests, reference, [ANY]) !== void 0,
 			put: (target, name, manifest) => putManifest(requests, target, name, manifest)
 		}, repository, artifact, subject),
 		pushRight: (repository) => askPushRight(requests, options.log, repository),
@@ -1763,10 +1768,19 @@ function createRegistry(options) {
 	};
 }
 async function getManifest(requests, reference) {
-	const work = {
-		doing: "looking up an image in the registry",
-		on: formatReference(reference)
-	};
+	const response = await askManifest(requests, reference);
+	if (response === void 0) return void 0;
+	const read = readManifest(response, reference.digest);
+	if ("problem" in read) throw requests.unexpected(workOn(reference), read.problem);
+	return read.manifest;
+}
+const workOn = (reference) => ({
+	doing: "looking up an image in the registry",
+	on: formatReference(reference)
+});
+/** The answer that holds the manifest, not looked into; `undefined` when it is absent. `others`: further types to accept. */
+async function askManifest(requests, reference, others = []) {
+	const work = workOn(reference);
 	const name = reference.digest ?? reference.tag;
 	if (name === void 0) throw new Error(`${work.on} names neither a tag nor a digest`);
 	const answer = await requests.perform({
@@ -1775,16 +1789,14 @@ async function getManifest(requests, reference) {
 			method: "GET",
 			below: `manifests/${name}`
 		}),
-		headers: { accept: MANIFEST_TYPES.join(", ") },
+		headers: { accept: [...MANIFEST_TYPES, ...others].join(", ") },
 		maxBytes: MAX_MANIFEST
 	});
 	if (!answer.accepted) throw requests.failure(work, answer.refusal);
 	const { response } = answer;
 	if (response.status === 404 && meansAbsent(response)) return void 0;
 	if (response.status !== 200) throw requests.unexpected(work, requests.describe(response));
-	const read = readManifest(response, reference.digest);
-	if ("problem" in read) throw requests.unexpected(work, read.problem);
-	return read.manifest;
+	return response;
 }
 /** A proxy's or a web server's 404 says nothing about images; building (or overwriting) because of one would be wrong. */
 function meansAbsent(response) {
@@ -3049,4 +3061,4 @@ var Timer = class {
 	}
 };
 
-export { createFiles as a, createLog as c, exitCodeOf as d, listenForCancellation as f, createWorld as i, redactor as l, examine as n, createCommands as o, parseInputs as r, INPUTS as s, Timer as t, withoutInvisible as u };
+export { readIfThere as a, INPUTS as c, withoutInvisible as d, exitCodeOf as f, createWorld as i, createLog as l, examine as n, createFiles as o, listenForCancellation as p, parseInputs as r, createCommands as s, Timer as t, redactor as u };

@@ -1,7 +1,31 @@
 import type { Reference } from '../../image/reference.ts'
-import type { Order, Work } from './requests.ts'
+import type { Actions } from './authorization.ts'
+import type { HttpRequest } from './transport.ts'
 
 const MAX_ANSWER = 64 * 1024
+
+/** What a Failure calls the work: "looking up the image", "ghcr.io/owner/name:tag". */
+export interface Work {
+  doing: string
+  on: string
+}
+
+/** One request to a registry, before anybody knows with which right. */
+export interface Order {
+  work: Work
+  registry: string
+  /** Repository, for the scope of the token. */
+  path: string
+  actions: Actions
+  method: HttpRequest['method']
+  /** Path and query behind the registry's origin, or a whole address of the same origin. */
+  target: string
+  headers?: Record<string, string>
+  body?: Uint8Array
+  maxBytes: number
+  /** Only one try, for clean-up that nobody waits for. */
+  once?: true
+}
 
 /** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
 export function orderFor(

@@ -1,8 +1,9 @@
 import { type Reference, repositoryOf } from '../../image/reference.ts'
 import type { Log, PushRight } from '../../ports.ts'
 import { knownTokenService, registryOrigin } from './hosts.ts'
+import type { Order } from './orders.ts'
 import { orderFor } from './orders.ts'
-import type { Order, Requests } from './requests.ts'
+import type { Requests } from './requests.ts'
 
 /**
  * Opens an upload and cancels it. Throws a Failure when the registry says neither yes nor no.

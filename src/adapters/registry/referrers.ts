@@ -9,8 +9,8 @@ import {
 import { referrersTag } from '../../image/tags.ts'
 import { registryOrigin } from './hosts.ts'
 import { digestOf } from './manifests.ts'
-import { orderFor } from './orders.ts'
-import type { Requests, Work } from './requests.ts'
+import { orderFor, type Work } from './orders.ts'
+import type { Requests } from './requests.ts'
 
 /** What this file needs of the rest of the client. */
 interface Client {

@@ -1,8 +1,9 @@
 import { Failure } from '../../failure.ts'
 import type { Clock, Log } from '../../ports.ts'
-import { type Access, type Actions, type Credentials, createAuthorization } from './authorization.ts'
+import { type Access, type Credentials, createAuthorization } from './authorization.ts'
 import type { Logins } from './docker-logins.ts'
 import { isAcceptableRedirect, registryOrigin } from './hosts.ts'
+import type { Order, Work } from './orders.ts'
 import { describeAnswer, explainRefusal, type Refusal, type Refused } from './refusals.ts'
 import { withRetries } from './retries.ts'
 import {
@@ -13,29 +14,6 @@ import {
   TransportError,
 } from './transport.ts'
 import { explainExhaustion, explainNonsense, explainSilence } from './troubles.ts'
-
-/** What a Failure calls the work: "looking up the image", "ghcr.io/owner/name:tag". */
-export interface Work {
-  doing: string
-  on: string
-}
-
-/** One request to a registry, before anybody knows with which right. */
-export interface Order {
-  work: Work
-  registry: string
-  /** Repository, for the scope of the token. */
-  path: string
-  actions: Actions
-  method: HttpRequest['method']
-  /** Path and query behind the registry's origin, or a whole address of the same origin. */
-  target: string
-  headers?: Record<string, string>
-  body?: Uint8Array
-  maxBytes: number
-  /** Only one try, for clean-up that nobody waits for. */
-  once?: true
-}
 
 export type Answer = { accepted: true; response: HttpResponse } | { accepted: false; refusal: Refusal }
 
