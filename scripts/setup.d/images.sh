@@ -24,7 +24,8 @@ prepare_images() {
 # installer's folder is named after its content.
 images_identity() {
   {
-    find "$REPO/containers/base" -type f ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+    # Without the folder's own place: another clone of the same recipes builds the same images.
+    (cd "$REPO/containers/base" && find . -type f ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
     printf '%s\n' "${STANDIN_SYSTEM:-}" "${STANDIN_MINIFORGE:-}"
   } | sha256sum | cut -c -64
 }
