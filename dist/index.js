@@ -1,7 +1,7 @@
 import "./chunks/rolldown-runtime.js";
 import { c as INPUTS, d as withoutInvisible, f as exitCodeOf, i as createWorld, l as createLog, n as examine, p as listenForCancellation, r as parseInputs, t as Timer, u as redactor } from "./chunks/timer.js";
 import { I as Failure, P as repositoryOf, d as megabytes, g as INSTALLERS, h as versions, m as differenceJson, o as resultOf } from "./chunks/roll-back.js";
-import { a as refused$1, l as stepTitle, o as settle } from "./chunks/publish.js";
+import { o as refused$1, s as settle, u as stepTitle } from "./chunks/publish.js";
 import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
 import { n as lookUp } from "./chunks/look-up.js";
 import { dirname, isAbsolute, resolve, sep } from "node:path";

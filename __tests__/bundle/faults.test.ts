@@ -70,6 +70,7 @@ async function story(
   afterBuild: () => void = () => undefined,
   others: Partial<Pick<Builder, 'onBuilder' | 'onVerified'>> = {},
   given: Parameters<Scene['inputs']>[0] = {},
+  triggered: string = EVENTS.push.name,
 ) {
   const scratch = new FakeScratch()
   const clock = fakeClock(Date.UTC(2026, 7, 2))
@@ -93,8 +94,8 @@ async function story(
     env: {},
     readUserFile: async () => undefined,
   }
-  const { name, ref, payload } = EVENTS.push
-  const event = readEvent({ GITHUB_EVENT_NAME: name, GITHUB_REF: ref, GITHUB_SHA: SHA }, payload)
+  const { ref, payload } = EVENTS.push
+  const event = readEvent({ GITHUB_EVENT_NAME: triggered, GITHUB_REF: ref, GITHUB_SHA: SHA }, payload)
   const outcome = await run(
     scene.inputs(given),
     { event, source: 'https://github.com/x/y', runId: '1-1' },
@@ -229,6 +230,20 @@ describe('while the image is built', () => {
       scene.registry.manifests.get(`${PATH}@${result?.digest}`)?.bytes ?? [],
     ).toString()
     expect([scene.tags()[tag], scene.tags().latest]).toEqual([held, held])
+  })
+
+  it('a solve is published that was begun before a refresh of the base: that image is handed on, for the content tag stays with it', async () => {
+    const { tag } = await scene.subject()
+    const baseDigest = `sha256:${'0'.repeat(64)}`
+    await scene.publish(undefined, { baseDigest })
+    const theirs = await scene.publish('other', { created: Date.UTC(2026, 7, 2) - 1000, baseDigest })
+    const { bytes = Buffer.from('') } = scene.registry.manifests.get(`${PATH}:other`) ?? {}
+    const onVerified = (): void => {
+      scene.registry.store(PATH, tag, bytes, MANIFEST)
+    }
+    const { result, builds } = await story(undefined, { onVerified }, {}, 'schedule')
+    expect(builds).toBe(1)
+    expect([result?.digest, result?.decision]).toEqual([theirs, 'reuse'])
   })
 
   it('the image is replaced by one that nobody asked for: it is not tagged', async () => {

@@ -93,7 +93,8 @@ describe('a change that was taken back', () => {
     const ended = await push()
     expect([ended.exitCode, scene.tags().latest]).toEqual([0, before.latest])
     expect(ended.stdout).toMatch(/tag latest stays: commit \w+ is not on main any more/)
-  })
+    // It asks again after three seconds.
+  }, 20_000)
 
   it.each([403, 404, 429, 500])(
     'HTTP %i from GitHub: commit times decide, with one notice',

@@ -56,6 +56,7 @@ describe('docs/events.md', () => {
 
   it('would be caught with a test that does not exist', () => {
     const row = (test: string): string[] => ['an event', 'exists', 'reuse', 'none', 'green', test]
+    // The text of a test file that does not exist, with a test in it that would be skipped.
     const text = (file: string): string | undefined =>
       file === 'a.test.ts' ? "it('one', () => {}); it.skip('two', () => {})" : undefined
     expect(missingTests(row('`a.test.ts: one`'), text)).toEqual([])

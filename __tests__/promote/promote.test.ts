@@ -86,6 +86,16 @@ const LECTURE = JSON.stringify({ name: 'lecture', conda: ['python'] })
 
 const NEW = { fingerprint: 'b'.repeat(64), created: NOON - HOUR }
 
+/** Another run writes a tag just after the promotion's record got its own. */
+function writtenMeanwhile(other: string, theirs: Manifest): void {
+  const { tag } = world.registry
+  world.registry.tag = async (repository, name, image) => {
+    await tag(repository, name, image)
+    if (name === promotionTag('latest')) await tag(repository, other, theirs)
+    return image.digest
+  }
+}
+
 describe('promote', () => {
   it('points a tag back to a verified image, by the same digest, and tells of it', async () => {
     const old = image(['2026-08-01'])
@@ -323,12 +333,7 @@ describe('promote', () => {
     }
     const subject = { digest: other, mediaType: MANIFEST, bytes: bytes(NEW) }
     const { manifest } = promotionArtifact(theirs, subject)
-    const { tag } = world.registry
-    world.registry.tag = async (repository, name, image) => {
-      await tag(repository, name, image)
-      if (name === promotionTag('latest')) await tag(repository, name, manifest)
-      return image.digest
-    }
+    writtenMeanwhile(promotionTag('latest'), manifest)
     const failure = await failureOf(run({}))
     expect(failure.text.why).toMatch(/grace promoted sha256:.* at the same time/)
     expect(old).not.toBe(other)
@@ -337,12 +342,7 @@ describe('promote', () => {
   it('gives the tag back when a run that did not know yet has moved it', async () => {
     const old = image(['2026-08-01'])
     const stale = { bytes: bytes(NEW), mediaType: MANIFEST, digest: digestOf(bytes(NEW)) }
-    const { tag } = world.registry
-    world.registry.tag = async (repository, name, image) => {
-      await tag(repository, name, image)
-      if (name === promotionTag('latest')) await tag(repository, 'latest', stale)
-      return image.digest
-    }
+    writtenMeanwhile('latest', stale)
     await run({})
     expect(at('latest')).toBe(old)
   })
@@ -461,12 +461,7 @@ describe('after a roll-back', () => {
       const bad = bytes({ ...NEW, created: NOON + YEARS })
       const stale = { bytes: bad, mediaType: MANIFEST, digest: digestOf(bad) }
       server.store(PATH, 'latest', bad, MANIFEST)
-      const { tag } = world.registry
-      world.registry.tag = async (repository, name, image) => {
-        await tag(repository, name, image)
-        if (name === promotionTag('latest')) await tag(repository, 'latest', stale)
-        return image.digest
-      }
+      writtenMeanwhile('latest', stale)
       await run({})
       expect(at('latest')).toBe(digestOf(bytes()))
     })

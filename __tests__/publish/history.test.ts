@@ -117,10 +117,25 @@ describe('historyOf', () => {
 
   it('takes newer commits from a full checkout where GitHub does not answer, with one notice', async () => {
     const { found, ran, lines } = history(silent, { stdout: `${sha('b')}\n${sha('a')}\n` })
-    const standing = { kind: 'behind', newer: [sha('b'), sha('a')] }
+    const standing = { kind: 'behind', newer: [sha('b'), sha('a')], silent: true }
     expect([await found?.standing(), await found?.standing()]).toEqual([standing, standing])
     expect(ran[0]).toMatch(/rev-list --first-parent --max-count=20 0{40}\.\.refs\/remotes\/origin\/main --$/)
     expect(lines).toEqual([expect.stringMatching(/not known from GitHub \(HTTP 500\).*commit times decide/)])
+  })
+
+  it('keeps what GitHub told of newer commits where it falls silent: a checkout is older than that', async () => {
+    const told = [commit('a', '0'), commit('b', 'a'), commit('c', 'b')]
+    const ahead: Comparison = { known: true, status: 'ahead', commits: told }
+    const { found } = history([ahead, silent], { stdout: `${sha('a')}\n` })
+    const newer = [sha('c'), sha('b'), sha('a')]
+    expect(await found?.standing()).toEqual({ kind: 'behind', newer })
+    expect(await found?.standing()).toMatchObject({ kind: 'behind', newer })
+  })
+
+  it('asks again where the branch seems to have diverged: it may have been pushed by force a moment ago', async () => {
+    const diverged: Comparison = { known: true, status: 'diverged', commits: [] }
+    const { found } = history([diverged, { ...diverged, status: 'identical' }], {})
+    expect(await found?.standing()).toEqual({ kind: 'tip' })
   })
 
   it.each([

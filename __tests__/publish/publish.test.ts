@@ -11,8 +11,8 @@ import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
 const MINUTE = 60_000
 const NOON = Date.UTC(2026, 7, 1, 12)
-const clock = fakeClock(NOON)
 const REPOSITORY: Reference = { registry: 'ghcr.io', path: 'quantecon/lecture' }
+const COMMON = { clock: fakeClock(NOON), repository: REPOSITORY, revisionTime: undefined }
 
 function manifest(content: object): Manifest {
   const bytes = Buffer.from(JSON.stringify(content))
@@ -86,12 +86,10 @@ describe('publish', () => {
       ],
     }
     const result = await publish({
+      ...COMMON,
       registry,
-      clock,
-      repository: REPOSITORY,
       manifest: ours,
       tags,
-      revisionTime: undefined,
       log,
     })
     expect(result).toEqual({ tagged: ['env-1', 'abc', 'latest'], kept: [] })
@@ -114,12 +112,10 @@ describe('publish', () => {
     const { log } = recordingLog()
     const tags = tagged('fixed', 'a', 'a')
     await publish({
+      ...COMMON,
       registry,
-      clock,
-      repository: REPOSITORY,
       manifest: image(0),
       tags,
-      revisionTime: undefined,
       log,
     })
     expect(requests).toEqual(['GET a', 'PUT a'])
@@ -187,9 +183,8 @@ describe('publish', () => {
     const revisionTime = commit === undefined ? undefined : NOON + commit * MINUTE
     const tags = tagged(rule, 'latest')
     const result = await publish({
+      ...COMMON,
       registry,
-      clock,
-      repository: REPOSITORY,
       manifest: ours,
       tags,
       revisionTime,
@@ -215,12 +210,10 @@ describe('publish', () => {
       const tags = tagged('forward', 'latest')
       const error = await failureOf(
         publish({
+          ...COMMON,
           registry,
-          clock,
-          repository: REPOSITORY,
           manifest: image(0),
           tags,
-          revisionTime: undefined,
           log,
         }),
       )
@@ -234,12 +227,10 @@ describe('publish', () => {
     const tags: Tags = { content: 'env-1', moving: [] }
     const error = await failureOf(
       publish({
+        ...COMMON,
         registry,
-        clock,
-        repository: REPOSITORY,
         manifest: image(0),
         tags,
-        revisionTime: undefined,
         log,
       }),
     )
@@ -253,12 +244,10 @@ describe('publish', () => {
     const ours = image(0)
     const error = await failureOf(
       publish({
+        ...COMMON,
         registry,
-        clock,
-        repository: REPOSITORY,
         manifest: ours,
         tags,
-        revisionTime: undefined,
         log,
       }),
     )
@@ -277,12 +266,10 @@ describe('publish', () => {
     const tags: Tags = { ...tagged('forward', 'latest'), content: 'env-1' }
     const error = await failureOf(
       publish({
+        ...COMMON,
         registry,
-        clock,
-        repository: REPOSITORY,
         manifest: image(0),
         tags,
-        revisionTime: undefined,
         log,
       }),
     )
@@ -295,12 +282,10 @@ describe('publish', () => {
     const tags = tagged('forward', 'latest')
     await expect(
       publish({
+        ...COMMON,
         registry,
-        clock,
-        repository: REPOSITORY,
         manifest: image(0),
         tags,
-        revisionTime: undefined,
         log,
       }),
     ).rejects.toThrow(TypeError)
@@ -317,9 +302,8 @@ describe('GitHub falls silent', () => {
     const { log, lines } = recordingLog()
     const standing = async (): Promise<Standing> => standings.shift() ?? { kind: 'unknown' }
     await publish({
+      ...COMMON,
       registry,
-      clock,
-      repository: REPOSITORY,
       manifest: ours,
       tags: tagged('forward', 'latest'),
       revisionTime: NOON,
@@ -338,6 +322,21 @@ describe('GitHub falls silent', () => {
 
   it("after the tag was given to a newer commit's image: it stays there", async () => {
     const { holds, theirs, lines } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] })
+    expect([holds, lines]).toEqual([theirs.digest, expect.arrayContaining([warning])])
+  })
+
+  it("and the branch was rewritten after the tag was given to a newer commit's image: it stays there", async () => {
+    const gone: Standing = { kind: 'gone', why: 'rewritten' }
+    const { holds, theirs } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] }, gone)
+    expect(holds).toBe(theirs.digest)
+  })
+
+  it('and only what was known of newer commits is left: a warning, for there may be more of them', async () => {
+    const { holds, theirs, lines } = await publishOn(
+      { kind: 'tip' },
+      { kind: 'behind', newer: [newer], silent: true },
+      { kind: 'behind', newer: [newer], silent: true },
+    )
     expect([holds, lines]).toEqual([theirs.digest, expect.arrayContaining([warning])])
   })
 

@@ -1,6 +1,6 @@
 import { A as formatReference, I as Failure, P as repositoryOf, c as readAnnotations, d as megabytes, l as writeAnnotations } from "./roll-back.js";
 import { C as object, _ as quoted, b as dockerFolder, d as condaPart, f as requirementsPart, g as packageName, m as fileWithCommits, n as lookUp, v as normalName, w as parseDockerConfig, y as parseRequirement } from "./look-up.js";
-import { c as lastError, i as baseManifest, n as historyOf, r as commitTime, s as Progress, t as publish } from "./publish.js";
+import { a as baseManifest, c as Progress, i as commitTime, l as lastError, n as isNewer, r as historyOf, t as publish } from "./publish.js";
 import { createHash } from "node:crypto";
 
 // src/build/arguments.ts
@@ -1236,14 +1236,17 @@ async function pushedImage(reference, world) {
 }
 /**
 * The image that another run has published for this environment meanwhile, where it makes this run's own superfluous: for a
-* refresh one whose build began after this run's, and where packages shall be resolved again (`force`, `max-age-days`) one that
-* has resolved them since. `created`: when this run's build began.
+* refresh one that is newer, so that the content tag stays with it anyway; where packages shall be resolved again (`force`,
+* `max-age-days`) one that has resolved them since. `created`: when this run's build began.
 */
-async function publishedMeanwhile({ kind, noCache }, created, subject, inputs, world) {
+async function publishedMeanwhile({ kind, noCache, solved }, created, subject, inputs, world) {
 	const found = await lookUp(inputs.repository, subject, world);
 	if (found === void 0) return void 0;
-	const { created: begun = 0, solved = begun } = found.image;
-	if (!((kind === "build" || begun > created) && (!noCache || solved >= created))) return void 0;
+	const ours = {
+		created,
+		solved: solved ?? created
+	};
+	if (!(noCache ? (found.image.solved ?? 0) >= created : kind === "build" || isNewer(found.image, ours))) return void 0;
 	world.log.info("Another run has published this environment meanwhile; its image is used.");
 	return found;
 }

@@ -402,6 +402,10 @@ async function toldTime(event, world) {
 // src/publish/history.ts
 /** Milliseconds: the file system of a runner may hang. */
 const LIMIT = 6e4;
+/** Whether GitHub did not say it: then there may be newer commits than are known. */
+function isSilent(standing) {
+	return standing.kind === "unknown" || standing.kind === "behind" && standing.silent === true;
+}
 /** Milliseconds: a part of GitHub that answers may not know yet what was pushed a moment ago. */
 const SETTLING = 3e3;
 /** Commits whose images are looked for; whoever is further behind is behind most of these too. */
@@ -419,13 +423,23 @@ function historyOf(event, world) {
 	].includes(event.kind)) return void 0;
 	if (branch === void 0 || !isCommit(event.revision)) return void 0;
 	let told = false;
+	let known = [];
 	return { async standing() {
 		let answer = await world.github.compare(event.revision, branch);
-		if (answer.known && answer.status === "behind") {
+		if (answer.known && (answer.status === "behind" || answer.status === "diverged")) {
 			await world.clock.sleep(SETTLING);
 			answer = await world.github.compare(event.revision, branch);
 		}
-		if (answer.known) return standingIn(answer.status, answer.commits, event.revision, branch);
+		if (answer.known) {
+			const standing = standingIn(answer.status, answer.commits, event.revision, branch);
+			known = standing.kind === "behind" ? standing.newer : [];
+			return standing;
+		}
+		if (known.length > 0) return {
+			kind: "behind",
+			newer: known,
+			silent: true
+		};
 		const newer = await newerInCheckout(event.revision, branch, world);
 		const instead = newer === void 0 ? "commit times decide" : "the checkout and commit times decide";
 		const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`;
@@ -433,7 +447,8 @@ function historyOf(event, world) {
 		told = true;
 		return newer === void 0 || newer.length === 0 ? { kind: "unknown" } : {
 			kind: "behind",
-			newer
+			newer,
+			silent: true
 		};
 	} };
 }
@@ -596,7 +611,7 @@ async function converge(publication, written, published) {
 		let moved = false;
 		if (publication.history !== void 0 && forward.length > 0) {
 			const right = await rightImage(publication);
-			if (!told && right.standing === "unknown") told = tellBlind(publication, forward);
+			if (!told && right.silent) told = tellBlind(publication, forward);
 			moved = await moveOn(publication, forward, held, published, right, content !== void 0);
 		}
 		if (!restored && !moved) return;
@@ -640,7 +655,7 @@ async function moveOn(publication, forward, held, published, right, built) {
 			why: `${promotion.by} promoted it meanwhile`
 		} : right;
 		if (wanted.manifest === void 0) continue;
-		if (right.standing === "unknown" && wanted === right && before !== publication.manifest.digest) continue;
+		if (right.fallen && wanted === right && before !== publication.manifest.digest) continue;
 		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
 		const outdated = there !== void 0 && isLaterBuild(right.image, there.image);
 		if (wanted.manifest.digest === before && !outdated) continue;
@@ -665,16 +680,19 @@ async function rightImage({ registry, repository, manifest, history }) {
 	const image = newer?.image ?? readAnnotations(manifest);
 	const why = newer === void 0 ? "it is the newest" : `the newer commit ${newer.commit} has its image now`;
 	const found = image === "not-ours" ? void 0 : await imageAt(registry, repository, contentTag(image.fingerprint));
-	const standing = asked.kind;
+	const silent = isSilent(asked);
+	const fallen = newer === void 0 && (silent || asked.kind === "gone");
 	return found !== void 0 && isLaterBuild(found.image, image) ? {
 		...found,
 		why: `${why}, refreshed since`,
-		standing
+		silent,
+		fallen
 	} : {
 		manifest: newer?.manifest ?? manifest,
 		image,
 		why,
-		standing
+		silent,
+		fallen
 	};
 }
 /** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
@@ -769,7 +787,7 @@ function lookAround({ registry, repository, history }) {
 	let answered = false;
 	const ask = async () => {
 		const standing = await history?.standing() ?? { kind: "unknown" };
-		if (standing.kind !== "unknown") answered = true;
+		if (!isSilent(standing)) answered = true;
 		return {
 			standing,
 			newer: standing.kind === "behind" ? await newestImage(standing.newer, registry, repository) : void 0
@@ -777,7 +795,7 @@ function lookAround({ registry, repository, history }) {
 	};
 	return {
 		known: () => known !== void 0,
-		/** Whether the branch's history was known at any time of this run. */
+		/** Whether GitHub told the branch's history at any time of this run. */
 		answered: () => answered,
 		get: () => {
 			known ??= ask();
@@ -861,4 +879,4 @@ function interrupted(error, { repository, manifest }, { tagged, kept }, missing)
 	}, { cause: error });
 }
 
-export { refused as a, lastError as c, baseManifest as i, stepTitle as l, historyOf as n, settle as o, commitTime as r, Progress as s, publish as t };
+export { baseManifest as a, Progress as c, commitTime as i, lastError as l, isNewer as n, refused as o, historyOf as r, settle as s, publish as t, stepTitle as u };

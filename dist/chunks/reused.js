@@ -1,5 +1,5 @@
 import { I as Failure, O as tagsFor, a as outcomeOf, d as megabytes } from "./roll-back.js";
-import { n as historyOf, r as commitTime, t as publish } from "./publish.js";
+import { i as commitTime, r as historyOf, t as publish } from "./publish.js";
 
 // src/image/budget.ts
 /** Bytes that a lecture image should stay below: every job that runs in it waits until it is pulled and unpacked. */

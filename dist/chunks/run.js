@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { c as missingEnvironment, d as condaPart, f as requirementsPart, i as fingerprint, l as readEnvironment, n as lookUp, t as imageAt, u as askedPackages } from "./look-up.js";
-import { a as refused, o as settle, r as commitTime, t as publish } from "./publish.js";
+import { i as commitTime, o as refused, s as settle, t as publish } from "./publish.js";
 import { l as writeAnnotations, o as resultOf } from "./roll-back.js";
 import { t as recipeInputs } from "./recipe.js";
 import { i as targetTags, n as baseOutcome, r as targetTag, t as TARGETS } from "./targets.js";

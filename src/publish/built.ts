@@ -8,6 +8,7 @@ import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
 import type { Run, World } from '../world.ts'
 import { commitTime } from './commit-time.ts'
+import { isNewer } from './forward.ts'
 import { historyOf } from './history.ts'
 import type { Published } from './publication.ts'
 import { publish } from './publish.ts'
@@ -30,11 +31,11 @@ export async function pushedImage(reference: Reference, world: World): Promise<F
 
 /**
  * The image that another run has published for this environment meanwhile, where it makes this run's own superfluous: for a
- * refresh one whose build began after this run's, and where packages shall be resolved again (`force`, `max-age-days`) one that
- * has resolved them since. `created`: when this run's build began.
+ * refresh one that is newer, so that the content tag stays with it anyway; where packages shall be resolved again (`force`,
+ * `max-age-days`) one that has resolved them since. `created`: when this run's build began.
  */
 export async function publishedMeanwhile(
-  { kind, noCache }: { kind: 'build' | 'refresh'; noCache: boolean },
+  { kind, noCache, solved }: { kind: 'build' | 'refresh'; noCache: boolean; solved: number | undefined },
   created: number,
   subject: Subject,
   inputs: Inputs,
@@ -42,8 +43,10 @@ export async function publishedMeanwhile(
 ): Promise<Found | undefined> {
   const found = await lookUp(inputs.repository, subject, world)
   if (found === undefined) return undefined
-  const { created: begun = 0, solved = begun } = found.image
-  const useful = (kind === 'build' || begun > created) && (!noCache || solved >= created)
+  const ours = { created, solved: solved ?? created }
+  const useful = noCache
+    ? (found.image.solved ?? 0) >= created
+    : kind === 'build' || isNewer(found.image, ours)
   if (!useful) return undefined
   world.log.info('Another run has published this environment meanwhile; its image is used.')
   return found

@@ -4,7 +4,7 @@ import type { Manifest } from '../image/reference.ts'
 import { contentTag, type MovingTag } from '../image/tags.ts'
 import { imageAt } from '../plan/look-up.ts'
 import { isLaterBuild } from './forward.ts'
-import { newestImage, type Standing } from './history.ts'
+import { isSilent, newestImage, type Standing } from './history.ts'
 import type { Publication, Published, Written } from './publication.ts'
 import { forbids, lastPromotion } from './roll-back.ts'
 
@@ -31,7 +31,7 @@ export async function converge(
     let moved = false
     if (publication.history !== undefined && forward.length > 0) {
       const right = await rightImage(publication)
-      if (!told && right.standing === 'unknown') told = tellBlind(publication, forward)
+      if (!told && right.silent) told = tellBlind(publication, forward)
       moved = await moveOn(publication, forward, held, published, right, content !== undefined)
     }
     if (!restored && !moved) return
@@ -88,8 +88,8 @@ async function moveOn(
           }
         : right
     if (wanted.manifest === undefined) continue
-    // Moved to a newer commit's image before GitHub fell silent: this run's own is not right again for that.
-    if (right.standing === 'unknown' && wanted === right && before !== publication.manifest.digest) continue
+    // Moved to a newer commit's image before: this run's own is not right again because nothing newer is known any more.
+    if (right.fallen && wanted === right && before !== publication.manifest.digest) continue
     // Another refresh may have written over both names and have seen nothing but its own.
     const there = built && wanted === right ? await imageAt(registry, repository, tag) : undefined
     const outdated = there !== undefined && isLaterBuild(right.image, there.image)
@@ -110,7 +110,10 @@ interface Right {
   manifest: Manifest
   image: PublishedImage | 'not-ours'
   why: string
-  standing: Standing['kind']
+  /** Whether GitHub did not say what is newer. */
+  silent: boolean
+  /** Whether it is this run's image only for want of anything better: GitHub is silent, or the commit left the branch. */
+  fallen: boolean
 }
 
 /** The image of the newest commit that has one; of its environment the newest build. */
@@ -121,10 +124,11 @@ async function rightImage({ registry, repository, manifest, history }: Publicati
   const why = newer === undefined ? 'it is the newest' : `the newer commit ${newer.commit} has its image now`
   const found =
     image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
-  const standing = asked.kind
+  const silent = isSilent(asked)
+  const fallen = newer === undefined && (silent || asked.kind === 'gone')
   return found !== undefined && isLaterBuild(found.image, image)
-    ? { ...found, why: `${why}, refreshed since`, standing }
-    : { manifest: newer?.manifest ?? manifest, image, why, standing }
+    ? { ...found, why: `${why}, refreshed since`, silent, fallen }
+    : { manifest: newer?.manifest ?? manifest, image, why, silent, fallen }
 }
 
 /** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */

@@ -110,8 +110,11 @@ export function isLaterBuild(
   )
 }
 
+/** Milliseconds since 1970: when an image's build began, and when its packages were resolved. */
+export type BuildTimes = Pick<PublishedImage, 'created' | 'solved'>
+
 /** By when the packages were resolved; by when the build began, and with it by the base, only where that is the same. */
-function isNewer(theirs: PublishedImage, ours: PublishedImage): boolean {
+export function isNewer(theirs: BuildTimes, ours: BuildTimes): boolean {
   const resolved = (theirs.solved ?? 0) - (ours.solved ?? 0)
   return resolved > 0 || (resolved === 0 && (theirs.created ?? 0) > (ours.created ?? 0))
 }

@@ -12,10 +12,15 @@ const LIMIT = 60_000
 /** Where a run's commit is on its branch, at one moment. */
 export type Standing =
   | { kind: 'tip' }
-  /** `newer`: the commits that came after it, newest first. */
-  | { kind: 'behind'; newer: string[] }
+  /** `newer`: the commits that came after it, newest first. `silent`: not by GitHub's word of this moment; there may be more. */
+  | { kind: 'behind'; newer: string[]; silent?: true }
   | { kind: 'gone'; why: string }
   | { kind: 'unknown' }
+
+/** Whether GitHub did not say it: then there may be newer commits than are known. */
+export function isSilent(standing: Standing): boolean {
+  return standing.kind === 'unknown' || (standing.kind === 'behind' && standing.silent === true)
+}
 
 /** Asks anew every time: the branch grows while images are built. */
 export interface History {
@@ -40,20 +45,29 @@ export function historyOf(
   if (!['default-branch', 'schedule', 'manual'].includes(event.kind)) return undefined
   if (branch === undefined || !isCommit(event.revision)) return undefined
   let told = false
+  let known: string[] = []
   return {
     async standing() {
       let answer = await world.github.compare(event.revision, branch)
-      if (answer.known && answer.status === 'behind') {
+      if (answer.known && (answer.status === 'behind' || answer.status === 'diverged')) {
         await world.clock.sleep(SETTLING)
         answer = await world.github.compare(event.revision, branch)
       }
-      if (answer.known) return standingIn(answer.status, answer.commits, event.revision, branch)
+      if (answer.known) {
+        const standing = standingIn(answer.status, answer.commits, event.revision, branch)
+        known = standing.kind === 'behind' ? standing.newer : []
+        return standing
+      }
+      // What came after our commit stays after it, and the checkout is older than what GitHub told.
+      if (known.length > 0) return { kind: 'behind', newer: known, silent: true }
       const newer = await newerInCheckout(event.revision, branch, world)
       const instead = newer === undefined ? 'commit times decide' : 'the checkout and commit times decide'
       const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`
       if (!told) world.log[answer.asked ? 'notice' : 'debug'](line)
       told = true
-      return newer === undefined || newer.length === 0 ? { kind: 'unknown' } : { kind: 'behind', newer }
+      return newer === undefined || newer.length === 0
+        ? { kind: 'unknown' }
+        : { kind: 'behind', newer, silent: true }
     },
   }
 }

@@ -4,7 +4,7 @@ import { repositoryOf } from '../image/reference.ts'
 import { isReservedTag, type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
 import { converge } from './converge.ts'
 import { type Current, judge, judgeMove, type Surroundings, type Verdict } from './forward.ts'
-import { newestImage, type Standing } from './history.ts'
+import { isSilent, newestImage, type Standing } from './history.ts'
 import type { Publication, Published, Written } from './publication.ts'
 import { lastPromotion } from './roll-back.ts'
 
@@ -75,14 +75,14 @@ function lookAround({ registry, repository, history }: Publication) {
   let answered = false
   const ask = async (): Promise<Around> => {
     const standing: Standing = (await history?.standing()) ?? { kind: 'unknown' }
-    if (standing.kind !== 'unknown') answered = true
+    if (!isSilent(standing)) answered = true
     const newer =
       standing.kind === 'behind' ? await newestImage(standing.newer, registry, repository) : undefined
     return { standing, newer }
   }
   return {
     known: (): boolean => known !== undefined,
-    /** Whether the branch's history was known at any time of this run. */
+    /** Whether GitHub told the branch's history at any time of this run. */
     answered: (): boolean => answered,
     get: (): Promise<Around> => {
       known ??= ask()
