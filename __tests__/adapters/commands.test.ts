@@ -48,6 +48,7 @@ describe('a program with a limit', () => {
 it.each([
   ['lines', ['yes', 'x'.repeat(1000)]],
   ['one line', ['cat', '/dev/zero']],
+  ['one line, which it ends at last', ['sh', '-c', 'head -c 8500000 /dev/zero; echo; exec sleep 60']],
   ['one line of standard error', ['sh', '-c', 'exec cat /dev/zero >&2']],
 ])(
   'a program that writes without end is ended: %s',

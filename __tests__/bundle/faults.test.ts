@@ -232,6 +232,13 @@ describe('while the image is built', () => {
     expect([scene.tags()[tag], scene.tags().latest]).toEqual([held, held])
   })
 
+  it('nobody publishes, and what is there is dated into the future: force builds all the same', async () => {
+    const future = Date.UTC(2026, 7, 3)
+    const there = await scene.publish(undefined, { created: future, solved: future })
+    const { result, builds } = await story(undefined, {}, { force: 'true' })
+    expect([result?.decision, builds, result?.digest === there]).toEqual(['refresh', 1, false])
+  })
+
   it('a solve is published that was begun before a refresh of the base: that image is handed on, for the content tag stays with it', async () => {
     const { tag } = await scene.subject()
     const baseDigest = `sha256:${'0'.repeat(64)}`

@@ -129,7 +129,7 @@ describe('promote', () => {
     })
     expect(readPromotion({ bytes: record?.bytes ?? Buffer.from('') })).toEqual({
       tag: 'latest',
-      from: old,
+      from: now,
       to: old,
       ...decider,
       reason: 'twice',
@@ -147,7 +147,7 @@ describe('promote', () => {
     ).toEqual([
       ['latest', now, 'figures are cut off'],
       ['stable', undefined, 'twice'],
-      ['latest', old, 'twice'],
+      ['latest', now, 'twice'],
     ])
     for (const { digest } of list.manifests) expect(server.manifests.has(`${PATH}@${digest}`)).toBe(true)
   })
@@ -453,6 +453,12 @@ describe('after a roll-back', () => {
     it('a promotion that is repeated holds against no less', async () => {
       const bad = await rollBack({ builder: 50 * MINUTE })
       clock.advance(-30 * MINUTE)
+      await run({})
+      expect((await push(bad)).kept).toHaveLength(1)
+    })
+
+    it('a promotion that is repeated keeps away what the first one replaced, whatever that says of its time', async () => {
+      const bad = await rollBack({ builder: YEARS })
       await run({})
       expect((await push(bad)).kept).toHaveLength(1)
     })

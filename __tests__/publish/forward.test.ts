@@ -100,6 +100,17 @@ const rows: Record<string, Row> = {
     standing: { kind: 'unknown' },
     stays: /newer commit/,
   },
+  'nothing is known of the branch: a later solve of the same commit': {
+    ours: { ...image('a', 0, 5), solved: NOON - 60_000 },
+    there: { ...image('a', 0, 1), solved: NOON + 60_000 },
+    standing: { kind: 'unknown' },
+    stays: /later build of the same commit/,
+  },
+  'nothing is known of the branch: another environment of the same second, with an older solve': {
+    ours: { ...image('b', 0, 5), solved: NOON - 60_000 },
+    there: { ...image('a', 0, 1), solved: NOON + 60_000 },
+    standing: { kind: 'unknown' },
+  },
   'the tip after a roll-back, with an image from before it': {
     ours: image('a', 5, 5),
     there: image('b', 0),

@@ -108,6 +108,11 @@ describe('historyOf', () => {
     expect(await found?.standing()).toMatchObject({ kind: 'gone' })
   })
 
+  it('takes the first answer where the second one does not come', async () => {
+    const { found } = history([{ known: true, status: 'diverged', commits: [] }, silent], {})
+    expect(await found?.standing()).toMatchObject({ kind: 'gone' })
+  })
+
   it.each(['pull-request', 'branch', 'tag', 'merge-group', 'privileged'] as const)(
     'there is none for %s',
     (kind) => {

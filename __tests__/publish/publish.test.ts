@@ -331,6 +331,13 @@ describe('GitHub falls silent', () => {
     expect(holds).toBe(theirs.digest)
   })
 
+  it('not, but the branch was rewritten meanwhile: a warning names the tag that its new run may have written', async () => {
+    const { lines } = await publishOn({ kind: 'tip' }, { kind: 'gone', why: 'rewritten' })
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^warning: The branch was rewritten while latest moved/),
+    )
+  })
+
   it('and only what was known of newer commits is left: a warning, for there may be more of them', async () => {
     const { holds, theirs, lines } = await publishOn(
       { kind: 'tip' },

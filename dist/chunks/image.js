@@ -1239,9 +1239,9 @@ async function pushedImage(reference, world) {
 * refresh one that is newer, so that the content tag stays with it anyway; where packages shall be resolved again (`force`,
 * `max-age-days`) one that has resolved them since. `created`: when this run's build began.
 */
-async function publishedMeanwhile({ kind, noCache, solved }, created, subject, inputs, world) {
+async function publishedMeanwhile({ kind, noCache, solved, replaces }, created, subject, inputs, world) {
 	const found = await lookUp(inputs.repository, subject, world);
-	if (found === void 0) return void 0;
+	if (found === void 0 || found.image.digest === replaces) return void 0;
 	const ours = {
 		created,
 		solved: solved ?? created

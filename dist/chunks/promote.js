@@ -120,18 +120,20 @@ async function promote(request, inputs, decider, world, timer) {
 				...repository,
 				tag: promotionTag(tag)
 			}, world);
+			const earlier = last && readPromotion(last);
+			const to = found.image.digest;
 			await move({
 				tag,
-				from: before?.digest,
-				to: found.image.digest,
+				from: before?.digest === to && earlier?.to === to ? earlier.from : before?.digest,
+				to,
 				...decider,
 				reason: request.reason,
-				time: decisionTime(world.clock.now(), [before && createdOf(before), last && readPromotion(last)?.time])
+				time: decisionTime(world.clock.now(), [before && createdOf(before), earlier?.time])
 			}, found, repository, world);
 			moves.push({
 				tag,
 				from: before?.digest,
-				to: found.image.digest
+				to
 			});
 			world.log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? "not there"})`);
 		} catch (error) {

@@ -281,11 +281,13 @@ async function settle(inputs, event, subject, exact, world) {
 				exact,
 				previous
 			}, situation.now);
+			const replaces = exact?.image.digest;
 			return {
 				kind: plan.kind,
 				noCache: plan.noCache,
 				previous,
 				solved,
+				replaces,
 				reason
 			};
 		} else if (plan.kind === "refuse") return plan;
@@ -428,7 +430,8 @@ function historyOf(event, world) {
 		let answer = await world.github.compare(event.revision, branch);
 		if (answer.known && (answer.status === "behind" || answer.status === "diverged")) {
 			await world.clock.sleep(SETTLING);
-			answer = await world.github.compare(event.revision, branch);
+			const again = await world.github.compare(event.revision, branch);
+			if (again.known) answer = again;
 		}
 		if (answer.known) {
 			const standing = standingIn(answer.status, answer.commits, event.revision, branch);
@@ -576,7 +579,8 @@ function byTime(tag, ours, theirs) {
 		write: false,
 		why: `it points to an image of a newer commit (${theirs.revision || "unnamed"})`
 	};
-	if (seconds === 0 && (image === void 0 || isNewer(theirs, image))) return {
+	const later = image?.fingerprint === theirs.fingerprint ? isNewer(theirs, image) : (theirs.created ?? 0) > (image?.created ?? 0);
+	if (seconds === 0 && later) return {
 		write: false,
 		why: "it points to a later build of the same commit"
 	};
@@ -611,7 +615,7 @@ async function converge(publication, written, published) {
 		let moved = false;
 		if (publication.history !== void 0 && forward.length > 0) {
 			const right = await rightImage(publication);
-			if (!told && right.silent) told = tellBlind(publication, forward);
+			if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone);
 			moved = await moveOn(publication, forward, held, published, right, content !== void 0);
 		}
 		if (!restored && !moved) return;
@@ -681,25 +685,29 @@ async function rightImage({ registry, repository, manifest, history }) {
 	const why = newer === void 0 ? "it is the newest" : `the newer commit ${newer.commit} has its image now`;
 	const found = image === "not-ours" ? void 0 : await imageAt(registry, repository, contentTag(image.fingerprint));
 	const silent = isSilent(asked);
-	const fallen = newer === void 0 && (silent || asked.kind === "gone");
+	const gone = asked.kind === "gone";
+	const fallen = newer === void 0 && (silent || gone);
 	return found !== void 0 && isLaterBuild(found.image, image) ? {
 		...found,
 		why: `${why}, refreshed since`,
 		silent,
+		gone,
 		fallen
 	} : {
 		manifest: newer?.manifest ?? manifest,
 		image,
 		why,
 		silent,
+		gone,
 		fallen
 	};
 }
 /** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
-function tellBlind({ log }, written) {
+function tellBlind({ log }, written, gone) {
 	const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag);
 	if (tags.length === 0) return false;
-	log.warning(`GitHub answered before ${tags.join(", ")} moved, and not afterwards: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`);
+	const what = gone ? `The branch was rewritten while ${tags.join(", ")} moved` : `GitHub answered before ${tags.join(", ")} moved, and not afterwards`;
+	log.warning(`${what}: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`);
 	return true;
 }
 /** A promotion that came after this run's decision. */

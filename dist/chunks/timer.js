@@ -335,11 +335,15 @@ async function endable(argv, options, signals, letGo) {
 		stdout: 0,
 		stderr: 0
 	};
+	let tooMuch;
 	const count = (stream, data) => {
 		const rest = data.length - 1 - data.lastIndexOf("\n");
 		unfinished[stream] = rest < data.length ? rest : unfinished[stream] + rest;
 		if (stream === "stdout") length += data.length;
-		if (length > MOST$1 || unfinished[stream] > LONGEST_LINE) end();
+		if (tooMuch !== void 0) return;
+		if (length > MOST$1) tooMuch = `more than ${MOST$1 / 2 ** 20} MiB`;
+		else if (unfinished[stream] > LONGEST_LINE) tooMuch = `a line of more than ${LONGEST_LINE / 2 ** 20} MiB`;
+		if (tooMuch !== void 0) end();
 	};
 	for (const signal of signals) signal.addEventListener("abort", end);
 	letGo?.addEventListener("abort", leave);
@@ -371,7 +375,6 @@ async function endable(argv, options, signals, letGo) {
 		out.end();
 		err.end();
 		const signal = ending ? null : child?.signalCode;
-		const tooMuch = length > MOST$1 ? `more than ${MOST$1 / 2 ** 20} MiB` : Math.max(unfinished.stdout, unfinished.stderr) > LONGEST_LINE ? `a line of more than ${LONGEST_LINE / 2 ** 20} MiB` : void 0;
 		if (tooMuch) stderr += `${stderr && "\n"}${shown(argv)} wrote ${tooMuch}, and was ended`;
 		if (signal) stderr += `${stderr && "\n"}${program} was ended from outside by ${signal}`;
 		return {
@@ -938,8 +941,7 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 	for (let tries = 0; tries < TRIES$1; tries += 1) {
 		const known = listed(await client.get(list));
 		if (known.some((entry) => Object(entry).digest === descriptor.digest)) return;
-		const there = await present(client, repository, known);
-		await client.put(repository, referrersTag(subject.digest), index([...there, descriptor]));
+		await write(client, repository, referrersTag(subject.digest), known, descriptor);
 	}
 	if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return;
 	throw client.requests.failure({
@@ -950,6 +952,17 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 		why: `the list does not hold what was written to it, after ${TRIES$1} tries`,
 		next: "Run the job again when no other one writes to this repository"
 	});
+}
+/** Entries are looked at only when the registry refuses the list: in the time that takes another writer's entry would be lost. */
+async function write(client, repository, tag, known, descriptor) {
+	try {
+		await client.put(repository, tag, index([...known, descriptor]));
+	} catch (error) {
+		if (!(error instanceof Failure) || error.class !== "registry-answer") throw error;
+		const there = await present(client, repository, known);
+		if (there.length === known.length) throw error;
+		await client.put(repository, tag, index([...there, descriptor]));
+	}
 }
 /**
 * Without the entries whose manifest was deleted: distribution takes no list with one of those, and a clean-up that deletes what

@@ -54,13 +54,14 @@ add_sid() {
 }
 
 # The containerd store lets the default builder push caches, several platforms and attestations. The build cache would otherwise
-# grow for as long as there is room; 20 GB serve the tests.
+# grow for as long as there is room; 20 GB serve the tests (keepStorage is what engines before 28 call it).
 ENGINE_SETTINGS='{
   "features": {"containerd-snapshotter": true},
-  "builder": {"gc": {"enabled": true, "policy": [{"all": true, "reservedSpace": "20GB", "maxUsedSpace": "20GB"}]}}
+  "builder": {"gc": {"enabled": true, "policy": [{"all": true, "keepStorage": "20GB", "reservedSpace": "20GB", "maxUsedSpace": "20GB"}]}}
 }'
 
 launch_engine() {
+  local running=systemd
   if [ -d /run/systemd/system ]; then
     say 'starting Docker Engine (systemctl start docker)'
     systemctl start docker || true
@@ -75,11 +76,13 @@ launch_engine() {
     local old
     old=$(cat /var/run/docker.pid 2>/dev/null || true)
     if [ -n "$old" ] && [ "$(cat "/proc/$old/comm" 2>/dev/null || true)" != dockerd ]; then rm -f /var/run/docker.pid; fi
+    # One that is only slow to answer goes on, and its images are in use.
+    running=$(pgrep -x dockerd || true)
     detach "$CACHE/log/dockerd.log" dockerd >"$CACHE/dockerd.pid"
   fi
   if ! wait_until 60 engine_answers; then
     tail -n 20 "$CACHE/log/dockerd.log" 2>/dev/null | sed 's/^/  | /' >&2 || true
     fail 'starting Docker Engine' 'it does not answer after 60 s (end of its log above)' 'mend what the log names, then run scripts/setup again'
   fi
-  clear_engine
+  [ -n "$running" ] || clear_engine
 }

@@ -11,8 +11,13 @@ start_registry() {
   else
     port=$(free_port 5000)
     say "registry: starting on 127.0.0.1:$port (storage in $CACHE/registry, log in $CACHE/log/registry.log)"
-    clear_registry "$CACHE/registry"
-    detach "$CACHE/log/registry.log" "$REPO/scripts/standins/registry" --port "$port" --storage "$CACHE/registry" --collect \
+    local collect=()
+    # One that is only slow to answer goes on serving from this folder.
+    if ! kill -0 "$(cat "$CACHE/registry.pid" 2>/dev/null || echo none)" 2>/dev/null; then
+      clear_registry "$CACHE/registry"
+      collect=(--collect)
+    fi
+    detach "$CACHE/log/registry.log" "$REPO/scripts/standins/registry" --port "$port" --storage "$CACHE/registry" "${collect[@]}" \
       --pidfile "$CACHE/registry.pid" >/dev/null
     if ! wait_until 120 registry_answers "$port"; then
       tail -n 15 "$CACHE/log/registry.log" | sed 's/^/  | /' >&2

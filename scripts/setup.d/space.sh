@@ -1,13 +1,14 @@
 # shellcheck shell=bash
-# What tests and benchmarks leave behind must not fill the disk over the weeks. Each part runs only right after scripts/setup itself
-# has started the engine or the registry: then nobody can be using it.
+# What tests and benchmarks leave behind must not fill the disk over the weeks. Each part runs only when scripts/setup itself starts the
+# engine or the registry, and none of it ran before: then nobody can be using it.
 
 # clear_engine: images and builder entries of tests that were killed.
 clear_engine() {
   local images builders
-  images=$(docker image ls --quiet --no-trunc --filter 'reference=127.0.0.1:*/e2e/*' --filter 'reference=127.0.0.1:*/bench/*' --filter 'reference=shape-*' | sort -u)
+  # By name: an image may have other names that are somebody's own.
+  images=$(docker image ls --format '{{.Repository}}@{{.Digest}}' --digests --filter 'reference=127.0.0.1:*/e2e/*' --filter 'reference=127.0.0.1:*/bench/*')
   # shellcheck disable=SC2086 # one word an image
-  [ -z "$images" ] || docker image rm --force $images >/dev/null
+  [ -z "$images" ] || docker image rm $images >/dev/null 2>&1 || true
   builders=$(docker buildx ls --format '{{.Name}}' | grep '^e2e-' || true)
   # shellcheck disable=SC2086
   [ -z "$builders" ] || docker buildx rm --force $builders >/dev/null 2>&1 || true

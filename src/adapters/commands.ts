@@ -94,11 +94,15 @@ async function endable(
   // What never ends would fill the memory, and @actions/exec goes through an unfinished line again with every piece of it.
   let length = 0
   const unfinished = { stdout: 0, stderr: 0 }
+  let tooMuch: string | undefined
   const count = (stream: keyof typeof unfinished, data: Buffer): void => {
     const rest = data.length - 1 - data.lastIndexOf('\n')
     unfinished[stream] = rest < data.length ? rest : unfinished[stream] + rest
     if (stream === 'stdout') length += data.length
-    if (length > MOST || unfinished[stream] > LONGEST_LINE) void end()
+    if (tooMuch !== undefined) return
+    if (length > MOST) tooMuch = `more than ${MOST / 2 ** 20} MiB`
+    else if (unfinished[stream] > LONGEST_LINE) tooMuch = `a line of more than ${LONGEST_LINE / 2 ** 20} MiB`
+    if (tooMuch !== undefined) void end()
   }
   for (const signal of signals) signal.addEventListener('abort', end)
   letGo?.addEventListener('abort', leave)
@@ -135,12 +139,6 @@ async function endable(
     err.end()
     // A program that was ended by a signal has none; where it was not ours (memory ran out, say), nothing else tells of it.
     const signal = ending ? null : child?.signalCode
-    const tooMuch =
-      length > MOST
-        ? `more than ${MOST / 2 ** 20} MiB`
-        : Math.max(unfinished.stdout, unfinished.stderr) > LONGEST_LINE
-          ? `a line of more than ${LONGEST_LINE / 2 ** 20} MiB`
-          : undefined
     if (tooMuch) stderr += `${stderr && '\n'}${shown(argv)} wrote ${tooMuch}, and was ended`
     if (signal) stderr += `${stderr && '\n'}${program} was ended from outside by ${signal}`
     return { exitCode: exitCode ?? 1, stdout, stderr }

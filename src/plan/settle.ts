@@ -16,13 +16,14 @@ export type Settled =
   | { kind: 'fallback'; found: Found; reason: string }
   /**
    * `previous`: the image under `latest`, if there is one. `solved`: since when the packages stand that this build will not
-   * resolve again, in milliseconds since 1970; `undefined` when it resolves them.
+   * resolve again, in milliseconds since 1970; `undefined` when it resolves them. `replaces`: digest of the image that is there.
    */
   | {
       kind: 'build' | 'refresh'
       noCache: boolean
       previous: Found | undefined
       solved: number | undefined
+      replaces: string | undefined
       reason: string
     }
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
@@ -69,7 +70,8 @@ export async function settle(
       const previous = await imageAt(world.registry, inputs.repository, 'latest')
       const reason = `${plan.reason}${explain(subject, previous)}`
       const solved = plan.noCache ? undefined : solvedBefore(subject, { exact, previous }, situation.now)
-      return { kind: plan.kind, noCache: plan.noCache, previous, solved, reason }
+      const replaces = exact?.image.digest
+      return { kind: plan.kind, noCache: plan.noCache, previous, solved, replaces, reason }
     } else if (plan.kind === 'refuse') {
       return plan
     } else if (plan.kind === 'verify-only') {

@@ -51,19 +51,19 @@ export async function promote(
         const before = await current({ ...repository, tag }, world)
         replaced ??= before
         const last = await current({ ...repository, tag: promotionTag(tag) }, world)
+        const earlier = last && readPromotion(last)
+        const to = found.image.digest
         const promotion: Promotion = {
           tag,
-          from: before?.digest,
-          to: found.image.digest,
+          // Repeated, it replaces what it replaced the first time.
+          from: before?.digest === to && earlier?.to === to ? earlier.from : before?.digest,
+          to,
           ...decider,
           reason: request.reason,
-          time: decisionTime(world.clock.now(), [
-            before && createdOf(before),
-            last && readPromotion(last)?.time,
-          ]),
+          time: decisionTime(world.clock.now(), [before && createdOf(before), earlier?.time]),
         }
         await move(promotion, found, repository, world)
-        moves.push({ tag, from: before?.digest, to: found.image.digest })
+        moves.push({ tag, from: before?.digest, to })
         world.log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? 'not there'})`)
       } catch (error) {
         throw interrupted(error, repository, moves, request.tags.slice(place))

@@ -6,6 +6,7 @@ import type { Tags } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
+import type { Settled } from '../plan/settle.ts'
 import type { Run, World } from '../world.ts'
 import { commitTime } from './commit-time.ts'
 import { isNewer } from './forward.ts'
@@ -35,14 +36,15 @@ export async function pushedImage(reference: Reference, world: World): Promise<F
  * `max-age-days`) one that has resolved them since. `created`: when this run's build began.
  */
 export async function publishedMeanwhile(
-  { kind, noCache, solved }: { kind: 'build' | 'refresh'; noCache: boolean; solved: number | undefined },
+  { kind, noCache, solved, replaces }: Extract<Settled, { kind: 'build' | 'refresh' }>,
   created: number,
   subject: Subject,
   inputs: Inputs,
   world: World,
 ): Promise<Found | undefined> {
   const found = await lookUp(inputs.repository, subject, world)
-  if (found === undefined) return undefined
+  // A clock that ran ahead may have dated what is to be replaced into the future.
+  if (found === undefined || found.image.digest === replaces) return undefined
   const ours = { created, solved: solved ?? created }
   const useful = noCache
     ? (found.image.solved ?? 0) >= created

@@ -31,7 +31,7 @@ export async function converge(
     let moved = false
     if (publication.history !== undefined && forward.length > 0) {
       const right = await rightImage(publication)
-      if (!told && right.silent) told = tellBlind(publication, forward)
+      if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone)
       moved = await moveOn(publication, forward, held, published, right, content !== undefined)
     }
     if (!restored && !moved) return
@@ -112,6 +112,8 @@ interface Right {
   why: string
   /** Whether GitHub did not say what is newer. */
   silent: boolean
+  /** Whether the branch does not hold this run's commit any more. */
+  gone: boolean
   /** Whether it is this run's image only for want of anything better: GitHub is silent, or the commit left the branch. */
   fallen: boolean
 }
@@ -125,18 +127,22 @@ async function rightImage({ registry, repository, manifest, history }: Publicati
   const found =
     image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
   const silent = isSilent(asked)
-  const fallen = newer === undefined && (silent || asked.kind === 'gone')
+  const gone = asked.kind === 'gone'
+  const fallen = newer === undefined && (silent || gone)
   return found !== undefined && isLaterBuild(found.image, image)
-    ? { ...found, why: `${why}, refreshed since`, silent, fallen }
-    : { manifest: newer?.manifest ?? manifest, image, why, silent, fallen }
+    ? { ...found, why: `${why}, refreshed since`, silent, gone, fallen }
+    : { manifest: newer?.manifest ?? manifest, image, why, silent, gone, fallen }
 }
 
 /** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
-function tellBlind({ log }: Publication, written: Written[]): boolean {
+function tellBlind({ log }: Publication, written: Written[], gone: boolean): boolean {
   const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag)
   if (tags.length === 0) return false
+  const what = gone
+    ? `The branch was rewritten while ${tags.join(', ')} moved`
+    : `GitHub answered before ${tags.join(', ')} moved, and not afterwards`
   log.warning(
-    `GitHub answered before ${tags.join(', ')} moved, and not afterwards: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`,
+    `${what}: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`,
   )
   return true
 }

@@ -91,7 +91,11 @@ function byTime(tag: string, ours: Ours, theirs: PublishedImage): Verdict {
   const seconds = Math.floor(time / 1000) - Math.floor(theirs.revisionTime / 1000)
   if (seconds < 0)
     return { write: false, why: `it points to an image of a newer commit (${theirs.revision || 'unnamed'})` }
-  if (seconds === 0 && (image === undefined || isNewer(theirs, image))) {
+  const later =
+    image?.fingerprint === theirs.fingerprint
+      ? isNewer(theirs, image)
+      : (theirs.created ?? 0) > (image?.created ?? 0)
+  if (seconds === 0 && later) {
     return { write: false, why: 'it points to a later build of the same commit' }
   }
   return { write: true }

@@ -51,7 +51,9 @@ export function historyOf(
       let answer = await world.github.compare(event.revision, branch)
       if (answer.known && (answer.status === 'behind' || answer.status === 'diverged')) {
         await world.clock.sleep(SETTLING)
-        answer = await world.github.compare(event.revision, branch)
+        const again = await world.github.compare(event.revision, branch)
+        // Silence is no reason to doubt what was said.
+        if (again.known) answer = again
       }
       if (answer.known) {
         const standing = standingIn(answer.status, answer.commits, event.revision, branch)

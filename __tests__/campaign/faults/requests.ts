@@ -162,14 +162,14 @@ const KINDS: Kind[] = [
   {
     name: 'build cache, read',
     scene: 'build',
-    request: manifests('(?:GET|HEAD)', 'cache', '(?!container-action)'),
+    request: /^(?:GET|HEAD) [^ ]*\/manifests\/cache (?!container-action)/,
     answers: FEWER,
     inputs: { cache: 'registry' },
   },
   {
     name: 'build cache, written',
     scene: 'build',
-    request: manifests('PUT', 'cache', '(?!container-action)'),
+    request: /^PUT [^ ]*\/manifests\/cache (?!container-action)/,
     answers: FEWER,
     inputs: { cache: 'registry' },
   },

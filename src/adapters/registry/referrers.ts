@@ -1,3 +1,4 @@
+import { Failure } from '../../failure.ts'
 import type { Artifact } from '../../image/promotion.ts'
 import {
   formatReference,
@@ -60,8 +61,7 @@ export async function attach(
   for (let tries = 0; tries < TRIES; tries += 1) {
     const known = listed(await client.get(list))
     if (known.some((entry) => Object(entry).digest === descriptor.digest)) return
-    const there = await present(client, repository, known)
-    await client.put(repository, referrersTag(subject.digest), index([...there, descriptor]))
+    await write(client, repository, referrersTag(subject.digest), known, descriptor)
   }
   if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return
   throw client.requests.failure(
@@ -72,6 +72,24 @@ export async function attach(
       next: 'Run the job again when no other one writes to this repository',
     },
   )
+}
+
+/** Entries are looked at only when the registry refuses the list: in the time that takes another writer's entry would be lost. */
+async function write(
+  client: Client,
+  repository: Reference,
+  tag: string,
+  known: unknown[],
+  descriptor: Descriptor,
+): Promise<void> {
+  try {
+    await client.put(repository, tag, index([...known, descriptor]))
+  } catch (error) {
+    if (!(error instanceof Failure) || error.class !== 'registry-answer') throw error
+    const there = await present(client, repository, known)
+    if (there.length === known.length) throw error
+    await client.put(repository, tag, index([...there, descriptor]))
+  }
 }
 
 /**
