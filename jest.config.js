@@ -1,5 +1,7 @@
 export default {
   testEnvironment: 'node',
+  // Much of their time is waiting: for processes of their own, and for time-outs that are tested.
+  maxWorkers: '100%',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/scripts/jest-transform.cjs' },
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],

@@ -1,9 +1,8 @@
 import "./chunks/rolldown-runtime.js";
-import { c as INPUTS, d as withoutInvisible, f as exitCodeOf, i as createWorld, l as createLog, n as examine, p as listenForCancellation, r as parseInputs, t as Timer, u as redactor } from "./chunks/timer.js";
-import { I as Failure, P as repositoryOf, d as megabytes, g as INSTALLERS, h as versions, m as differenceJson, o as resultOf } from "./chunks/roll-back.js";
+import { c as INPUTS, d as withoutInvisible, f as exitCodeOf, i as createWorld, l as cleaner, n as examine, p as listenForCancellation, r as parseInputs, t as Timer, u as createLog } from "./chunks/timer.js";
+import { B as Failure, R as repositoryOf, _ as differenceJson, l as lookUp, m as megabytes, s as resultOf, v as versions, y as INSTALLERS } from "./chunks/roll-back.js";
 import { o as refused$1, s as settle, u as stepTitle } from "./chunks/publish.js";
 import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
-import { n as lookUp } from "./chunks/look-up.js";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
@@ -1099,16 +1098,16 @@ async function main(env) {
 	const secrets = secretValues(raw, readSmallFile);
 	mask(secrets);
 	const log = createLog(runnerSink, secrets);
-	const redact = redactor(secrets);
+	const clean = cleaner(secrets);
 	let cleanUp = async () => void 0;
-	let cleanUpNow = () => void 0;
+	let cleanUpNow = () => true;
 	let tags = {
 		written: [],
 		doubtful: []
 	};
 	let ended = false;
 	const cancellation$1 = listenForCancellation(MOST_CLEAN_UP, (signal) => {
-		cleanUpNow();
+		if (!cleanUpNow()) log.debug("temporary files are left behind");
 		if (!ended) log.error(cancellation({
 			signal,
 			error: void 0,
@@ -1148,7 +1147,7 @@ async function main(env) {
 		const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
 		log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
 		writeOutputs(outputs(result));
-		await writeSummary(summary(redacted(result, redact))).catch((error) => {
+		await writeSummary(summary(redacted(result, clean))).catch((error) => {
 			log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
 		});
 	} catch (error) {
@@ -1160,7 +1159,7 @@ async function main(env) {
 				tags
 			});
 			log.error(line, { title: "container-action: cancelled" });
-			await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => void 0);
+			await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
 		} else if (error instanceof Failure) {
 			showFindings(error.findings, log);
 			log.error(error.message, { title: `container-action: ${error.class}` });
@@ -1168,7 +1167,7 @@ async function main(env) {
 				...error.text,
 				tagged: tags.written
 			};
-			await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => void 0);
+			await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
 		} else {
 			log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
 			log.debug(error instanceof Error ? error.stack ?? "" : "");

@@ -12,7 +12,11 @@ const JOB = '    runs-on: ubuntu-latest\n    permissions:\n      contents: read\
 export function fencedWorkflows(markdown) {
   const found = []
   for (const match of markdown.matchAll(/^( *)```ya?ml\n([\s\S]*?)^\1```$/gm)) {
-    const text = match[2].replace(new RegExp(`^${match[1]}`, 'gm'), '')
+    // A part of a workflow is shown with the indent that it has in the whole.
+    const indents = match[2]
+      .split('\n')
+      .flatMap((line) => (line.trim() === '' ? [] : [/^ */.exec(line)[0].length]))
+    const text = match[2].replace(new RegExp(`^ {${Math.min(...indents)}}`, 'gm'), '')
     const line = markdown.slice(0, match.index).split('\n').length + 1
     const workflow = whole(text)
     if (workflow !== undefined) found.push({ line, text: workflow })

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exitCodeOf, listenForCancellation } from './adapters/cancellation.ts'
-import { createLog, redactor } from './adapters/log.ts'
+import { cleaner, createLog } from './adapters/log.ts'
 import { mask, readInputs, readPayload, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
 import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
 import { createWorld, type TagsWritten } from './adapters/world.ts'
@@ -25,14 +25,14 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const secrets = secretValues(raw, readSmallFile)
   mask(secrets)
   const log = createLog(runnerSink, secrets)
-  const redact = redactor(secrets)
+  const clean = cleaner(secrets)
   let cleanUp = async (): Promise<void> => undefined
-  let cleanUpNow = (): void => undefined
+  let cleanUpNow = (): boolean => true
   let tags: TagsWritten = { written: [], doubtful: [] }
   let ended = false
   const cancellation = listenForCancellation(MOST_CLEAN_UP, (signal) => {
     // Something does not let go, and the runner's SIGKILL would leave credentials behind: the signal does what it always does.
-    cleanUpNow()
+    if (!cleanUpNow()) log.debug('temporary files are left behind')
     if (!ended)
       log.error(told({ signal, error: undefined, tags }).line, { title: 'container-action: cancelled' })
     cancellation.stopListening()
@@ -72,7 +72,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     )
     // First what later jobs need: a summary that cannot be written is no reason to lose a published image.
     writeOutputs(outputs(result))
-    await writeSummary(summary(redacted(result, redact))).catch((error: unknown) => {
+    await writeSummary(summary(redacted(result, clean))).catch((error: unknown) => {
       log.warning(
         `The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`,
       )
@@ -82,13 +82,13 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     if (cancellation.received !== undefined) {
       const { line, text } = told({ signal: cancellation.received, error, tags })
       log.error(line, { title: 'container-action: cancelled' })
-      await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => undefined)
+      await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
     } else if (error instanceof Failure) {
       showFindings(error.findings, log)
       log.error(error.message, { title: `container-action: ${error.class}` })
       const text = { ...error.text, tagged: tags.written }
       // The cause is told already; a summary that cannot be written must not hide it behind a stack trace.
-      await writeSummary(failureSummary({ text: redacted(text, redact) })).catch(() => undefined)
+      await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
     } else {
       log.error(
         `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +

@@ -99,6 +99,8 @@ export interface CommandResult {
   stdout: string
   /** Last 64 KiB. */
   stderr: string
+  /** Signal by which somebody else has ended it. */
+  endedBy?: string
 }
 
 export interface Clock {
@@ -164,6 +166,8 @@ export interface PinnedTool {
 
 /** What the user sees while the action works. Text is defused by the adapter: no workflow command gets through. */
 export interface Log {
+  /** A text as it may be shown: without secrets and what cannot be seen. Before a cut, which may leave half a secret. */
+  clean(text: string): string
   info(line: string): void
   debug(line: string): void
   warning(message: string, place?: Place): void

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -141,10 +141,25 @@ describe('signals', () => {
   })
 })
 
+it('secrets go although a program that got away still writes beside them', async () => {
+  const scratch = createScratch(folder)
+  const secret = await scratch.write('client/config.json', 'secret', { private: true })
+  const busy = scratch.path('busy')
+  const writer = spawn('sh', ['-c', `while :; do mkdir -p ${busy}/$i; i=$((i + 1)); : >${busy}/$i.txt; done`])
+  try {
+    while (!existsSync(`${busy}/100.txt`)) await sleep(10)
+    expect(typeof scratch.removeNow()).toBe('boolean')
+    expect(existsSync(secret)).toBe(false)
+  } finally {
+    writer.kill('SIGKILL')
+    await new Promise((done) => writer.once('close', done))
+  }
+})
+
 it('a removed scratch folder does not come back', async () => {
   const scratch = createScratch(folder)
   await scratch.write('client/config.json', 'secret', { private: true })
-  scratch.removeNow()
+  expect(scratch.removeNow()).toBe(true)
   await expect(scratch.write('client/config.json', 'secret')).rejects.toThrow('removed already')
   await scratch.remove()
   expect(readdirSync(folder)).toEqual([])

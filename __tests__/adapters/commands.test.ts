@@ -67,6 +67,7 @@ it('a program that somebody else ends says which signal it was', async () => {
     exitCode: 1,
     stdout: '',
     stderr: 'first\n\nsh was ended from outside by SIGKILL',
+    endedBy: 'SIGKILL',
   })
 })
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => github.stop())
 
-const sha = (place: number): string => place.toString(16).padStart(40, 'c')
+const sha = (place: number): string => place.toString(16).padStart(40, '0')
 const client = (about: Partial<GitHubOptions> = {}) =>
   createGitHub({ token: 'a-token', repository: 'QuantEcon/lecture', api: github.address, ...about })
 
@@ -51,6 +51,27 @@ describe('GitHub', () => {
     ])
   })
 
+  it.each([101, 119, 201])(
+    'and for the one before it where the last one is nearly empty: %s commits',
+    async (count) => {
+      github.branch.splice(0, 5, ...Array.from({ length: count + 1 }, (_, place) => sha(place)))
+      const answer = await client().compare(sha(0), 'main')
+      const commits = answer.known ? answer.commits : []
+      expect(commits.length).toBeGreaterThanOrEqual(20)
+      expect(commits.at(-1)?.sha).toBe(sha(count))
+      expect(commits.map(({ sha }) => sha)).toEqual(github.branch.slice(-commits.length))
+    },
+  )
+
+  it("tells a rate limit from a token's missing right", async () => {
+    github.answer = { status: 403, headers: { 'x-ratelimit-remaining': '0' } }
+    expect(await client().compare(sha(1), 'main')).toMatchObject({ why: expect.stringMatching(/rate limit/) })
+    github.answer = { status: 403 }
+    expect(await client().compare(sha(1), 'main')).toMatchObject({
+      why: expect.stringMatching(/contents: read/),
+    })
+  })
+
   it('a branch with a slash is one segment', async () => {
     expect(await client().compare(sha(4), 'release/1')).toMatchObject({ known: false })
     expect(github.requests[0]?.url).toContain('...release%2F1')
@@ -72,7 +93,7 @@ describe('GitHub', () => {
 
   it.each([
     ['a commit that is not there', { status: 404 }, /HTTP 404.*contents: read/],
-    ['a rate limit', { status: 429 }, /^HTTP 429$/],
+    ['a rate limit', { status: 429 }, /^HTTP 429: GitHub's rate limit/],
     ['a broken server', { status: 502 }, /^HTTP 502$/],
     ['another status', { status: 200, body: { status: 'odd', commits: [] } }, /documented/],
     ['no list', { status: 200, body: { status: 'ahead', ahead_by: 1 } }, /documented/],

@@ -48,6 +48,12 @@ describe('a line of text is never a command', () => {
   })
 })
 
+it('an annotation is clean in all its parts', () => {
+  const { log, calls } = recorded(['hunter2'])
+  log.warning('a\u202e hunter2', { file: 'b\u202e.yml', line: 3, title: 'c\u202e' })
+  expect(calls).toEqual([['annotate', 'warning', 'a ***', { file: 'b.yml', line: 3, title: 'c' }]])
+})
+
 describe('secrets', () => {
   const rows: [string, string[], string, string][] = [
     ['are replaced', ['hunter2'], 'a hunter2 b', 'a *** b'],

@@ -34,8 +34,27 @@ describe('missingBuildx()', () => {
     'github.com/docker/buildx 0.29.1+ds1 0.29.1',
     'github.com/docker/buildx v1.0.0 x',
     'buildx v0.13.0-rc1',
-    'a build of somebody’s own',
+    'a buildx of somebody’s own',
   ]
+  it.each(['', '{"hello":"world"}', 'Docker version 28.0.0'])(
+    'does not take %j for an answer',
+    async (stdout) => {
+      const { path, asked } = look({ stdout })
+      const failure = await failureOf(path)
+      expect([failure.class, asked]).toEqual(['buildx-missing', []])
+      expect(failure.text.why).toContain('docker answers')
+    },
+  )
+
+  it.each([
+    ['SIGKILL', 'out-of-memory', /ended from outside by SIGKILL, most often because memory ran out/],
+    ['SIGTERM', 'build', /ended from outside by SIGTERM$/],
+  ])('installs nothing where somebody else ended docker by %s', async (endedBy, kind, why) => {
+    const { path, asked } = look({ exitCode: 1, endedBy })
+    const failure = await failureOf(path)
+    expect([failure.class, failure.text.why, asked]).toEqual([kind, expect.stringMatching(why), []])
+  })
+
   it.each(usable)('leaves %s alone', async (stdout) => {
     const { path, asked } = look({ stdout })
     expect(await path).toBeUndefined()

@@ -82,6 +82,11 @@ describe('what BuildKit and registries say', () => {
       'registry-unavailable',
     ],
     ['a connection that breaks', 'failed to copy: httpReadSeeker: unexpected EOF', 'registry-unavailable'],
+    [
+      'a registry that gives no reason',
+      'failed to solve: failed to push 127.0.0.1:1/x:y: unknown',
+      'registry-unavailable',
+    ],
     ['a full builder', 'write /var/lib/buildkit/x: no space left on device', 'disk-full'],
     ['a full registry', 'failed to push: blob upload invalid', 'disk-full'],
     [
@@ -104,9 +109,25 @@ describe('what BuildKit and registries say', () => {
     ['a builder that does not answer', 'ERROR: failed to list workers: Unavailable: connection error'],
     ['a remote builder that is dead', 'ERROR: context deadline exceeded'],
     ['a builder that does not exist', 'ERROR: no builder "nobody" found'],
+    [
+      'a login page in place of an engine',
+      "ERROR: failed to build: invalid character '<' looking for beginning of value",
+    ],
+    [
+      'a builder that dies under a build',
+      'ERROR: failed to build: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
+    ],
   ]
   it.each(engine)('%s', (_sentence, line) => {
     expect(diagnose({ exitCode: 1, steps: [], tail: [line] }).class).toBe('engine-unavailable')
+  })
+
+  it('a remote builder that is dead, as buildx tells it', () => {
+    const steps = [step({ name: '[internal] waiting for connection', error: 'context deadline exceeded' })]
+    const tail = ['ERROR: failed to build: context deadline exceeded']
+    expect(diagnose({ exitCode: 1, steps, tail }).class).toBe('engine-unavailable')
+    const own = [step({ name: '[2/2] RUN curl x', error: ended(1), lines: ['context deadline exceeded'] })]
+    expect(diagnose({ exitCode: 1, steps: own, tail }).class).toBe('build-step')
   })
 
   it('a build that is broken off is told by its cause, not by its other steps', () => {

@@ -10,9 +10,13 @@ const vertex = (about: object): string =>
 const log = (text: string, id = 'v'): string =>
   JSON.stringify({ logs: [{ vertex: id, data: Buffer.from(text).toString('base64') }] })
 
-function follow(lines: string[], now = () => 0): { written: string[]; progress: Progress } {
+function follow(
+  lines: string[],
+  now = () => 0,
+  clean = (text: string) => text,
+): { written: string[]; progress: Progress } {
   const written: string[] = []
-  const progress = new Progress(now, (line) => written.push(line))
+  const progress = new Progress(now, (line) => written.push(line), clean)
   for (const line of lines) for (const event of readProgress(line)) progress.add(event)
   return { written, progress }
 }
@@ -108,6 +112,21 @@ describe('Progress', () => {
     expect(follow([vertex({ ...internal, completed, error: 'no' })]).written).toEqual([
       '<- [internal] load metadata: FAILED',
     ])
+  })
+
+  it.each([
+    ['in one piece', ['hunter2-0123456789']],
+    ['in two', ['hunter2-01', '23456789']],
+  ])('shows nothing of a secret where a long line is cut: %s', (_what, [first = '', second = '']) => {
+    const clean = (text: string): string => text.replaceAll('hunter2-0123456789', '***')
+    const long = 'x'.repeat(1990)
+    const failed = vertex({ started, completed: started, error: `${'e'.repeat(490)} hunter2-0123456789` })
+    const pieces = [vertex({ started }), log(`${long}${first}`), log(`${second} and more\n`), failed]
+    const { written, progress } = follow([...pieces, `${long}hunter2-0123456789`], () => 0, clean)
+    const [step] = progress.steps
+    const kept = [...written, ...progress.tail, ...(step?.lines ?? []), step?.error ?? '']
+    expect(kept.filter((line) => line.includes('hunter2'))).toEqual([])
+    expect(kept.filter((line) => line.includes('***')).length).toBeGreaterThanOrEqual(4)
   })
 
   it('says what runs and for how long, when asked', () => {

@@ -106,6 +106,8 @@ export async function runAction(scene: Scene, options: Options): Promise<Ended> 
       GITHUB_REF: event.ref,
       GITHUB_SHA: SHA,
       GITHUB_RUN_ID: '77',
+      // Nobody is there: no test asks a server outside of this machine.
+      CONTAINER_ACTION_BUILDX_URL: 'http://127.0.0.1:9',
       ...options.env,
     },
   })

@@ -56,9 +56,20 @@ it('an index is found by one request, whatever the inputs say, and its size by o
   }
 })
 
-it('an index is handed on without its size where the registry does not tell it', async () => {
+it('an index whose inside a clean-up has deleted is built again', async () => {
   const { digest, child } = await publishIndex()
   scene.registry.manifests.delete(`${PATH}@${child}`)
+  const ended = await runAction(scene, { entry })
+  expect(ended).toMatchObject({ exitCode: 0, outputs: { decision: 'build' } })
+  expect(ended.outputs.digest).not.toBe(digest)
+  expect(ended.warnings).toEqual([
+    expect.stringContaining('is broken: a clean-up has deleted the image inside of it'),
+  ])
+})
+
+it('an index is handed on without its size where the registry does not tell it', async () => {
+  const { digest, child } = await publishIndex()
+  scene.registry.fault({ path: new RegExp(child), fault: { kind: 'status', status: 400 } })
   const ended = await runAction(scene, { entry, docker: 'absent', event: EVENTS.pullRequest })
   expect(ended).toMatchObject({
     exitCode: 0,

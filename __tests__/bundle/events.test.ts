@@ -103,8 +103,17 @@ describe.each([...new Set(CASES.map(({ event }) => event))])('%s', (event) => {
   it.concurrent.each(rows)('%s', async (_title, row) => {
     const { ended, digests, tags } = await play(row)
     expect(tags.toSorted()).toEqual(row.tags.toSorted())
-    const builds = ended.calls.some(({ argv }) => argv[1] === 'build')
-    expect(builds).toBe(BUILDS.includes(row.decision))
+    const builds = ended.calls.filter(({ argv }) => argv[1] === 'build').map(({ argv }) => argv)
+    expect(builds.length > 0).toBe(BUILDS.includes(row.decision))
+    const images = builds.filter((argv) => !argv.some((word) => word.includes('containers/verify')))
+    // Packages are resolved again where that is what the run is for, and taken from the cache everywhere else.
+    const anew = images.map((argv) => argv.includes('--no-cache'))
+    // The second one of two adds the record to what the first has made.
+    expect(anew).toEqual(images.map((_, place) => place === 0 && /force|older than/.test(row.state)))
+    const caches = images
+      .flat()
+      .filter((word, place, words) => words[place - 1] === '--cache-to' || /^--cache-to=/.test(word))
+    expect(caches.some((to) => to.includes('type=registry'))).toBe(/^(?:build|refresh)$/.test(row.decision))
     if (row.decision !== 'refuse') return expectImage(ended, row, digests)
     expect(ended).toMatchObject({ exitCode: 1, outputs: {}, stderr: '' })
     expect(ended.errors).toEqual([expect.stringContaining('title=container-action%3A refused::')])

@@ -75,7 +75,7 @@ export class Scene {
       created: Date.UTC(2026, 6, 1),
       revision: 'b'.repeat(40),
       revisionTime: Date.UTC(2026, 6, 1),
-      variant: 'html',
+      variant: 'latex',
       source: 'https://github.com/quantecon/lecture',
       version: subject.tag,
       title: 'x',

@@ -3,7 +3,7 @@ import { cleanUp } from '../e2e/machine.ts'
 import { campaign } from './campaign.ts'
 import type { Verdict } from './case.ts'
 import { allFaults } from './faults.ts'
-import { table, violations } from './report.ts'
+import { classes, classOf, table, violations } from './report.ts'
 
 const USAGE = `Usage: npm run campaign [-- --only ID ...] [--jobs N] [--minutes N] [--list] [--log] [--help]
 
@@ -58,15 +58,14 @@ async function main(): Promise<void> {
       done += 1
       if (violations.length > 0) wrong += 1
       if (values.log) process.stdout.write(`${result.log}\n${result.summary}\n`)
-      if (!values.log && violations.length === 0) return
       const found = violations
         .map(({ invariant, what }) => `\n  ${invariant}: ${what.slice(0, 600)}`)
         .join('')
-      const ended = violations.length > 0 ? 'VIOLATION' : outcome
+      const ended = violations.length > 0 ? 'VIOLATION' : [outcome, ...classOf(result)].join(', ')
       process.stdout.write(`${fault.id}: ${ended}, ${seconds.toFixed(1)} s${found}\n`)
     }
     const verdicts = await campaign(faults, jobs, told, () => seconds() > minutes * 60)
-    process.stdout.write(`\n${table(verdicts)}\n`)
+    process.stdout.write(`\n${table(verdicts)}\n\nHow refusals were named:\n${classes(verdicts)}\n`)
     if (wrong > 0) process.stdout.write(`\n${violations(verdicts)}\n`)
     const rest = faults.length - verdicts.length
     const cut = rest > 0 ? `; ${rest} more were not run` : ''

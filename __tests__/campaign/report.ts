@@ -1,3 +1,4 @@
+import type { Result } from '../e2e/action.ts'
 import type { Verdict } from './case.ts'
 
 const OUTCOMES = ['survived', 'degraded', 'refused'] as const
@@ -20,6 +21,26 @@ export function table(verdicts: Verdict[]): string {
     ...kinds.map((kind) => row(kind, counts(verdicts.filter(({ fault }) => fault.kind === kind)))),
     row('in all', counts(verdicts)),
   ].join('\n')
+}
+
+/** The class that a red run named; nothing of a green one. */
+export function classOf({ code, errors }: Result): string[] {
+  return code === 0 ? [] : [/^container-action: (.*)$/.exec(errors[0]?.title ?? '')?.[1] ?? 'no class']
+}
+
+/** How often each class was named, by kind of fault. */
+export function classes(verdicts: Verdict[]): string {
+  const kinds = new Map<string, Map<string, number>>()
+  for (const { fault, result } of verdicts) {
+    for (const name of classOf(result)) {
+      const counts = kinds.get(fault.kind) ?? new Map<string, number>()
+      kinds.set(fault.kind, counts.set(name, (counts.get(name) ?? 0) + 1))
+    }
+  }
+  return [...kinds]
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([kind, counts]) => `${kind}: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`)
+    .join('\n')
 }
 
 /** What is wrong, by invariant, with the command that does it again. */

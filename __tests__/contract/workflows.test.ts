@@ -135,9 +135,24 @@ describe('workflows, of this repository, of the examples and in the pages', () =
     expect(faults({ name: 'x', text }).join()).toMatch(expected)
   })
 
+  it('are found wherever a page uses an action', () => {
+    const missed = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.md') && !/(?:^|\/)(?:node_modules|dist|\.git)\//.test(path))
+      .flatMap((path) => {
+        const page = readFileSync(join(ROOT, path), 'utf8')
+        const blocks = [...page.matchAll(/^ *```ya?ml\n([\s\S]*?)```/gm)].filter(([, text = '']) =>
+          /\buses:/.test(text),
+        )
+        return blocks.length === fencedWorkflows(page).length
+          ? []
+          : [`${path}: ${blocks.length} use an action`]
+      })
+    expect(missed).toEqual([])
+  })
+
   it('are taken from pages whole, as jobs and as steps', () => {
     const page =
-      'text\n\n```yaml\n- uses: a/b@v1\n```\n\n  ```yml\n  jobs:\n    x: {}\n  ```\n\n```yaml\nname: x\nruns: y\n```\n'
+      'text\n\n```yaml\n      - uses: a/b@v1\n```\n\n  ```yml\n  jobs:\n    x: {}\n  ```\n\n```yaml\nname: x\nruns: y\n```\n'
     const found = fencedWorkflows(page)
     expect(found.map(({ line }) => line)).toEqual([4, 8])
     expect(found.map(({ text }) => Object.keys((load(text) as Workflow).jobs ?? {}))).toEqual([

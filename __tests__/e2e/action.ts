@@ -70,6 +70,8 @@ export async function runAction(lecture: Lecture, options: Options): Promise<Res
     GITHUB_STEP_SUMMARY: file('summary'),
     GITHUB_RUN_ID: String(Date.now()),
     RUNNER_TEMP: temp,
+    // Nobody is there: no test asks a server outside of this machine.
+    CONTAINER_ACTION_BUILDX_URL: 'http://127.0.0.1:9',
     ...Object.fromEntries(Object.entries(all).map(([key, value]) => [`INPUT_${key.toUpperCase()}`, value])),
     ...options.env,
   }

@@ -63,7 +63,12 @@ describe('followIncludes', () => {
   })
 
   it('hashes the whole repository for -e .', async () => {
-    const files = memoryFiles({ 'environment.yml': 'x', 'a/b.md': 'y', '.git/index': 'z' })
+    const files = memoryFiles({
+      'environment.yml': 'x',
+      'a/b.md': 'y',
+      '.git/index': 'z',
+      'gha-creds-0123456789abcdef.json': '{}',
+    })
     const found = await followIncludes(environment(['-e .'], 'environment.yml'), files)
     expect(found.map(({ path }) => path)).toEqual(['a/b.md', 'environment.yml'])
   })

@@ -25,6 +25,28 @@ const refusalOf = async (instruction: string, more: Tree = {}): Promise<Failure>
   return error as Failure
 }
 
+describe('credentials that another action left in the workspace', () => {
+  const left = { 'gha-creds-0123456789abcdef.json': '{}' }
+
+  it.each(['COPY . /x', 'COPY *.json /x', 'ADD ./ /x'])(
+    'are refused at the line of %s',
+    async (instruction) => {
+      const { text } = await refusalOf(instruction, { ...left, '.dockerignore': '.git\n' })
+      expect(text.why).toMatch(/the image would hold gha-creds-0123456789abcdef\.json/)
+      expect(text.findings).toMatchObject([{ rule: 'context-credentials', file: 'Dockerfile', line: 2 }])
+      expect(text.next).toContain('create_credentials_file: false')
+    },
+  )
+
+  it.each([
+    ['COPY a.txt /x', '.git\n'],
+    ['COPY . /x', '.git\ngha-creds-*.json\n'],
+  ])('do not matter to %s with .dockerignore %j', async (instruction, ignore) => {
+    const { files } = await look(instruction, { ...left, '.dockerignore': ignore })
+    expect(files.map(({ path }) => path)).not.toContain('gha-creds-0123456789abcdef.json')
+  })
+})
+
 describe('.git in the build context', () => {
   it.each([
     ['COPY . /x'],

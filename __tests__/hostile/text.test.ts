@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { createLog, type Sink } from '../../src/adapters/log.ts'
+import { cleaner, createLog, type Sink } from '../../src/adapters/log.ts'
 import { Progress } from '../../src/build/progress.ts'
 import { readProgress } from '../../src/build/rawjson.ts'
 import { Failure } from '../../src/failure.ts'
 import { outputs } from '../../src/report/outputs.ts'
+import { redacted } from '../../src/report/redacted.ts'
 import { failureSummary, summary } from '../../src/report/summary.ts'
 import { result } from '../report/results.ts'
 
@@ -66,8 +67,16 @@ describe.each(hostile)('%s', (_what, text) => {
   })
 })
 
-it('a secret with a zero-width character in it is still one', () => {
-  expect(shown((log) => log.info('hun\u200bter2'), ['hunter2'])).toEqual(['***'])
+describe('a secret with a zero-width character in it is still one', () => {
+  it.each([
+    ['in the text', 'hun\u200bter2', 'hunter2'],
+    ['in the secret', 'hunter2', 'hun\u200bter2'],
+    ['in both', 'hun\u200bter2', 'hun\u200bter2'],
+  ])('%s', (_where, text, secret) => {
+    expect(shown((log) => log.info(text), [secret])).toEqual(['***'])
+    const failure = { class: 'build', doing: 'x', on: text, why: text, next: 'z' } as const
+    expect(failureSummary({ text: redacted(failure, cleaner([secret])) })).not.toContain('hun')
+  })
 })
 
 describe('a summary stays below the 1 MiB that the runner takes', () => {
@@ -120,6 +129,7 @@ describe('a build that tries workflow commands', () => {
       const progress = new Progress(
         () => 0,
         (line) => log.info(line),
+        log.clean,
       )
       const all = [started, ...pieces.map(event), '::error::plain', ' ::debug::plain', 'x ##[error]plain']
       for (const line of all) for (const each of readProgress(line)) progress.add(each)

@@ -37,6 +37,12 @@ describe('operation promote', () => {
     expect(promotion({ tags: 'a, latest\na' })?.tags).toEqual(['a', 'latest'])
   })
 
+  it('takes the tag of an environment, which no other operation does', () => {
+    const tags = 'env-0123456789abcdef'
+    expect(complaint({ operation: 'promote', source: '2026-08-01', reason: 'r', tags })).toBe('')
+    expect(complaint({ tags })).toMatch(/keeps for itself/)
+  })
+
   it.each([
     [DIGEST, { digest: DIGEST }],
     [`ghcr.io/QuantEcon/lecture@${DIGEST}`, { digest: DIGEST }],
@@ -57,7 +63,8 @@ describe('operation promote', () => {
     ['no image', { source: 'x/y z' }, /is no image/],
     ['no reason', { reason: ' \n ' }, /input reason: is empty/],
     ['a long reason', { reason: 'x'.repeat(501) }, /longer than 500/],
-    ['a content tag', { tags: 'env-0123456789abcdef' }, /keeps for itself/],
+    ['the mark of a verification', { tags: 'verified-0123456789abcdef' }, /keeps for itself/],
+    ['what only looks like a content tag', { tags: 'env-0123' }, /keeps for itself/],
     ['a commit', { tags: 'c'.repeat(40) }, /keeps for itself/],
     ['a pull request', { tags: 'pr-7' }, /keeps for itself/],
     ['a mark', { tags: 'verified-0123456789abcdef' }, /keeps for itself/],

@@ -3,6 +3,8 @@ import { Failure } from '../../src/failure.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { imageAt, lookUp } from '../../src/plan/look-up.ts'
 import type { PushRight, Registry } from '../../src/ports.ts'
+import { outcomeOf } from '../../src/report/result.ts'
+import { failureOf, recordingLog } from '../servers/world.ts'
 
 const repository = { registry: 'ghcr.io', path: 'quantecon/lectures' }
 const subject = { tag: 'env-0123456789abcdef', fingerprint: { hash: 'a'.repeat(64) } } as Parameters<
@@ -23,6 +25,7 @@ function refusing(
     tag: async () => '',
   }
 }
+const { log, lines } = recordingLog()
 const no: PushRight = { allowed: false, why: 'no', next: 'ask' }
 
 describe('looking an image up', () => {
@@ -30,18 +33,19 @@ describe('looking an image up', () => {
     'takes a refusal (%s) as absent where the job may push: the first publish on GHCR',
     async (failure) => {
       const registry = refusing(failure, { allowed: true })
-      await expect(lookUp(repository, subject, { registry })).resolves.toBeUndefined()
+      await expect(lookUp(repository, subject, { registry, log })).resolves.toBeUndefined()
     },
   )
 
   it('passes a refusal on where the job may not push', async () => {
-    const looking = lookUp(repository, subject, { registry: refusing('permission', no) })
+    const looking = lookUp(repository, subject, { registry: refusing('permission', no), log })
     await expect(looking).rejects.toMatchObject({ class: 'permission' })
   })
 
   it('never takes an outage as absent', async () => {
     const looking = lookUp(repository, subject, {
       registry: refusing('registry-unavailable', { allowed: true }),
+      log,
     })
     await expect(looking).rejects.toMatchObject({ class: 'registry-unavailable' })
   })
@@ -53,13 +57,13 @@ describe('looking an image up', () => {
       ...{ revision: '', revisionTime: undefined, variant: 'html', source: 'x', version: 'x', title: 'x' },
       description: 'x',
     })
-  const holding = (content: object): { registry: Registry } => {
+  const holding = (content: object) => {
     const manifest = {
       digest: `sha256:${'b'.repeat(64)}`,
       mediaType: 'x',
       bytes: Buffer.from(JSON.stringify(content)),
     }
-    return { registry: { ...refusing('permission', no), manifest: async () => manifest } }
+    return { registry: { ...refusing('permission', no), manifest: async () => manifest }, log }
   }
 
   it('finds the image of this very fingerprint', async () => {
@@ -67,6 +71,42 @@ describe('looking an image up', () => {
     await expect(lookUp(repository, subject, world)).resolves.toMatchObject({
       image: { fingerprint: 'a'.repeat(64) },
       manifest: { digest: `sha256:${'b'.repeat(64)}` },
+    })
+  })
+
+  describe('with attestations', () => {
+    const child = { digest: `sha256:${'c'.repeat(64)}`, mediaType: 'x', bytes: Buffer.from('{"layers":[]}') }
+    const index = {
+      digest: `sha256:${'b'.repeat(64)}`,
+      mediaType: 'x',
+      bytes: Buffer.from(
+        JSON.stringify({ annotations: annotations('a'.repeat(64)), manifests: [{ digest: child.digest }] }),
+      ),
+    }
+    const indexed = (inside: () => Promise<typeof child | undefined>): Registry => ({
+      ...refusing('permission', no),
+      manifest: async ({ digest }) => (digest === undefined ? index : inside()),
+    })
+
+    it('keeps what is inside, so that it is asked for once', async () => {
+      const registry = indexed(async () => child)
+      const found = await lookUp(repository, subject, { registry, log })
+      expect(found).toMatchObject({ manifest: index, platform: child })
+    })
+
+    it('takes it as missing where a clean-up has deleted the inside, and says so', async () => {
+      const registry = indexed(async () => undefined)
+      await expect(lookUp(repository, subject, { registry, log })).resolves.toBeUndefined()
+      expect(lines).toEqual([expect.stringMatching(/^warning: .*env-0123456789abcdef is broken/)])
+      const latest = await imageAt(registry, repository, 'latest')
+      if (latest === undefined) throw new Error('the index is there')
+      const failure = await failureOf(outcomeOf(latest, false, { repository, registry }))
+      expect([failure.class, failure.text.next]).toEqual(['not-found', expect.stringMatching(/with force/)])
+    })
+
+    it('takes it as there where the registry only fails to tell', async () => {
+      const registry = indexed(refusing('registry-unavailable', no).manifest as () => Promise<undefined>)
+      await expect(lookUp(repository, subject, { registry, log })).resolves.toMatchObject({ manifest: index })
     })
   })
 

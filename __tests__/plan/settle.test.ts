@@ -74,6 +74,7 @@ interface Given {
   base?: string
   lock?: Lock
   asked?: Environment
+  variant?: 'latex' | 'html'
 }
 
 function settled({
@@ -85,6 +86,7 @@ function settled({
   lock,
   canPush,
   asked = ASKED,
+  variant = 'html',
 }: Given) {
   const given = { repository, force: false, readOnly: 'verify', maxAgeDays: undefined, ...inputs } as Inputs
   const subject: Settling = {
@@ -96,6 +98,7 @@ function settled({
     environment: asked,
     runtime,
     lock,
+    variant,
   }
   return settle(given, event(kind), subject, exact, world(latest, base, canPush))
 }
@@ -168,6 +171,12 @@ describe('the image that a decision speaks of', () => {
     expect(await settled(reader)).toMatchObject({ kind: 'verify-only', ...named(latest) })
     const inputs = { readOnly: 'fallback' } as const
     expect(await settled({ ...reader, inputs })).toMatchObject({ kind: 'fallback', ...named(latest) })
+  })
+
+  it('is not that of another variant, whose job has pointed latest to it', async () => {
+    const inputs = { readOnly: 'fallback' } as const
+    const lost = await settled({ ...reader, inputs, variant: 'latex' })
+    expect(lost.kind).toBe('refuse')
   })
 
   it('is told against the newest: what changed', async () => {

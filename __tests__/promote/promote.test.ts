@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { NO_ENVIRONMENT } from '../../src/base/targets.ts'
 import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
 import { type Promotion, promotionArtifact, readPromotion } from '../../src/image/promotion.ts'
 import type { Manifest } from '../../src/image/reference.ts'
@@ -159,6 +160,70 @@ describe('promote', () => {
     await run({})
     expect(at(old.replace(':', '-'))).toBeUndefined()
     expect(at(promotionTag('latest'))).toBeDefined()
+  })
+
+  describe('of the tag of an environment', () => {
+    const env = contentTag('a'.repeat(64))
+    const REFRESH = { created: NOON - HOUR }
+    const refresh = (created: number) => {
+      const manifest = {
+        bytes: bytes({ created }),
+        mediaType: MANIFEST,
+        digest: digestOf(bytes({ created })),
+      }
+      const repository = { registry: server.host, path: PATH }
+      const tags = { content: env, moving: [] }
+      return publish({ ...world, repository, manifest, tags, revisionTime: undefined })
+    }
+
+    it('points it to an earlier build of this environment, for every job that asks for it', async () => {
+      const old = image(['2026-08-01'], { environment: LECTURE })
+      image([env], { ...REFRESH, environment: LECTURE })
+      await run({ tags: [env] })
+      expect(at(env)).toBe(old)
+    })
+
+    it('holds against a refresh that was begun before it, and not against one that was begun after it', async () => {
+      const old = image(['2026-08-01'])
+      image([env], REFRESH)
+      await run({ tags: [env] })
+      clock.advance(HOUR)
+      const { kept } = await refresh(NOON - 1000)
+      expect([at(env), kept]).toEqual([
+        old,
+        [{ tag: env, why: expect.stringMatching(/^ada pointed it there/) }],
+      ])
+      const later = NOON + HOUR
+      expect([(await refresh(later)).tagged, at(env)]).toEqual([[env], digestOf(bytes({ created: later }))])
+    })
+
+    it('takes it back from a refresh that did not know of it yet', async () => {
+      const old = image(['2026-08-01'])
+      image([env], REFRESH)
+      const { tag } = world.registry
+      let meanwhile = true
+      world.registry.tag = async (repository, name, image) => {
+        if (name === env && meanwhile) {
+          meanwhile = false
+          world.registry.tag = tag
+          await run({ tags: [env] })
+        }
+        return tag(repository, name, image)
+      }
+      await refresh(NOON - 1000)
+      expect(at(env)).toBe(old)
+    })
+
+    it.each([
+      ['an image of another environment', NEW, 'the environment env-bbbbbbbbbbbbbbbb'],
+      ['a base image', { environment: NO_ENVIRONMENT, variant: 'html' }, 'the base image html'],
+    ])('is refused for %s', async (_what, about, words) => {
+      image(['2026-08-01'], about)
+      const now = image([env], REFRESH)
+      const failure = await failureOf(run({ tags: [env] }))
+      expect([failure.class, failure.message]).toEqual(['refused', expect.stringContaining(words)])
+      expect(at(env)).toBe(now)
+    })
   })
 
   it('makes a tag that was not there', async () => {
@@ -339,6 +404,24 @@ describe('promote', () => {
     expect(old).not.toBe(other)
   })
 
+  it('waits for a registry that tells what was there before for a moment', async () => {
+    const old = image(['2026-08-01'])
+    image(['latest'], NEW)
+    await run({ reason: 'last year' })
+    const stale = server.manifests.get(`${PATH}:${promotionTag('latest')}`)?.bytes as Uint8Array
+    clock.advance(HOUR)
+    const { manifest } = world.registry
+    let lagging = 3
+    const own = { ...world, registry: Object.create(world.registry) as World['registry'] }
+    own.registry.manifest = async (reference) => {
+      const record = reference.tag === promotionTag('latest') && lagging-- > 0
+      return record ? { digest: digestOf(stale), mediaType: MANIFEST, bytes: stale } : manifest(reference)
+    }
+    await run({ reason: 'this year' }, 'lecture', own)
+    expect(at('latest')).toBe(old)
+    expect(clock.pauses).toEqual([500, 500])
+  })
+
   it('gives the tag back when a run that did not know yet has moved it', async () => {
     const old = image(['2026-08-01'])
     const stale = { bytes: bytes(NEW), mediaType: MANIFEST, digest: digestOf(bytes(NEW)) }
@@ -348,7 +431,7 @@ describe('promote', () => {
   })
 
   it.each([
-    ['that somebody writes again and again', {}, 'registry-answer', /still points it to another image/],
+    ['that somebody writes again and again', {}, 'registry-answer', /10 times did not show them afterwards/],
     [
       'that an image of after the decision has taken',
       { created: NOON + HOUR, title: 'built meanwhile' },

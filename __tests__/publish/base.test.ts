@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createRegistry } from '../../src/adapters/registry/registry.ts'
 import type { BaseSubject } from '../../src/base/examine.ts'
-import { publishTargets } from '../../src/base/publish.ts'
+import { publishedTargets, publishTargets } from '../../src/base/publish.ts'
 import { NO_ENVIRONMENT, TARGETS, type Target, targetTag } from '../../src/base/targets.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { verifiedTag } from '../../src/image/tags.ts'
@@ -22,7 +22,7 @@ beforeEach(async () => {
 afterEach(() => server.stop())
 
 /** Four images without a tag. */
-function images(): Record<Target, string> {
+function images(created = NOON): Record<Target, string> {
   const digests = {} as Record<Target, string>
   for (const variant of TARGETS) {
     const annotations = writeAnnotations({
@@ -31,7 +31,7 @@ function images(): Record<Target, string> {
       environment: NO_ENVIRONMENT,
       baseReference: undefined,
       baseDigest: undefined,
-      created: NOON,
+      created,
       revision: 'c'.repeat(40),
       revisionTime: NOON,
       variant,
@@ -75,6 +75,20 @@ describe('base images', () => {
     const digests = images()
     const content = TARGETS.flatMap((target) => [verifiedTag(digests[target]), targetTag(target, HASH)])
     expect(await run(digests, 'built', ONE)).toEqual([...content, ...moving(ONE)])
+  })
+
+  it('count as published when all four are of one build: a refresh may have broken off between two of them', async () => {
+    const subject = { fingerprint: { hash: HASH } } as BaseSubject
+    const inputs = { repository: { registry: server.host, path: PATH } } as Inputs
+    const clock = fakeClock(NOON)
+    const world = { registry: createRegistry({ clock, log: recordingLog().log }) } as unknown as World
+    const first = images()
+    await run(first, 'built', ONE)
+    expect(await publishedTargets(subject, inputs, world)).toEqual(first)
+    const second = images(NOON + 3_600_000)
+    server.fault({ method: 'PUT', path: /runtime-a/, fault: { kind: 'status', status: 400 } })
+    await expect(run(second, 'built', ONE)).rejects.toThrow(/runtime-a/)
+    expect(await publishedTargets(subject, inputs, world)).toBeUndefined()
   })
 
   it('that are found again get the tags that they lack, and nothing is written twice', async () => {

@@ -30,13 +30,15 @@ describe('newestFirst', () => {
     expect(order([commit('a', 'b'), commit('b', 'a')])).toBe('ba')
   })
 
-  it('gives the newest 20 of many', () => {
+  it('looks for the newest 20 of many, and tells that there are more', () => {
     const many = Array.from({ length: 100 }, (_, place) => ({
       sha: String(place + 100).padStart(40, '0'),
       parents: [String(place + 99).padStart(40, '0')],
     }))
-    const list = newestFirst(many, sha('0'))
-    expect([list.length, list[0]]).toEqual([20, many.at(-1)?.sha])
+    const far = standingIn('ahead', many, sha('0'), 'main')
+    expect(far).toMatchObject({ kind: 'behind', more: true })
+    expect(far.kind === 'behind' && [far.newer.length, far.newer[0]]).toEqual([20, many.at(-1)?.sha])
+    expect(standingIn('ahead', many.slice(-20), sha('0'), 'main')).not.toHaveProperty('more')
   })
 })
 
@@ -124,7 +126,7 @@ describe('historyOf', () => {
     const { found, ran, lines } = history(silent, { stdout: `${sha('b')}\n${sha('a')}\n` })
     const standing = { kind: 'behind', newer: [sha('b'), sha('a')], silent: true }
     expect([await found?.standing(), await found?.standing()]).toEqual([standing, standing])
-    expect(ran[0]).toMatch(/rev-list --first-parent --max-count=20 0{40}\.\.refs\/remotes\/origin\/main --$/)
+    expect(ran[0]).toMatch(/rev-list --first-parent --max-count=21 0{40}\.\.refs\/remotes\/origin\/main --$/)
     expect(lines).toEqual([expect.stringMatching(/not known from GitHub \(HTTP 500\).*commit times decide/)])
   })
 

@@ -94,10 +94,10 @@ describe('publish', () => {
     })
     expect(result).toEqual({ tagged: ['env-1', 'abc', 'latest'], kept: [] })
     const mark = `PUT verified-${ours.digest.slice(7, 23)}`
-    const second = ['GET env-1']
+    const second = ['GET env-1', 'GET promotion-env-1']
     expect(requests).toEqual([
       mark,
-      'GET env-1',
+      ...second,
       'PUT env-1',
       'GET abc',
       'PUT abc',
@@ -202,6 +202,19 @@ describe('publish', () => {
     expect(warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)])
   })
 
+  it('the tag of a commit that has an image of another environment stays, and it is told what two jobs need', async () => {
+    const commit = 'c'.repeat(40)
+    const others = Buffer.from(image(0).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
+    const why = async (there: Manifest): Promise<string | undefined> => {
+      const { registry } = memory({ [commit]: there })
+      const { log } = recordingLog()
+      const tags = tagged('fixed', commit)
+      return (await publish({ ...COMMON, registry, manifest: image(1), tags, log })).kept[0]?.why
+    }
+    expect(await why(manifest(JSON.parse(others)))).toMatch(/does not move; .* need a repository each/)
+    expect(await why(image(0))).toMatch(/does not move$/)
+  })
+
   it.each(['registry-unavailable', 'rate-limited', 'permission', 'authentication'] as const)(
     'a look at the tag that ends in %s is no reason to move it',
     async (kind) => {
@@ -237,6 +250,33 @@ describe('publish', () => {
     expect([error.class, requests.at(-1)]).toEqual(['registry-answer', 'GET env-1'])
   })
 
+  it('one answer that makes no sense does not move a tag that a newer commit has', async () => {
+    const newer = image(9)
+    const { registry, held, requests } = memory({ latest: newer })
+    const odd = { ...registry }
+    odd.manifest = async (reference) => {
+      if (requests.push('GET once') === 1) throw failure('registry-answer')
+      return registry.manifest(reference)
+    }
+    const { log } = recordingLog()
+    const tags = tagged('forward', 'latest')
+    const { kept } = await publish({ ...COMMON, registry: odd, manifest: image(0), tags, log })
+    expect([held.get('latest'), kept.length]).toEqual([newer, 1])
+  })
+
+  it.each(['content', 'latest'] as const)(
+    'an image of the far future does not keep out what is built now: %s',
+    async (what) => {
+      const ahead = image(0, 24 * 60)
+      const ours = image(0)
+      const { registry, held } = memory({ [what]: ahead })
+      const { log } = recordingLog()
+      const tags: Tags = what === 'content' ? { content: what, moving: [] } : tagged('forward', what)
+      await publish({ ...COMMON, registry, manifest: ours, tags, log })
+      expect(held.get(what)).toBe(ours)
+    },
+  )
+
   it('a failure midway names what was written, what stayed and what is missing', async () => {
     const { registry, requests } = memory({ newer: image(9) }, { c: failure('registry-unavailable') })
     const { log } = recordingLog()
@@ -256,6 +296,7 @@ describe('publish', () => {
       on: `ghcr.io/quantecon/lecture@${ours.digest}`,
       why: 'writing a tag (x) failed: it broke; tags written: env-1, b; left where they were: newer; not written: c, d',
     })
+    expect(error.text.next).toMatch(/running the job again writes the missing tags$/)
     expect(error.cause).toBeInstanceOf(Failure)
     expect(requests.at(-1)).toBe('PUT c')
   })
@@ -274,6 +315,10 @@ describe('publish', () => {
       }),
     )
     expect(error.text.why).toMatch(/tags written: none; not written: env-1, latest$/)
+    // The look-up of the next run finds nothing.
+    expect(error.text.next).toMatch(
+      /env-1, by which it is found, is not written: the next run builds it again$/,
+    )
   })
 
   it("a mistake of ours stays a mistake, not a user's message", async () => {
@@ -345,6 +390,12 @@ describe('GitHub falls silent', () => {
       { kind: 'behind', newer: [newer], silent: true },
     )
     expect([holds, lines]).toEqual([theirs.digest, expect.arrayContaining([warning])])
+  })
+
+  it("not, but so many commits came after the tag was given to a newer one's image that it is not looked for any more: it stays there", async () => {
+    const far: Standing = { kind: 'behind', newer: ['b'.repeat(40)], more: true }
+    const { holds, theirs } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] }, far)
+    expect(holds).toBe(theirs.digest)
   })
 
   it('never: no warning', async () => {

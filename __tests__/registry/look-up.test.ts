@@ -42,6 +42,7 @@ describe('manifest()', () => {
   const absent: [string, Fault][] = [
     ['404 with MANIFEST_UNKNOWN', status(404, {}, json('MANIFEST_UNKNOWN'))],
     ['404 with NAME_UNKNOWN', status(404, {}, json('NAME_UNKNOWN'))],
+    ["404 with Harbor's NOT_FOUND", status(404, {}, json('NOT_FOUND'))],
     ['404 without a body from a registry', status(404, VERSION)],
   ]
   it.each(absent)('%s means absent', async (_name, fault) => {
@@ -241,7 +242,7 @@ describe('retries', () => {
     ['seconds', 429, { 'retry-after': '7' }, 7500],
     ['seconds on 503', 503, { 'retry-after': '7' }, 7500],
     ['0 has a floor of a second', 429, { 'retry-after': '0' }, 1500],
-    ['an hour has a ceiling of a minute', 429, { 'retry-after': '3600' }, 60_000],
+    ['more than a minute', 429, { 'retry-after': '80' }, 80_500],
     ['a date', 429, { 'retry-after': 'Sat, 01 Aug 2026 00:00:10 GMT' }, 10_500],
     ['a date that is over', 429, { 'retry-after': 'Fri, 01 Aug 2025 00:00:10 GMT' }, 1500],
     ['nonsense counts as absent: a second', 429, { 'retry-after': '-5' }, 1500],
@@ -259,6 +260,13 @@ describe('retries', () => {
     const { registry, clock } = client()
     const failure = await failureOf(registry.manifest(repository(server.host, { tag: 'latest' })))
     expect([failure.class, clock.pauses, registry.requests]).toEqual(['rate-limited', [50_500], 2])
+  })
+
+  it('never asks earlier than it was told', async () => {
+    const server = await start([{ path: MANIFESTS, nth: 1, fault: status(429, { 'retry-after': '3600' }) }])
+    const { registry, clock } = client()
+    const failure = await failureOf(registry.manifest(repository(server.host, { tag: 'latest' })))
+    expect([failure.class, clock.pauses, registry.requests]).toEqual(['rate-limited', [], 1])
   })
 })
 

@@ -52,6 +52,25 @@ describe('tag()', () => {
     expect(server.requests.map(({ method }) => method)).toEqual(['PUT', 'GET'])
   })
 
+  it('looks again where the registry does not know yet what it took', async () => {
+    const server = await start({ silentAboutDigests: true })
+    const absent = status(404, '{"errors":[{"code":"MANIFEST_UNKNOWN","message":"m"}]}')
+    server.fault({ method: 'GET', path: /manifests/, nth: [1, 2], fault: absent })
+    const { registry, clock } = client()
+    expect(await registry.tag(repository(server.host), 'latest', MANIFEST)).toBe(MANIFEST.digest)
+    expect(clock.pauses).toEqual([500, 1000])
+  })
+
+  it('waits for minutes where it is asked to: a build hangs on it', async () => {
+    const server = await start()
+    const asked: Fault = { kind: 'status', status: 429, headers: { 'retry-after': '120' } }
+    server.fault({ path: /manifests/, nth: [1, 2, 3], fault: asked })
+    const { registry, clock, lines } = client()
+    expect(await registry.tag(repository(server.host), 'latest', MANIFEST)).toBe(MANIFEST.digest)
+    expect(clock.pauses).toEqual([120_500, 121_000, 122_000])
+    expect(lines.join('\n')).toMatch(/HTTP 429; writing a tag again in 121 s/)
+  })
+
   it('a 503 and a reset are repeated, for the same bytes may be written twice', async () => {
     const server = await start()
     server.fault({ path: /manifests/, nth: 1, fault: status(503) })

@@ -1,19 +1,19 @@
 import { expect, it } from '@jest/globals'
-import { redactor } from '../../src/adapters/log.ts'
+import { cleaner } from '../../src/adapters/log.ts'
 import { Failure } from '../../src/failure.ts'
 import { redacted } from '../../src/report/redacted.ts'
 import { failureSummary } from '../../src/report/summary.ts'
 
 it('leaves nothing of a secret that Markdown would escape', () => {
   const failure = new Failure({ class: 'build', doing: 'x', on: 'y', why: 'the tok_en*1 here', next: 'z' })
-  const text = failureSummary({ text: redacted(failure.text, redactor(['tok_en*1'])) })
+  const text = failureSummary({ text: redacted(failure.text, cleaner(['tok_en*1'])) })
   expect(text).not.toMatch(/tok|en\\?\*1/)
   expect(text).toContain('No tag was moved.')
 })
 
 it('keeps everything that is no text', () => {
   const value = { a: [1, 'secret', undefined, null], b: { c: true, d: 'no' } }
-  expect(redacted(value, redactor(['secret']))).toEqual({
+  expect(redacted(value, cleaner(['secret']))).toEqual({
     a: [1, '***', undefined, null],
     b: { c: true, d: 'no' },
   })

@@ -7,7 +7,7 @@ export class TestGitHub {
   /** The default branch, oldest first; only its first parents. */
   readonly branch: string[] = []
   /** Answers instead of the comparison. */
-  answer: { status: number; body?: unknown } | 'hang' | undefined
+  answer: { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | undefined
   #server: Server | undefined
 
   static async start(): Promise<TestGitHub> {
@@ -16,8 +16,8 @@ export class TestGitHub {
       const { url = '' } = request
       github.requests.push({ url, authorization: request.headers.authorization })
       if (github.answer === 'hang') return
-      const { status, body } = github.answer ?? github.#compare(url)
-      response.writeHead(status, { 'content-type': 'application/json' })
+      const { status, body, headers = {} } = github.answer ?? github.#compare(url)
+      response.writeHead(status, { 'content-type': 'application/json', ...headers })
       response.end(JSON.stringify(body ?? { message: 'no' }))
     })
     await new Promise<void>((done) => github.#server?.listen(0, '127.0.0.1', done))
@@ -35,7 +35,7 @@ export class TestGitHub {
   }
 
   /** As the API pages it: `commits` are the branch's own, oldest first. */
-  #compare(url: string): { status: number; body?: unknown } {
+  #compare(url: string): { status: number; body?: unknown; headers?: Record<string, string> } {
     const { pathname, searchParams } = new URL(url, 'http://localhost')
     const match = /^\/repos\/[^/]+\/[^/]+\/compare\/([0-9a-f]+)\.\.\.[^/]+$/.exec(
       decodeURIComponent(pathname),

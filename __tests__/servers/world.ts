@@ -35,6 +35,7 @@ export function recordingLog(): { log: Log; lines: string[] } {
   return {
     lines,
     log: {
+      clean: (text) => text,
       info: write,
       debug: write,
       warning: (message) => write(`warning: ${message}`),

@@ -1,4 +1,4 @@
-import { _ as RECORD_FILES, g as INSTALLERS, j as isDigest, p as changesBetween, s as platformManifest, v as readPackages } from "./roll-back.js";
+import { F as isDigest, b as RECORD_FILES, g as changesBetween, u as platformManifest, x as readPackages, y as INSTALLERS } from "./roll-back.js";
 import { gunzipSync } from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs

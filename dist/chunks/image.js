@@ -1,5 +1,5 @@
-import { A as formatReference, I as Failure, P as repositoryOf, c as readAnnotations, d as megabytes, l as writeAnnotations } from "./roll-back.js";
-import { C as object, _ as quoted, b as dockerFolder, d as condaPart, f as requirementsPart, g as packageName, m as fileWithCommits, n as lookUp, v as normalName, w as parseDockerConfig, y as parseRequirement } from "./look-up.js";
+import { B as Failure, P as formatReference, R as repositoryOf, d as readAnnotations, f as writeAnnotations, l as lookUp, m as megabytes } from "./roll-back.js";
+import { C as parseDockerConfig, S as object, _ as normalName, g as quoted, h as packageName, l as condaPart, p as fileWithCommits, u as requirementsPart, v as parseRequirement, y as dockerFolder } from "./fingerprint.js";
 import { a as baseManifest, c as Progress, i as commitTime, l as lastError, n as isNewer, r as historyOf, t as publish } from "./publish.js";
 import { createHash } from "node:crypto";
 
@@ -331,13 +331,15 @@ const RULES = [
 		next: "Grant \"packages: write\" to the job, and check that the package gives this repository write access (Manage Actions access)"
 	},
 	{
-		pattern: /dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/i,
+		pattern: /failed to push \S+: unknown$|dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/im,
 		class: "registry-unavailable",
 		why: "a server could not be reached or broke off",
 		next: AGAIN
 	}
 ];
-const ENGINE = /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i;
+const ENGINE = /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found|failed to build: invalid character|failed to receive status|error reading from server|transport: /i;
+/** What buildx does before BuildKit has a word. */
+const CONNECTING = /^\[internal\] (?:waiting for connection|booting buildkit)/;
 /**
 * Names the class of a failed build and picks the lines that show the reason. With what was `asked`
 * for, a tool's complaint is led back to the line that it is about.
@@ -347,7 +349,7 @@ function diagnose(build, asked) {
 	const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25);
 	const messages = [failed?.error ?? "", ...build.tail];
 	const own = messages.join("\n");
-	if (failed === void 0 && ENGINE.test(own)) return {
+	if ((failed === void 0 || CONNECTING.test(failed.name)) && ENGINE.test(own)) return {
 		class: "engine-unavailable",
 		why: `the builder does not answer: ${lastError(build.tail)}`,
 		next: "Start Docker Engine on the runner (\"docker info\" must answer), or check the builder with \"docker buildx ls\"",
@@ -422,6 +424,25 @@ function blameGenerator({ steps, tail }, sbom, diagnosis) {
 		why: `its image cannot be read (${lastError(tail)})`,
 		next: "Correct the input sbom, or log in to its registry in an earlier step"
 	};
+}
+
+// src/build/output.ts
+/** The line of a program's output that tells most of why it failed. */
+function lastLine(result) {
+	const lines = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "" && !/^Run 'docker /.test(line));
+	return (lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1) ?? lines.at(-1) ?? "").replace(/^ERROR:\s*/, "").slice(0, 500);
+}
+/** Throws a Failure where somebody else has ended docker: whatever it said until then is not the reason. */
+function requireNotEnded({ endedBy }, doing, on) {
+	if (endedBy === void 0) return;
+	const memory = endedBy === "SIGKILL";
+	throw new Failure({
+		class: memory ? "out-of-memory" : "build",
+		doing,
+		on,
+		why: `docker was ended from outside by ${endedBy}${memory ? ", most often because memory ran out" : ""}`,
+		next: memory ? "Use a runner with more memory (the kernel's log tells whether that was it), or a remote builder by the input builder" : "Look which program on the runner ends others, and run the job again"
+	});
 }
 
 // src/build/rawjson.ts
@@ -512,7 +533,7 @@ async function build(request, world, title, asked) {
 			last = clock.now();
 			show(line);
 		};
-		const progress = new Progress(() => clock.now(), write);
+		const progress = new Progress(() => clock.now(), write, log.clean);
 		const stop = clock.every(HEARTBEAT / 3, () => {
 			const minutes = (clock.now() - heard) / 6e4;
 			if (minutes >= MOST_SILENCE) silence.abort(silent(title, progress.heartbeat(), minutes));
@@ -539,6 +560,7 @@ async function build(request, world, title, asked) {
 		}
 	});
 	if (result.exitCode !== 0) {
+		requireNotEnded(result, title.toLowerCase(), "docker buildx build");
 		const damaged = damagedCache(request, progress.steps);
 		if (damaged !== void 0) throw new Failure({
 			class: "build",
@@ -729,13 +751,6 @@ function hex(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-// src/build/output.ts
-/** The line of a program's output that tells most of why it failed. */
-function lastLine(result) {
-	const lines = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "" && !/^Run 'docker /.test(line));
-	return (lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1) ?? lines.at(-1) ?? "").replace(/^ERROR:\s*/, "").slice(0, 500);
-}
-
 // src/build/builder.ts
 const BUILDKIT = "moby/buildkit:v0.27.1@sha256:1e110c71d389d6d24f67b9438e2f7b8da749a6ff407b22a1631e025c95599368";
 /** Milliseconds: an engine that hangs takes the question and never answers. */
@@ -754,6 +769,7 @@ async function chooseBuilder(commands, options) {
 	});
 	const run = (...argv) => start(argv);
 	const inspected = await run("buildx", "inspect", ...options.name === void 0 ? [] : [options.name]);
+	requireNotEnded(inspected, "preparing the builder", "docker buildx inspect");
 	const trouble = /^Error:[ \t]*(\S.*)$/m.exec(inspected.stdout)?.[1];
 	if (inspected.exitCode !== 0 || trouble !== void 0 && !/^Driver:[ \t]*\S/m.test(inspected.stdout)) throw unavailable(options.name, trouble === void 0 ? inspected : {
 		...inspected,
@@ -902,9 +918,14 @@ async function buildxVersion(commands, env) {
 		env,
 		limit: ANSWER
 	});
+	requireNotEnded(result, "looking for Docker Buildx", "docker buildx version");
 	if (result.exitCode !== 0) return {
 		why: `docker says: ${lastLine(result) || `exit code ${result.exitCode}`}`,
 		client: result.exitCode !== 127
+	};
+	if (!result.stdout.includes("buildx")) return {
+		why: `docker answers ${JSON.stringify(lastLine(result).slice(0, 100))}`,
+		client: false
 	};
 	const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout);
 	if (match === null) return {
@@ -1218,9 +1239,20 @@ async function clientEnvironment(inputs, world) {
 }
 
 // src/publish/built.ts
+/** Milliseconds between looks at what was pushed a moment ago: some registries need that long until they know of it themselves. */
+const SETTLING = [
+	1e3,
+	2e3,
+	4e3
+];
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
 async function pushedImage(reference, world) {
-	const manifest = await world.registry.manifest(reference);
+	let manifest = await world.registry.manifest(reference);
+	for (const pause of SETTLING) {
+		if (manifest !== void 0) break;
+		await world.clock.sleep(pause);
+		manifest = await world.registry.manifest(reference);
+	}
 	const image = manifest && readAnnotations(manifest);
 	if (manifest !== void 0 && image !== void 0 && image !== "not-ours") return {
 		image,
@@ -1240,13 +1272,17 @@ async function pushedImage(reference, world) {
 * `max-age-days`) one that has resolved them since. `created`: when this run's build began.
 */
 async function publishedMeanwhile({ kind, noCache, solved, replaces }, created, subject, inputs, world) {
-	const found = await lookUp(inputs.repository, subject, world);
+	const { registry, log } = world;
+	const found = await lookUp(inputs.repository, subject, {
+		registry,
+		log: { warning: log.debug }
+	});
 	if (found === void 0 || found.image.digest === replaces) return void 0;
 	const ours = {
 		created,
 		solved: solved ?? created
 	};
-	if (!(noCache ? (found.image.solved ?? 0) >= created : kind === "build" || isNewer(found.image, ours))) return void 0;
+	if (!(noCache ? (found.image.solved ?? 0) >= created : kind === "build" || isNewer(found.image, ours, world.clock.now()))) return void 0;
 	world.log.info("Another run has published this environment meanwhile; its image is used.");
 	return found;
 }

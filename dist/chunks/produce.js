@@ -1,8 +1,8 @@
 import "./rolldown-runtime.js";
 import { a as pushedImage, c as cacheParts, d as build, i as publishedMeanwhile, l as openCache, m as builtContext, n as verify, o as openSession, r as publishBuilt, s as recipeOrOwn, t as buildRecipe, u as tellLostCaches } from "./image.js";
-import { u as askedPackages } from "./look-up.js";
+import { c as askedPackages } from "./fingerprint.js";
 import { r as holdToBudget, t as publishReused } from "./reused.js";
-import { A as formatReference, O as tagsFor, P as repositoryOf, a as outcomeOf, f as sizeOf, s as platformManifest, u as RECIPE_LAYERS } from "./roll-back.js";
+import { M as tagsFor, P as formatReference, R as repositoryOf, h as sizeOf, o as outcomeOf, p as RECIPE_LAYERS, u as platformManifest } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/publish/first-push.ts

@@ -1,5 +1,5 @@
 import { r as targetTag, t as TARGETS } from "./targets.js";
-import { A as formatReference, C as contentTag, E as promotionTag, I as Failure, P as repositoryOf, a as outcomeOf, b as promotionArtifact, c as readAnnotations, i as lastPromotion, k as verifiedTag, o as resultOf, r as forbids, t as decisionTime, w as dateTag, x as readPromotion } from "./roll-back.js";
+import { A as promotionTag, B as Failure, C as promotionArtifact, D as dateTag, E as contentTag, N as verifiedTag, O as isContentTag, P as formatReference, R as repositoryOf, a as lastPromotion, d as readAnnotations, i as forbids, n as decisionTime, o as outcomeOf, s as resultOf, w as readPromotion } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/promote/source.ts
@@ -77,11 +77,20 @@ function targetOf({ environment, variant }) {
 	return TARGETS.find((target) => target === variant);
 }
 /**
-* A base image's own tag takes images of that target only: lectures are built on what it promises. The image says itself whether it
+* A base image's own tag takes images of that target only: lectures are built on what it promises; the content tag of an environment takes
+* builds of that environment only, for jobs get their image by it. The image says itself whether it
 * is one; `image` is what somebody may have told. Throws a Failure (`refused`).
 */
 function requireTarget(image, tags, published) {
 	const own = targetOf(published);
+	const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint));
+	if (foreign !== void 0 || own !== void 0 && tags.some(isContentTag)) throw new Failure({
+		class: "refused",
+		doing: "promoting an image",
+		on: foreign ?? contentTag(published.fingerprint),
+		why: `${published.digest} is ${own === void 0 ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
+		next: "Give a source that was built for this environment: its earlier builds are among the tags of commits and days"
+	});
 	if (own === void 0 && image === "lecture") return;
 	const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own);
 	if (wrong === void 0) return;
@@ -98,6 +107,8 @@ function requireTarget(image, tags, published) {
 // src/promote/promote.ts
 /** Rounds of looking whether another run has written in between. */
 const MOST = 10;
+/** Milliseconds between them. */
+const PAUSE = 500;
 /**
 * Points tags to an image that passed verification, whatever they pointed to, and records who did it and why beside the image.
 * The digest stays what it was. Throws a Failure that names the tags that were moved before it.
@@ -129,7 +140,7 @@ async function promote(request, inputs, decider, world, timer) {
 				...decider,
 				reason: request.reason,
 				time: decisionTime(world.clock.now(), [before && createdOf(before), earlier?.time])
-			}, found, repository, world);
+			}, last, found, repository, world);
 			moves.push({
 				tag,
 				from: before?.digest,
@@ -192,17 +203,21 @@ async function current(reference, { registry }) {
 * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
 * which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet.
 */
-async function move(promotion, found, repository, world) {
-	const { registry } = world;
+async function move(promotion, replaced, found, repository, world) {
+	const { registry, clock } = world;
 	const { tag, to } = promotion;
 	const artifact = promotionArtifact(promotion, found.manifest);
 	await registry.attach(repository, artifact, found.manifest);
 	await registry.tag(repository, tag, found.manifest);
 	await registry.tag(repository, promotionTag(tag), artifact.manifest);
 	const recorded = JSON.stringify(readPromotion(artifact.manifest));
+	const outdated = JSON.stringify(replaced && readPromotion(replaced));
 	for (let round = 0; round < MOST; round += 1) {
+		if (round > 0) await clock.sleep(PAUSE);
 		const last = await lastPromotion(registry, repository, tag);
-		if (last !== void 0 && JSON.stringify(last) !== recorded) throw overtaken(last);
+		const shown = JSON.stringify(last);
+		if (shown === outdated && shown !== recorded) continue;
+		if (last !== void 0 && shown !== recorded) throw overtaken(last);
 		const there = await current({
 			...repository,
 			tag
@@ -216,7 +231,7 @@ async function move(promotion, found, repository, world) {
 		class: "registry-answer",
 		doing: "promoting an image",
 		on: `${repositoryOf(repository)}:${tag}`,
-		why: `the registry took the tag 11 times and still points it to another image`,
+		why: `the registry took the tag and its record, and ${MOST} times did not show them afterwards`,
 		next: "Look who else writes this tag, then run the promotion again"
 	});
 }

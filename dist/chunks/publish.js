@@ -1,36 +1,38 @@
-import { A as formatReference, C as contentTag, F as isCommit, I as Failure, P as repositoryOf, T as isReservedTag, c as readAnnotations, i as lastPromotion, k as verifiedTag, n as explainPromotion, r as forbids } from "./roll-back.js";
-import { a as difference, o as explainEnvironment, t as imageAt } from "./look-up.js";
+import { B as Failure, E as contentTag, N as verifiedTag, P as formatReference, R as repositoryOf, a as lastPromotion, c as imageAt, d as readAnnotations, i as forbids, k as isReservedTag, r as explainPromotion, t as LEEWAY, z as isCommit } from "./roll-back.js";
+import { i as explainEnvironment, r as difference } from "./fingerprint.js";
 
 // src/build/progress.ts
 const KEPT_LINES = 200;
 const LONGEST_LINE = 2e3;
+/** Of a line that has not ended yet: more than is shown of it, so that a secret is whole when it is looked for. */
+const LONGEST_PARTIAL = 65536;
 /** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
 var Progress = class {
 	#steps = /* @__PURE__ */ new Map();
 	#written = /* @__PURE__ */ new Set();
 	#now;
 	#write;
+	#clean;
 	/** The last lines outside any step: buildx's own summary of a failure. */
 	tail = [];
-	constructor(now, write) {
+	/** `clean` takes secrets out of what is shown or kept, before it is cut to a length. */
+	constructor(now, write, clean) {
 		this.#now = now;
 		this.#write = write;
+		this.#clean = clean;
 	}
 	add(event) {
 		if (event.kind === "plain") {
-			keep(this.tail, event.text);
-			this.#write(clip(event.text));
+			const text = clip(this.#clean(event.text));
+			keep(this.tail, text);
+			this.#write(text);
 			return;
 		}
 		if (event.kind === "log") {
 			const step = this.#steps.get(event.id);
 			const lines = ((step?.partial ?? "") + event.text).split(/\r\n|\n|\r/);
-			const partial = clip(lines.pop() ?? "");
-			if (step) step.partial = partial;
-			for (const line of lines) {
-				if (step) keep(step.lines, line);
-				this.#write(`  ${clip(line)}`);
-			}
+			if (step) step.partial = (lines.pop() ?? "").slice(0, LONGEST_PARTIAL);
+			for (const line of lines) this.#writeLine(line, step?.lines);
 			return;
 		}
 		const known = this.#steps.get(event.id);
@@ -49,16 +51,14 @@ var Progress = class {
 				running: true,
 				partial: ""
 			});
-			if (known === void 0 && isWork(event.name)) this.#write(`-> ${stepTitle(event.name)}`);
+			if (known === void 0 && isWork(event.name)) this.#write(`-> ${stepTitle(this.#clean(event.name))}`);
 			return;
 		}
 		const lines = known?.lines ?? [];
 		const rest = known?.partial ?? "";
-		if (rest !== "") {
-			keep(lines, rest);
-			this.#write(`  ${rest}`);
-		}
-		const { id, name, error } = event;
+		if (rest !== "") this.#writeLine(rest, lines);
+		const { id, name } = event;
+		const error = event.error === void 0 ? void 0 : this.#clean(event.error);
 		const cached = event.cached || known?.cached === true;
 		const seconds = Math.max(event.seconds, known?.seconds ?? 0);
 		this.#steps.set(id, {
@@ -75,10 +75,15 @@ var Progress = class {
 		if (error === void 0 && (!news || !isWork(name))) return;
 		const time = `${seconds.toFixed(1)} s`;
 		const outcome = error !== void 0 ? "FAILED" : !cached ? time : seconds < 1 ? "cached" : `cached, fetched in ${time}`;
-		const line = `<- ${stepTitle(name)}: ${outcome}`;
+		const line = `<- ${stepTitle(this.#clean(name))}: ${outcome}`;
 		if (this.#written.has(line)) return;
 		this.#written.add(line);
 		this.#write(line);
+	}
+	#writeLine(line, kept = []) {
+		const text = clip(this.#clean(line));
+		keep(kept, text);
+		this.#write(`  ${text}`);
 	}
 	get steps() {
 		return [...this.#steps.values()].map(({ name, seconds, cached, lines, error }) => ({
@@ -93,7 +98,7 @@ var Progress = class {
 	heartbeat() {
 		const running = [...this.#steps.values()].filter((step) => step.running);
 		const now = this.#now();
-		const parts = running.map((step) => `${stepTitle(step.name)}, ${Math.round((now - step.started) / 1e3)} s`);
+		const parts = running.map((step) => `${stepTitle(this.#clean(step.name))}, ${Math.round((now - step.started) / 1e3)} s`);
 		return parts.length > 0 ? `.. still running: ${parts.join("; ")}` : void 0;
 	}
 };
@@ -106,7 +111,7 @@ function stepTitle(name) {
 	return clip(name.replace(/--mount=\S+\s*/g, "").replace(/\s+/g, " ").replace("] LINK ", "] "), 120);
 }
 function keep(lines, line) {
-	lines.push(clip(line));
+	lines.push(line);
 	if (lines.length > KEPT_LINES) lines.shift();
 }
 function clip(text, length = LONGEST_LINE) {
@@ -250,7 +255,8 @@ async function settle(inputs, event, subject, exact, world) {
 	for (;;) {
 		const plan = decide(situation);
 		if (plan.kind === "ask" && plan.fact === "newest") {
-			newest = await imageAt(world.registry, inputs.repository, "latest");
+			const latest = await imageAt(world.registry, inputs.repository, "latest");
+			newest = latest?.image.variant !== void 0 && latest.image.variant !== subject.variant && subject.variant !== void 0 ? void 0 : latest;
 			situation = {
 				...situation,
 				newest: {
@@ -425,7 +431,7 @@ function historyOf(event, world) {
 	].includes(event.kind)) return void 0;
 	if (branch === void 0 || !isCommit(event.revision)) return void 0;
 	let told = false;
-	let known = [];
+	let known;
 	return { async standing() {
 		let answer = await world.github.compare(event.revision, branch);
 		if (answer.known && (answer.status === "behind" || answer.status === "diverged")) {
@@ -435,12 +441,11 @@ function historyOf(event, world) {
 		}
 		if (answer.known) {
 			const standing = standingIn(answer.status, answer.commits, event.revision, branch);
-			known = standing.kind === "behind" ? standing.newer : [];
+			known = standing.kind === "behind" ? standing : void 0;
 			return standing;
 		}
-		if (known.length > 0) return {
-			kind: "behind",
-			newer: known,
+		if (known !== void 0) return {
+			...known,
 			silent: true
 		};
 		const newer = await newerInCheckout(event.revision, branch, world);
@@ -449,21 +454,24 @@ function historyOf(event, world) {
 		if (!told) world.log[answer.asked ? "notice" : "debug"](line);
 		told = true;
 		return newer === void 0 || newer.length === 0 ? { kind: "unknown" } : {
-			kind: "behind",
-			newer,
+			...behind(newer),
 			silent: true
 		};
 	} };
 }
 function standingIn(status, commits, ours, branch) {
 	if (status === "identical") return { kind: "tip" };
-	if (status === "ahead") return {
-		kind: "behind",
-		newer: newestFirst(commits, ours)
-	};
+	if (status === "ahead") return behind(newestFirst(commits, ours));
 	return {
 		kind: "gone",
 		why: `commit ${ours} is not on ${branch} any more: the branch was rewritten`
+	};
+}
+function behind(newer) {
+	return {
+		kind: "behind",
+		newer: newer.slice(0, MOST$1),
+		...newer.length > MOST$1 && { more: true }
 	};
 }
 /**
@@ -478,21 +486,20 @@ function newestFirst(commits, ours) {
 		chain.push(at);
 	}
 	const others = commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha));
-	return [...chain, ...others.reverse()].slice(0, MOST$1);
+	return [...chain, ...others.reverse()];
 }
 /** `undefined` when the checkout does not know the branch: it holds one commit unless fetch-depth says otherwise. */
 async function newerInCheckout(commit, branch, { commands, env, workspace }) {
 	const range = `${commit}..refs/remotes/origin/${branch}`;
-	const argv = [
-		"git",
-		"-c",
-		"safe.directory=*",
-		"rev-list",
-		"--first-parent",
-		`--max-count=${MOST$1}`
-	];
 	const { exitCode, stdout } = await commands.run([
-		...argv,
+		...[
+			"git",
+			"-c",
+			"safe.directory=*",
+			"rev-list",
+			"--first-parent",
+			`--max-count=21`
+		],
 		range,
 		"--"
 	], {
@@ -514,18 +521,21 @@ async function newestImage(newer, registry, repository) {
 }
 
 // src/publish/forward.ts
-/** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. */
-function judge(entry, ours, current) {
+/** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. `now`: milliseconds since 1970. */
+function judge(entry, ours, current, now) {
 	if (current === void 0) return entry.rule === "forward" ? void 0 : { write: true };
 	if (current !== "unreadable" && current.digest === ours.digest) return {
 		write: false,
 		why: "it points to this image already"
 	};
-	if (entry.rule === "fixed") return {
-		write: false,
-		why: `it was given to ${current === "unreadable" ? "something that cannot be read" : current.digest} before, and this kind of tag does not move`
-	};
-	if (current !== "unreadable" && isLaterBuild(current.image, ours.image)) return {
+	if (entry.rule === "fixed") {
+		const why = `it was given to ${current === "unreadable" ? "something that cannot be read" : current.digest} before, and this kind of tag does not move`;
+		return {
+			write: false,
+			why: isCommit(entry.tag) && typeof current === "object" && !isSameEnvironment(current.image, ours.image) ? `${why}; that is of another environment, and jobs that ask for different ones need a repository each (input name)` : why
+		};
+	}
+	if (current !== "unreadable" && isLaterBuild(current.image, ours.image, now)) return {
 		write: false,
 		why: "it points to a later build of the same environment"
 	};
@@ -555,11 +565,18 @@ function judgeMove({ tag }, ours, current, { standing, newer, promotion, now }) 
 		created: image?.created
 	}, now)) return {
 		write: false,
-		why: explainPromotion(promotion)
+		why: explainPromotion(promotion),
+		promotion: true
 	};
-	return standing.kind === "tip" || newer !== void 0 ? { write: true } : byTime(tag, ours, current.image);
+	if (standing.kind === "behind" && standing.more && newer === void 0) {
+		if (current.image.fingerprint !== image?.fingerprint) return {
+			write: false,
+			why: `more than ${standing.newer.length} commits came after this one`
+		};
+	}
+	return standing.kind === "tip" || newer !== void 0 ? { write: true } : byTime(tag, ours, current.image, now);
 }
-function byTime(tag, ours, theirs) {
+function byTime(tag, ours, theirs, now) {
 	const image = ours.image === "not-ours" ? void 0 : ours.image;
 	const time = ours.revisionTime ?? image?.revisionTime;
 	if (theirs.revisionTime === void 0) return {
@@ -579,7 +596,7 @@ function byTime(tag, ours, theirs) {
 		write: false,
 		why: `it points to an image of a newer commit (${theirs.revision || "unnamed"})`
 	};
-	const later = image?.fingerprint === theirs.fingerprint ? isNewer(theirs, image) : (theirs.created ?? 0) > (image?.created ?? 0);
+	const later = image?.fingerprint === theirs.fingerprint ? isNewer(theirs, image, now) : believed(theirs.created, now) > believed(image?.created, now);
 	if (seconds === 0 && later) return {
 		write: false,
 		why: "it points to a later build of the same commit"
@@ -587,13 +604,21 @@ function byTime(tag, ours, theirs) {
 	return { write: true };
 }
 /** A refresh that was begun earlier may finish later, and one that was begun later may have its packages from the build cache. */
-function isLaterBuild(theirs, ours) {
-	return theirs !== "not-ours" && ours !== "not-ours" && theirs.fingerprint === ours.fingerprint && isNewer(theirs, ours);
+function isLaterBuild(theirs, ours, now) {
+	if (theirs === "not-ours" || ours === "not-ours" || !isSameEnvironment(theirs, ours)) return false;
+	return isNewer(theirs, ours, now);
+}
+function isSameEnvironment(theirs, ours) {
+	return theirs !== "not-ours" && ours !== "not-ours" && theirs.fingerprint === ours.fingerprint;
 }
 /** By when the packages were resolved; by when the build began, and with it by the base, only where that is the same. */
-function isNewer(theirs, ours) {
-	const resolved = (theirs.solved ?? 0) - (ours.solved ?? 0);
-	return resolved > 0 || resolved === 0 && (theirs.created ?? 0) > (ours.created ?? 0);
+function isNewer(theirs, ours, now) {
+	const resolved = believed(theirs.solved, now) - believed(ours.solved, now);
+	return resolved > 0 || resolved === 0 && believed(theirs.created, now) > believed(ours.created, now);
+}
+/** A clock that ran ahead must not keep everybody else's images out until its time has come. */
+function believed(time, now) {
+	return time === void 0 || time > now + 36e5 ? 0 : time;
 }
 
 // src/publish/converge.ts
@@ -611,7 +636,7 @@ async function converge(publication, written, published) {
 	const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]));
 	let told = false;
 	for (let round = 0; round < MOST; round += 1) {
-		const restored = content !== void 0 && await restoreContent(publication, content.entry);
+		const restored = content !== void 0 && await restoreContent(publication, content);
 		let moved = false;
 		if (publication.history !== void 0 && forward.length > 0) {
 			const right = await rightImage(publication);
@@ -623,8 +648,9 @@ async function converge(publication, written, published) {
 	publication.log.warning(`Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`);
 }
 /** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
-async function restoreContent(publication, { tag }) {
-	const { registry, repository, manifest, log } = publication;
+async function restoreContent(publication, written) {
+	const { registry, clock, repository, manifest, log } = publication;
+	const { tag } = written.entry;
 	const there = await imageAt(registry, repository, tag);
 	const ours = readAnnotations(manifest);
 	const candidates = [there, await laterBuild(publication)];
@@ -632,9 +658,21 @@ async function restoreContent(publication, { tag }) {
 		manifest,
 		image: ours
 	};
-	for (const other of candidates) if (other !== void 0 && isLaterBuild(other.image, newest.image)) newest = other;
+	for (const other of candidates) if (other !== void 0 && isLaterBuild(other.image, newest.image, clock.now())) newest = other;
+	const promotion = await newPromotion(publication, written);
+	const created = newest.image === "not-ours" ? void 0 : newest.image.created;
+	if (forbids(promotion, {
+		digest: newest.manifest.digest,
+		created
+	}, clock.now())) {
+		const decided = await byDigest(publication, promotion.to);
+		if (decided === void 0 || there?.manifest.digest === decided.digest) return false;
+		await registry.tag(repository, tag, decided);
+		log.info(`tag ${tag} -> ${decided.digest}: ${promotion.by} promoted it meanwhile`);
+		return true;
+	}
 	if (there?.manifest.digest === newest.manifest.digest) return false;
-	if (there !== void 0 && !isLaterBuild(newest.image, there.image)) return false;
+	if (there !== void 0 && !isLaterBuild(newest.image, there.image, clock.now())) return false;
 	await registry.tag(repository, tag, newest.manifest);
 	log.info(`tag ${tag} -> ${newest.manifest.digest}: the newest build of this environment`);
 	return true;
@@ -661,7 +699,7 @@ async function moveOn(publication, forward, held, published, right, built) {
 		if (wanted.manifest === void 0) continue;
 		if (right.fallen && wanted === right && before !== publication.manifest.digest) continue;
 		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
-		const outdated = there !== void 0 && isLaterBuild(right.image, there.image);
+		const outdated = there !== void 0 && isLaterBuild(right.image, there.image, clock.now());
 		if (wanted.manifest.digest === before && !outdated) continue;
 		await registry.tag(repository, tag, wanted.manifest);
 		held.set(tag, wanted.manifest);
@@ -678,7 +716,7 @@ async function moveOn(publication, forward, held, published, right, built) {
 	return moved;
 }
 /** The image of the newest commit that has one; of its environment the newest build. */
-async function rightImage({ registry, repository, manifest, history }) {
+async function rightImage({ registry, clock, repository, manifest, history }) {
 	const asked = await history?.standing() ?? { kind: "unknown" };
 	const newer = asked.kind === "behind" ? await newestImage(asked.newer, registry, repository) : void 0;
 	const image = newer?.image ?? readAnnotations(manifest);
@@ -686,8 +724,9 @@ async function rightImage({ registry, repository, manifest, history }) {
 	const found = image === "not-ours" ? void 0 : await imageAt(registry, repository, contentTag(image.fingerprint));
 	const silent = isSilent(asked);
 	const gone = asked.kind === "gone";
-	const fallen = newer === void 0 && (silent || gone);
-	return found !== void 0 && isLaterBuild(found.image, image) ? {
+	const more = asked.kind === "behind" && asked.more === true;
+	const fallen = newer === void 0 && (silent || gone || more);
+	return found !== void 0 && isLaterBuild(found.image, image, clock.now()) ? {
 		...found,
 		why: `${why}, refreshed since`,
 		silent,
@@ -726,6 +765,8 @@ async function byDigest({ registry, repository }, digest) {
 // src/publish/publish.ts
 /** Times that a tag may change under the questions about it. */
 const MOST_LOOKS = 5;
+/** Milliseconds before an answer that makes no sense is believed. */
+const SECOND_THOUGHT = 2e3;
 /**
 * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
 * verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
@@ -753,7 +794,7 @@ async function publish(publication) {
 					tag: entry.tag,
 					why: verdict.why
 				});
-				log.info(`tag ${entry.tag} stays: ${verdict.why}`);
+				log[verdict.promotion ? "notice" : "info"](`tag ${entry.tag} stays: ${verdict.why}`);
 				continue;
 			}
 			await registry.tag(repository, entry.tag, manifest);
@@ -826,8 +867,9 @@ async function verdictOn(entry, publication, surroundings) {
 		revisionTime
 	};
 	let current = await read(entry, publication);
+	if (entry.rule === "newest") return verdictOnContent(entry, ours, current, publication);
 	for (let looks = 1;; looks += 1) {
-		const clear = judge(entry, ours, current);
+		const clear = judge(entry, ours, current, clock.now());
 		if (clear !== void 0) return {
 			verdict: clear,
 			promotion: void 0,
@@ -844,7 +886,7 @@ async function verdictOn(entry, publication, surroundings) {
 		}
 		const inForce = typeof current === "object" && current.digest === promotion?.to ? promotion : void 0;
 		return {
-			verdict: judge(entry, ours, current) ?? judgeMove(entry, ours, current, {
+			verdict: judge(entry, ours, current, clock.now()) ?? judgeMove(entry, ours, current, {
 				...around,
 				promotion: inForce,
 				now: clock.now()
@@ -854,10 +896,43 @@ async function verdictOn(entry, publication, surroundings) {
 		};
 	}
 }
+/** The content tag knows no branch and no commits: only a later build, or somebody's decision, keeps it. */
+async function verdictOnContent(entry, ours, current, { registry, clock, repository }) {
+	const verdict = judge(entry, ours, current, clock.now()) ?? { write: true };
+	const known = {
+		promotion: void 0,
+		historyKnown: false
+	};
+	if (!verdict.write || typeof current !== "object") return {
+		verdict,
+		...known
+	};
+	const promotion = await lastPromotion(registry, repository, entry.tag);
+	const inForce = current.digest === promotion?.to ? promotion : void 0;
+	const created = ours.image === "not-ours" ? void 0 : ours.image.created;
+	if (!forbids(inForce, {
+		digest: ours.digest,
+		created
+	}, clock.now())) return {
+		verdict,
+		...known,
+		promotion
+	};
+	return {
+		verdict: {
+			write: false,
+			why: explainPromotion(inForce),
+			promotion: true
+		},
+		...known
+	};
+}
 function digestOf(current) {
 	return typeof current === "object" ? current.digest : current;
 }
-async function read({ tag, rule }, { registry, repository }) {
+async function read(entry, publication, secondThought = SECOND_THOUGHT) {
+	const { registry, clock, repository } = publication;
+	const { tag, rule } = entry;
 	try {
 		const manifest = await registry.manifest({
 			registry: repository.registry,
@@ -870,19 +945,22 @@ async function read({ tag, rule }, { registry, repository }) {
 		};
 	} catch (error) {
 		if (!(error instanceof Failure && error.class === "registry-answer") || rule === "newest") throw error;
-		return "unreadable";
+		if (secondThought === 0) return "unreadable";
+		await clock.sleep(secondThought);
+		return read(entry, publication, 0);
 	}
 }
-function interrupted(error, { repository, manifest }, { tagged, kept }, missing) {
+function interrupted(error, { repository, manifest, tags: { content } }, { tagged, kept }, missing) {
 	if (!(error instanceof Failure)) return error;
 	const names = (tags) => tags.length === 0 ? "none" : tags.join(", ");
 	const stayed = kept.length === 0 ? "" : `; left where they were: ${names(kept.map(({ tag }) => tag))}`;
+	const again = content !== void 0 && missing.includes(content) ? `but ${content}, by which it is found, is not written: the next run builds it again` : "running the job again writes the missing tags";
 	return new Failure({
 		class: error.class,
 		doing: "writing the tags of the image",
 		on: `${repositoryOf(repository)}@${manifest.digest}`,
 		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${names(tagged)}${stayed}; not written: ${names(missing)}`,
-		next: `${error.text.next}. The image itself is complete and verified; running the job again writes the missing tags`,
+		next: `${error.text.next}. The image itself is complete and verified; ${again}`,
 		tagged
 	}, { cause: error });
 }

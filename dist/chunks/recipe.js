@@ -1,4 +1,4 @@
-import { I as Failure } from "./roll-back.js";
+import { B as Failure } from "./roll-back.js";
 import { createHash } from "node:crypto";
 
 // src/fingerprint/hashed-files.ts

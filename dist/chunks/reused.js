@@ -1,4 +1,4 @@
-import { I as Failure, O as tagsFor, a as outcomeOf, d as megabytes } from "./roll-back.js";
+import { B as Failure, M as tagsFor, m as megabytes, o as outcomeOf } from "./roll-back.js";
 import { i as commitTime, r as historyOf, t as publish } from "./publish.js";
 
 // src/image/budget.ts

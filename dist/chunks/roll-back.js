@@ -133,6 +133,9 @@ function contentTag(fingerprint) {
 	if (!/^[0-9a-f]{64}$/.test(fingerprint)) throw new Error(`${JSON.stringify(fingerprint)} is not a fingerprint`);
 	return `env-${fingerprint.slice(0, 16)}`;
 }
+function isContentTag(tag) {
+	return /^env-[0-9a-f]{16}$/.test(tag);
+}
 function pullRequestTag(number) {
 	if (!Number.isSafeInteger(number) || number < 1) throw new Error(`${number} is not the number of a pull request`);
 	return `pr-${number}`;
@@ -608,6 +611,86 @@ function parse(bytes) {
 	}
 }
 
+// src/plan/look-up.ts
+/** The image under a tag; `undefined` when there is none, or one that this action did not make. */
+async function imageAt(registry, repository, tag) {
+	const manifest = await manifestAt(registry, {
+		...repository,
+		tag
+	});
+	if (manifest === void 0) return void 0;
+	const image = readAnnotations(manifest);
+	return image === "not-ours" ? void 0 : {
+		image,
+		manifest
+	};
+}
+/**
+* The published image of exactly this fingerprint. The tag holds 16 of the hash's 64 digits, so the whole hash is
+* compared with what the image says of itself. Throws a Failure (`registry-answer`) for a foreign image at our tag.
+*/
+async function lookUp(repository, subject, { registry, log }) {
+	const reference = {
+		...repository,
+		tag: subject.tag
+	};
+	const manifest = await manifestAt(registry, reference);
+	if (manifest === void 0) return void 0;
+	const image = readAnnotations(manifest);
+	if (image !== "not-ours" && image.fingerprint === subject.fingerprint.hash) {
+		const platform = await layersOf(manifest, repository, registry);
+		if (platform !== "gone") return {
+			image,
+			manifest,
+			...platform && { platform }
+		};
+		log.warning(`${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`);
+		return;
+	}
+	throw new Failure({
+		class: "registry-answer",
+		doing: "looking up the image",
+		on: formatReference(reference),
+		why: "the image under this tag does not say that it was made for this environment",
+		next: "Somebody else wrote the tag: delete it in the registry, or give another repository by the input name"
+	});
+}
+/**
+* The manifest that names the layers of an image, in one request where it has attestations and in none otherwise; `gone` when the registry
+* does not hold it any more, `undefined` when it does not tell.
+*/
+async function layersOf(manifest, { registry: host, path }, registry) {
+	if (platformDigest(manifest) === void 0) return void 0;
+	let absent = false;
+	try {
+		const found = await platformManifest(manifest, async (digest) => {
+			const child = await registry.manifest({
+				registry: host,
+				path,
+				digest
+			});
+			absent = child === void 0;
+			return child;
+		});
+		return absent ? "gone" : found;
+	} catch (error) {
+		if (error instanceof Failure && error.class !== "cancelled") return void 0;
+		throw error;
+	}
+}
+/**
+* Before the first publish GHCR refuses to read a package instead of saying that it is absent. Whoever may push there may
+* read too, so a refusal together with the right to push means that nothing is there yet.
+*/
+async function manifestAt(registry, reference) {
+	try {
+		return await registry.manifest(reference);
+	} catch (error) {
+		if (error instanceof Failure && (error.class === "permission" || error.class === "authentication") && (await registry.pushRight(reference)).allowed) return void 0;
+		throw error;
+	}
+}
+
 // src/report/result.ts
 /** The part of the result that the story itself knows. */
 function resultOf(inputs, subject, plan, timer, world) {
@@ -624,11 +707,21 @@ function resultOf(inputs, subject, plan, timer, world) {
 		now: world.clock.now()
 	};
 }
-/** What is known of an image without having built it. One request where it has attestations, otherwise none. */
+/**
+* What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. Throws a
+* Failure (`not-found`) where the registry does not hold all of it any more.
+*/
 async function outcomeOf(found, ownDockerfile, about) {
 	const { fingerprint, digest, created, solved, baseDigest } = found.image;
 	const tag = contentTag(fingerprint);
-	const platform = await layersOf(found.manifest, about);
+	const platform = found.platform ?? await layersOf(found.manifest, about.repository, about.registry);
+	if (platform === "gone") throw new Failure({
+		class: "not-found",
+		doing: "handing on an image",
+		on: `${repositoryOf(about.repository)}@${digest}`,
+		why: "the registry does not hold the image inside of it any more: a clean-up has deleted it",
+		next: "Run the workflow with force to publish it again; docs/rollback.md says what a clean-up must keep"
+	});
 	return {
 		tag,
 		digest,
@@ -645,19 +738,6 @@ async function outcomeOf(found, ownDockerfile, about) {
 		checks: [],
 		steps: []
 	};
-}
-/** A size is told, and nothing hangs on it here: an image that is there is not lost for it. */
-async function layersOf(manifest, { repository: { registry: host, path }, registry }) {
-	try {
-		return await platformManifest(manifest, (digest) => registry.manifest({
-			registry: host,
-			path,
-			digest
-		}));
-	} catch (error) {
-		if (error instanceof Failure && error.class !== "cancelled") return void 0;
-		throw error;
-	}
 }
 
 // src/publish/roll-back.ts
@@ -695,11 +775,11 @@ function decisionTime(now, earlier) {
 function forbids(promotion, image, now) {
 	if (promotion === void 0 || promotion.to === image.digest) return false;
 	if (promotion.from === image.digest || image.created === void 0) return true;
-	return promotion.time <= now + LEEWAY && image.created <= promotion.time;
+	return promotion.time <= now + 36e5 && image.created <= promotion.time;
 }
 /** `ada pointed it there on 2026-11-24 10:00 UTC ("figures broken"); only an image that is built after that ...`. */
 function explainPromotion({ time, by, reason }) {
 	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}); only an image that is built after that, or another promotion, moves it`;
 }
 
-export { formatReference as A, contentTag as C, referrersTag as D, promotionTag as E, isCommit as F, Failure as I, isTag as M, parseReference as N, tagsFor as O, repositoryOf as P, commitTag as S, isReservedTag as T, RECORD_FILES as _, outcomeOf as a, promotionArtifact as b, readAnnotations as c, megabytes as d, sizeOf$1 as f, INSTALLERS as g, versions as h, lastPromotion as i, isDigest as j, verifiedTag as k, writeAnnotations as l, differenceJson as m, explainPromotion as n, resultOf as o, changesBetween as p, forbids as r, platformManifest as s, decisionTime as t, RECIPE_LAYERS as u, readPackages as v, dateTag as w, readPromotion as x, oneLine as y };
+export { promotionTag as A, Failure as B, promotionArtifact as C, dateTag as D, contentTag as E, isDigest as F, isTag as I, parseReference as L, tagsFor as M, verifiedTag as N, isContentTag as O, formatReference as P, repositoryOf as R, oneLine as S, commitTag as T, differenceJson as _, lastPromotion as a, RECORD_FILES as b, imageAt as c, readAnnotations as d, writeAnnotations as f, changesBetween as g, sizeOf$1 as h, forbids as i, referrersTag as j, isReservedTag as k, lookUp as l, megabytes as m, decisionTime as n, outcomeOf as o, RECIPE_LAYERS as p, explainPromotion as r, resultOf as s, LEEWAY as t, platformManifest as u, versions as v, readPromotion as w, readPackages as x, INSTALLERS as y, isCommit as z };

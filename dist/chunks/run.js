@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
-import { c as missingEnvironment, d as condaPart, f as requirementsPart, i as fingerprint, l as readEnvironment, n as lookUp, t as imageAt, u as askedPackages } from "./look-up.js";
+import { c as imageAt, f as writeAnnotations, l as lookUp, s as resultOf } from "./roll-back.js";
 import { i as commitTime, o as refused, s as settle, t as publish } from "./publish.js";
-import { l as writeAnnotations, o as resultOf } from "./roll-back.js";
+import { c as askedPackages, l as condaPart, n as fingerprint, o as missingEnvironment, s as readEnvironment, u as requirementsPart } from "./fingerprint.js";
 import { t as recipeInputs } from "./recipe.js";
 import { i as targetTags, n as baseOutcome, r as targetTag, t as TARGETS } from "./targets.js";
 import { a as pushedImage, d as build, f as REQUIREMENTS, l as openCache, m as builtContext, n as verify, o as openSession, p as writeRecipeContext, t as buildRecipe, u as tellLostCaches } from "./image.js";
@@ -82,19 +82,20 @@ async function publishTargets(digests, origin, subject, inputs, about, world) {
 		kept
 	};
 }
-/** Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing. */
+/**
+* Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing, or when they are not
+* of one build: a refresh that broke off between two content tags leaves a set that nobody has tried together.
+*/
 async function publishedTargets(subject, inputs, { registry }) {
 	const digests = {};
+	const builds = /* @__PURE__ */ new Set();
 	for (const target of TARGETS) {
-		const tag = targetTag(target, subject.fingerprint.hash);
-		const manifest = await registry.manifest({
-			...inputs.repository,
-			tag
-		});
-		if (manifest === void 0) return void 0;
-		digests[target] = manifest.digest;
+		const found = await imageAt(registry, inputs.repository, targetTag(target, subject.fingerprint.hash));
+		if (found === void 0) return void 0;
+		digests[target] = found.image.digest;
+		builds.add(found.image.created);
 	}
-	return digests;
+	return builds.size === 1 ? digests : void 0;
 }
 
 // src/base/trial.ts
@@ -176,9 +177,9 @@ async function verifyLecture(contexts, session, world) {
 // src/base/produce.ts
 /**
 * Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. A refresh
-* that comes out with the packages that are published already changes nothing.
+* that comes out with the packages of what is `published` for the same recipe changes nothing.
 */
-async function produceBase(plan, subject, inputs, about, world, timer) {
+async function produceBase(plan, subject, published, inputs, about, world, timer) {
 	const publishes = plan.kind !== "verify-only";
 	const session = await openSession(publishes, inputs, about, world, timer);
 	try {
@@ -237,12 +238,8 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 				name: `${target}: ${check.name}`
 			})));
 		}
-		if (plan.kind === "refresh" && !inputs.force) {
-			const same = await timer.phase("compare", () => samePackages(digests, inputs, world));
-			if (same) return {
-				...await baseOutcome(same, inputs, world),
-				unchanged: true
-			};
+		if (plan.kind === "refresh" && published !== void 0 && !inputs.force) {
+			if (await timer.phase("compare", () => samePackages(published, digests, inputs, world))) return "unchanged";
 		}
 		const lecture = await timer.phase("verify a lecture on top", () => verifyLecture({
 			solver: image("solver"),
@@ -256,8 +253,7 @@ async function produceBase(plan, subject, inputs, about, world, timer) {
 			built: true,
 			checks,
 			steps: [],
-			cache: cache.report,
-			unchanged: false
+			cache: cache.report
 		};
 		if (plan.kind === "verify-only") return {
 			...await baseOutcome(plan.found, inputs, world),
@@ -307,16 +303,16 @@ async function requestFor(target, run, world) {
 		metadataFile: world.scratch.path(`metadata-${target}.json`)
 	};
 }
-/** The published default image when each target has the packages of the published one; else `undefined`. */
-async function samePackages(digests, inputs, world) {
+/** Whether each target has the packages of the one that is published for this recipe. */
+async function samePackages(published, digests, inputs, world) {
 	const { registry, log } = world;
 	const { repository } = inputs;
 	for (const target of TARGETS) {
 		const before = await registry.manifest({
 			...repository,
-			tag: target
+			digest: published[target]
 		});
-		if (before === void 0) return void 0;
+		if (before === void 0) return false;
 		const after = await pushedImage({
 			...repository,
 			digest: digests[target]
@@ -327,9 +323,9 @@ async function samePackages(digests, inputs, world) {
 			log
 		});
 		const changes = Object.values(difference?.changes ?? {});
-		if (changes.length === 0 || changes.some((list) => list.length > 0)) return void 0;
+		if (changes.length === 0 || changes.some((list) => list.length > 0)) return false;
 	}
-	return imageAt(registry, repository, "latest");
+	return true;
 }
 
 // src/base/run.ts
@@ -352,28 +348,29 @@ async function runBase(inputs, about, world, timer) {
 		...await baseOutcome(plan.found, inputs, world),
 		...result()
 	};
-	if (plan.kind === "reuse") {
+	const handOn = async (found) => {
 		const digests = complete;
-		const outcome = [
+		return [
 			"default-branch",
 			"manual",
 			"schedule"
-		].includes(about.event.kind) ? await timer.phase("tag", () => publishTargets(digests, "reused", subject, inputs, about, world)) : await baseOutcome(plan.found, inputs, world);
-		return {
-			...result(),
-			...outcome
-		};
-	}
-	const { unchanged, ...outcome } = await produceBase(plan, subject, inputs, about, world, timer);
-	if (!unchanged) return {
+		].includes(about.event.kind) ? timer.phase("tag", () => publishTargets(digests, "reused", subject, inputs, about, world)) : baseOutcome(found, inputs, world);
+	};
+	if (plan.kind === "reuse") return {
+		...result(),
+		...await handOn(plan.found)
+	};
+	const outcome = await produceBase(plan, subject, complete, inputs, about, world, timer);
+	if (outcome !== "unchanged") return {
 		...result(),
 		...outcome
 	};
+	const handedOn = await handOn(exact);
 	const reason = "the packages come out the same as those that are published; nothing was published";
 	world.log.info(`reuse: ${reason}`);
 	return {
 		...result(),
-		...outcome,
+		...handedOn,
 		decision: "reuse",
 		reason
 	};

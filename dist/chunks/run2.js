@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { I as Failure, y as oneLine } from "./roll-back.js";
+import { B as Failure, S as oneLine } from "./roll-back.js";
 import { t as promote } from "./promote.js";
 
 // src/promote/run.ts

@@ -1,10 +1,10 @@
-import { A as formatReference, C as contentTag, D as referrersTag, E as promotionTag, F as isCommit, I as Failure, M as isTag, N as parseReference, P as repositoryOf, T as isReservedTag, j as isDigest, y as oneLine } from "./roll-back.js";
+import { A as promotionTag, B as Failure, E as contentTag, F as isDigest, I as isTag, L as parseReference, O as isContentTag, P as formatReference, R as repositoryOf, S as oneLine, j as referrersTag, k as isReservedTag, z as isCommit } from "./roll-back.js";
 import { t as getProxyUrl } from "./proxy.js";
-import { S as loginFor, _ as quoted, b as dockerFolder, c as missingEnvironment, h as resolveGitReferences, i as fingerprint, l as readEnvironment, p as followIncludes, w as parseDockerConfig } from "./look-up.js";
+import { C as parseDockerConfig, d as followIncludes, f as isCredentialFile, g as quoted, m as resolveGitReferences, n as fingerprint, o as missingEnvironment, s as readEnvironment, x as loginFor, y as dockerFolder } from "./fingerprint.js";
 import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
 import { basename, dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
-import { constants, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { constants, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import * as http from "node:http";
 import { subscribe } from "node:diagnostics_channel";
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -70,25 +70,36 @@ function withoutInvisible(text) {
 // src/adapters/log.ts
 const LONGEST = 4e3;
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
-/** Replaces secrets, and each line of one, in a text; those of one or two characters would garble everything. */
-function redactor(secretValues) {
-	const secrets = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length);
-	return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+/**
+* Takes escapes and what cannot be seen out of a text, and then secrets, and each line of one: something invisible in the middle
+* would hide it. Secrets of one or two characters stay, because they would garble everything.
+*/
+function cleaner(secretValues) {
+	const secrets = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).flatMap((secret) => [secret, visible(secret)]).filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length);
+	return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), visible(text));
+}
+function visible(text) {
+	return withoutInvisible(text.replace(ESCAPES, ""));
 }
 /**
 * The log. Plain lines are defused here, so that no text from a repository, a registry or a build is taken for a
 * command; secrets are replaced although the runner masks them too, because the command line has no runner.
 */
 function createLog(sink, secretValues) {
-	const redact = redactor(secretValues);
-	const clean = (text) => redact(withoutInvisible(text.replace(ESCAPES, "")));
+	const clean = cleaner(secretValues);
 	const plain = (text) => {
 		for (const line of text.split("\n")) sink.line(clean(line).replace(/^(\s*):(?=:)/, "$1​:").replaceAll("##[", "#​#["));
 	};
 	const annotate = (kind, message, place = {}) => {
-		sink.annotate(kind, message.split("\n").map(clean).join("\n").slice(0, LONGEST), place);
+		const { file, title } = place;
+		sink.annotate(kind, clean(message).slice(0, LONGEST), {
+			...place,
+			...file !== void 0 && { file: clean(file) },
+			...title !== void 0 && { title: clean(title) }
+		});
 	};
 	return {
+		clean,
 		info: plain,
 		debug: (text) => sink.debug(clean(text)),
 		warning: (message, place) => annotate("warning", message, place),
@@ -380,7 +391,8 @@ async function endable(argv, options, signals, letGo) {
 		return {
 			exitCode: exitCode ?? 1,
 			stdout,
-			stderr
+			stderr,
+			...signal && { endedBy: signal }
 		};
 	} catch (error) {
 		if (/unable to locate executable/i.test(String(error))) return {
@@ -656,6 +668,8 @@ function isAcceptableRedirect(target, registry) {
 
 // src/adapters/github.ts
 const PAGE = 100;
+/** Commits; a last page may hold a single one. */
+const ENOUGH = 20;
 /** Milliseconds for one request; nothing waits longer for an answer that only makes a decision better. */
 const TIME_LIMIT = 1e4;
 /** GitHub's REST API through the toolkit, which is loaded with the first question only. */
@@ -684,8 +698,11 @@ function createGitHub({ token, repository = "", api, cancel }) {
 			};
 			const first = await ask(1);
 			const last = Math.ceil(Number(first.ahead_by) / PAGE);
-			const commits = last > 1 ? (await ask(last)).commits : first.commits;
-			return read$2(first.status, commits);
+			if (!(last > 1)) return read$2(first.status, first.commits);
+			const newest = (await ask(last)).commits;
+			if (!Array.isArray(newest) || newest.length >= ENOUGH) return read$2(first.status, newest);
+			const before = last > 2 ? await ask(last - 1) : first;
+			return read$2(first.status, Array.isArray(before.commits) ? [...before.commits, ...newest] : void 0);
 		} catch (error) {
 			return {
 				known: false,
@@ -731,8 +748,10 @@ function readCommit(value) {
 }
 /** Never the message: it may quote the request. */
 function explain(error) {
-	const { status, name } = Object(error);
+	const { status, name, response } = Object(error);
 	if (name === "TimeoutError" || name === "AbortError") return `no answer within ${TIME_LIMIT / 1e3} seconds`;
+	const headers = Object(Object(response).headers);
+	if (status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0)) return `HTTP ${status}: GitHub's rate limit for this token is reached`;
 	if (status === 403 || status === 404) return `HTTP ${status}: the commit is not there any more, or the job lacks "contents: read"`;
 	return typeof status === "number" ? `HTTP ${status}` : "the connection failed";
 }
@@ -1490,7 +1509,6 @@ const TRIES = 4;
 const SECOND = 1e3;
 const FIRST_PAUSE = .5 * SECOND;
 const RETRY_AFTER_FLOOR = SECOND;
-const RETRY_AFTER_CEILING = 60 * SECOND;
 const TRANSIENT = /* @__PURE__ */ new Set([
 	429,
 	500,
@@ -1500,7 +1518,8 @@ const TRANSIENT = /* @__PURE__ */ new Set([
 ]);
 /**
 * Repeats an idempotent request up to four times on 429, 500, 502, 503, 504, a time-out or a broken connection, with full
-* jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) or as Retry-After says.
+* jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) or as Retry-After says, and never earlier:
+* a wait that is longer than what is left of the total is not begun.
 * Returns the last answer even if it is still a refusal; throws the last TransportError. `attempt` gets the milliseconds left.
 */
 async function withRetries(patience, attempt) {
@@ -1520,6 +1539,7 @@ async function withRetries(patience, attempt) {
 			if (outcome instanceof TransportError) throw outcome;
 			return outcome;
 		}
+		patience.onPause?.(pause, outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`);
 		await clock.sleep(pause);
 	}
 }
@@ -1530,7 +1550,7 @@ function pauseBefore(outcome, tries, now, random) {
 	const jitter = random() * FIRST_PAUSE * 2 ** (tries - 1);
 	if (outcome instanceof TransportError) return jitter;
 	const asked = parseRetryAfter(outcome.headers["retry-after"], now);
-	if (asked !== void 0) return Math.min(Math.max(asked, RETRY_AFTER_FLOOR) + jitter, RETRY_AFTER_CEILING);
+	if (asked !== void 0) return Math.max(asked, RETRY_AFTER_FLOOR) + jitter;
 	return outcome.status === 429 ? RETRY_AFTER_FLOOR + jitter : jitter;
 }
 /** Milliseconds to wait from `now` (milliseconds since 1970); seconds or an HTTP date, RFC 9110 section 10.2.3. Never negative. */
@@ -1577,6 +1597,8 @@ function count(tries) {
 
 // src/adapters/registry/requests.ts
 const MAX_REDIRECTS = 5;
+/** Milliseconds: who waits longer wants to know for what. */
+const WORTH_TELLING = 1e4;
 const REDIRECTS = /* @__PURE__ */ new Set([
 	301,
 	302,
@@ -1604,16 +1626,20 @@ function createRequests(options) {
 		}
 	};
 	/** With retries. Throws a Failure if no answer comes, or none but 429 and 5xx. */
-	const persist = async (work, request, tryOnce = false) => {
+	const persist = async (work, request, { once: tryOnce, patience: total = timeouts.total } = {}) => {
 		const before = sent;
+		const onPause = (pause, why) => {
+			if (pause >= WORTH_TELLING) log.info(`${request.url.host}: ${why}; ${work.doing} again in ${Math.round(pause / 1e3)} s`);
+		};
 		const patience = {
 			clock,
 			random,
-			total: timeouts.total
+			total,
+			onPause
 		};
 		let answer;
 		try {
-			answer = tryOnce ? await once(request, timeouts.total) : await withRetries(patience, (remaining) => once(request, remaining));
+			answer = tryOnce ? await once(request, timeouts.total) : await withRetries(patience, (remaining) => once(request, Math.min(remaining, timeouts.total)));
 		} catch (error) {
 			if (!(error instanceof TransportError)) throw error;
 			throw failure(work, explainSilence(request.url.host, sent - before, error), error);
@@ -1659,12 +1685,13 @@ function createRequests(options) {
 					...request.headers,
 					...own
 				}
-			}, order.once);
+			}, order);
 			if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) throw unexpected(order.work, `${url.host}, where the registry redirects to, answers HTTP ${answer.status}`);
 			if (!REDIRECTS.has(answer.status)) return answer;
 			const { location } = answer.headers;
-			if (request.method !== "GET" || location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
+			if (location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
 			url = new URL(location, url);
+			if (request.method !== "GET") throw unexpected(order.work, `the registry redirects a ${request.method} to ${url.protocol}//${url.host} (HTTP ${answer.status})`);
 			if (!isAcceptableRedirect(url, origin)) throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`);
 		}
 		throw unexpected(order.work, `the registry redirects more than ${MAX_REDIRECTS} times`);
@@ -1741,7 +1768,20 @@ function createRequests(options) {
 // src/adapters/registry/registry.ts
 /** distribution says MANIFEST_UNKNOWN for a type that the client does not accept, and artifacts may have types of their own. */
 const ANY = "*/*";
-const ABSENT = /* @__PURE__ */ new Set(["MANIFEST_UNKNOWN", "NAME_UNKNOWN"]);
+/** The last one is Harbor's word for both: https://github.com/goharbor/harbor/pull/23637 */
+const ABSENT = /* @__PURE__ */ new Set([
+	"MANIFEST_UNKNOWN",
+	"NAME_UNKNOWN",
+	"NOT_FOUND"
+]);
+/** Milliseconds between looks at what was stored a moment ago: some registries need that long until they know of it themselves. */
+const SETTLING = [
+	500,
+	1e3,
+	2e3
+];
+/** Milliseconds for the writing of a tag: a registry that asks for patience then is given it, for a build hangs on it. */
+const WRITING = 6e5;
 /**
 * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
 * registry; plain http to this machine only. Throws a Failure (`input`) for credentials that cannot be sent.
@@ -1765,14 +1805,14 @@ function createRegistry(options) {
 		manifest: (reference) => getManifest(requests, reference),
 		blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
 		tag: async (repository, tag, manifest) => {
-			await putManifest(requests, repository, tag, manifest);
+			await putManifest(requests, options.clock, repository, tag, manifest);
 			return manifest.digest;
 		},
 		attach: (repository, artifact, subject) => attach({
 			requests,
 			get: (reference) => getManifest(requests, reference),
 			holds: async (reference) => await askManifest(requests, reference, [ANY]) !== void 0,
-			put: (target, name, manifest) => putManifest(requests, target, name, manifest)
+			put: (target, name, manifest) => putManifest(requests, options.clock, target, name, manifest)
 		}, repository, artifact, subject),
 		pushRight: (repository) => askPushRight(requests, options.log, repository),
 		get requests() {
@@ -1845,7 +1885,7 @@ async function getBlob(requests, repository, digest, maxBytes) {
 	return response.body;
 }
 /** Safe to repeat: the same bytes under the same tag, or under their own digest. Returns the answer's headers. */
-async function putManifest(requests, repository, name, manifest) {
+async function putManifest(requests, clock, repository, name, manifest) {
 	const { registry, path } = repository;
 	const reference = {
 		registry,
@@ -1865,21 +1905,31 @@ async function putManifest(requests, repository, name, manifest) {
 			below: `manifests/${name}`
 		}),
 		headers: { "content-type": manifest.mediaType },
-		body: manifest.bytes
+		body: manifest.bytes,
+		patience: WRITING
 	});
 	if (!answer.accepted) throw requests.failure(work, answer.refusal);
 	const { response } = answer;
 	if (response.status !== 201 && response.status !== 200) throw requests.unexpected(work, requests.describe(response));
-	const confirmed = response.headers["docker-content-digest"] ?? (await getManifest(requests, reference))?.digest;
+	let confirmed = response.headers["docker-content-digest"];
+	for (const pause of [0, ...SETTLING]) {
+		if (confirmed !== void 0) break;
+		if (pause > 0) await clock.sleep(pause);
+		confirmed = (await getManifest(requests, reference))?.digest;
+	}
 	if (confirmed === expected) return response.headers;
 	throw requests.unexpected(work, `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`);
 }
 
 // src/adapters/scratch.ts
-/** A folder of this run alone below `parent`, made on first use and readable by its owner only. */
+/**
+* A folder of this run alone below `parent`, made on first use and readable by its owner only. `removeNow` waits for nobody and never throws;
+* it returns whether everything is gone.
+*/
 function createScratch(parent) {
 	let root;
 	let removed = false;
+	const secrets = /* @__PURE__ */ new Set();
 	const inside = (path) => {
 		if (removed) throw new Error("the scratch folder is removed already");
 		root ??= mkdtempSync(resolve(parent, "container-action-"));
@@ -1892,6 +1942,7 @@ function createScratch(parent) {
 		write: async (path, content, options = {}) => {
 			const full = inside(path);
 			await mkdir(dirname(full), { recursive: true });
+			if (options.private) secrets.add(full);
 			const mode = options.private ? 384 : options.executable ? 493 : 420;
 			await writeFile(full, content, { mode });
 			await chmod(full, mode);
@@ -1912,10 +1963,16 @@ function createScratch(parent) {
 		},
 		removeNow: () => {
 			removed = true;
-			if (root !== void 0) rmSync(root, {
-				recursive: true,
-				force: true
-			});
+			if (root === void 0) return false;
+			for (const path of [...secrets, root]) try {
+				rmSync(path, {
+					recursive: true,
+					force: true,
+					maxRetries: 3,
+					retryDelay: 50
+				});
+			} catch {}
+			return !existsSync(root);
 		}
 	};
 }
@@ -2245,10 +2302,11 @@ function parseInputs(raw, github) {
 	const { findings, problem, repository, choice, path, optional, pairs, boolean } = createReaders(raw);
 	const maxAge = raw["max-age-days"].trim();
 	if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) problem("max-age-days", `${JSON.stringify(maxAge)} is not a whole number of days`, "Write for example 30, or leave it empty");
+	const operation = choice("operation", ["ensure", "promote"]);
 	const tags = lines(raw.tags.replaceAll(",", "\n"));
 	for (const tag of tags) {
 		if (!isTag(tag)) problem("tags", `${JSON.stringify(tag)} is not a tag`, "Use letters, digits, \".\", \"_\" and \"-\", at most 128");
-		if (isReservedTag(tag)) problem("tags", `${tag} is a name that the action keeps for itself`, "Choose another name");
+		if (isReservedTag(tag) && !(operation === "promote" && isContentTag(tag))) problem("tags", `${tag} is a name that the action keeps for itself`, "Choose another name");
 	}
 	const aptPackages = [...new Set(raw["apt-packages"].split(/[\s,]+/).filter(Boolean))].sort();
 	for (const name of aptPackages) if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name)) problem("apt-packages", `${JSON.stringify(name)} is no package's name`, "Write names, or name=version");
@@ -2265,7 +2323,6 @@ function parseInputs(raw, github) {
 	const base = repository("base", raw.base.trim() || DEFAULT_BASE);
 	const named = repository("name", raw.name.trim() || `ghcr.io/${github.repository}`);
 	const name = image === "base" ? base : named;
-	const operation = choice("operation", ["ensure", "promote"]);
 	const inputs = {
 		promotion: readPromotionRequest(operation, raw, name, tags, problem),
 		image,
@@ -2618,7 +2675,7 @@ var Context = class {
 		const entries = await this.#list(posix.join(this.#folder, path), line);
 		if (entries === void 0) return false;
 		const visible = entries.filter((entry) => !this.#ignored(this.#relative(entry.path)));
-		for (const entry of visible) this.#taken.set(entry.path, entry);
+		for (const entry of visible) this.#add(entry, line);
 		const [only] = visible;
 		if (only?.kind === "link" && this.#relative(only.path) === path && depth < 10) {
 			const target = posix.resolve("/", posix.dirname(path), only.target ?? "").slice(1) || ".";
@@ -2641,8 +2698,12 @@ var Context = class {
 			const path = this.#relative(entry.path);
 			if (!matches(path).includes(true) || this.#ignored(path)) continue;
 			if (entry.kind === "link") await this.#tree(path, line);
-			else this.#taken.set(entry.path, entry);
+			else this.#add(entry, line);
 		}
+	}
+	#add(entry, line) {
+		if (isCredentialFile(entry.path)) throw leak(this.#dockerfile, line, entry.path);
+		this.#taken.set(entry.path, entry);
 	}
 	#relative(path) {
 		return posix.relative(this.#folder, path);
@@ -2660,8 +2721,7 @@ var Context = class {
 	}
 };
 /** What is wrong with a Dockerfile or the context it takes files from. */
-function problem(file, line, rule, why, cause) {
-	const advice = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository";
+function problem(file, line, rule, why, cause, advice = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository") {
 	const place = line === void 0 ? { file } : {
 		file,
 		line
@@ -2680,6 +2740,9 @@ function problem(file, line, rule, why, cause) {
 			advice
 		}]
 	}, cause === void 0 ? void 0 : { cause });
+}
+function leak(dockerfile, line, path) {
+	return problem(dockerfile, line, "context-credentials", `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`, void 0, "Give that action \"create_credentials_file: false\", or write gha-creds-*.json into .dockerignore");
 }
 
 // src/fingerprint/dockerignore.ts
@@ -3074,4 +3137,4 @@ var Timer = class {
 	}
 };
 
-export { readIfThere as a, INPUTS as c, withoutInvisible as d, exitCodeOf as f, createWorld as i, createLog as l, examine as n, createFiles as o, listenForCancellation as p, parseInputs as r, createCommands as s, Timer as t, redactor as u };
+export { readIfThere as a, INPUTS as c, withoutInvisible as d, exitCodeOf as f, createWorld as i, cleaner as l, examine as n, createFiles as o, listenForCancellation as p, parseInputs as r, createCommands as s, Timer as t, createLog as u };

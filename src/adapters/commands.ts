@@ -141,7 +141,7 @@ async function endable(
     const signal = ending ? null : child?.signalCode
     if (tooMuch) stderr += `${stderr && '\n'}${shown(argv)} wrote ${tooMuch}, and was ended`
     if (signal) stderr += `${stderr && '\n'}${program} was ended from outside by ${signal}`
-    return { exitCode: exitCode ?? 1, stdout, stderr }
+    return { exitCode: exitCode ?? 1, stdout, stderr, ...(signal && { endedBy: signal }) }
   } catch (error) {
     // What a shell answers for a program that is not there, so that callers have one way to look.
     if (/unable to locate executable/i.test(String(error))) {

@@ -3,6 +3,8 @@ import type { BranchCommit, Comparison, GitHub } from '../ports.ts'
 import { isLoopback } from './registry/hosts.ts'
 
 const PAGE = 100
+/** Commits; a last page may hold a single one. */
+const ENOUGH = 20
 /** Milliseconds for one request; nothing waits longer for an answer that only makes a decision better. */
 const TIME_LIMIT = 10_000
 
@@ -56,8 +58,11 @@ export function createGitHub({ token, repository = '', api, cancel }: GitHubOpti
         const first = await ask(1)
         // Oldest first: what is new is on the last page.
         const last = Math.ceil(Number(first.ahead_by) / PAGE)
-        const commits = last > 1 ? (await ask(last)).commits : first.commits
-        return read(first.status, commits)
+        if (!(last > 1)) return read(first.status, first.commits)
+        const newest = (await ask(last)).commits
+        if (!Array.isArray(newest) || newest.length >= ENOUGH) return read(first.status, newest)
+        const before = last > 2 ? await ask(last - 1) : first
+        return read(first.status, Array.isArray(before.commits) ? [...before.commits, ...newest] : undefined)
       } catch (error) {
         return { known: false, asked: true, why: explain(error) }
       }
@@ -90,8 +95,15 @@ function readCommit(value: unknown): BranchCommit | undefined {
 
 /** Never the message: it may quote the request. */
 function explain(error: unknown): string {
-  const { status, name } = Object(error) as { status?: unknown; name?: unknown }
+  const { status, name, response } = Object(error) as { status?: unknown; name?: unknown; response?: unknown }
   if (name === 'TimeoutError' || name === 'AbortError') return `no answer within ${TIME_LIMIT / 1000} seconds`
+  // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+  const headers = Object(Object(response).headers) as Record<string, unknown>
+  if (
+    status === 429 ||
+    (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined))
+  )
+    return `HTTP ${status}: GitHub's rate limit for this token is reached`
   if (status === 403 || status === 404)
     return `HTTP ${status}: the commit is not there any more, or the job lacks "contents: read"`
   return typeof status === 'number' ? `HTTP ${status}` : 'the connection failed'

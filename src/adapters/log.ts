@@ -19,14 +19,22 @@ const LONGEST = 4000
 
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g
 
-/** Replaces secrets, and each line of one, in a text; those of one or two characters would garble everything. */
-export function redactor(secretValues: readonly string[]): (text: string) => string {
+/**
+ * Takes escapes and what cannot be seen out of a text, and then secrets, and each line of one: something invisible in the middle
+ * would hide it. Secrets of one or two characters stay, because they would garble everything.
+ */
+export function cleaner(secretValues: readonly string[]): (text: string) => string {
   // Longest first, so that a secret which contains another one does not leave its rest behind.
   const secrets = secretValues
     .flatMap((secret) => [secret, ...secret.split(/\r?\n/)])
+    .flatMap((secret) => [secret, visible(secret)])
     .filter((secret) => secret.length >= 3)
     .sort((a, b) => b.length - a.length)
-  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+  return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), visible(text))
+}
+
+function visible(text: string): string {
+  return withoutInvisible(text.replace(ESCAPES, ''))
 }
 
 /**
@@ -34,9 +42,7 @@ export function redactor(secretValues: readonly string[]): (text: string) => str
  * command; secrets are replaced although the runner masks them too, because the command line has no runner.
  */
 export function createLog(sink: Sink, secretValues: readonly string[]): Log {
-  const redact = redactor(secretValues)
-  // Escapes go first: one in the middle of a secret would hide it.
-  const clean = (text: string): string => redact(withoutInvisible(text.replace(ESCAPES, '')))
+  const clean = cleaner(secretValues)
   const plain = (text: string): void => {
     for (const line of text.split('\n')) {
       // The runner looks for "::" at the start of a line and for the older "##[" anywhere in it.
@@ -48,9 +54,15 @@ export function createLog(sink: Sink, secretValues: readonly string[]): Log {
     }
   }
   const annotate = (kind: 'error' | 'warning' | 'notice', message: string, place: Place = {}): void => {
-    sink.annotate(kind, message.split('\n').map(clean).join('\n').slice(0, LONGEST), place)
+    const { file, title } = place
+    sink.annotate(kind, clean(message).slice(0, LONGEST), {
+      ...place,
+      ...(file !== undefined && { file: clean(file) }),
+      ...(title !== undefined && { title: clean(title) }),
+    })
   }
   return {
+    clean,
     info: plain,
     debug: (text) => sink.debug(clean(text)),
     warning: (message, place) => annotate('warning', message, place),

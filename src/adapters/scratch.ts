@@ -1,12 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
 import type { Scratch } from '../ports.ts'
 
-/** A folder of this run alone below `parent`, made on first use and readable by its owner only. */
-export function createScratch(parent: string): Scratch & { removeNow(): void } {
+/**
+ * A folder of this run alone below `parent`, made on first use and readable by its owner only. `removeNow` waits for nobody and never throws;
+ * it returns whether everything is gone.
+ */
+export function createScratch(parent: string): Scratch & { removeNow(): boolean } {
   let root: string | undefined
   let removed = false
+  const secrets = new Set<string>()
   const inside = (path: string): string => {
     // Nobody would remove a second one.
     if (removed) throw new Error('the scratch folder is removed already')
@@ -20,6 +24,7 @@ export function createScratch(parent: string): Scratch & { removeNow(): void } {
     write: async (path, content, options = {}) => {
       const full = inside(path)
       await mkdir(dirname(full), { recursive: true })
+      if (options.private) secrets.add(full)
       const mode = options.private ? 0o600 : options.executable ? 0o755 : 0o644
       await writeFile(full, content, { mode })
       // A strict umask would make files that a container's other users cannot read.
@@ -38,7 +43,16 @@ export function createScratch(parent: string): Scratch & { removeNow(): void } {
     },
     removeNow: () => {
       removed = true
-      if (root !== undefined) rmSync(root, { recursive: true, force: true })
+      if (root === undefined) return false
+      // A program that got away may still write there: what holds secrets goes first, and the rest as far as it can.
+      for (const path of [...secrets, root]) {
+        try {
+          rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 })
+        } catch {
+          // Told by what is still there.
+        }
+      }
+      return !existsSync(root)
     },
   }
 }

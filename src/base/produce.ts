@@ -5,7 +5,6 @@ import { openSession, type Session } from '../build/session.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { compareImages } from '../packages/compare.ts'
-import { imageAt } from '../plan/look-up.ts'
 import type { Settled } from '../plan/settle.ts'
 import { pushedImage } from '../publish/built.ts'
 import { commitTime } from '../publish/commit-time.ts'
@@ -23,16 +22,17 @@ type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
 
 /**
  * Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. A refresh
- * that comes out with the packages that are published already changes nothing.
+ * that comes out with the packages of what is `published` for the same recipe changes nothing.
  */
 export async function produceBase(
   plan: Producing,
   subject: BaseSubject,
+  published: Record<Target, string> | undefined,
   inputs: Inputs,
   about: Run,
   world: World,
   timer: Timer,
-): Promise<Outcome & { unchanged: boolean }> {
+): Promise<Outcome | 'unchanged'> {
   const publishes = plan.kind !== 'verify-only'
   const session = await openSession(publishes, inputs, about, world, timer)
   try {
@@ -77,20 +77,20 @@ export async function produceBase(
       )
       checks.push(...verified.checks.map((check) => ({ ...check, name: `${target}: ${check.name}` })))
     }
-    if (plan.kind === 'refresh' && !inputs.force) {
-      const same = await timer.phase('compare', () => samePackages(digests, inputs, world))
-      if (same) return { ...(await baseOutcome(same, inputs, world)), unchanged: true }
+    if (plan.kind === 'refresh' && published !== undefined && !inputs.force) {
+      const same = await timer.phase('compare', () => samePackages(published, digests, inputs, world))
+      if (same) return 'unchanged'
     }
     const lecture = await timer.phase('verify a lecture on top', () =>
       verifyLecture({ solver: image('solver'), runtime: image('runtime') }, session, world),
     )
     checks.push(...lecture.map((check) => ({ ...check, name: `lecture: ${check.name}` })))
-    const tested = { built: true, checks, steps: [], cache: cache.report, unchanged: false }
+    const tested = { built: true, checks, steps: [], cache: cache.report }
     if (plan.kind === 'verify-only') return { ...(await baseOutcome(plan.found, inputs, world)), ...tested }
-    const published = await timer.phase('publish', () =>
+    const outcome = await timer.phase('publish', () =>
       publishTargets(digests, 'built', subject, inputs, about, world),
     )
-    return { ...published, ...tested }
+    return { ...outcome, ...tested }
   } finally {
     await session.close()
   }
@@ -146,17 +146,22 @@ async function requestFor(
   }
 }
 
-/** The published default image when each target has the packages of the published one; else `undefined`. */
-async function samePackages(digests: Record<Target, string>, inputs: Inputs, world: World) {
+/** Whether each target has the packages of the one that is published for this recipe. */
+async function samePackages(
+  published: Record<Target, string>,
+  digests: Record<Target, string>,
+  inputs: Inputs,
+  world: World,
+): Promise<boolean> {
   const { registry, log } = world
   const { repository } = inputs
   for (const target of TARGETS) {
-    const before = await registry.manifest({ ...repository, tag: target })
-    if (before === undefined) return undefined
+    const before = await registry.manifest({ ...repository, digest: published[target] })
+    if (before === undefined) return false
     const after = await pushedImage({ ...repository, digest: digests[target] }, world)
     const difference = await compareImages(before, after.manifest, { registry, repository, log })
     const changes = Object.values(difference?.changes ?? {})
-    if (changes.length === 0 || changes.some((list) => list.length > 0)) return undefined
+    if (changes.length === 0 || changes.some((list) => list.length > 0)) return false
   }
-  return imageAt(registry, repository, 'latest')
+  return true
 }

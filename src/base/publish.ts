@@ -1,5 +1,6 @@
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'
+import { imageAt } from '../plan/look-up.ts'
 import { pushedImage } from '../publish/built.ts'
 import { commitTime } from '../publish/commit-time.ts'
 import { publish } from '../publish/publish.ts'
@@ -53,18 +54,22 @@ export async function publishTargets(
   return { ...(await baseOutcome(latest, inputs, world)), tagged, kept }
 }
 
-/** Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing. */
+/**
+ * Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing, or when they are not
+ * of one build: a refresh that broke off between two content tags leaves a set that nobody has tried together.
+ */
 export async function publishedTargets(
   subject: BaseSubject,
   inputs: Inputs,
   { registry }: World,
 ): Promise<Record<Target, string> | undefined> {
   const digests = {} as Record<Target, string>
+  const builds = new Set<number | undefined>()
   for (const target of TARGETS) {
-    const tag = targetTag(target, subject.fingerprint.hash)
-    const manifest = await registry.manifest({ ...inputs.repository, tag })
-    if (manifest === undefined) return undefined
-    digests[target] = manifest.digest
+    const found = await imageAt(registry, inputs.repository, targetTag(target, subject.fingerprint.hash))
+    if (found === undefined) return undefined
+    digests[target] = found.image.digest
+    builds.add(found.image.created)
   }
-  return digests
+  return builds.size === 1 ? digests : undefined
 }

@@ -1,4 +1,5 @@
 import type { Inputs } from '../inputs/inputs.ts'
+import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
 import { refused, settle } from '../plan/settle.ts'
 import { type ActionResult, resultOf } from '../report/result.ts'
@@ -15,7 +16,6 @@ const DUE = 5
 /** The story of run.ts for `image: base`: the four targets of containers/base instead of one lecture image. */
 export async function runBase(inputs: Inputs, about: Run, world: World, timer: Timer): Promise<ActionResult> {
   const subject = await timer.phase('read and hash', () => examineBase(inputs, world))
-  // A run that broke off between two content tags has published nothing yet.
   const complete = await timer.phase('look up', () => publishedTargets(subject, inputs, world))
   const exact = complete && (await lookUp(inputs.repository, subject, world))
   const limits = { ...inputs, maxAgeDays: inputs.maxAgeDays ?? DUE }
@@ -24,17 +24,18 @@ export async function runBase(inputs: Inputs, about: Run, world: World, timer: T
   if (plan.kind === 'refuse') throw refused(plan, about.event, subject.tag)
   const result = () => resultOf(inputs, subject, plan, timer, world)
   if (plan.kind === 'fallback') return { ...(await baseOutcome(plan.found, inputs, world)), ...result() }
-  if (plan.kind === 'reuse') {
+  const handOn = async (found: Found) => {
     const digests = complete as NonNullable<typeof complete>
     const moves = ['default-branch', 'manual', 'schedule'].includes(about.event.kind)
-    const outcome = moves
-      ? await timer.phase('tag', () => publishTargets(digests, 'reused', subject, inputs, about, world))
-      : await baseOutcome(plan.found, inputs, world)
-    return { ...result(), ...outcome }
+    return moves
+      ? timer.phase('tag', () => publishTargets(digests, 'reused', subject, inputs, about, world))
+      : baseOutcome(found, inputs, world)
   }
-  const { unchanged, ...outcome } = await produceBase(plan, subject, inputs, about, world, timer)
-  if (!unchanged) return { ...result(), ...outcome }
+  if (plan.kind === 'reuse') return { ...result(), ...(await handOn(plan.found)) }
+  const outcome = await produceBase(plan, subject, complete, inputs, about, world, timer)
+  if (outcome !== 'unchanged') return { ...result(), ...outcome }
+  const handedOn = await handOn(exact as Found)
   const reason = 'the packages come out the same as those that are published; nothing was published'
   world.log.info(`reuse: ${reason}`)
-  return { ...result(), ...outcome, decision: 'reuse', reason }
+  return { ...result(), ...handedOn, decision: 'reuse', reason }
 }

@@ -4,6 +4,7 @@ import { type BuildRequest, buildArguments } from './arguments.ts'
 import type { Asked } from './blame.ts'
 import { diagnose } from './failures.ts'
 import { blameGenerator } from './generator.ts'
+import { requireNotEnded } from './output.ts'
 import { Progress, type Step } from './progress.ts'
 import { readProgress } from './rawjson.ts'
 
@@ -47,7 +48,7 @@ export async function build(
       last = clock.now()
       show(line)
     }
-    const progress = new Progress(() => clock.now(), write)
+    const progress = new Progress(() => clock.now(), write, log.clean)
     const stop = clock.every(HEARTBEAT / 3, () => {
       const minutes = (clock.now() - heard) / 60_000
       if (minutes >= MOST_SILENCE) silence.abort(silent(title, progress.heartbeat(), minutes))
@@ -67,6 +68,7 @@ export async function build(
     }
   })
   if (result.exitCode !== 0) {
+    requireNotEnded(result, title.toLowerCase(), 'docker buildx build')
     const damaged = damagedCache(request, progress.steps)
     if (damaged !== undefined) {
       throw new Failure(

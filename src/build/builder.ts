@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { CommandOptions, CommandResult, Commands, Log } from '../ports.ts'
 import type { Driver } from './arguments.ts'
-import { lastLine } from './output.ts'
+import { lastLine, requireNotEnded } from './output.ts'
 
 export interface Builder {
   name: string | undefined
@@ -33,6 +33,7 @@ export async function chooseBuilder(
     commands.run(['docker', ...argv], { env: options.env, limit: ANSWER, ...rest })
   const run = (...argv: string[]): Promise<CommandResult> => start(argv)
   const inspected = await run('buildx', 'inspect', ...(options.name === undefined ? [] : [options.name]))
+  requireNotEnded(inspected, 'preparing the builder', 'docker buildx inspect')
   // Without an engine buildx names no driver, puts the reason into the listing and still exits with 0.
   const trouble = /^Error:[ \t]*(\S.*)$/m.exec(inspected.stdout)?.[1]
   if (inspected.exitCode !== 0 || (trouble !== undefined && !/^Driver:[ \t]*\S/m.test(inspected.stdout))) {

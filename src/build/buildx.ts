@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { Commands, Log, PinnedTool, Scratch, Tools } from '../ports.ts'
-import { lastLine } from './output.ts'
+import { lastLine, requireNotEnded } from './output.ts'
 
 // rawjson progress and registry caches with image-manifest work from here on.
 const OLDEST: readonly [number, number] = [0, 13]
@@ -62,10 +62,14 @@ type Found = { version: string; old: boolean } | { why: string; client: boolean 
 
 async function buildxVersion(commands: Commands, env: Record<string, string>): Promise<Found> {
   const result = await commands.run(['docker', 'buildx', 'version'], { env, limit: ANSWER })
+  requireNotEnded(result, 'looking for Docker Buildx', 'docker buildx version')
   if (result.exitCode !== 0) {
     const why = `docker says: ${lastLine(result) || `exit code ${result.exitCode}`}`
     return { why, client: result.exitCode !== 127 }
   }
+  // Every build of it names itself: https://github.com/docker/buildx/blob/master/commands/version.go
+  if (!result.stdout.includes('buildx'))
+    return { why: `docker answers ${JSON.stringify(lastLine(result).slice(0, 100))}`, client: false }
   const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout)
   // Builds of a distribution's own may call themselves anything.
   if (match === null) return { version: 'unknown', old: false }

@@ -68,7 +68,7 @@ const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next:
   },
   {
     pattern:
-      /dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/i,
+      /failed to push \S+: unknown$|dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/im,
     class: 'registry-unavailable',
     why: 'a server could not be reached or broke off',
     next: AGAIN,
@@ -76,7 +76,9 @@ const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next:
 ]
 
 const ENGINE =
-  /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found/i
+  /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found|failed to build: invalid character|failed to receive status|error reading from server|transport: /i
+/** What buildx does before BuildKit has a word. */
+const CONNECTING = /^\[internal\] (?:waiting for connection|booting buildkit)/
 
 /**
  * Names the class of a failed build and picks the lines that show the reason. With what was `asked`
@@ -94,7 +96,7 @@ export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
   const messages = [failed?.error ?? '', ...build.tail]
   const own = messages.join('\n')
 
-  if (failed === undefined && ENGINE.test(own)) {
+  if ((failed === undefined || CONNECTING.test(failed.name)) && ENGINE.test(own)) {
     return {
       class: 'engine-unavailable',
       why: `the builder does not answer: ${lastError(build.tail)}`,

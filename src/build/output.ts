@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts'
 import type { CommandResult } from '../ports.ts'
 
 /** The line of a program's output that tells most of why it failed. */
@@ -8,4 +9,19 @@ export function lastLine(result: Pick<CommandResult, 'stdout' | 'stderr'>): stri
     .filter((line) => line.trim() !== '' && !/^Run 'docker /.test(line))
   const marked = lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1)
   return (marked ?? lines.at(-1) ?? '').replace(/^ERROR:\s*/, '').slice(0, 500)
+}
+
+/** Throws a Failure where somebody else has ended docker: whatever it said until then is not the reason. */
+export function requireNotEnded({ endedBy }: CommandResult, doing: string, on: string): void {
+  if (endedBy === undefined) return
+  const memory = endedBy === 'SIGKILL'
+  throw new Failure({
+    class: memory ? 'out-of-memory' : 'build',
+    doing,
+    on,
+    why: `docker was ended from outside by ${endedBy}${memory ? ', most often because memory ran out' : ''}`,
+    next: memory
+      ? "Use a runner with more memory (the kernel's log tells whether that was it), or a remote builder by the input builder"
+      : 'Look which program on the runner ends others, and run the job again',
+  })
 }

@@ -13,6 +13,8 @@ export interface Step {
 // A solver's explanation of a conflict can be long, and what it is about stands at its beginning.
 const KEPT_LINES = 200
 const LONGEST_LINE = 2000
+/** Of a line that has not ended yet: more than is shown of it, so that a secret is whole when it is looked for. */
+const LONGEST_PARTIAL = 64 * 1024
 
 /** Follows a build: named steps with times, the lines of each, what runs now. Pure but for the clock handed in. */
 export class Progress {
@@ -20,30 +22,30 @@ export class Progress {
   readonly #written = new Set<string>()
   readonly #now: () => number
   readonly #write: (line: string) => void
+  readonly #clean: (text: string) => string
   /** The last lines outside any step: buildx's own summary of a failure. */
   readonly tail: string[] = []
 
-  constructor(now: () => number, write: (line: string) => void) {
+  /** `clean` takes secrets out of what is shown or kept, before it is cut to a length. */
+  constructor(now: () => number, write: (line: string) => void, clean: (text: string) => string) {
     this.#now = now
     this.#write = write
+    this.#clean = clean
   }
 
   add(event: ProgressEvent): void {
     if (event.kind === 'plain') {
-      keep(this.tail, event.text)
-      this.#write(clip(event.text))
+      const text = clip(this.#clean(event.text))
+      keep(this.tail, text)
+      this.#write(text)
       return
     }
     if (event.kind === 'log') {
       const step = this.#steps.get(event.id)
       const lines = ((step?.partial ?? '') + event.text).split(/\r\n|\n|\r/)
       // pip's and mamba's progress bars arrive in fragments without an end of line.
-      const partial = clip(lines.pop() ?? '')
-      if (step) step.partial = partial
-      for (const line of lines) {
-        if (step) keep(step.lines, line)
-        this.#write(`  ${clip(line)}`)
-      }
+      if (step) step.partial = (lines.pop() ?? '').slice(0, LONGEST_PARTIAL)
+      for (const line of lines) this.#writeLine(line, step?.lines)
       return
     }
     const known = this.#steps.get(event.id)
@@ -57,16 +59,14 @@ export class Progress {
         error: undefined,
       }
       this.#steps.set(event.id, { ...step, started: this.#now(), running: true, partial: '' })
-      if (known === undefined && isWork(event.name)) this.#write(`-> ${stepTitle(event.name)}`)
+      if (known === undefined && isWork(event.name)) this.#write(`-> ${stepTitle(this.#clean(event.name))}`)
       return
     }
     const lines = known?.lines ?? []
     const rest = known?.partial ?? ''
-    if (rest !== '') {
-      keep(lines, rest)
-      this.#write(`  ${rest}`)
-    }
-    const { id, name, error } = event
+    if (rest !== '') this.#writeLine(rest, lines)
+    const { id, name } = event
+    const error = event.error === undefined ? undefined : this.#clean(event.error)
     // A cached step is reported again when its result is fetched: it still did not run.
     const cached = event.cached || known?.cached === true
     const seconds = Math.max(event.seconds, known?.seconds ?? 0)
@@ -78,11 +78,17 @@ export class Progress {
     const time = `${seconds.toFixed(1)} s`
     const outcome =
       error !== undefined ? 'FAILED' : !cached ? time : seconds < 1 ? 'cached' : `cached, fetched in ${time}`
-    const line = `<- ${stepTitle(name)}: ${outcome}`
+    const line = `<- ${stepTitle(this.#clean(name))}: ${outcome}`
     // One step may stand in the graph several times, under one name.
     if (this.#written.has(line)) return
     this.#written.add(line)
     this.#write(line)
+  }
+
+  #writeLine(line: string, kept: string[] = []): void {
+    const text = clip(this.#clean(line))
+    keep(kept, text)
+    this.#write(`  ${text}`)
   }
 
   get steps(): Step[] {
@@ -100,7 +106,7 @@ export class Progress {
     const running = [...this.#steps.values()].filter((step) => step.running)
     const now = this.#now()
     const parts = running.map(
-      (step) => `${stepTitle(step.name)}, ${Math.round((now - step.started) / 1000)} s`,
+      (step) => `${stepTitle(this.#clean(step.name))}, ${Math.round((now - step.started) / 1000)} s`,
     )
     return parts.length > 0 ? `.. still running: ${parts.join('; ')}` : undefined
   }
@@ -123,7 +129,7 @@ export function stepTitle(name: string): string {
 }
 
 function keep(lines: string[], line: string): void {
-  lines.push(clip(line))
+  lines.push(line)
   if (lines.length > KEPT_LINES) lines.shift()
 }
 

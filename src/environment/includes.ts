@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
+import { isCredentialFile } from '../credential-files.ts'
 import { Failure, type Finding } from '../failure.ts'
 import type { FileEntry, Files } from '../ports.ts'
 import { failure, inside, type Place } from './include-place.ts'
@@ -31,7 +32,8 @@ const MOST_FILES = 20_000
 /**
  * Every file that pip's `-r`, `-c`, `-e` and local paths name, sorted by path. `-r` and `-c` are relative to the file
  * that holds them, local paths to the folder in which conda runs pip: that of environment.yml
- * (https://pip.pypa.io/en/stable/reference/requirements-file-format/). `.git` folders are left out.
+ * (https://pip.pypa.io/en/stable/reference/requirements-file-format/). `.git` folders and credentials that
+ * another action left behind are left out.
  * Throws one Failure (`environment`) with a finding at each naming line for what is missing, outside the repository, unreadable or
  * in a circle.
  */
@@ -138,7 +140,8 @@ class Walk {
     const entries = await this.#at(place, path, () => this.#files.list(path))
     if (entries === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
     for (const entry of entries) {
-      if (entry.path.split('/').includes('.git') || this.#includes.has(entry.path)) continue
+      if (entry.path.split('/').includes('.git') || isCredentialFile(entry.path)) continue
+      if (this.#includes.has(entry.path)) continue
       this.#add(await this.#localFile(entry, place), place)
       if (this.#includes.size > MOST_FILES) {
         throw failure(place, 'include-too-large', path, `it holds more than ${MOST_FILES} files`)

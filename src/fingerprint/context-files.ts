@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { isCredentialFile } from '../credential-files.ts'
 import { Failure } from '../failure.ts'
 import type { FileEntry, Files } from '../ports.ts'
 import { type LocalUse, sourceOf } from './dockerfile.ts'
@@ -45,7 +46,7 @@ export class Context {
     const entries = await this.#list(posix.join(this.#folder, path), line)
     if (entries === undefined) return false
     const visible = entries.filter((entry) => !this.#ignored(this.#relative(entry.path)))
-    for (const entry of visible) this.#taken.set(entry.path, entry)
+    for (const entry of visible) this.#add(entry, line)
     const [only] = visible
     // COPY follows a source that is itself a link, so what it points to counts as well.
     if (only?.kind === 'link' && this.#relative(only.path) === path && depth < 10) {
@@ -71,8 +72,13 @@ export class Context {
       const path = this.#relative(entry.path)
       if (!matches(path).includes(true) || this.#ignored(path)) continue
       if (entry.kind === 'link') await this.#tree(path, line)
-      else this.#taken.set(entry.path, entry)
+      else this.#add(entry, line)
     }
+  }
+
+  #add(entry: FileEntry, line: number): void {
+    if (isCredentialFile(entry.path)) throw leak(this.#dockerfile, line, entry.path)
+    this.#taken.set(entry.path, entry)
   }
 
   #relative(path: string): string {
@@ -100,8 +106,8 @@ export function problem(
   rule: string,
   why: string,
   cause?: unknown,
+  advice = 'Correct the Dockerfile, .dockerignore or the path, or add the file to the repository',
 ): Failure {
-  const advice = 'Correct the Dockerfile, .dockerignore or the path, or add the file to the repository'
   const place = line === undefined ? { file } : { file, line }
   return new Failure(
     {
@@ -114,4 +120,11 @@ export function problem(
     },
     cause === undefined ? undefined : { cause },
   )
+}
+
+function leak(dockerfile: string, line: number, path: string): Failure {
+  const why = `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`
+  const next =
+    'Give that action "create_credentials_file: false", or write gha-creds-*.json into .dockerignore'
+  return problem(dockerfile, line, 'context-credentials', why, undefined, next)
 }

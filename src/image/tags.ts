@@ -72,6 +72,10 @@ export function contentTag(fingerprint: string): string {
   return `env-${fingerprint.slice(0, 16)}`
 }
 
+export function isContentTag(tag: string): boolean {
+  return /^env-[0-9a-f]{16}$/.test(tag)
+}
+
 export function pullRequestTag(number: number): string {
   if (!Number.isSafeInteger(number) || number < 1)
     throw new Error(`${number} is not the number of a pull request`)

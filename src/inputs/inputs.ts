@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import { isTag, type Reference } from '../image/reference.ts'
-import { isReservedTag } from '../image/tags.ts'
+import { isContentTag, isReservedTag } from '../image/tags.ts'
 import { type Attestations, readAttestations } from './attestations.ts'
 import { type PromotionRequest, readPromotionRequest } from './promotion.ts'
 import type { RawInputs } from './raw.ts'
@@ -70,6 +70,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       'Write for example 30, or leave it empty',
     )
   }
+  const operation = choice('operation', ['ensure', 'promote'] as const)
   const tags = lines(raw.tags.replaceAll(',', '\n'))
   for (const tag of tags) {
     if (!isTag(tag))
@@ -78,7 +79,8 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
         `${JSON.stringify(tag)} is not a tag`,
         'Use letters, digits, ".", "_" and "-", at most 128',
       )
-    if (isReservedTag(tag)) {
+    // An environment's own tag goes back to an earlier build of that environment, by somebody's decision only.
+    if (isReservedTag(tag) && !(operation === 'promote' && isContentTag(tag))) {
       problem('tags', `${tag} is a name that the action keeps for itself`, 'Choose another name')
     }
   }
@@ -114,7 +116,6 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
   const base = repository('base', raw.base.trim() || DEFAULT_BASE)
   const named = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
   const name = image === 'base' ? base : named
-  const operation = choice('operation', ['ensure', 'promote'] as const)
   const inputs: Inputs = {
     promotion: readPromotionRequest(operation, raw, name, tags, problem),
     image,

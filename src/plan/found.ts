@@ -5,4 +5,6 @@ import type { Manifest } from '../image/reference.ts'
 export interface Found {
   image: PublishedImage
   manifest: Manifest
+  /** Of an image with attestations: what names its layers, where that was asked for. */
+  platform?: Manifest
 }

@@ -1,8 +1,9 @@
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { readAnnotations } from '../image/annotations.ts'
+import { platformDigest, platformManifest } from '../image/platform.ts'
 import { formatReference, type Manifest, type Reference } from '../image/reference.ts'
-import type { Registry } from '../ports.ts'
+import type { Log, Registry } from '../ports.ts'
 import type { Found } from './found.ts'
 
 /** The image under a tag; `undefined` when there is none, or one that this action did not make. */
@@ -24,13 +25,20 @@ export async function imageAt(
 export async function lookUp(
   repository: Reference,
   subject: Pick<Subject, 'fingerprint' | 'tag'>,
-  world: { registry: Registry },
+  { registry, log }: { registry: Registry; log: Pick<Log, 'warning'> },
 ): Promise<Found | undefined> {
   const reference = { ...repository, tag: subject.tag }
-  const manifest = await manifestAt(world.registry, reference)
+  const manifest = await manifestAt(registry, reference)
   if (manifest === undefined) return undefined
   const image = readAnnotations(manifest)
-  if (image !== 'not-ours' && image.fingerprint === subject.fingerprint.hash) return { image, manifest }
+  if (image !== 'not-ours' && image.fingerprint === subject.fingerprint.hash) {
+    const platform = await layersOf(manifest, repository, registry)
+    if (platform !== 'gone') return { image, manifest, ...(platform && { platform }) }
+    log.warning(
+      `${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`,
+    )
+    return undefined
+  }
   throw new Failure({
     class: 'registry-answer',
     doing: 'looking up the image',
@@ -38,6 +46,31 @@ export async function lookUp(
     why: 'the image under this tag does not say that it was made for this environment',
     next: 'Somebody else wrote the tag: delete it in the registry, or give another repository by the input name',
   })
+}
+
+/**
+ * The manifest that names the layers of an image, in one request where it has attestations and in none otherwise; `gone` when the registry
+ * does not hold it any more, `undefined` when it does not tell.
+ */
+export async function layersOf(
+  manifest: Manifest,
+  { registry: host, path }: Reference,
+  registry: Pick<Registry, 'manifest'>,
+): Promise<Manifest | 'gone' | undefined> {
+  if (platformDigest(manifest) === undefined) return undefined
+  let absent = false
+  try {
+    const found = await platformManifest(manifest, async (digest) => {
+      const child = await registry.manifest({ registry: host, path, digest })
+      absent = child === undefined
+      return child
+    })
+    return absent ? 'gone' : found
+  } catch (error) {
+    // Nothing hangs on it: an image that is there is not lost for a trouble.
+    if (error instanceof Failure && error.class !== 'cancelled') return undefined
+    throw error
+  }
 }
 
 /**

@@ -31,7 +31,7 @@ export type Settled =
 
 /** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
 export type Settling = Pick<Subject, 'fingerprint'> &
-  Partial<Pick<Subject, 'environment' | 'solver' | 'runtime' | 'lock'>>
+  Partial<Pick<Subject, 'environment' | 'solver' | 'runtime' | 'lock' | 'variant'>>
 
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
 export async function settle(
@@ -58,7 +58,10 @@ export async function settle(
   for (;;) {
     const plan = decide(situation)
     if (plan.kind === 'ask' && plan.fact === 'newest') {
-      newest = await imageAt(world.registry, inputs.repository, 'latest')
+      const latest = await imageAt(world.registry, inputs.repository, 'latest')
+      // A book that needs TeX gains nothing from the image of another job of this repository without it.
+      const other = latest?.image.variant !== undefined && latest.image.variant !== subject.variant
+      newest = other && subject.variant !== undefined ? undefined : latest
       situation = { ...situation, newest: { known: true, value: newest?.image } }
     } else if (plan.kind === 'ask' && plan.fact === 'baseDigest') {
       situation = { ...situation, baseDigest: { known: true, value: await baseDigest(subject, world) } }

@@ -17,6 +17,8 @@ import { requireTarget, targetOf } from './target.ts'
 
 /** Rounds of looking whether another run has written in between. */
 const MOST = 10
+/** Milliseconds between them. */
+const PAUSE = 500
 
 type Ports = Pick<World, 'registry' | 'clock' | 'log'>
 
@@ -62,7 +64,7 @@ export async function promote(
           reason: request.reason,
           time: decisionTime(world.clock.now(), [before && createdOf(before), earlier?.time]),
         }
-        await move(promotion, found, repository, world)
+        await move(promotion, last, found, repository, world)
         moves.push({ tag, from: before?.digest, to })
         world.log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? 'not there'})`)
       } catch (error) {
@@ -116,17 +118,28 @@ async function current(reference: Reference, { registry }: Ports): Promise<Manif
  * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
  * which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet.
  */
-async function move(promotion: Promotion, found: Found, repository: Reference, world: Ports): Promise<void> {
-  const { registry } = world
+async function move(
+  promotion: Promotion,
+  replaced: Manifest | undefined,
+  found: Found,
+  repository: Reference,
+  world: Ports,
+): Promise<void> {
+  const { registry, clock } = world
   const { tag, to } = promotion
   const artifact = promotionArtifact(promotion, found.manifest)
   await registry.attach(repository, artifact, found.manifest)
   await registry.tag(repository, tag, found.manifest)
   await registry.tag(repository, promotionTag(tag), artifact.manifest)
   const recorded = JSON.stringify(readPromotion(artifact.manifest))
+  const outdated = JSON.stringify(replaced && readPromotion(replaced))
   for (let round = 0; round < MOST; round += 1) {
+    if (round > 0) await clock.sleep(PAUSE)
     const last = await lastPromotion(registry, repository, tag)
-    if (last !== undefined && JSON.stringify(last) !== recorded) throw overtaken(last)
+    const shown = JSON.stringify(last)
+    // Some registries tell for a moment what was there before.
+    if (shown === outdated && shown !== recorded) continue
+    if (last !== undefined && shown !== recorded) throw overtaken(last)
     const there = await current({ ...repository, tag }, world)
     if (there?.digest === to) return
     const image = there && readAnnotations(there)
@@ -139,7 +152,7 @@ async function move(promotion: Promotion, found: Found, repository: Reference, w
     class: 'registry-answer',
     doing: 'promoting an image',
     on: `${repositoryOf(repository)}:${tag}`,
-    why: `the registry took the tag ${MOST + 1} times and still points it to another image`,
+    why: `the registry took the tag and its record, and ${MOST} times did not show them afterwards`,
     next: 'Look who else writes this tag, then run the promotion again',
   })
 }

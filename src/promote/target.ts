@@ -1,6 +1,7 @@
 import { NO_ENVIRONMENT, TARGETS, type Target } from '../base/targets.ts'
 import { Failure } from '../failure.ts'
 import type { PublishedImage } from '../image/annotations.ts'
+import { contentTag, isContentTag } from '../image/tags.ts'
 
 /**
  * Which target of containers/base an image is; `undefined` for a lecture's. Variants do not tell (`html` is one of both), and neither
@@ -12,7 +13,8 @@ export function targetOf({ environment, variant }: PublishedImage): Target | und
 }
 
 /**
- * A base image's own tag takes images of that target only: lectures are built on what it promises. The image says itself whether it
+ * A base image's own tag takes images of that target only: lectures are built on what it promises; the content tag of an environment takes
+ * builds of that environment only, for jobs get their image by it. The image says itself whether it
  * is one; `image` is what somebody may have told. Throws a Failure (`refused`).
  */
 export function requireTarget(
@@ -21,6 +23,16 @@ export function requireTarget(
   published: PublishedImage,
 ): void {
   const own = targetOf(published)
+  const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint))
+  if (foreign !== undefined || (own !== undefined && tags.some(isContentTag))) {
+    throw new Failure({
+      class: 'refused',
+      doing: 'promoting an image',
+      on: foreign ?? contentTag(published.fingerprint),
+      why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
+      next: 'Give a source that was built for this environment: its earlier builds are among the tags of commits and days',
+    })
+  }
   if (own === undefined && image === 'lecture') return
   const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own)
   if (wrong === undefined) return

@@ -14,9 +14,17 @@ import { historyOf } from './history.ts'
 import type { Published } from './publication.ts'
 import { publish } from './publish.ts'
 
+/** Milliseconds between looks at what was pushed a moment ago: some registries need that long until they know of it themselves. */
+const SETTLING = [1000, 2000, 4000]
+
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
 export async function pushedImage(reference: Reference, world: World): Promise<Found> {
-  const manifest = await world.registry.manifest(reference)
+  let manifest = await world.registry.manifest(reference)
+  for (const pause of SETTLING) {
+    if (manifest !== undefined) break
+    await world.clock.sleep(pause)
+    manifest = await world.registry.manifest(reference)
+  }
   const image = manifest && readAnnotations(manifest)
   if (manifest !== undefined && image !== undefined && image !== 'not-ours') return { image, manifest }
   throw new Failure({
@@ -42,13 +50,15 @@ export async function publishedMeanwhile(
   inputs: Inputs,
   world: World,
 ): Promise<Found | undefined> {
-  const found = await lookUp(inputs.repository, subject, world)
+  const { registry, log } = world
+  // What is wrong there was told by the first look.
+  const found = await lookUp(inputs.repository, subject, { registry, log: { warning: log.debug } })
   // A clock that ran ahead may have dated what is to be replaced into the future.
   if (found === undefined || found.image.digest === replaces) return undefined
   const ours = { created, solved: solved ?? created }
   const useful = noCache
     ? (found.image.solved ?? 0) >= created
-    : kind === 'build' || isNewer(found.image, ours)
+    : kind === 'build' || isNewer(found.image, ours, world.clock.now())
   if (!useful) return undefined
   world.log.info('Another run has published this environment meanwhile; its image is used.')
   return found

@@ -1,7 +1,7 @@
 import { type PublishedImage, readAnnotations } from '../image/annotations.ts'
 import type { Promotion } from '../image/promotion.ts'
 import type { Manifest } from '../image/reference.ts'
-import { contentTag, type MovingTag } from '../image/tags.ts'
+import { contentTag } from '../image/tags.ts'
 import { imageAt } from '../plan/look-up.ts'
 import { isLaterBuild } from './forward.ts'
 import { isSilent, newestImage, type Standing } from './history.ts'
@@ -27,7 +27,7 @@ export async function converge(
   const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]))
   let told = false
   for (let round = 0; round < MOST; round += 1) {
-    const restored = content !== undefined && (await restoreContent(publication, content.entry))
+    const restored = content !== undefined && (await restoreContent(publication, content))
     let moved = false
     if (publication.history !== undefined && forward.length > 0) {
       const right = await rightImage(publication)
@@ -42,18 +42,28 @@ export async function converge(
 }
 
 /** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
-async function restoreContent(publication: Publication, { tag }: MovingTag): Promise<boolean> {
-  const { registry, repository, manifest, log } = publication
+async function restoreContent(publication: Publication, written: Written): Promise<boolean> {
+  const { registry, clock, repository, manifest, log } = publication
+  const { tag } = written.entry
   const there = await imageAt(registry, repository, tag)
   const ours = readAnnotations(manifest)
   const candidates = [there, await laterBuild(publication)]
   let newest: { manifest: Manifest; image: PublishedImage | 'not-ours' } = { manifest, image: ours }
   for (const other of candidates) {
-    if (other !== undefined && isLaterBuild(other.image, newest.image)) newest = other
+    if (other !== undefined && isLaterBuild(other.image, newest.image, clock.now())) newest = other
+  }
+  const promotion = await newPromotion(publication, written)
+  const created = newest.image === 'not-ours' ? undefined : newest.image.created
+  if (forbids(promotion, { digest: newest.manifest.digest, created }, clock.now())) {
+    const decided = await byDigest(publication, promotion.to)
+    if (decided === undefined || there?.manifest.digest === decided.digest) return false
+    await registry.tag(repository, tag, decided)
+    log.info(`tag ${tag} -> ${decided.digest}: ${promotion.by} promoted it meanwhile`)
+    return true
   }
   if (there?.manifest.digest === newest.manifest.digest) return false
   // Built in the same second: nothing tells which is newer, and both are good.
-  if (there !== undefined && !isLaterBuild(newest.image, there.image)) return false
+  if (there !== undefined && !isLaterBuild(newest.image, there.image, clock.now())) return false
   await registry.tag(repository, tag, newest.manifest)
   log.info(`tag ${tag} -> ${newest.manifest.digest}: the newest build of this environment`)
   return true
@@ -92,7 +102,7 @@ async function moveOn(
     if (right.fallen && wanted === right && before !== publication.manifest.digest) continue
     // Another refresh may have written over both names and have seen nothing but its own.
     const there = built && wanted === right ? await imageAt(registry, repository, tag) : undefined
-    const outdated = there !== undefined && isLaterBuild(right.image, there.image)
+    const outdated = there !== undefined && isLaterBuild(right.image, there.image, clock.now())
     if (wanted.manifest.digest === before && !outdated) continue
     await registry.tag(repository, tag, wanted.manifest)
     held.set(tag, wanted.manifest)
@@ -114,12 +124,12 @@ interface Right {
   silent: boolean
   /** Whether the branch does not hold this run's commit any more. */
   gone: boolean
-  /** Whether it is this run's image only for want of anything better: GitHub is silent, or the commit left the branch. */
+  /** Whether it is this run's image only for want of anything better: GitHub is silent, the commit left the branch, or is far behind. */
   fallen: boolean
 }
 
 /** The image of the newest commit that has one; of its environment the newest build. */
-async function rightImage({ registry, repository, manifest, history }: Publication): Promise<Right> {
+async function rightImage({ registry, clock, repository, manifest, history }: Publication): Promise<Right> {
   const asked: Standing = (await history?.standing()) ?? { kind: 'unknown' }
   const newer = asked.kind === 'behind' ? await newestImage(asked.newer, registry, repository) : undefined
   const image = newer?.image ?? readAnnotations(manifest)
@@ -128,8 +138,9 @@ async function rightImage({ registry, repository, manifest, history }: Publicati
     image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
   const silent = isSilent(asked)
   const gone = asked.kind === 'gone'
-  const fallen = newer === undefined && (silent || gone)
-  return found !== undefined && isLaterBuild(found.image, image)
+  const more = asked.kind === 'behind' && asked.more === true
+  const fallen = newer === undefined && (silent || gone || more)
+  return found !== undefined && isLaterBuild(found.image, image, clock.now())
     ? { ...found, why: `${why}, refreshed since`, silent, gone, fallen }
     : { manifest: newer?.manifest ?? manifest, image, why, silent, gone, fallen }
 }

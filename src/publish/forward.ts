@@ -1,8 +1,9 @@
 import type { PublishedImage } from '../image/annotations.ts'
+import { isCommit } from '../image/commit.ts'
 import type { Promotion } from '../image/promotion.ts'
 import type { MovingTag } from '../image/tags.ts'
 import type { Standing } from './history.ts'
-import { explainPromotion, forbids } from './roll-back.ts'
+import { explainPromotion, forbids, LEEWAY } from './roll-back.ts'
 
 export interface Ours {
   digest: string
@@ -14,7 +15,10 @@ export interface Ours {
 /** What a tag points to now; `undefined`: nothing. */
 export type Current = { digest: string; image: PublishedImage | 'not-ours' } | 'unreadable' | undefined
 
-export type Verdict = { write: true; warning?: string } | { write: false; why: string; warning?: string }
+export type Verdict =
+  | { write: true; warning?: string }
+  /** `promotion`: somebody's decision keeps the tag. */
+  | { write: false; why: string; warning?: string; promotion?: true }
 
 /** What costs requests, and is asked for only before a move. */
 export interface Surroundings {
@@ -27,17 +31,25 @@ export interface Surroundings {
   now: number
 }
 
-/** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. */
-export function judge(entry: MovingTag, ours: Ours, current: Current): Verdict | undefined {
+/** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. `now`: milliseconds since 1970. */
+export function judge(entry: MovingTag, ours: Ours, current: Current, now: number): Verdict | undefined {
   if (current === undefined) return entry.rule === 'forward' ? undefined : { write: true }
   if (current !== 'unreadable' && current.digest === ours.digest) {
     return { write: false, why: 'it points to this image already' }
   }
   if (entry.rule === 'fixed') {
     const there = current === 'unreadable' ? 'something that cannot be read' : current.digest
-    return { write: false, why: `it was given to ${there} before, and this kind of tag does not move` }
+    const why = `it was given to ${there} before, and this kind of tag does not move`
+    const other =
+      isCommit(entry.tag) && typeof current === 'object' && !isSameEnvironment(current.image, ours.image)
+    return {
+      write: false,
+      why: other
+        ? `${why}; that is of another environment, and jobs that ask for different ones need a repository each (input name)`
+        : why,
+    }
   }
-  if (current !== 'unreadable' && isLaterBuild(current.image, ours.image)) {
+  if (current !== 'unreadable' && isLaterBuild(current.image, ours.image, now)) {
     return { write: false, why: 'it points to a later build of the same environment' }
   }
   return entry.rule === 'newest' ? { write: true } : undefined
@@ -68,13 +80,20 @@ export function judgeMove(
     return { write: true, warning: `tag ${tag} pointed to ${what}; it is moved to the verified image` }
   }
   if (forbids(promotion, { digest: ours.digest, created: image?.created }, now)) {
-    return { write: false, why: explainPromotion(promotion) }
+    return { write: false, why: explainPromotion(promotion), promotion: true }
+  }
+  if (standing.kind === 'behind' && standing.more && newer === undefined) {
+    // Somebody pointed the tag there after our commit, or before: an image that was reused is older than the commit that asked for it.
+    if (current.image.fingerprint !== image?.fingerprint)
+      return { write: false, why: `more than ${standing.newer.length} commits came after this one` }
   }
   // Where the branch itself says that this image is wanted, clocks have no say.
-  return standing.kind === 'tip' || newer !== undefined ? { write: true } : byTime(tag, ours, current.image)
+  return standing.kind === 'tip' || newer !== undefined
+    ? { write: true }
+    : byTime(tag, ours, current.image, now)
 }
 
-function byTime(tag: string, ours: Ours, theirs: PublishedImage): Verdict {
+function byTime(tag: string, ours: Ours, theirs: PublishedImage, now: number): Verdict {
   const image = ours.image === 'not-ours' ? undefined : ours.image
   const time = ours.revisionTime ?? image?.revisionTime
   if (theirs.revisionTime === undefined) {
@@ -93,8 +112,8 @@ function byTime(tag: string, ours: Ours, theirs: PublishedImage): Verdict {
     return { write: false, why: `it points to an image of a newer commit (${theirs.revision || 'unnamed'})` }
   const later =
     image?.fingerprint === theirs.fingerprint
-      ? isNewer(theirs, image)
-      : (theirs.created ?? 0) > (image?.created ?? 0)
+      ? isNewer(theirs, image, now)
+      : believed(theirs.created, now) > believed(image?.created, now)
   if (seconds === 0 && later) {
     return { write: false, why: 'it points to a later build of the same commit' }
   }
@@ -105,20 +124,26 @@ function byTime(tag: string, ours: Ours, theirs: PublishedImage): Verdict {
 export function isLaterBuild(
   theirs: PublishedImage | 'not-ours',
   ours: PublishedImage | 'not-ours',
+  now: number,
 ): boolean {
-  return (
-    theirs !== 'not-ours' &&
-    ours !== 'not-ours' &&
-    theirs.fingerprint === ours.fingerprint &&
-    isNewer(theirs, ours)
-  )
+  if (theirs === 'not-ours' || ours === 'not-ours' || !isSameEnvironment(theirs, ours)) return false
+  return isNewer(theirs, ours, now)
+}
+
+function isSameEnvironment(theirs: PublishedImage | 'not-ours', ours: PublishedImage | 'not-ours'): boolean {
+  return theirs !== 'not-ours' && ours !== 'not-ours' && theirs.fingerprint === ours.fingerprint
 }
 
 /** Milliseconds since 1970: when an image's build began, and when its packages were resolved. */
 export type BuildTimes = Pick<PublishedImage, 'created' | 'solved'>
 
 /** By when the packages were resolved; by when the build began, and with it by the base, only where that is the same. */
-export function isNewer(theirs: BuildTimes, ours: BuildTimes): boolean {
-  const resolved = (theirs.solved ?? 0) - (ours.solved ?? 0)
-  return resolved > 0 || (resolved === 0 && (theirs.created ?? 0) > (ours.created ?? 0))
+export function isNewer(theirs: BuildTimes, ours: BuildTimes, now: number): boolean {
+  const resolved = believed(theirs.solved, now) - believed(ours.solved, now)
+  return resolved > 0 || (resolved === 0 && believed(theirs.created, now) > believed(ours.created, now))
+}
+
+/** A clock that ran ahead must not keep everybody else's images out until its time has come. */
+function believed(time: number | undefined, now: number): number {
+  return time === undefined || time > now + LEEWAY ? 0 : time
 }

@@ -12,8 +12,11 @@ const LIMIT = 60_000
 /** Where a run's commit is on its branch, at one moment. */
 export type Standing =
   | { kind: 'tip' }
-  /** `newer`: the commits that came after it, newest first. `silent`: not by GitHub's word of this moment; there may be more. */
-  | { kind: 'behind'; newer: string[]; silent?: true }
+  /**
+   * `newer`: the commits that came after it, newest first. `more`: besides those there are others, for which nobody looks. `silent`: not by
+   * GitHub's word of this moment, so that there may be newer ones.
+   */
+  | { kind: 'behind'; newer: string[]; more?: true; silent?: true }
   | { kind: 'gone'; why: string }
   | { kind: 'unknown' }
 
@@ -45,7 +48,7 @@ export function historyOf(
   if (!['default-branch', 'schedule', 'manual'].includes(event.kind)) return undefined
   if (branch === undefined || !isCommit(event.revision)) return undefined
   let told = false
-  let known: string[] = []
+  let known: Extract<Standing, { kind: 'behind' }> | undefined
   return {
     async standing() {
       let answer = await world.github.compare(event.revision, branch)
@@ -57,11 +60,11 @@ export function historyOf(
       }
       if (answer.known) {
         const standing = standingIn(answer.status, answer.commits, event.revision, branch)
-        known = standing.kind === 'behind' ? standing.newer : []
+        known = standing.kind === 'behind' ? standing : undefined
         return standing
       }
       // What came after our commit stays after it, and the checkout is older than what GitHub told.
-      if (known.length > 0) return { kind: 'behind', newer: known, silent: true }
+      if (known !== undefined) return { ...known, silent: true }
       const newer = await newerInCheckout(event.revision, branch, world)
       const instead = newer === undefined ? 'commit times decide' : 'the checkout and commit times decide'
       const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`
@@ -69,7 +72,7 @@ export function historyOf(
       told = true
       return newer === undefined || newer.length === 0
         ? { kind: 'unknown' }
-        : { kind: 'behind', newer, silent: true }
+        : { ...behind(newer), silent: true }
     },
   }
 }
@@ -81,8 +84,12 @@ export function standingIn(
   branch: string,
 ): Standing {
   if (status === 'identical') return { kind: 'tip' }
-  if (status === 'ahead') return { kind: 'behind', newer: newestFirst(commits, ours) }
+  if (status === 'ahead') return behind(newestFirst(commits, ours))
   return { kind: 'gone', why: `commit ${ours} is not on ${branch} any more: the branch was rewritten` }
+}
+
+function behind(newer: string[]): Extract<Standing, { kind: 'behind' }> {
+  return { kind: 'behind', newer: newer.slice(0, MOST), ...(newer.length > MOST && { more: true }) }
 }
 
 /**
@@ -101,7 +108,7 @@ export function newestFirst(commits: BranchCommit[], ours: string): string[] {
     chain.push(at)
   }
   const others = commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha))
-  return [...chain, ...others.reverse()].slice(0, MOST)
+  return [...chain, ...others.reverse()]
 }
 
 /** `undefined` when the checkout does not know the branch: it holds one commit unless fetch-depth says otherwise. */
@@ -111,7 +118,7 @@ async function newerInCheckout(
   { commands, env, workspace }: Pick<World, 'commands' | 'env' | 'workspace'>,
 ): Promise<string[] | undefined> {
   const range = `${commit}..refs/remotes/origin/${branch}`
-  const argv = ['git', '-c', 'safe.directory=*', 'rev-list', '--first-parent', `--max-count=${MOST}`]
+  const argv = ['git', '-c', 'safe.directory=*', 'rev-list', '--first-parent', `--max-count=${MOST + 1}`]
   const { exitCode, stdout } = await commands.run([...argv, range, '--'], {
     cwd: workspace,
     env,

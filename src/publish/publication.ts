@@ -6,7 +6,7 @@ import type { History } from './history.ts'
 
 export interface Publication {
   registry: Registry
-  clock: Pick<Clock, 'now'>
+  clock: Pick<Clock, 'now' | 'sleep'>
   /** Without tag and digest. */
   repository: Reference
   /** Of an image that passed verification. */

@@ -3,13 +3,15 @@ import { readAnnotations } from '../image/annotations.ts'
 import { repositoryOf } from '../image/reference.ts'
 import { isReservedTag, type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
 import { converge } from './converge.ts'
-import { type Current, judge, judgeMove, type Surroundings, type Verdict } from './forward.ts'
+import { type Current, judge, judgeMove, type Ours, type Surroundings, type Verdict } from './forward.ts'
 import { isSilent, newestImage, type Standing } from './history.ts'
 import type { Publication, Published, Written } from './publication.ts'
-import { lastPromotion } from './roll-back.ts'
+import { explainPromotion, forbids, lastPromotion } from './roll-back.ts'
 
 /** Times that a tag may change under the questions about it. */
 const MOST_LOOKS = 5
+/** Milliseconds before an answer that makes no sense is believed. */
+const SECOND_THOUGHT = 2000
 
 /**
  * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
@@ -34,7 +36,7 @@ export async function publish(publication: Publication): Promise<Published> {
       if (verdict.warning !== undefined) log.warning(verdict.warning)
       if (!verdict.write) {
         published.kept.push({ tag: entry.tag, why: verdict.why })
-        log.info(`tag ${entry.tag} stays: ${verdict.why}`)
+        log[verdict.promotion ? 'notice' : 'info'](`tag ${entry.tag} stays: ${verdict.why}`)
         continue
       }
       await registry.tag(repository, entry.tag, manifest)
@@ -106,8 +108,9 @@ async function verdictOn(
   const { registry, clock, repository, manifest, revisionTime } = publication
   const ours = { digest: manifest.digest, image: readAnnotations(manifest), revisionTime }
   let current = await read(entry, publication)
+  if (entry.rule === 'newest') return verdictOnContent(entry, ours, current, publication)
   for (let looks = 1; ; looks += 1) {
-    const clear = judge(entry, ours, current)
+    const clear = judge(entry, ours, current, clock.now())
     if (clear !== undefined) return { verdict: clear, promotion: undefined, historyKnown: false }
     const asks = publication.history !== undefined && !surroundings.known()
     const around = await surroundings.get()
@@ -123,17 +126,41 @@ async function verdictOn(
     }
     const inForce = typeof current === 'object' && current.digest === promotion?.to ? promotion : undefined
     const verdict =
-      judge(entry, ours, current) ??
+      judge(entry, ours, current, clock.now()) ??
       judgeMove(entry, ours, current, { ...around, promotion: inForce, now: clock.now() })
     return { verdict, promotion, historyKnown: surroundings.answered() }
   }
+}
+
+/** The content tag knows no branch and no commits: only a later build, or somebody's decision, keeps it. */
+async function verdictOnContent(
+  entry: MovingTag,
+  ours: Ours,
+  current: Current,
+  { registry, clock, repository }: Publication,
+): Promise<Omit<Written, 'entry'> & { verdict: Verdict }> {
+  const verdict = judge(entry, ours, current, clock.now()) ?? { write: true }
+  const known = { promotion: undefined, historyKnown: false }
+  if (!verdict.write || typeof current !== 'object') return { verdict, ...known }
+  const promotion = await lastPromotion(registry, repository, entry.tag)
+  const inForce = current.digest === promotion?.to ? promotion : undefined
+  const created = ours.image === 'not-ours' ? undefined : ours.image.created
+  if (!forbids(inForce, { digest: ours.digest, created }, clock.now()))
+    return { verdict, ...known, promotion }
+  return { verdict: { write: false, why: explainPromotion(inForce), promotion: true }, ...known }
 }
 
 function digestOf(current: Current): string | undefined {
   return typeof current === 'object' ? current.digest : current
 }
 
-async function read({ tag, rule }: MovingTag, { registry, repository }: Publication): Promise<Current> {
+async function read(
+  entry: MovingTag,
+  publication: Publication,
+  secondThought = SECOND_THOUGHT,
+): Promise<Current> {
+  const { registry, clock, repository } = publication
+  const { tag, rule } = entry
   try {
     const manifest = await registry.manifest({ registry: repository.registry, path: repository.path, tag })
     return manifest && { digest: manifest.digest, image: readAnnotations(manifest) }
@@ -142,26 +169,33 @@ async function read({ tag, rule }: MovingTag, { registry, repository }: Publicat
     // content tag was read a moment ago by the look-up, so there it is the registry's fault.
     const senseless = error instanceof Failure && error.class === 'registry-answer'
     if (!senseless || rule === 'newest') throw error
-    return 'unreadable'
+    if (secondThought === 0) return 'unreadable'
+    // A tag is moved because of it: one odd page of a proxy must not do.
+    await clock.sleep(secondThought)
+    return read(entry, publication, 0)
   }
 }
 
 function interrupted(
   error: unknown,
-  { repository, manifest }: Publication,
+  { repository, manifest, tags: { content } }: Publication,
   { tagged, kept }: Published,
   missing: string[],
 ): unknown {
   if (!(error instanceof Failure)) return error
   const names = (tags: string[]): string => (tags.length === 0 ? 'none' : tags.join(', '))
   const stayed = kept.length === 0 ? '' : `; left where they were: ${names(kept.map(({ tag }) => tag))}`
+  const lost = content !== undefined && missing.includes(content)
+  const again = lost
+    ? `but ${content}, by which it is found, is not written: the next run builds it again`
+    : 'running the job again writes the missing tags'
   return new Failure(
     {
       class: error.class,
       doing: 'writing the tags of the image',
       on: `${repositoryOf(repository)}@${manifest.digest}`,
       why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${names(tagged)}${stayed}; not written: ${names(missing)}`,
-      next: `${error.text.next}. The image itself is complete and verified; running the job again writes the missing tags`,
+      next: `${error.text.next}. The image itself is complete and verified; ${again}`,
       tagged,
     },
     { cause: error },

@@ -21,7 +21,7 @@ export async function lastPromotion(
  * Clocks of builders, of people's machines and of runners differ by seconds or minutes. One that is ahead by more is wrong, and what
  * it says is not believed. Milliseconds.
  */
-const LEEWAY = 60 * 60 * 1000
+export const LEEWAY = 60 * 60 * 1000
 
 /**
  * The time to record for a decision that is made now: after what it replaces (in milliseconds since 1970), whichever clock that was

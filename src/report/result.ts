@@ -1,13 +1,13 @@
 import type { Step } from '../build/progress.ts'
 import { Failure, type Finding } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
-import { platformManifest } from '../image/platform.ts'
-import type { Manifest, Reference } from '../image/reference.ts'
+import { type Reference, repositoryOf } from '../image/reference.ts'
 import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Difference } from '../packages/difference.ts'
 import type { Found } from '../plan/found.ts'
+import { layersOf } from '../plan/look-up.ts'
 import type { Registry } from '../ports.ts'
 import type { Check } from '../verify/checks.ts'
 import type { World } from '../world.ts'
@@ -84,7 +84,10 @@ export function resultOf(
   }
 }
 
-/** What is known of an image without having built it. One request where it has attestations, otherwise none. */
+/**
+ * What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. Throws a
+ * Failure (`not-found`) where the registry does not hold all of it any more.
+ */
 export async function outcomeOf(
   found: Found,
   ownDockerfile: boolean,
@@ -92,21 +95,17 @@ export async function outcomeOf(
 ): Promise<Outcome> {
   const { fingerprint, digest, created, solved, baseDigest } = found.image
   const tag = contentTag(fingerprint)
-  const platform = await layersOf(found.manifest, about)
+  const platform = found.platform ?? (await layersOf(found.manifest, about.repository, about.registry))
+  if (platform === 'gone') {
+    throw new Failure({
+      class: 'not-found',
+      doing: 'handing on an image',
+      on: `${repositoryOf(about.repository)}@${digest}`,
+      why: 'the registry does not hold the image inside of it any more: a clean-up has deleted it',
+      next: 'Run the workflow with force to publish it again; docs/rollback.md says what a clean-up must keep',
+    })
+  }
   const size = platform && sizeOf(platform, ownDockerfile ? [] : RECIPE_LAYERS)
   const untested = { disk: undefined, largest: [], difference: undefined, checks: [], steps: [] }
   return { tag, digest, created, solved, baseDigest, size, built: false, tagged: [], kept: [], ...untested }
-}
-
-/** A size is told, and nothing hangs on it here: an image that is there is not lost for it. */
-async function layersOf(
-  manifest: Manifest,
-  { repository: { registry: host, path }, registry }: Parameters<typeof outcomeOf>[2],
-): Promise<Manifest | undefined> {
-  try {
-    return await platformManifest(manifest, (digest) => registry.manifest({ registry: host, path, digest }))
-  } catch (error) {
-    if (error instanceof Failure && error.class !== 'cancelled') return undefined
-    throw error
-  }
 }

@@ -17,7 +17,7 @@ export function builderFaults(): Campaigned[] {
   const base = {
     scene: 'build',
     alone: 'builder',
-    classes: ['engine-unavailable', 'registry-unavailable', 'build'],
+    classes: ['engine-unavailable'],
   } as const
   /** Kills (and perhaps starts again) as soon as the log shows that a stage has begun. */
   const at =
@@ -40,6 +40,7 @@ export function builderFaults(): Campaigned[] {
   const stages = {
     'before-the-build': /^build: /m,
     build: /^::group::Building the image/m,
+    'in-a-step': /^-> .*RUN /m,
     verify: /^::group::Verifying the image/m,
   }
   const killed = Object.entries(stages).flatMap(([stage, mark]): Campaigned[] => [
@@ -69,11 +70,11 @@ export function builderFaults(): Campaigned[] {
     },
     {
       ...base,
-      classes: [...base.classes, 'buildx-missing'],
+      classes: ['out-of-memory'],
       id: `client-killed-${stage}`,
       kind: 'buildx client killed',
       setting: at(stage === 'before-the-build' ? /^build: /m : mark, async (_, child) => {
-        await sleep(stage === 'before-the-build' ? 100 : 300)
+        await sleep(stage === 'before-the-build' ? 100 : stage === 'in-a-step' ? 0 : 300)
         for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL')
       }),
     },

@@ -25,7 +25,7 @@ export function engineFaults(): Campaigned[] {
     ([name, script]): Campaigned => ({
       ...base,
       id: `docker-${name}`,
-      classes: [...DOWN, 'build'],
+      classes: name === 'is-killed' ? ['out-of-memory'] : [...DOWN],
       setting: async () => ({ env: { PATH: pathWith(script) } }),
     }),
   )

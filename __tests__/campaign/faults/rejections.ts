@@ -4,15 +4,6 @@ const PUSHED = /^PUT [^ ]*\/manifests\/[^ ]* (?!container-action)/
 
 /** An image that fails its verification: whatever the registry does meanwhile, no tag may come to it. */
 export function rejectedFaults(): Campaigned[] {
-  const classes = [
-    'verification',
-    'registry-unavailable',
-    'registry-answer',
-    'rate-limited',
-    'build',
-    'permission',
-    'authentication',
-  ] as const
   const bends = {
     'as-it-is': undefined,
     'slow-push': { request: PUSHED, delay: 1500 },
@@ -31,7 +22,8 @@ export function rejectedFaults(): Campaigned[] {
     id: `rejected-${name}`,
     kind: 'image that fails its verification',
     scene: 'reject',
-    classes: [...classes],
+    // A push that fails comes before the checks.
+    classes: name === 'manifest-reads-fail' ? ['registry-unavailable'] : ['verification'],
     mustFail: true,
     mayMiss: true,
     ...(bend && { bends: [bend] }),

@@ -12,6 +12,8 @@ interface Kind {
   login?: string
   /** Classes that name the fault as well, because of who asks or for what. */
   more?: FailureClass[]
+  /** Asked by the builder: of an answer that breaks the protocol its words are all there is, and no class of their own. */
+  builder?: true
   mayMiss?: true
   base?: true
   inputs?: Record<string, string>
@@ -109,28 +111,29 @@ const KINDS: Kind[] = [
     scene: 'build',
     request: /^(?:POST|PATCH|PUT) [^ ]*\/blobs\/uploads\/[^ ]* (?!container-action)/,
     answers: FEWER,
-    more: ['build'],
+    builder: true,
   },
   {
     name: 'layers, looked for',
     scene: 'build',
     request: /^HEAD [^ ]*\/blobs\/[^ ]* (?!container-action)/,
     answers: ['403', '500', 'reset'],
-    more: ['build'],
+    builder: true,
   },
   {
     name: 'image, pushed',
     scene: 'build',
     request: manifests('PUT', '[^ ]*', '(?<!container-action)$'),
     answers: FEWER,
-    more: ['build'],
+    builder: true,
   },
   {
     name: 'image, verified',
     scene: 'build',
     request: /^(?:GET|HEAD) [^ ]*\/manifests\/[^ ]* (?!container-action)/,
     answers: FEWER,
-    more: ['build', 'not-found'],
+    more: ['not-found'],
+    builder: true,
     mayMiss: true,
   },
   {
@@ -182,6 +185,8 @@ const KINDS: Kind[] = [
   },
 ]
 
+const BREAKS_THE_PROTOCOL: readonly AnswerName[] = ['cut', 'login-page', 'other-json']
+
 /** Answers that come once, and the next try is let through: must cost nothing but a retry. */
 const ONCE = ['429', '503', 'lost-answer'] as const
 
@@ -193,16 +198,17 @@ export function requestFaults(): Campaigned[] {
 }
 
 function fault(
-  { name, scene, request, login, more = [], mayMiss, base, inputs }: Kind,
+  { name, scene, request, login, more = [], builder, mayMiss, base, inputs }: Kind,
   answer: AnswerName,
 ): Campaigned {
   const { bend, classes }: WrongAnswer = ANSWERS[answer]
+  const unknown: FailureClass[] = builder && BREAKS_THE_PROTOCOL.includes(answer) ? ['build'] : []
   return {
     id: slug(scene, name, answer),
     kind: `${scene}: ${name}`,
     scene,
     bends: [{ request, ...bend }],
-    classes: classes.length === 0 ? [] : [...classes, ...more],
+    classes: classes.length === 0 ? [] : [...classes, ...more, ...unknown],
     ...(login && { login }),
     ...(mayMiss && { mayMiss }),
     ...(base && { base }),

@@ -54,6 +54,7 @@ export function buildOutput(): Target {
       const progress = new Progress(
         () => (now += 1000),
         (line) => written.push(line),
+        (text) => text,
       )
       const plain: string[] = []
       for (const line of text(input).split('\n')) {

@@ -23,6 +23,8 @@ export interface Order {
   headers?: Record<string, string>
   body?: Uint8Array
   maxBytes: number
+  /** Milliseconds for all tries together, where they may be more than usual. */
+  patience?: number
   /** Only one try, for clean-up that nobody waits for. */
   once?: true
 }

@@ -32,7 +32,12 @@ export interface RegistryOptions {
 
 /** distribution says MANIFEST_UNKNOWN for a type that the client does not accept, and artifacts may have types of their own. */
 const ANY = '*/*'
-const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN'])
+/** The last one is Harbor's word for both: https://github.com/goharbor/harbor/pull/23637 */
+const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND'])
+/** Milliseconds between looks at what was stored a moment ago: some registries need that long until they know of it themselves. */
+const SETTLING = [500, 1000, 2000]
+/** Milliseconds for the writing of a tag: a registry that asks for patience then is given it, for a build hangs on it. */
+const WRITING = 600_000
 
 /**
  * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
@@ -52,7 +57,7 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers {
     manifest: (reference) => getManifest(requests, reference),
     blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
     tag: async (repository, tag, manifest) => {
-      await putManifest(requests, repository, tag, manifest)
+      await putManifest(requests, options.clock, repository, tag, manifest)
       return manifest.digest
     },
     attach: (repository, artifact, subject) =>
@@ -61,7 +66,7 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers {
           requests,
           get: (reference) => getManifest(requests, reference),
           holds: async (reference) => (await askManifest(requests, reference, [ANY])) !== undefined,
-          put: (target, name, manifest) => putManifest(requests, target, name, manifest),
+          put: (target, name, manifest) => putManifest(requests, options.clock, target, name, manifest),
         },
         repository,
         artifact,
@@ -144,6 +149,7 @@ async function getBlob(
 /** Safe to repeat: the same bytes under the same tag, or under their own digest. Returns the answer's headers. */
 async function putManifest(
   requests: Requests,
+  clock: Pick<Clock, 'sleep'>,
   repository: Reference,
   name: string,
   manifest: Manifest,
@@ -158,14 +164,19 @@ async function putManifest(
     ...orderFor(repository, work, { actions: 'pull,push', method: 'PUT', below: `manifests/${name}` }),
     headers: { 'content-type': manifest.mediaType },
     body: manifest.bytes,
+    patience: WRITING,
   })
   if (!answer.accepted) throw requests.failure(work, answer.refusal)
   const { response } = answer
   if (response.status !== 201 && response.status !== 200)
     throw requests.unexpected(work, requests.describe(response))
   // The header is optional; without it only a look tells.
-  const confirmed =
-    response.headers['docker-content-digest'] ?? (await getManifest(requests, reference))?.digest
+  let confirmed = response.headers['docker-content-digest']
+  for (const pause of [0, ...SETTLING]) {
+    if (confirmed !== undefined) break
+    if (pause > 0) await clock.sleep(pause)
+    confirmed = (await getManifest(requests, reference))?.digest
+  }
   if (confirmed === expected) return response.headers
   throw requests.unexpected(
     work,

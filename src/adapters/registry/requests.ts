@@ -30,6 +30,8 @@ export interface RequestOptions {
 export type Requests = ReturnType<typeof createRequests>
 
 const MAX_REDIRECTS = 5
+/** Milliseconds: who waits longer wants to know for what. */
+const WORTH_TELLING = 10_000
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** Requests with authorization, retries and redirects. */
@@ -52,14 +54,22 @@ export function createRequests(options: RequestOptions) {
   }
 
   /** With retries. Throws a Failure if no answer comes, or none but 429 and 5xx. */
-  const persist = async (work: Work, request: HttpRequest, tryOnce = false): Promise<HttpResponse> => {
+  const persist = async (
+    work: Work,
+    request: HttpRequest,
+    { once: tryOnce, patience: total = timeouts.total }: Pick<Order, 'once' | 'patience'> = {},
+  ): Promise<HttpResponse> => {
     const before = sent
-    const patience = { clock, random, total: timeouts.total }
+    const onPause = (pause: number, why: string): void => {
+      if (pause >= WORTH_TELLING)
+        log.info(`${request.url.host}: ${why}; ${work.doing} again in ${Math.round(pause / 1000)} s`)
+    }
+    const patience = { clock, random, total, onPause }
     let answer: HttpResponse
     try {
       answer = tryOnce
         ? await once(request, timeouts.total)
-        : await withRetries(patience, (remaining) => once(request, remaining))
+        : await withRetries(patience, (remaining) => once(request, Math.min(remaining, timeouts.total)))
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
       throw failure(work, explainSilence(request.url.host, sent - before, error), error)
@@ -100,7 +110,7 @@ export function createRequests(options: RequestOptions) {
       const answer = await persist(
         order.work,
         { ...request, url, headers: { ...request.headers, ...own } },
-        order.once,
+        order,
       )
       // A storage service's challenge is not the registry's: nothing must be learnt from it.
       if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) {
@@ -111,10 +121,17 @@ export function createRequests(options: RequestOptions) {
       }
       if (!REDIRECTS.has(answer.status)) return answer
       const { location } = answer.headers
-      if (request.method !== 'GET' || location === undefined || !URL.canParse(location, url.href)) {
+      if (location === undefined || !URL.canParse(location, url.href)) {
         throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`)
       }
       url = new URL(location, url)
+      if (request.method !== 'GET') {
+        // Credentials and content go to the registry that was named, and to nobody else.
+        throw unexpected(
+          order.work,
+          `the registry redirects a ${request.method} to ${url.protocol}//${url.host} (HTTP ${answer.status})`,
+        )
+      }
       if (!isAcceptableRedirect(url, origin)) {
         throw unexpected(
           order.work,

@@ -5,7 +5,6 @@ const TRIES = 4
 const SECOND = 1000
 const FIRST_PAUSE = 0.5 * SECOND
 const RETRY_AFTER_FLOOR = SECOND
-const RETRY_AFTER_CEILING = 60 * SECOND
 
 const TRANSIENT = new Set([429, 500, 502, 503, 504])
 
@@ -15,11 +14,14 @@ export interface Patience {
   random: () => number
   /** Bound of all tries and pauses together, in milliseconds. */
   total: number
+  /** Told before each pause, in milliseconds. */
+  onPause?: (pause: number, why: string) => void
 }
 
 /**
  * Repeats an idempotent request up to four times on 429, 500, 502, 503, 504, a time-out or a broken connection, with full
- * jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) or as Retry-After says.
+ * jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) or as Retry-After says, and never earlier:
+ * a wait that is longer than what is left of the total is not begun.
  * Returns the last answer even if it is still a refusal; throws the last TransportError. `attempt` gets the milliseconds left.
  */
 export async function withRetries(
@@ -42,6 +44,7 @@ export async function withRetries(
       if (outcome instanceof TransportError) throw outcome
       return outcome
     }
+    patience.onPause?.(pause, outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`)
     await clock.sleep(pause)
   }
 }
@@ -61,7 +64,7 @@ function pauseBefore(
   const asked = parseRetryAfter(outcome.headers['retry-after'], now)
   if (asked !== undefined) {
     // Jitter on top: every job of a matrix was told the same second.
-    return Math.min(Math.max(asked, RETRY_AFTER_FLOOR) + jitter, RETRY_AFTER_CEILING)
+    return Math.max(asked, RETRY_AFTER_FLOOR) + jitter
   }
   return outcome.status === 429 ? RETRY_AFTER_FLOOR + jitter : jitter
 }
