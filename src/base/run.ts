@@ -35,7 +35,7 @@ export async function runBase(inputs: Inputs, about: Run, world: World, timer: T
   const outcome = await produceBase(plan, subject, complete, inputs, about, world, timer)
   if (outcome !== 'unchanged') return { ...result(), ...outcome }
   const handedOn = await handOn(exact as Found)
-  const reason = 'the packages come out the same as those that are published; nothing was published'
+  const reason = 'the packages come out the same as those of the published images, which stay'
   world.log.info(`reuse: ${reason}`)
   return { ...result(), ...handedOn, decision: 'reuse', reason }
 }
