@@ -32,12 +32,21 @@ export class OwnBuilder {
   }
 
   async boot(): Promise<void> {
-    this.#daemon = spawn(
-      variable('BUILDKITD'),
-      ['--addr', this.#address, '--root', this.#root, '--oci-worker=true', '--containerd-worker=false'],
-      { stdio: 'ignore' },
-    )
+    let said = ''
+    const start = (): ChildProcess => {
+      const flags = ['--root', this.#root, '--oci-worker=true', '--containerd-worker=false']
+      const daemon = spawn(variable('BUILDKITD'), ['--addr', this.#address, ...flags], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      })
+      daemon.stderr?.on('data', (data: Buffer) => {
+        said = `${said}${data}`.slice(-2000)
+      })
+      return daemon
+    }
+    this.#daemon = start()
     for (let tries = 0; tries < 100; tries += 1) {
+      // What the one before it has started may hold the folder's lock for a moment.
+      if (this.#daemon.exitCode !== null) this.#daemon = start()
       const answers = command(variable('BUILDCTL'), '--addr', this.#address, 'debug', 'workers')
       if (
         await answers.then(
@@ -48,7 +57,7 @@ export class OwnBuilder {
         return
       await sleep(200)
     }
-    throw new Error('buildkitd does not answer')
+    throw new Error(`buildkitd does not answer: ${said}`)
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

@@ -366,7 +366,7 @@ async function runBase(inputs, about, world, timer) {
 		...outcome
 	};
 	const handedOn = await handOn(exact);
-	const reason = "the packages come out the same as those that are published; nothing was published";
+	const reason = "the packages come out the same as those of the published images, which stay";
 	world.log.info(`reuse: ${reason}`);
 	return {
 		...result(),

@@ -24,17 +24,23 @@ export function builderFaults(): Campaigned[] {
     (mark: RegExp, act: (builder: OwnBuilder, child: ChildProcess) => Promise<unknown>) =>
     async (): Promise<Setting> => {
       const builder = await OwnBuilder.start(root())
+      let trouble: unknown
       return {
         inputs: { builder: builder.name },
         during: (child, log) => {
           const timer = setInterval(() => {
             if (!mark.test(log())) return
             clearInterval(timer)
-            void act(builder, child)
+            act(builder, child).catch((error: unknown) => {
+              trouble = error
+            })
           }, 20)
           child.once('close', () => clearInterval(timer))
         },
-        after: () => builder.end(),
+        after: async () => {
+          await builder.end()
+          if (trouble !== undefined) throw trouble
+        },
       }
     }
   const stages = {
