@@ -71,6 +71,24 @@ it('a program that somebody else ends says which signal it was', async () => {
   })
 })
 
+it('what got away from a program and holds its output open keeps the result back no longer than a moment', async () => {
+  const cancel = new AbortController()
+  const start = performance.now()
+  let away = 0
+  // The shell that started it has ended: it is nobody's child when the program is ended.
+  const script = 'exec 3>&1; pid=$(sleep 60 >&3 & echo $!); echo $pid; exec sleep 60'
+  const { exitCode } = await run(['sh', '-c', script], {
+    signal: cancel.signal,
+    onStdoutLine: (line) => {
+      away = Number(line)
+      cancel.abort()
+    },
+  })
+  expect(process.kill(away, 'SIGKILL')).toBe(true)
+  expect(exitCode).toBe(1)
+  expect(performance.now() - start).toBeLessThan(8000)
+}, 20_000)
+
 it('two programs at once are told apart', async () => {
   const [ended, other] = await Promise.all([
     run(['sleep', '60'], { limit: 200 }),

@@ -73,6 +73,12 @@ const refresh: Row[] = [
     ['pushRight'],
   ],
   [
+    'a limit of no days refreshes whatever was resolved before now',
+    { exact, event: schedule, maxAgeDays: 0 },
+    'refresh',
+    ['pushRight'],
+  ],
+  [
     'an age of exactly the limit is not too old',
     { exact, event: schedule, maxAgeDays: 5 },
     'reuse',

@@ -490,6 +490,10 @@ describe('after a roll-back', () => {
     expect((await push({ fingerprint: 'd'.repeat(64), created: NOON - 1000 })).tagged).toEqual([])
   })
 
+  it('a build that was begun in the same second leaves the tag alone, too', async () => {
+    expect((await push({ fingerprint: 'd'.repeat(64), created: NOON })).tagged).toEqual([])
+  })
+
   it('an image that was built after it moves the tag, and from then on everything goes on as before', async () => {
     expect((await push({ fingerprint: 'd'.repeat(64), created: NOON + HOUR })).tagged).toEqual(['latest'])
     expect((await push(NEW)).tagged).toEqual(['latest'])
@@ -559,6 +563,13 @@ describe('after a roll-back', () => {
   it('another promotion moves it', async () => {
     await run({ source: { digest: verified(NEW) } })
     expect(at('latest')).toBe(digestOf(bytes(NEW)))
+  })
+
+  it("another tag's record that was copied in its place counts for nothing", async () => {
+    await run({ tags: ['stable'] })
+    const { bytes } = server.manifests.get(`${PATH}:${promotionTag('stable')}`) as Manifest
+    server.store(PATH, promotionTag('latest'), bytes, MANIFEST)
+    expect((await push(NEW)).tagged).toEqual(['latest'])
   })
 
   it('a record that somebody else wrote in its place counts for nothing', async () => {

@@ -277,6 +277,57 @@ describe('publish', () => {
     },
   )
 
+  it("a tag that a newer commit's run writes under the questions makes them be asked anew, and is not written over", async () => {
+    const newer = 'a'.repeat(40)
+    const reused = Buffer.from(image(-9).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
+    const theirs = manifest(JSON.parse(reused))
+    const { registry, held, requests } = memory({ latest: image(-5) })
+    const standing = async (): Promise<Standing> => {
+      if (held.has(newer)) return { kind: 'behind', newer: [newer] }
+      held.set(newer, theirs).set('latest', theirs)
+      return { kind: 'tip' }
+    }
+    const { log } = recordingLog()
+    const tags = tagged('forward', 'latest')
+    const { kept } = await publish({
+      ...COMMON,
+      registry,
+      manifest: image(0),
+      tags,
+      history: { standing },
+      log,
+    })
+    expect(kept).toEqual([{ tag: 'latest', why: `the newer commit ${newer} has its image already` }])
+    expect(requests).not.toContain('PUT latest')
+  })
+
+  it('a later build that latest alone still tells of gets its content tag back', async () => {
+    const later = image(0, 5)
+    const { registry, held } = memory({ latest: later })
+    const { log } = recordingLog()
+    const tags: Tags = { ...tagged('forward', 'latest'), content: 'env-1' }
+    const history = { standing: async (): Promise<Standing> => ({ kind: 'tip' }) }
+    await publish({ ...COMMON, registry, manifest: image(0), tags, history, log })
+    expect([held.get('env-1'), held.get('latest')]).toEqual([later, later])
+  })
+
+  it('two builds of one second do not fight for the content tag: who wrote last has it', async () => {
+    const ours = image(0)
+    const theirs = image(1, 0)
+    const { registry, held, requests } = memory({})
+    const raced = { ...registry }
+    raced.tag = async (repository, tag, manifest) => {
+      const digest = await registry.tag(repository, tag, manifest)
+      if (tag === 'env-1') held.set(tag, theirs)
+      return digest
+    }
+    const { log } = recordingLog()
+    const tags: Tags = { content: 'env-1', moving: [] }
+    await publish({ ...COMMON, registry: raced, manifest: ours, tags, log })
+    expect(held.get('env-1')).toBe(theirs)
+    expect(requests.filter((request) => request === 'PUT env-1')).toHaveLength(1)
+  })
+
   it('a failure midway names what was written, what stayed and what is missing', async () => {
     const { registry, requests } = memory({ newer: image(9) }, { c: failure('registry-unavailable') })
     const { log } = recordingLog()
@@ -396,6 +447,12 @@ describe('GitHub falls silent', () => {
     const far: Standing = { kind: 'behind', newer: ['b'.repeat(40)], more: true }
     const { holds, theirs } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] }, far)
     expect(holds).toBe(theirs.digest)
+  })
+
+  it('from the first question on: no warning, for nothing was told that may have changed', async () => {
+    const { holds, ours, lines } = await publishOn()
+    expect(holds).toBe(ours.digest)
+    expect(lines).not.toEqual(expect.arrayContaining([warning]))
   })
 
   it('never: no warning', async () => {

@@ -20,7 +20,8 @@ async function start(rules: Rule[] = [], options = {}): Promise<TestRegistry> {
   return server
 }
 
-const json = (code: string): Buffer => Buffer.from(JSON.stringify({ errors: [{ code, message: 'no' }] }))
+const json = (...codes: string[]): Buffer =>
+  Buffer.from(JSON.stringify({ errors: codes.map((code) => ({ code, message: 'no' })) }))
 const VERSION = { 'docker-distribution-api-version': 'registry/2.0' }
 const status = (code: number, headers = {}, body: string | Uint8Array = ''): Fault => ({
   kind: 'status',
@@ -63,6 +64,13 @@ describe('manifest()', () => {
       'registry-answer',
       1,
       /BLOB_UNKNOWN/,
+    ],
+    [
+      '404 with an absence and a refusal in one',
+      status(404, VERSION, json('MANIFEST_UNKNOWN', 'DENIED')),
+      'registry-answer',
+      1,
+      /MANIFEST_UNKNOWN: no DENIED: no/,
     ],
     [
       '404 with an empty list of errors',

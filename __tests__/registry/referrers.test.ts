@@ -95,6 +95,19 @@ describe('an artifact beside an image, in a registry without the referrers API',
     expect([listed(), before.length]).toEqual([before, 2])
   })
 
+  it('is a Failure where the list is refused although all of it is there, and the list is not sent again', async () => {
+    list([INDEX])
+    server.fault({
+      method: 'PUT',
+      path: /manifests\/sha256-/,
+      nth: 1,
+      fault: { kind: 'status', status: 400 },
+    })
+    expect((await failureOf(attach('one'))).class).toBe('registry-answer')
+    const sent = server.requests.filter(({ method, url }) => method === 'PUT' && url.includes('/sha256-'))
+    expect(sent).toHaveLength(1)
+  })
+
   it('is listed once, though it is stored twice', async () => {
     await attach('one')
     await attach('one')
