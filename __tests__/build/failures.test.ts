@@ -122,6 +122,16 @@ describe('what BuildKit and registries say', () => {
     expect(diagnose({ exitCode: 1, steps: [], tail: [line] }).class).toBe('engine-unavailable')
   })
 
+  it.each(['[2/2] RUN x', '[conda 3/3] RUN create-environment'])(
+    'a builder that cannot begin the step %s is no mistake of the file',
+    (name) => {
+      const error = 'failed to prepare a as b: failed to rename: rename /var/lib/1 /var/lib/2: file exists'
+      const tail = [`ERROR: failed to build: failed to solve: ${error}`]
+      const diagnosis = diagnose({ exitCode: 1, steps: [step({ name, error })], tail })
+      expect([diagnosis.class, diagnosis.why]).toEqual(['build', expect.stringContaining(error)])
+    },
+  )
+
   it('a remote builder that is dead, as buildx tells it', () => {
     const steps = [step({ name: '[internal] waiting for connection', error: 'context deadline exceeded' })]
     const tail = ['ERROR: failed to build: context deadline exceeded']

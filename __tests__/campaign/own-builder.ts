@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { command, freePort, later, unique, setting as variable } from '../e2e/machine.ts'
 
-/** A BuildKit daemon of one fault's own, on data that is kept between them: what it pulled is pulled once. */
+/** A BuildKit daemon of one fault's own. */
 export class OwnBuilder {
   readonly name = unique('campaign-builder')
   readonly #address: string

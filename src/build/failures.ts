@@ -104,7 +104,7 @@ export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
       excerpt,
     }
   }
-  const step = failed && isRun(failed) ? failed : undefined
+  const step = failed && isProgram(failed) ? failed : undefined
   // A program inside a RUN may print anything; only its exit code and a full disk speak of the machine below it.
   const rules = step
     ? RULES.filter((rule) => rule.class === 'disk-full' || rule.class === 'out-of-memory')
@@ -144,6 +144,7 @@ export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
   }
 }
 
-function isRun(step: Step): boolean {
-  return /\] RUN /.test(step.name)
+/** Whether a program of a RUN step has failed; what keeps a step from beginning (snapshots, mounts) is the builder's matter. */
+function isProgram({ name, error }: Step): boolean {
+  return /\] RUN /.test(name) && /did not complete successfully|^executor failed running/.test(error ?? '')
 }

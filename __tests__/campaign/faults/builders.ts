@@ -1,16 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFolder } from '../../e2e/machine.ts'
 import type { Campaigned, Setting } from '../case.ts'
 import { OwnBuilder } from '../own-builder.ts'
-
-let kept: string | undefined
-const root = (): string => {
-  kept ??= join(temporaryFolder(), 'buildkit')
-  return kept
-}
 
 /** A builder, or the client of one, that dies at each stage; and a builder that comes back. */
 export function builderFaults(): Campaigned[] {
@@ -23,7 +17,9 @@ export function builderFaults(): Campaigned[] {
   const at =
     (mark: RegExp, act: (builder: OwnBuilder, child: ChildProcess) => Promise<unknown>) =>
     async (): Promise<Setting> => {
-      const builder = await OwnBuilder.start(root())
+      // A folder of its own: what a killed builder leaves behind may be no good for the next one.
+      const root = join(temporaryFolder(), 'buildkit')
+      const builder = await OwnBuilder.start(root)
       let trouble: unknown
       return {
         inputs: { builder: builder.name },
@@ -39,6 +35,7 @@ export function builderFaults(): Campaigned[] {
         },
         after: async () => {
           await builder.end()
+          rmSync(root, { recursive: true, force: true })
           if (trouble !== undefined) throw trouble
         },
       }
