@@ -7,4 +7,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 20 * 60 * 1000,
   maxWorkers: 2,
+  testSequencer: '<rootDir>/scripts/jest-longest-first.cjs',
 }

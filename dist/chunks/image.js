@@ -355,7 +355,7 @@ function diagnose(build, asked) {
 		next: "Start Docker Engine on the runner (\"docker info\" must answer), or check the builder with \"docker buildx ls\"",
 		excerpt
 	};
-	const step = failed && isRun(failed) ? failed : void 0;
+	const step = failed && isProgram(failed) ? failed : void 0;
 	const rules = step ? RULES.filter((rule) => rule.class === "disk-full" || rule.class === "out-of-memory") : RULES;
 	const subject = step ? [step.error ?? "", ...step.lines.slice(-10)].join("\n") : own;
 	for (const rule of rules) if (rule.pattern.test(subject)) return {
@@ -389,8 +389,9 @@ function diagnose(build, asked) {
 		excerpt
 	};
 }
-function isRun(step) {
-	return /\] RUN /.test(step.name);
+/** Whether a program of a RUN step has failed; what keeps a step from beginning (snapshots, mounts) is the builder's matter. */
+function isProgram({ name, error }) {
+	return /\] RUN /.test(name) && /did not complete successfully|^executor failed running/.test(error ?? "");
 }
 
 // src/build/generator.ts

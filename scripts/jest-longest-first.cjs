@@ -1,0 +1,24 @@
+const Sequencer = require('@jest/test-sequencer').default
+
+// Minutes alone: begun last, each would leave the other worker with nothing to do.
+const LONG = [
+  'base-images',
+  'rebuild',
+  'bad-input',
+  'contents',
+  'cancellation',
+  'pdf-book',
+  'attestations',
+  'campaign',
+]
+
+/** The longest suites first, where nothing is known from earlier runs: a fresh clone. */
+module.exports = class extends Sequencer {
+  sort(tests) {
+    const place = ({ path }) => {
+      const found = LONG.findIndex((name) => path.endsWith(`/${name}.test.ts`))
+      return found < 0 ? LONG.length : found
+    }
+    return [...super.sort(tests)].sort((a, b) => place(a) - place(b))
+  }
+}
