@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { B as Failure, L as parseReference, R as repositoryOf, S as oneLine, l as lookUp } from "./chunks/roll-back.js";
+import { B as repositoryOf, H as Failure, u as lookUp, w as oneLine, z as parseReference } from "./chunks/roll-back.js";
 import { a as readIfThere, c as INPUTS, d as withoutInvisible, i as createWorld, n as examine, o as createFiles, r as parseInputs, s as createCommands, t as Timer, u as createLog } from "./chunks/timer.js";
 import { C as parseDockerConfig, a as inspectEnvironment, b as helperFor, t as environmentComponent, x as loginFor, y as dockerFolder } from "./chunks/fingerprint.js";
 import { t as promote } from "./chunks/promote.js";

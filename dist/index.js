@@ -1,6 +1,6 @@
 import "./chunks/rolldown-runtime.js";
 import { c as INPUTS, d as withoutInvisible, f as exitCodeOf, i as createWorld, l as cleaner, n as examine, p as listenForCancellation, r as parseInputs, t as Timer, u as createLog } from "./chunks/timer.js";
-import { B as Failure, R as repositoryOf, _ as differenceJson, l as lookUp, m as megabytes, s as resultOf, v as versions, y as INSTALLERS } from "./chunks/roll-back.js";
+import { B as repositoryOf, H as Failure, b as versions, g as megabytes, s as resultOf, u as lookUp, x as INSTALLERS, y as differenceJson } from "./chunks/roll-back.js";
 import { o as refused$1, s as settle, u as stepTitle } from "./chunks/publish.js";
 import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
 import { dirname, isAbsolute, resolve, sep } from "node:path";

@@ -132,6 +132,19 @@ describe('what BuildKit and registries say', () => {
     },
   )
 
+  it.each([
+    ['--mount=type=secret,id=token,required', 'secret token: not found'],
+    ['--mount=type=ssh', 'unset ssh forward key default'],
+    ['--network=host', 'network.host is not allowed by build daemon'],
+  ])('a step that asks by %s for what it does not get is a mistake in the Dockerfile', (option, error) => {
+    const failed = step({ name: `[2/2] RUN ${option} x`, error })
+    const tail = [`ERROR: failed to build: failed to solve: ${error}`]
+    expect(diagnose({ exitCode: 1, steps: [failed], tail })).toMatchObject({
+      class: 'build-step',
+      why: expect.stringContaining(error),
+    })
+  })
+
   it('a remote builder that is dead, as buildx tells it', () => {
     const steps = [step({ name: '[internal] waiting for connection', error: 'context deadline exceeded' })]
     const tail = ['ERROR: failed to build: context deadline exceeded']

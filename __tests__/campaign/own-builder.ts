@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { command, freePort, later, unique, setting as variable } from '../e2e/machine.ts'
 
@@ -66,6 +67,15 @@ export class OwnBuilder {
     const ended = new Promise((done) => daemon.once('close', done))
     daemon.kill(signal)
     await ended
+  }
+
+  /** Removes what it has stored. A daemon that was killed leaves its mounts behind. */
+  async discard(): Promise<void> {
+    await this.end()
+    const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
+    const below = mounts.map((line) => line.split(' ')[4] ?? '').filter((path) => path.startsWith(this.#root))
+    for (const path of below.toReversed()) await command('umount', '--lazy', path).catch(() => undefined)
+    rmSync(this.#root, { recursive: true, force: true })
   }
 
   async end(): Promise<void> {

@@ -84,6 +84,12 @@ const refresh: Row[] = [
     'reuse',
     ['baseDigest'],
   ],
+  [
+    'packages that were resolved in the future, by a clock that ran ahead, are resolved again',
+    { exact: image({ solved: NOW + 365 * DAY }), event: schedule, maxAgeDays: 30 },
+    'refresh',
+    ['pushRight'],
+  ],
   ['a push does not look at the age', { exact, maxAgeDays: 0 }, 'reuse', []],
   [
     'an image without a time has no age',

@@ -173,10 +173,14 @@ describe('the image that a decision speaks of', () => {
     expect(await settled({ ...reader, inputs })).toMatchObject({ kind: 'fallback', ...named(latest) })
   })
 
-  it('is not that of another variant, whose job has pointed latest to it', async () => {
+  it('is not one without TeX, to which the job of another variant has pointed latest', async () => {
     const inputs = { readOnly: 'fallback' } as const
     const lost = await settled({ ...reader, inputs, variant: 'latex' })
-    expect(lost.kind).toBe('refuse')
+    expect(lost).toMatchObject({
+      kind: 'refuse',
+      reason: expect.stringMatching(/without TeX \(variant html\)/),
+    })
+    expect(lost).toHaveProperty('next', expect.stringMatching(/by the input name/))
   })
 
   it('is told against the newest: what changed', async () => {

@@ -15,6 +15,7 @@ import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
 const PATH = 'quantecon/lecture'
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
+const INDEX = 'application/vnd.oci.image.index.v1+json'
 const NOON = Date.UTC(2026, 7, 3, 12)
 const HOUR = 60 * 60 * 1000
 
@@ -361,6 +362,20 @@ describe('promote', () => {
       const { tag } = await run({ source: { digest }, tags: ['html', 'edition'] }, kind)
       expect([at('html'), tag]).toEqual([digest, `html-${'a'.repeat(16)}`])
     }
+  })
+
+  it('refuses an image with attestations whose inside is gone, although the registry would take the tag', async () => {
+    const child = { digest: `sha256:${'9'.repeat(64)}`, platform: { os: 'linux', architecture: 'amd64' } }
+    const { annotations } = JSON.parse(bytes().toString())
+    const index = Buffer.from(JSON.stringify({ mediaType: INDEX, manifests: [child], annotations }))
+    server.store(PATH, '2026-08-01', index, INDEX)
+    const now = image(['latest'], NEW)
+    const failure = await failureOf(run({}))
+    expect([failure.class, failure.text.why]).toEqual([
+      'not-found',
+      expect.stringMatching(/deleted the image inside/),
+    ])
+    expect(at('latest')).toBe(now)
   })
 
   it('moves nothing of which nobody knows why: a record that cannot be written', async () => {

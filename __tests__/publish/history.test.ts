@@ -9,7 +9,8 @@ const commit = (letter: string, ...parents: string[]) => ({ sha: sha(letter), pa
 
 describe('newestFirst', () => {
   const order = (commits: ReturnType<typeof commit>[]): string =>
-    newestFirst(commits, sha('0'))
+    Object.values(newestFirst(commits, sha('0')))
+      .flat()
       .map((hash) => hash[0])
       .join('')
 
@@ -39,6 +40,11 @@ describe('newestFirst', () => {
     expect(far).toMatchObject({ kind: 'behind', more: true })
     expect(far.kind === 'behind' && [far.newer.length, far.newer[0]]).toEqual([20, many.at(-1)?.sha])
     expect(standingIn('ahead', many.slice(-20), sha('0'), 'main')).not.toHaveProperty('more')
+    // A long pull request, merged: the branch has moved by one commit.
+    const [first, last] = [many[0], many.at(-1)].map((commit) => commit?.sha ?? '')
+    const merge = { sha: sha('f'), parents: [sha('0'), last as string] }
+    expect(standingIn('ahead', [...many, merge], sha('0'), 'main')).not.toHaveProperty('more')
+    expect(first).not.toBe(last)
   })
 })
 

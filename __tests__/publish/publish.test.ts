@@ -103,7 +103,7 @@ describe('publish', () => {
       'PUT abc',
       'GET latest',
       'PUT latest',
-      ...second,
+      ...second.toReversed(),
     ])
   })
 

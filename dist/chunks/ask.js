@@ -72,7 +72,7 @@ function explained(answer, said) {
 		...said.matchAll(/^(?:Failed to save|Cache (?:save|restore) skipped): (.*)$/gm),
 		...said.matchAll(/^::(?:warning|error)::(?:Failed to (?:restore|save): )?(.*)$/gm),
 		...said.matchAll(/^::debug::Failed to reserve cache: (?:Error: )?(.*)$/gm)
-	].map((match) => decodeURIComponent((match[1] ?? "").replace(/%(?!0A|0D|25)/g, "%25"))).at(-1)?.split("\n")[0]?.slice(0, 300);
+	].map((match) => decodeURIComponent((match[1] ?? "").replace(/%(?!0A|0D|25)/g, "%25"))).at(-1)?.split("\n")[0];
 	return why === void 0 ? answer : {
 		kind: "failed",
 		why

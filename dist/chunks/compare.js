@@ -1,4 +1,4 @@
-import { F as isDigest, b as RECORD_FILES, g as changesBetween, u as platformManifest, x as readPackages, y as INSTALLERS } from "./roll-back.js";
+import { C as readPackages, L as isDigest, S as RECORD_FILES, f as platformManifest, v as changesBetween, x as INSTALLERS } from "./roll-back.js";
 import { gunzipSync } from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs

@@ -1,4 +1,4 @@
-import { B as Failure, z as isCommit } from "./roll-back.js";
+import { H as Failure, V as isCommit } from "./roll-back.js";
 import { join, posix } from "node:path";
 import { createHash } from "node:crypto";
 import { homedir } from "node:os";

@@ -1,4 +1,4 @@
-import { B as Failure, P as formatReference, R as repositoryOf, d as readAnnotations, f as writeAnnotations, l as lookUp, m as megabytes } from "./roll-back.js";
+import { B as repositoryOf, H as Failure, I as formatReference, g as megabytes, m as writeAnnotations, p as readAnnotations, u as lookUp } from "./roll-back.js";
 import { C as parseDockerConfig, S as object, _ as normalName, g as quoted, h as packageName, l as condaPart, p as fileWithCommits, u as requirementsPart, v as parseRequirement, y as dockerFolder } from "./fingerprint.js";
 import { a as baseManifest, c as Progress, i as commitTime, l as lastError, n as isNewer, r as historyOf, t as publish } from "./publish.js";
 import { createHash } from "node:crypto";
@@ -319,10 +319,10 @@ const RULES = [
 		next: "Correct the FROM line, or log in to its registry in an earlier step"
 	},
 	{
-		pattern: /dockerfile parse error|failed to calculate checksum of ref/i,
+		pattern: /dockerfile parse error|failed to calculate checksum of ref|secret \S+: not found|unset ssh forward key|is not allowed(?: by|;|$)|granting entitlement/i,
 		class: "build-step",
 		why: "the Dockerfile cannot be followed",
-		next: "Correct the line of the Dockerfile that the message names"
+		next: "Correct the line of the Dockerfile that the message names (secrets come by the inputs secrets and secret-files)"
 	},
 	{
 		pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
@@ -382,6 +382,12 @@ function diagnose(build, asked) {
 		excerpt,
 		...blamed && { findings: [finding(blamed, "The Dockerfile")] }
 	};
+	if (failed && /\] RUN /.test(failed.name)) return {
+		class: "build",
+		why: `the builder could not run the step "${failed.name.slice(0, 200)}": ${failed.error ?? ""}`,
+		next: AGAIN,
+		excerpt
+	};
 	return {
 		class: "build",
 		why: `buildx ended with exit code ${build.exitCode}: ${lastError(messages)}`,
@@ -428,10 +434,10 @@ function blameGenerator({ steps, tail }, sbom, diagnosis) {
 }
 
 // src/build/output.ts
-/** The line of a program's output that tells most of why it failed. */
+/** The line of a program's output that tells most of why it failed; whole, since a cut may leave half a secret. */
 function lastLine(result) {
 	const lines = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "" && !/^Run 'docker /.test(line));
-	return (lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1) ?? lines.at(-1) ?? "").replace(/^ERROR:\s*/, "").slice(0, 500);
+	return (lines.filter((line) => /^ERROR|Cannot connect/i.test(line)).at(-1) ?? lines.at(-1) ?? "").replace(/^ERROR:\s*/, "");
 }
 /** Throws a Failure where somebody else has ended docker: whatever it said until then is not the reason. */
 function requireNotEnded({ endedBy }, doing, on) {
@@ -925,7 +931,7 @@ async function buildxVersion(commands, env) {
 		client: result.exitCode !== 127
 	};
 	if (!result.stdout.includes("buildx")) return {
-		why: `docker answers ${JSON.stringify(lastLine(result).slice(0, 100))}`,
+		why: "docker answers what no version of buildx does",
 		client: false
 	};
 	const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout);

@@ -2,7 +2,7 @@ import "./rolldown-runtime.js";
 import { a as pushedImage, c as cacheParts, d as build, i as publishedMeanwhile, l as openCache, m as builtContext, n as verify, o as openSession, r as publishBuilt, s as recipeOrOwn, t as buildRecipe, u as tellLostCaches } from "./image.js";
 import { c as askedPackages } from "./fingerprint.js";
 import { r as holdToBudget, t as publishReused } from "./reused.js";
-import { M as tagsFor, P as formatReference, R as repositoryOf, h as sizeOf, o as outcomeOf, p as RECIPE_LAYERS, u as platformManifest } from "./roll-back.js";
+import { B as repositoryOf, I as formatReference, P as tagsFor, _ as sizeOf, f as platformManifest, h as RECIPE_LAYERS, o as outcomeOf } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/publish/first-push.ts

@@ -1,5 +1,5 @@
 import { r as targetTag, t as TARGETS } from "./targets.js";
-import { A as promotionTag, B as Failure, C as promotionArtifact, D as dateTag, E as contentTag, N as verifiedTag, O as isContentTag, P as formatReference, R as repositoryOf, a as lastPromotion, d as readAnnotations, i as forbids, n as decisionTime, o as outcomeOf, s as resultOf, w as readPromotion } from "./roll-back.js";
+import { A as isContentTag, B as repositoryOf, E as readPromotion, F as verifiedTag, H as Failure, I as formatReference, M as promotionTag, O as contentTag, T as promotionArtifact, a as lastPromotion, i as forbids, k as dateTag, l as layersOf, n as decisionTime, o as outcomeOf, p as readAnnotations, s as resultOf } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
 // src/promote/source.ts
@@ -66,6 +66,17 @@ async function proofOf(image, asked, { registry: host, path }, registry) {
 		tag
 	}))?.digest === digest) return tag;
 }
+/** Throws a Failure (`not-found`) for an image with attestations whose inside is deleted; some registries would take the tag. */
+async function requireWhole({ manifest }, repository, registry) {
+	if (await layersOf(manifest, repository, registry) !== "gone") return;
+	throw new Failure({
+		class: "not-found",
+		doing: "looking up the image to promote",
+		on: `${repositoryOf(repository)}@${manifest.digest}`,
+		why: "a clean-up has deleted the image inside of it, so nobody can pull it",
+		next: "Promote another one, and see docs/rollback.md for what a clean-up must keep"
+	});
+}
 
 // src/promote/target.ts
 /**
@@ -117,6 +128,7 @@ async function promote(request, inputs, decider, world, timer) {
 	const { repository } = inputs;
 	const found = await timer.phase("look up", () => verifiedImage(request.source, repository, world.registry));
 	requireTarget(inputs.image, request.tags, found.image);
+	await requireWhole(found, repository, world.registry);
 	world.log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`);
 	const moves = [];
 	let replaced;

@@ -1,4 +1,4 @@
-import { B as Failure, E as contentTag, N as verifiedTag, P as formatReference, R as repositoryOf, a as lastPromotion, c as imageAt, d as readAnnotations, i as forbids, k as isReservedTag, r as explainPromotion, t as LEEWAY, z as isCommit } from "./roll-back.js";
+import { B as repositoryOf, F as verifiedTag, H as Failure, I as formatReference, O as contentTag, V as isCommit, a as lastPromotion, c as imageAt, d as withLayers, i as forbids, j as isReservedTag, l as layersOf, p as readAnnotations, r as explainPromotion, t as LEEWAY } from "./roll-back.js";
 import { i as explainEnvironment, r as difference } from "./fingerprint.js";
 
 // src/build/progress.ts
@@ -39,7 +39,7 @@ var Progress = class {
 		if (event.kind === "started") {
 			if (known?.running) return;
 			const step = {
-				name: event.name,
+				name: this.#clean(event.name),
 				seconds: known?.seconds ?? 0,
 				cached: known?.cached ?? false,
 				lines: known?.lines ?? [],
@@ -57,7 +57,8 @@ var Progress = class {
 		const lines = known?.lines ?? [];
 		const rest = known?.partial ?? "";
 		if (rest !== "") this.#writeLine(rest, lines);
-		const { id, name } = event;
+		const { id } = event;
+		const name = this.#clean(event.name);
 		const error = event.error === void 0 ? void 0 : this.#clean(event.error);
 		const cached = event.cached || known?.cached === true;
 		const seconds = Math.max(event.seconds, known?.seconds ?? 0);
@@ -75,7 +76,7 @@ var Progress = class {
 		if (error === void 0 && (!news || !isWork(name))) return;
 		const time = `${seconds.toFixed(1)} s`;
 		const outcome = error !== void 0 ? "FAILED" : !cached ? time : seconds < 1 ? "cached" : `cached, fetched in ${time}`;
-		const line = `<- ${stepTitle(this.#clean(name))}: ${outcome}`;
+		const line = `<- ${stepTitle(name)}: ${outcome}`;
 		if (this.#written.has(line)) return;
 		this.#written.add(line);
 		this.#write(line);
@@ -98,7 +99,7 @@ var Progress = class {
 	heartbeat() {
 		const running = [...this.#steps.values()].filter((step) => step.running);
 		const now = this.#now();
-		const parts = running.map((step) => `${stepTitle(this.#clean(step.name))}, ${Math.round((now - step.started) / 1e3)} s`);
+		const parts = running.map((step) => `${stepTitle(step.name)}, ${Math.round((now - step.started) / 1e3)} s`);
 		return parts.length > 0 ? `.. still running: ${parts.join("; ")}` : void 0;
 	}
 };
@@ -170,6 +171,10 @@ function refreshReason(situation, image) {
 	const { maxAgeDays, now } = situation;
 	if (maxAgeDays !== void 0 && image.solved !== void 0) {
 		const age = (now - image.solved) / DAY;
+		if (age < -864e5 / DAY) return {
+			reason: "its packages were resolved in the future, by a clock that ran ahead",
+			solve: true
+		};
 		if (age > maxAgeDays) return {
 			reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
 			solve: true
@@ -220,6 +225,11 @@ function handOn({ newest }, kind, reason) {
 		kind: "ask",
 		fact: "newest"
 	};
+	if (newest.unfit) return {
+		kind: "refuse",
+		reason: `${reason}; and the image under latest is one without TeX (variant html), which this job cannot fall back to`,
+		next: "Give the jobs of each variant a repository of their own by the input name, and let the default branch publish both"
+	};
 	if (newest.value === void 0) return {
 		kind: "refuse",
 		reason: `${reason}; and there is no earlier image to fall back to`,
@@ -256,12 +266,18 @@ async function settle(inputs, event, subject, exact, world) {
 		const plan = decide(situation);
 		if (plan.kind === "ask" && plan.fact === "newest") {
 			const latest = await imageAt(world.registry, inputs.repository, "latest");
-			newest = latest?.image.variant !== void 0 && latest.image.variant !== subject.variant && subject.variant !== void 0 ? void 0 : latest;
+			const whole = latest && await withLayers(latest, {
+				...inputs.repository,
+				tag: "latest"
+			}, world);
+			const unfit = subject.variant === "latex" && whole?.image.variant === "html";
+			newest = unfit ? void 0 : whole;
 			situation = {
 				...situation,
 				newest: {
 					known: true,
-					value: newest?.image
+					value: newest?.image,
+					...unfit && { unfit }
 				}
 			};
 		} else if (plan.kind === "ask" && plan.fact === "baseDigest") situation = {
@@ -454,7 +470,10 @@ function historyOf(event, world) {
 		if (!told) world.log[answer.asked ? "notice" : "debug"](line);
 		told = true;
 		return newer === void 0 || newer.length === 0 ? { kind: "unknown" } : {
-			...behind(newer),
+			...behind({
+				chain: newer,
+				others: []
+			}),
 			silent: true
 		};
 	} };
@@ -467,11 +486,12 @@ function standingIn(status, commits, ours, branch) {
 		why: `commit ${ours} is not on ${branch} any more: the branch was rewritten`
 	};
 }
-function behind(newer) {
+/** What came with a merge and is not looked for does not count as more: it was never what the branch pointed to. */
+function behind({ chain, others }) {
 	return {
 		kind: "behind",
-		newer: newer.slice(0, MOST$1),
-		...newer.length > MOST$1 && { more: true }
+		newer: [...chain, ...others].slice(0, MOST$1),
+		...chain.length > MOST$1 && { more: true }
 	};
 }
 /**
@@ -485,8 +505,10 @@ function newestFirst(commits, ours) {
 		if (chain.includes(at)) break;
 		chain.push(at);
 	}
-	const others = commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha));
-	return [...chain, ...others.reverse()];
+	return {
+		chain,
+		others: commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha)).reverse()
+	};
 }
 /** `undefined` when the checkout does not know the branch: it holds one commit unless fetch-depth says otherwise. */
 async function newerInCheckout(commit, branch, { commands, env, workspace }) {
@@ -596,7 +618,7 @@ function byTime(tag, ours, theirs, now) {
 		write: false,
 		why: `it points to an image of a newer commit (${theirs.revision || "unnamed"})`
 	};
-	const later = image?.fingerprint === theirs.fingerprint ? isNewer(theirs, image, now) : believed(theirs.created, now) > believed(image?.created, now);
+	const later = image?.fingerprint === theirs.fingerprint ? isNewer(theirs, image, now) : compare(theirs.created, image?.created, now) > 0;
 	if (seconds === 0 && later) return {
 		write: false,
 		why: "it points to a later build of the same commit"
@@ -613,12 +635,17 @@ function isSameEnvironment(theirs, ours) {
 }
 /** By when the packages were resolved; by when the build began, and with it by the base, only where that is the same. */
 function isNewer(theirs, ours, now) {
-	const resolved = believed(theirs.solved, now) - believed(ours.solved, now);
-	return resolved > 0 || resolved === 0 && believed(theirs.created, now) > believed(ours.created, now);
+	const resolved = compare(theirs.solved, ours.solved, now);
+	return resolved > 0 || resolved === 0 && compare(theirs.created, ours.created, now) > 0;
 }
-/** A clock that ran ahead must not keep everybody else's images out until its time has come. */
-function believed(time, now) {
-	return time === void 0 || time > now + 36e5 ? 0 : time;
+/**
+* Positive when the first time is the later one. A clock that ran ahead must not keep everybody else's images out until its time has
+* come: a time far ahead loses against one that can be. Where both are ahead it is this machine's clock that is wrong.
+*/
+function compare(theirs, ours, now) {
+	const ahead = (time) => (time ?? 0) > now + LEEWAY;
+	if (ahead(theirs) !== ahead(ours)) return ahead(theirs) ? -1 : 1;
+	return (theirs ?? 0) - (ours ?? 0);
 }
 
 // src/publish/converge.ts
@@ -651,25 +678,28 @@ async function converge(publication, written, published) {
 async function restoreContent(publication, written) {
 	const { registry, clock, repository, manifest, log } = publication;
 	const { tag } = written.entry;
-	const there = await imageAt(registry, repository, tag);
+	const promotion = await lastPromotion(registry, repository, tag);
+	const isForbidden = (image, digest) => forbids(promotion, {
+		digest,
+		created: image === "not-ours" ? void 0 : image.created
+	}, clock.now());
 	const ours = readAnnotations(manifest);
-	const candidates = [there, await laterBuild(publication)];
-	let newest = {
-		manifest,
-		image: ours
-	};
-	for (const other of candidates) if (other !== void 0 && isLaterBuild(other.image, newest.image, clock.now())) newest = other;
-	const promotion = await newPromotion(publication, written);
-	const created = newest.image === "not-ours" ? void 0 : newest.image.created;
-	if (forbids(promotion, {
-		digest: newest.manifest.digest,
-		created
-	}, clock.now())) {
+	const there = await imageAt(registry, repository, tag);
+	if (promotion !== void 0 && isNew(promotion, written) && isForbidden(ours, manifest.digest)) {
 		const decided = await byDigest(publication, promotion.to);
 		if (decided === void 0 || there?.manifest.digest === decided.digest) return false;
 		await registry.tag(repository, tag, decided);
 		log.info(`tag ${tag} -> ${decided.digest}: ${promotion.by} promoted it meanwhile`);
 		return true;
+	}
+	let newest = {
+		manifest,
+		image: ours
+	};
+	for (const other of [there, await laterBuild(publication)]) {
+		if (other === void 0 || !isLaterBuild(other.image, newest.image, clock.now())) continue;
+		if (isForbidden(other.image, other.manifest.digest)) continue;
+		if (await layersOf(other.manifest, repository, registry) !== "gone") newest = other;
 	}
 	if (there?.manifest.digest === newest.manifest.digest) return false;
 	if (there !== void 0 && !isLaterBuild(newest.image, there.image, clock.now())) return false;
@@ -750,9 +780,13 @@ function tellBlind({ log }, written, gone) {
 	return true;
 }
 /** A promotion that came after this run's decision. */
-async function newPromotion({ registry, repository }, { entry, promotion }) {
+async function newPromotion({ registry, repository }, written) {
+	const { entry } = written;
 	const now = await lastPromotion(registry, repository, entry.tag);
-	return now !== void 0 && JSON.stringify(now) !== JSON.stringify(promotion) ? now : void 0;
+	return now !== void 0 && isNew(now, written) ? now : void 0;
+}
+function isNew(now, { promotion }) {
+	return JSON.stringify(now) !== JSON.stringify(promotion);
 }
 async function byDigest({ registry, repository }, digest) {
 	return registry.manifest({
@@ -866,8 +900,8 @@ async function verdictOn(entry, publication, surroundings) {
 		image: readAnnotations(manifest),
 		revisionTime
 	};
+	if (entry.rule === "newest") return verdictOnContent(entry, ours, publication);
 	let current = await read(entry, publication);
-	if (entry.rule === "newest") return verdictOnContent(entry, ours, current, publication);
 	for (let looks = 1;; looks += 1) {
 		const clear = judge(entry, ours, current, clock.now());
 		if (clear !== void 0) return {
@@ -897,17 +931,28 @@ async function verdictOn(entry, publication, surroundings) {
 	}
 }
 /** The content tag knows no branch and no commits: only a later build, or somebody's decision, keeps it. */
-async function verdictOnContent(entry, ours, current, { registry, clock, repository }) {
-	const verdict = judge(entry, ours, current, clock.now()) ?? { write: true };
+async function verdictOnContent(entry, ours, publication) {
+	const { registry, clock, repository } = publication;
 	const known = {
 		promotion: void 0,
 		historyKnown: false
 	};
+	let current = await read(entry, publication);
+	if (typeof current === "object" && await layersOf(current.manifest, repository, registry) === "gone") return {
+		verdict: { write: true },
+		...known
+	};
+	if (current === void 0) return {
+		verdict: { write: true },
+		...known
+	};
+	const promotion = await lastPromotion(registry, repository, entry.tag);
+	if (promotion !== void 0) current = await read(entry, publication);
+	const verdict = judge(entry, ours, current, clock.now()) ?? { write: true };
 	if (!verdict.write || typeof current !== "object") return {
 		verdict,
 		...known
 	};
-	const promotion = await lastPromotion(registry, repository, entry.tag);
 	const inForce = current.digest === promotion?.to ? promotion : void 0;
 	const created = ours.image === "not-ours" ? void 0 : ours.image.created;
 	if (!forbids(inForce, {
@@ -941,7 +986,8 @@ async function read(entry, publication, secondThought = SECOND_THOUGHT) {
 		});
 		return manifest && {
 			digest: manifest.digest,
-			image: readAnnotations(manifest)
+			image: readAnnotations(manifest),
+			manifest
 		};
 	} catch (error) {
 		if (!(error instanceof Failure && error.class === "registry-answer") || rule === "newest") throw error;

@@ -1,4 +1,4 @@
-import { B as Failure } from "./roll-back.js";
+import { H as Failure } from "./roll-back.js";
 import { createHash } from "node:crypto";
 
 // src/fingerprint/hashed-files.ts

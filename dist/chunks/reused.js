@@ -1,4 +1,4 @@
-import { B as Failure, M as tagsFor, m as megabytes, o as outcomeOf } from "./roll-back.js";
+import { H as Failure, P as tagsFor, g as megabytes, o as outcomeOf } from "./roll-back.js";
 import { i as commitTime, r as historyOf, t as publish } from "./publish.js";
 
 // src/image/budget.ts

@@ -637,16 +637,13 @@ async function lookUp(repository, subject, { registry, log }) {
 	const manifest = await manifestAt(registry, reference);
 	if (manifest === void 0) return void 0;
 	const image = readAnnotations(manifest);
-	if (image !== "not-ours" && image.fingerprint === subject.fingerprint.hash) {
-		const platform = await layersOf(manifest, repository, registry);
-		if (platform !== "gone") return {
-			image,
-			manifest,
-			...platform && { platform }
-		};
-		log.warning(`${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`);
-		return;
-	}
+	if (image !== "not-ours" && image.fingerprint === subject.fingerprint.hash) return withLayers({
+		image,
+		manifest
+	}, reference, {
+		registry,
+		log
+	});
 	throw new Failure({
 		class: "registry-answer",
 		doing: "looking up the image",
@@ -654,6 +651,15 @@ async function lookUp(repository, subject, { registry, log }) {
 		why: "the image under this tag does not say that it was made for this environment",
 		next: "Somebody else wrote the tag: delete it in the registry, or give another repository by the input name"
 	});
+}
+/** With the manifest that names its layers; `undefined`, with a warning, where that has been deleted. */
+async function withLayers(found, reference, { registry, log }) {
+	const platform = await layersOf(found.manifest, reference, registry);
+	if (platform !== "gone") return {
+		...found,
+		...platform && { platform }
+	};
+	log.warning(`${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`);
 }
 /**
 * The manifest that names the layers of an image, in one request where it has attestations and in none otherwise; `gone` when the registry
@@ -707,28 +713,18 @@ function resultOf(inputs, subject, plan, timer, world) {
 		now: world.clock.now()
 	};
 }
-/**
-* What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. Throws a
-* Failure (`not-found`) where the registry does not hold all of it any more.
-*/
+/** What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. */
 async function outcomeOf(found, ownDockerfile, about) {
 	const { fingerprint, digest, created, solved, baseDigest } = found.image;
 	const tag = contentTag(fingerprint);
 	const platform = found.platform ?? await layersOf(found.manifest, about.repository, about.registry);
-	if (platform === "gone") throw new Failure({
-		class: "not-found",
-		doing: "handing on an image",
-		on: `${repositoryOf(about.repository)}@${digest}`,
-		why: "the registry does not hold the image inside of it any more: a clean-up has deleted it",
-		next: "Run the workflow with force to publish it again; docs/rollback.md says what a clean-up must keep"
-	});
 	return {
 		tag,
 		digest,
 		created,
 		solved,
 		baseDigest,
-		size: platform && sizeOf$1(platform, ownDockerfile ? [] : RECIPE_LAYERS),
+		size: platform === "gone" || platform === void 0 ? void 0 : sizeOf$1(platform, ownDockerfile ? [] : RECIPE_LAYERS),
 		built: false,
 		tagged: [],
 		kept: [],
@@ -782,4 +778,4 @@ function explainPromotion({ time, by, reason }) {
 	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}); only an image that is built after that, or another promotion, moves it`;
 }
 
-export { promotionTag as A, Failure as B, promotionArtifact as C, dateTag as D, contentTag as E, isDigest as F, isTag as I, parseReference as L, tagsFor as M, verifiedTag as N, isContentTag as O, formatReference as P, repositoryOf as R, oneLine as S, commitTag as T, differenceJson as _, lastPromotion as a, RECORD_FILES as b, imageAt as c, readAnnotations as d, writeAnnotations as f, changesBetween as g, sizeOf$1 as h, forbids as i, referrersTag as j, isReservedTag as k, lookUp as l, megabytes as m, decisionTime as n, outcomeOf as o, RECIPE_LAYERS as p, explainPromotion as r, resultOf as s, LEEWAY as t, platformManifest as u, versions as v, readPromotion as w, readPackages as x, INSTALLERS as y, isCommit as z };
+export { isContentTag as A, repositoryOf as B, readPackages as C, commitTag as D, readPromotion as E, verifiedTag as F, Failure as H, formatReference as I, isDigest as L, promotionTag as M, referrersTag as N, contentTag as O, tagsFor as P, isTag as R, RECORD_FILES as S, promotionArtifact as T, isCommit as V, sizeOf$1 as _, lastPromotion as a, versions as b, imageAt as c, withLayers as d, platformManifest as f, megabytes as g, RECIPE_LAYERS as h, forbids as i, isReservedTag as j, dateTag as k, layersOf as l, writeAnnotations as m, decisionTime as n, outcomeOf as o, readAnnotations as p, explainPromotion as r, resultOf as s, LEEWAY as t, lookUp as u, changesBetween as v, oneLine as w, INSTALLERS as x, differenceJson as y, parseReference as z };

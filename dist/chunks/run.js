@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { c as imageAt, f as writeAnnotations, l as lookUp, s as resultOf } from "./roll-back.js";
+import { c as imageAt, m as writeAnnotations, s as resultOf, u as lookUp } from "./roll-back.js";
 import { i as commitTime, o as refused, s as settle, t as publish } from "./publish.js";
 import { c as askedPackages, l as condaPart, n as fingerprint, o as missingEnvironment, s as readEnvironment, u as requirementsPart } from "./fingerprint.js";
 import { t as recipeInputs } from "./recipe.js";

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { B as Failure, S as oneLine } from "./roll-back.js";
+import { H as Failure, w as oneLine } from "./roll-back.js";
 import { t as promote } from "./promote.js";
 
 // src/promote/run.ts

@@ -1,4 +1,4 @@
-import { D as dateTag, T as commitTag, o as outcomeOf } from "./roll-back.js";
+import { D as commitTag, k as dateTag, o as outcomeOf } from "./roll-back.js";
 
 // src/base/targets.ts
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */

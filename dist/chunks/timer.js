@@ -1,4 +1,4 @@
-import { A as promotionTag, B as Failure, E as contentTag, F as isDigest, I as isTag, L as parseReference, O as isContentTag, P as formatReference, R as repositoryOf, S as oneLine, j as referrersTag, k as isReservedTag, z as isCommit } from "./roll-back.js";
+import { A as isContentTag, B as repositoryOf, H as Failure, I as formatReference, L as isDigest, M as promotionTag, N as referrersTag, O as contentTag, R as isTag, V as isCommit, j as isReservedTag, w as oneLine, z as parseReference } from "./roll-back.js";
 import { t as getProxyUrl } from "./proxy.js";
 import { C as parseDockerConfig, d as followIncludes, f as isCredentialFile, g as quoted, m as resolveGitReferences, n as fingerprint, o as missingEnvironment, s as readEnvironment, x as loginFor, y as dockerFolder } from "./fingerprint.js";
 import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
@@ -75,7 +75,8 @@ const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
 * would hide it. Secrets of one or two characters stay, because they would garble everything.
 */
 function cleaner(secretValues) {
-	const secrets = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).flatMap((secret) => [secret, visible(secret)]).filter((secret) => secret.length >= 3).sort((a, b) => b.length - a.length);
+	const values = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).flatMap((secret) => [secret, visible(secret)]).filter((secret) => secret.length >= 3);
+	const secrets = [...new Set(values)].sort((a, b) => b.length - a.length);
 	return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), visible(text));
 }
 function visible(text) {
@@ -582,7 +583,7 @@ async function listed$1(commands, environment, url) {
 		signal
 	});
 	if (signal.aborted) throw failure(url, "git gave no answer within 60 seconds", "Try again later");
-	if (result.exitCode !== 0) throw failure(url, `git could not ask the server: ${(result.stderr.trim().split("\n").at(-1) ?? "").slice(0, 300)}`, "Check the address and the access");
+	if (result.exitCode !== 0) throw failure(url, `git could not ask the server: ${result.stderr.trim().split("\n").at(-1) ?? ""}`, "Check the address and the access");
 	const references = /* @__PURE__ */ new Map();
 	for (const line of result.stdout.split("\n")) {
 		const [commit = "", name = ""] = line.split("	");
@@ -1509,6 +1510,8 @@ const TRIES = 4;
 const SECOND = 1e3;
 const FIRST_PAUSE = .5 * SECOND;
 const RETRY_AFTER_FLOOR = SECOND;
+/** A job that says nothing looks dead. */
+const SLICE = 30 * SECOND;
 const TRANSIENT = /* @__PURE__ */ new Set([
 	429,
 	500,
@@ -1539,8 +1542,11 @@ async function withRetries(patience, attempt) {
 			if (outcome instanceof TransportError) throw outcome;
 			return outcome;
 		}
-		patience.onPause?.(pause, outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`);
-		await clock.sleep(pause);
+		const why = outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`;
+		for (let left = pause; left > 0; left -= SLICE) {
+			patience.onPause?.(left, why);
+			await clock.sleep(Math.min(left, SLICE));
+		}
 	}
 }
 function transient(outcome) {
@@ -1781,7 +1787,7 @@ const SETTLING = [
 	2e3
 ];
 /** Milliseconds for the writing of a tag: a registry that asks for patience then is given it, for a build hangs on it. */
-const WRITING = 6e5;
+const WRITING = 3e5;
 /**
 * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
 * registry; plain http to this machine only. Throws a Failure (`input`) for credentials that cannot be sent.
@@ -1912,10 +1918,11 @@ async function putManifest(requests, clock, repository, name, manifest) {
 	const { response } = answer;
 	if (response.status !== 201 && response.status !== 200) throw requests.unexpected(work, requests.describe(response));
 	let confirmed = response.headers["docker-content-digest"];
-	for (const pause of [0, ...SETTLING]) {
-		if (confirmed !== void 0) break;
+	const silent = confirmed === void 0;
+	for (const pause of silent ? [0, ...SETTLING] : []) {
 		if (pause > 0) await clock.sleep(pause);
 		confirmed = (await getManifest(requests, reference))?.digest;
+		if (confirmed === expected) break;
 	}
 	if (confirmed === expected) return response.headers;
 	throw requests.unexpected(work, `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`);

@@ -46,11 +46,7 @@ async function listed(
   if (signal.aborted) throw failure(url, 'git gave no answer within 60 seconds', 'Try again later')
   if (result.exitCode !== 0) {
     const said = result.stderr.trim().split('\n').at(-1) ?? ''
-    throw failure(
-      url,
-      `git could not ask the server: ${said.slice(0, 300)}`,
-      'Check the address and the access',
-    )
+    throw failure(url, `git could not ask the server: ${said}`, 'Check the address and the access')
   }
   const references = new Map<string, string>()
   for (const line of result.stdout.split('\n')) {

@@ -24,12 +24,12 @@ const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g
  * would hide it. Secrets of one or two characters stay, because they would garble everything.
  */
 export function cleaner(secretValues: readonly string[]): (text: string) => string {
-  // Longest first, so that a secret which contains another one does not leave its rest behind.
-  const secrets = secretValues
+  const values = secretValues
     .flatMap((secret) => [secret, ...secret.split(/\r?\n/)])
     .flatMap((secret) => [secret, visible(secret)])
     .filter((secret) => secret.length >= 3)
-    .sort((a, b) => b.length - a.length)
+  // Longest first, so that a secret which contains another one does not leave its rest behind.
+  const secrets = [...new Set(values)].sort((a, b) => b.length - a.length)
   return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '***'), visible(text))
 }
 

@@ -55,10 +55,11 @@ const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next:
     next: 'Correct the FROM line, or log in to its registry in an earlier step',
   },
   {
-    pattern: /dockerfile parse error|failed to calculate checksum of ref/i,
+    pattern:
+      /dockerfile parse error|failed to calculate checksum of ref|secret \S+: not found|unset ssh forward key|is not allowed(?: by|;|$)|granting entitlement/i,
     class: 'build-step',
     why: 'the Dockerfile cannot be followed',
-    next: 'Correct the line of the Dockerfile that the message names',
+    next: 'Correct the line of the Dockerfile that the message names (secrets come by the inputs secrets and secret-files)',
   },
   {
     pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
@@ -134,6 +135,14 @@ export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
       next: 'Read the last lines of the step above, and correct the Dockerfile',
       excerpt,
       ...(blamed && { findings: [finding(blamed, 'The Dockerfile')] }),
+    }
+  }
+  if (failed && /\] RUN /.test(failed.name)) {
+    return {
+      class: 'build',
+      why: `the builder could not run the step "${failed.name.slice(0, 200)}": ${failed.error ?? ''}`,
+      next: AGAIN,
+      excerpt,
     }
   }
   return {

@@ -52,7 +52,7 @@ export class Progress {
     if (event.kind === 'started') {
       if (known?.running) return
       const step = {
-        name: event.name,
+        name: this.#clean(event.name),
         seconds: known?.seconds ?? 0,
         cached: known?.cached ?? false,
         lines: known?.lines ?? [],
@@ -65,7 +65,8 @@ export class Progress {
     const lines = known?.lines ?? []
     const rest = known?.partial ?? ''
     if (rest !== '') this.#writeLine(rest, lines)
-    const { id, name } = event
+    const { id } = event
+    const name = this.#clean(event.name)
     const error = event.error === undefined ? undefined : this.#clean(event.error)
     // A cached step is reported again when its result is fetched: it still did not run.
     const cached = event.cached || known?.cached === true
@@ -78,7 +79,7 @@ export class Progress {
     const time = `${seconds.toFixed(1)} s`
     const outcome =
       error !== undefined ? 'FAILED' : !cached ? time : seconds < 1 ? 'cached' : `cached, fetched in ${time}`
-    const line = `<- ${stepTitle(this.#clean(name))}: ${outcome}`
+    const line = `<- ${stepTitle(name)}: ${outcome}`
     // One step may stand in the graph several times, under one name.
     if (this.#written.has(line)) return
     this.#written.add(line)
@@ -106,7 +107,7 @@ export class Progress {
     const running = [...this.#steps.values()].filter((step) => step.running)
     const now = this.#now()
     const parts = running.map(
-      (step) => `${stepTitle(this.#clean(step.name))}, ${Math.round((now - step.started) / 1000)} s`,
+      (step) => `${stepTitle(step.name)}, ${Math.round((now - step.started) / 1000)} s`,
     )
     return parts.length > 0 ? `.. still running: ${parts.join('; ')}` : undefined
   }

@@ -22,8 +22,11 @@ export interface Situation {
   fingerprint: string
   /** Image under the content tag. */
   exact: ImageFacts | undefined
-  /** Image under `latest`: what a job without its own image falls back to, and what changes are explained against. */
-  newest: Lazy<ImageFacts | undefined>
+  /**
+   * Image under `latest`: what a job without its own image falls back to, and what changes are explained against. `unfit`: there is one, without
+   * the TeX that this job needs.
+   */
+  newest: Lazy<ImageFacts | undefined> & { unfit?: true }
   /** Digest that the base's reference stands for now. */
   baseDigest: Lazy<string>
   pushRight: Lazy<PushRight>
@@ -41,6 +44,8 @@ export type Plan =
   | { kind: 'ask'; fact: 'newest' | 'baseDigest' | 'pushRight' }
 
 const DAY = 24 * 60 * 60 * 1000
+/** Milliseconds by which clocks may differ. */
+const LEEWAY = DAY
 
 /**
  * The table of docs/architecture.md ("Decisions") as one pure function. Call it again with the fact it asks for;
@@ -90,6 +95,9 @@ function refreshReason(
   const { maxAgeDays, now } = situation
   if (maxAgeDays !== undefined && image.solved !== undefined) {
     const age = (now - image.solved) / DAY
+    if (age < -LEEWAY / DAY) {
+      return { reason: 'its packages were resolved in the future, by a clock that ran ahead', solve: true }
+    }
     if (age > maxAgeDays) {
       return {
         reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
@@ -147,6 +155,13 @@ const FORK = {
 /** The newest good image instead of one for this environment; refused where there is none. */
 function handOn({ newest }: Situation, kind: 'verify-only' | 'fallback', reason: string): Plan {
   if (!newest.known) return { kind: 'ask', fact: 'newest' }
+  if (newest.unfit) {
+    return {
+      kind: 'refuse',
+      reason: `${reason}; and the image under latest is one without TeX (variant html), which this job cannot fall back to`,
+      next: 'Give the jobs of each variant a repository of their own by the input name, and let the default branch publish both',
+    }
+  }
   if (newest.value === undefined) {
     return {
       kind: 'refuse',

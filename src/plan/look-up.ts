@@ -32,12 +32,7 @@ export async function lookUp(
   if (manifest === undefined) return undefined
   const image = readAnnotations(manifest)
   if (image !== 'not-ours' && image.fingerprint === subject.fingerprint.hash) {
-    const platform = await layersOf(manifest, repository, registry)
-    if (platform !== 'gone') return { image, manifest, ...(platform && { platform }) }
-    log.warning(
-      `${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`,
-    )
-    return undefined
+    return withLayers({ image, manifest }, reference, { registry, log })
   }
   throw new Failure({
     class: 'registry-answer',
@@ -46,6 +41,20 @@ export async function lookUp(
     why: 'the image under this tag does not say that it was made for this environment',
     next: 'Somebody else wrote the tag: delete it in the registry, or give another repository by the input name',
   })
+}
+
+/** With the manifest that names its layers; `undefined`, with a warning, where that has been deleted. */
+export async function withLayers(
+  found: Found,
+  reference: Reference,
+  { registry, log }: { registry: Registry; log: Pick<Log, 'warning'> },
+): Promise<Found | undefined> {
+  const platform = await layersOf(found.manifest, reference, registry)
+  if (platform !== 'gone') return { ...found, ...(platform && { platform }) }
+  log.warning(
+    `${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`,
+  )
+  return undefined
 }
 
 /**

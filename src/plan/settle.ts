@@ -8,7 +8,7 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { World } from '../world.ts'
 import { decide, type Plan, type Situation } from './decide.ts'
 import type { Found } from './found.ts'
-import { imageAt } from './look-up.ts'
+import { imageAt, withLayers } from './look-up.ts'
 
 /** A decision with the images it speaks of. */
 export type Settled =
@@ -59,10 +59,11 @@ export async function settle(
     const plan = decide(situation)
     if (plan.kind === 'ask' && plan.fact === 'newest') {
       const latest = await imageAt(world.registry, inputs.repository, 'latest')
+      const whole = latest && (await withLayers(latest, { ...inputs.repository, tag: 'latest' }, world))
       // A book that needs TeX gains nothing from the image of another job of this repository without it.
-      const other = latest?.image.variant !== undefined && latest.image.variant !== subject.variant
-      newest = other && subject.variant !== undefined ? undefined : latest
-      situation = { ...situation, newest: { known: true, value: newest?.image } }
+      const unfit = subject.variant === 'latex' && whole?.image.variant === 'html'
+      newest = unfit ? undefined : whole
+      situation = { ...situation, newest: { known: true, value: newest?.image, ...(unfit && { unfit }) } }
     } else if (plan.kind === 'ask' && plan.fact === 'baseDigest') {
       situation = { ...situation, baseDigest: { known: true, value: await baseDigest(subject, world) } }
     } else if (plan.kind === 'ask') {

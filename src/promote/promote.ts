@@ -12,7 +12,7 @@ import { decisionTime, forbids, lastPromotion } from '../publish/roll-back.ts'
 import { type ActionResult, outcomeOf, type PromotedTag, resultOf } from '../report/result.ts'
 import type { Timer } from '../report/timer.ts'
 import type { World } from '../world.ts'
-import { verifiedImage } from './source.ts'
+import { requireWhole, verifiedImage } from './source.ts'
 import { requireTarget, targetOf } from './target.ts'
 
 /** Rounds of looking whether another run has written in between. */
@@ -44,6 +44,7 @@ export async function promote(
   const { repository } = inputs
   const found = await timer.phase('look up', () => verifiedImage(request.source, repository, world.registry))
   requireTarget(inputs.image, request.tags, found.image)
+  await requireWhole(found, repository, world.registry)
   world.log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`)
   const moves: PromotedTag[] = []
   let replaced: Manifest | undefined

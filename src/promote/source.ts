@@ -4,6 +4,7 @@ import { formatReference, type Reference, repositoryOf } from '../image/referenc
 import { contentTag, dateTag, verifiedTag } from '../image/tags.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
 import type { Found } from '../plan/found.ts'
+import { layersOf } from '../plan/look-up.ts'
 import type { Registry } from '../ports.ts'
 
 /**
@@ -76,4 +77,20 @@ async function proofOf(
     if (there?.digest === digest) return tag
   }
   return undefined
+}
+
+/** Throws a Failure (`not-found`) for an image with attestations whose inside is deleted; some registries would take the tag. */
+export async function requireWhole(
+  { manifest }: Found,
+  repository: Reference,
+  registry: Registry,
+): Promise<void> {
+  if ((await layersOf(manifest, repository, registry)) !== 'gone') return
+  throw new Failure({
+    class: 'not-found',
+    doing: 'looking up the image to promote',
+    on: `${repositoryOf(repository)}@${manifest.digest}`,
+    why: 'a clean-up has deleted the image inside of it, so nobody can pull it',
+    next: 'Promote another one, and see docs/rollback.md for what a clean-up must keep',
+  })
 }

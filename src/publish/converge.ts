@@ -2,7 +2,7 @@ import { type PublishedImage, readAnnotations } from '../image/annotations.ts'
 import type { Promotion } from '../image/promotion.ts'
 import type { Manifest } from '../image/reference.ts'
 import { contentTag } from '../image/tags.ts'
-import { imageAt } from '../plan/look-up.ts'
+import { imageAt, layersOf } from '../plan/look-up.ts'
 import { isLaterBuild } from './forward.ts'
 import { isSilent, newestImage, type Standing } from './history.ts'
 import type { Publication, Published, Written } from './publication.ts'
@@ -45,21 +45,24 @@ export async function converge(
 async function restoreContent(publication: Publication, written: Written): Promise<boolean> {
   const { registry, clock, repository, manifest, log } = publication
   const { tag } = written.entry
-  const there = await imageAt(registry, repository, tag)
+  const promotion = await lastPromotion(registry, repository, tag)
+  const isForbidden = (image: PublishedImage | 'not-ours', digest: string): boolean =>
+    forbids(promotion, { digest, created: image === 'not-ours' ? undefined : image.created }, clock.now())
   const ours = readAnnotations(manifest)
-  const candidates = [there, await laterBuild(publication)]
-  let newest: { manifest: Manifest; image: PublishedImage | 'not-ours' } = { manifest, image: ours }
-  for (const other of candidates) {
-    if (other !== undefined && isLaterBuild(other.image, newest.image, clock.now())) newest = other
-  }
-  const promotion = await newPromotion(publication, written)
-  const created = newest.image === 'not-ours' ? undefined : newest.image.created
-  if (forbids(promotion, { digest: newest.manifest.digest, created }, clock.now())) {
+  const there = await imageAt(registry, repository, tag)
+  if (promotion !== undefined && isNew(promotion, written) && isForbidden(ours, manifest.digest)) {
     const decided = await byDigest(publication, promotion.to)
     if (decided === undefined || there?.manifest.digest === decided.digest) return false
     await registry.tag(repository, tag, decided)
     log.info(`tag ${tag} -> ${decided.digest}: ${promotion.by} promoted it meanwhile`)
     return true
+  }
+  let newest: { manifest: Manifest; image: PublishedImage | 'not-ours' } = { manifest, image: ours }
+  for (const other of [there, await laterBuild(publication)]) {
+    if (other === undefined || !isLaterBuild(other.image, newest.image, clock.now())) continue
+    // latest may still hold what somebody has taken off this tag, and a tag's image may have lost its inside.
+    if (isForbidden(other.image, other.manifest.digest)) continue
+    if ((await layersOf(other.manifest, repository, registry)) !== 'gone') newest = other
   }
   if (there?.manifest.digest === newest.manifest.digest) return false
   // Built in the same second: nothing tells which is newer, and both are good.
@@ -161,10 +164,15 @@ function tellBlind({ log }: Publication, written: Written[], gone: boolean): boo
 /** A promotion that came after this run's decision. */
 async function newPromotion(
   { registry, repository }: Publication,
-  { entry, promotion }: Written,
+  written: Written,
 ): Promise<Promotion | undefined> {
+  const { entry } = written
   const now = await lastPromotion(registry, repository, entry.tag)
-  return now !== undefined && JSON.stringify(now) !== JSON.stringify(promotion) ? now : undefined
+  return now !== undefined && isNew(now, written) ? now : undefined
+}
+
+function isNew(now: Promotion, { promotion }: Written): boolean {
+  return JSON.stringify(now) !== JSON.stringify(promotion)
 }
 
 async function byDigest(

@@ -113,7 +113,7 @@ function byTime(tag: string, ours: Ours, theirs: PublishedImage, now: number): V
   const later =
     image?.fingerprint === theirs.fingerprint
       ? isNewer(theirs, image, now)
-      : believed(theirs.created, now) > believed(image?.created, now)
+      : compare(theirs.created, image?.created, now) > 0
   if (seconds === 0 && later) {
     return { write: false, why: 'it points to a later build of the same commit' }
   }
@@ -139,11 +139,16 @@ export type BuildTimes = Pick<PublishedImage, 'created' | 'solved'>
 
 /** By when the packages were resolved; by when the build began, and with it by the base, only where that is the same. */
 export function isNewer(theirs: BuildTimes, ours: BuildTimes, now: number): boolean {
-  const resolved = believed(theirs.solved, now) - believed(ours.solved, now)
-  return resolved > 0 || (resolved === 0 && believed(theirs.created, now) > believed(ours.created, now))
+  const resolved = compare(theirs.solved, ours.solved, now)
+  return resolved > 0 || (resolved === 0 && compare(theirs.created, ours.created, now) > 0)
 }
 
-/** A clock that ran ahead must not keep everybody else's images out until its time has come. */
-function believed(time: number | undefined, now: number): number {
-  return time === undefined || time > now + LEEWAY ? 0 : time
+/**
+ * Positive when the first time is the later one. A clock that ran ahead must not keep everybody else's images out until its time has
+ * come: a time far ahead loses against one that can be. Where both are ahead it is this machine's clock that is wrong.
+ */
+function compare(theirs: number | undefined, ours: number | undefined, now: number): number {
+  const ahead = (time: number | undefined): boolean => (time ?? 0) > now + LEEWAY
+  if (ahead(theirs) !== ahead(ours)) return ahead(theirs) ? -1 : 1
+  return (theirs ?? 0) - (ours ?? 0)
 }

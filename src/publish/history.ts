@@ -72,7 +72,7 @@ export function historyOf(
       told = true
       return newer === undefined || newer.length === 0
         ? { kind: 'unknown' }
-        : { ...behind(newer), silent: true }
+        : { ...behind({ chain: newer, others: [] }), silent: true }
     },
   }
 }
@@ -88,15 +88,23 @@ export function standingIn(
   return { kind: 'gone', why: `commit ${ours} is not on ${branch} any more: the branch was rewritten` }
 }
 
-function behind(newer: string[]): Extract<Standing, { kind: 'behind' }> {
-  return { kind: 'behind', newer: newer.slice(0, MOST), ...(newer.length > MOST && { more: true }) }
+/** What came with a merge and is not looked for does not count as more: it was never what the branch pointed to. */
+function behind({ chain, others }: NewestFirst): Extract<Standing, { kind: 'behind' }> {
+  const newer = [...chain, ...others].slice(0, MOST)
+  return { kind: 'behind', newer, ...(chain.length > MOST && { more: true }) }
+}
+
+export interface NewestFirst {
+  /** First parents, back from the branch's tip. */
+  chain: string[]
+  others: string[]
 }
 
 /**
  * What the branch pointed to one after the other comes first: the first parents, back from its tip. Commits that came with a merge
  * follow; they were pushed elsewhere and have no image of their own, except after a fast-forward.
  */
-export function newestFirst(commits: BranchCommit[], ours: string): string[] {
+export function newestFirst(commits: BranchCommit[], ours: string): NewestFirst {
   const parents = new Map(commits.map(({ sha, parents: [first] }) => [sha, first]))
   const chain: string[] = []
   for (
@@ -108,7 +116,7 @@ export function newestFirst(commits: BranchCommit[], ours: string): string[] {
     chain.push(at)
   }
   const others = commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha))
-  return [...chain, ...others.reverse()]
+  return { chain, others: others.reverse() }
 }
 
 /** `undefined` when the checkout does not know the branch: it holds one commit unless fetch-depth says otherwise. */

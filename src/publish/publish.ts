@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
-import { repositoryOf } from '../image/reference.ts'
+import { type Manifest, repositoryOf } from '../image/reference.ts'
 import { isReservedTag, type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
+import { layersOf } from '../plan/look-up.ts'
 import { converge } from './converge.ts'
 import { type Current, judge, judgeMove, type Ours, type Surroundings, type Verdict } from './forward.ts'
 import { isSilent, newestImage, type Standing } from './history.ts'
@@ -107,8 +108,8 @@ async function verdictOn(
 ): Promise<Omit<Written, 'entry'> & { verdict: Verdict }> {
   const { registry, clock, repository, manifest, revisionTime } = publication
   const ours = { digest: manifest.digest, image: readAnnotations(manifest), revisionTime }
+  if (entry.rule === 'newest') return verdictOnContent(entry, ours, publication)
   let current = await read(entry, publication)
-  if (entry.rule === 'newest') return verdictOnContent(entry, ours, current, publication)
   for (let looks = 1; ; looks += 1) {
     const clear = judge(entry, ours, current, clock.now())
     if (clear !== undefined) return { verdict: clear, promotion: undefined, historyKnown: false }
@@ -136,13 +137,20 @@ async function verdictOn(
 async function verdictOnContent(
   entry: MovingTag,
   ours: Ours,
-  current: Current,
-  { registry, clock, repository }: Publication,
+  publication: Publication,
 ): Promise<Omit<Written, 'entry'> & { verdict: Verdict }> {
-  const verdict = judge(entry, ours, current, clock.now()) ?? { write: true }
+  const { registry, clock, repository } = publication
   const known = { promotion: undefined, historyKnown: false }
-  if (!verdict.write || typeof current !== 'object') return { verdict, ...known }
+  let current = await read(entry, publication)
+  // What has lost its inside was built anew by this run.
+  if (typeof current === 'object' && (await layersOf(current.manifest, repository, registry)) === 'gone')
+    return { verdict: { write: true }, ...known }
+  if (current === undefined) return { verdict: { write: true }, ...known }
   const promotion = await lastPromotion(registry, repository, entry.tag)
+  // Somebody may have promoted between the two answers: first the tag, then its record.
+  if (promotion !== undefined) current = await read(entry, publication)
+  const verdict = judge(entry, ours, current, clock.now()) ?? { write: true }
+  if (!verdict.write || typeof current !== 'object') return { verdict, ...known }
   const inForce = current.digest === promotion?.to ? promotion : undefined
   const created = ours.image === 'not-ours' ? undefined : ours.image.created
   if (!forbids(inForce, { digest: ours.digest, created }, clock.now()))
@@ -154,16 +162,18 @@ function digestOf(current: Current): string | undefined {
   return typeof current === 'object' ? current.digest : current
 }
 
+type Read = (Extract<Current, object> & { manifest: Manifest }) | 'unreadable' | undefined
+
 async function read(
   entry: MovingTag,
   publication: Publication,
   secondThought = SECOND_THOUGHT,
-): Promise<Current> {
+): Promise<Read> {
   const { registry, clock, repository } = publication
   const { tag, rule } = entry
   try {
     const manifest = await registry.manifest({ registry: repository.registry, path: repository.path, tag })
-    return manifest && { digest: manifest.digest, image: readAnnotations(manifest) }
+    return manifest && { digest: manifest.digest, image: readAnnotations(manifest), manifest }
   } catch (error) {
     // Only an answer that is there and makes no sense: a registry that is down or refuses says nothing about the tag. The
     // content tag was read a moment ago by the look-up, so there it is the registry's fault.

@@ -1,7 +1,7 @@
 import type { Step } from '../build/progress.ts'
-import { Failure, type Finding } from '../failure.ts'
+import type { Finding } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
-import { type Reference, repositoryOf } from '../image/reference.ts'
+import type { Reference } from '../image/reference.ts'
 import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -84,10 +84,7 @@ export function resultOf(
   }
 }
 
-/**
- * What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. Throws a
- * Failure (`not-found`) where the registry does not hold all of it any more.
- */
+/** What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. */
 export async function outcomeOf(
   found: Found,
   ownDockerfile: boolean,
@@ -96,16 +93,11 @@ export async function outcomeOf(
   const { fingerprint, digest, created, solved, baseDigest } = found.image
   const tag = contentTag(fingerprint)
   const platform = found.platform ?? (await layersOf(found.manifest, about.repository, about.registry))
-  if (platform === 'gone') {
-    throw new Failure({
-      class: 'not-found',
-      doing: 'handing on an image',
-      on: `${repositoryOf(about.repository)}@${digest}`,
-      why: 'the registry does not hold the image inside of it any more: a clean-up has deleted it',
-      next: 'Run the workflow with force to publish it again; docs/rollback.md says what a clean-up must keep',
-    })
-  }
-  const size = platform && sizeOf(platform, ownDockerfile ? [] : RECIPE_LAYERS)
+  // All that is told of it here is the size: who hands an image on has looked whether it is whole.
+  const size =
+    platform === 'gone' || platform === undefined
+      ? undefined
+      : sizeOf(platform, ownDockerfile ? [] : RECIPE_LAYERS)
   const untested = { disk: undefined, largest: [], difference: undefined, checks: [], steps: [] }
   return { tag, digest, created, solved, baseDigest, size, built: false, tagged: [], kept: [], ...untested }
 }

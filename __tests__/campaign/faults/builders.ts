@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { temporaryFolder } from '../../e2e/machine.ts'
@@ -34,8 +34,7 @@ export function builderFaults(): Campaigned[] {
           child.once('close', () => clearInterval(timer))
         },
         after: async () => {
-          await builder.end()
-          rmSync(root, { recursive: true, force: true })
+          await builder.discard()
           if (trouble !== undefined) throw trouble
         },
       }

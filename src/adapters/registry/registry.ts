@@ -37,7 +37,7 @@ const ABSENT = new Set(['MANIFEST_UNKNOWN', 'NAME_UNKNOWN', 'NOT_FOUND'])
 /** Milliseconds between looks at what was stored a moment ago: some registries need that long until they know of it themselves. */
 const SETTLING = [500, 1000, 2000]
 /** Milliseconds for the writing of a tag: a registry that asks for patience then is given it, for a build hangs on it. */
-const WRITING = 600_000
+const WRITING = 300_000
 
 /**
  * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
@@ -172,10 +172,11 @@ async function putManifest(
     throw requests.unexpected(work, requests.describe(response))
   // The header is optional; without it only a look tells.
   let confirmed = response.headers['docker-content-digest']
-  for (const pause of [0, ...SETTLING]) {
-    if (confirmed !== undefined) break
+  const silent = confirmed === undefined
+  for (const pause of silent ? [0, ...SETTLING] : []) {
     if (pause > 0) await clock.sleep(pause)
     confirmed = (await getManifest(requests, reference))?.digest
+    if (confirmed === expected) break
   }
   if (confirmed === expected) return response.headers
   throw requests.unexpected(

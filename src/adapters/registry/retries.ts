@@ -5,6 +5,8 @@ const TRIES = 4
 const SECOND = 1000
 const FIRST_PAUSE = 0.5 * SECOND
 const RETRY_AFTER_FLOOR = SECOND
+/** A job that says nothing looks dead. */
+const SLICE = 30 * SECOND
 
 const TRANSIENT = new Set([429, 500, 502, 503, 504])
 
@@ -14,7 +16,7 @@ export interface Patience {
   random: () => number
   /** Bound of all tries and pauses together, in milliseconds. */
   total: number
-  /** Told before each pause, in milliseconds. */
+  /** Told of what is left of a pause, in milliseconds, twice a minute. */
   onPause?: (pause: number, why: string) => void
 }
 
@@ -44,8 +46,11 @@ export async function withRetries(
       if (outcome instanceof TransportError) throw outcome
       return outcome
     }
-    patience.onPause?.(pause, outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`)
-    await clock.sleep(pause)
+    const why = outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`
+    for (let left = pause; left > 0; left -= SLICE) {
+      patience.onPause?.(left, why)
+      await clock.sleep(Math.min(left, SLICE))
+    }
   }
 }
 

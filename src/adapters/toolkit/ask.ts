@@ -81,7 +81,7 @@ function explained(answer: Answer, said: string): Answer {
     ...said.matchAll(/^::(?:warning|error)::(?:Failed to (?:restore|save): )?(.*)$/gm),
     ...said.matchAll(/^::debug::Failed to reserve cache: (?:Error: )?(.*)$/gm),
   ].map((match) => decodeURIComponent((match[1] ?? '').replace(/%(?!0A|0D|25)/g, '%25')))
-  const why = told.at(-1)?.split('\n')[0]?.slice(0, 300)
+  const why = told.at(-1)?.split('\n')[0]
   return why === undefined ? answer : { kind: 'failed', why }
 }
 
