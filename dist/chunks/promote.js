@@ -2,6 +2,76 @@ import { r as targetTag, t as TARGETS } from "./targets.js";
 import { A as isContentTag, B as repositoryOf, E as readPromotion, F as verifiedTag, H as Failure, I as formatReference, M as promotionTag, O as contentTag, T as promotionArtifact, a as lastPromotion, i as forbids, k as dateTag, l as layersOf, n as decisionTime, o as outcomeOf, p as readAnnotations, s as resultOf } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";
 
+// src/promote/move.ts
+/** Rounds of looking whether another run has written in between. */
+const MOST = 10;
+/** Milliseconds between them. */
+const PAUSE = 500;
+/** What cannot be read is replaced all the same: this is somebody's decision. */
+async function current(reference, { registry }) {
+	try {
+		return await registry.manifest(reference);
+	} catch (error) {
+		if (error instanceof Failure && error.class === "registry-answer") return void 0;
+		throw error;
+	}
+}
+/**
+* First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
+* which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet. `replaced`: what was recorded
+* before. Throws a Failure (`refused`) where another decision or a newer image has come in between.
+*/
+async function move(promotion, replaced, found, repository, world) {
+	const { registry, clock } = world;
+	const { tag, to } = promotion;
+	const artifact = promotionArtifact(promotion, found.manifest);
+	await registry.attach(repository, artifact, found.manifest);
+	await registry.tag(repository, tag, found.manifest);
+	await registry.tag(repository, promotionTag(tag), artifact.manifest);
+	const recorded = JSON.stringify(readPromotion(artifact.manifest));
+	const outdated = JSON.stringify(replaced && readPromotion(replaced));
+	for (let round = 0; round < MOST; round += 1) {
+		if (round > 0) await clock.sleep(PAUSE);
+		const last = await lastPromotion(registry, repository, tag);
+		const shown = JSON.stringify(last);
+		if (shown === outdated && shown !== recorded) continue;
+		if (last !== void 0 && shown !== recorded) throw overtaken(last);
+		const there = await current({
+			...repository,
+			tag
+		}, world);
+		if (there?.digest === to) return;
+		const image = there && readAnnotations(there);
+		if (image !== void 0 && image !== "not-ours" && !forbids(promotion, image, world.clock.now())) throw surpassed(tag, image.digest);
+		await registry.tag(repository, tag, found.manifest);
+	}
+	throw new Failure({
+		class: "registry-answer",
+		doing: "promoting an image",
+		on: `${repositoryOf(repository)}:${tag}`,
+		why: `the registry took the tag and its record, and ${MOST} times did not show them afterwards`,
+		next: "Look who else writes this tag, then run the promotion again"
+	});
+}
+function surpassed(tag, digest) {
+	return new Failure({
+		class: "refused",
+		doing: "promoting an image",
+		on: tag,
+		why: `${digest}, which was built and verified after this decision, has taken the tag`,
+		next: "Run the promotion again if it shall stand against that image, too"
+	});
+}
+function overtaken({ tag, to, by, reason }) {
+	return new Failure({
+		class: "refused",
+		doing: "promoting an image",
+		on: tag,
+		why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that came last`,
+		next: "Talk to each other, and run the promotion again if this one shall stand"
+	});
+}
+
 // src/promote/source.ts
 /**
 * The image that shall be promoted. Throws a Failure when there is none (`not-found`), when it is none of ours or when nothing says
@@ -116,10 +186,6 @@ function requireTarget(image, tags, published) {
 }
 
 // src/promote/promote.ts
-/** Rounds of looking whether another run has written in between. */
-const MOST = 10;
-/** Milliseconds between them. */
-const PAUSE = 500;
 /**
 * Points tags to an image that passed verification, whatever they pointed to, and records who did it and why beside the image.
 * The digest stays what it was. Throws a Failure that names the tags that were moved before it.
@@ -145,14 +211,15 @@ async function promote(request, inputs, decider, world, timer) {
 			}, world);
 			const earlier = last && readPromotion(last);
 			const to = found.image.digest;
-			await move({
+			const promotion = {
 				tag,
 				from: before?.digest === to && earlier?.to === to ? earlier.from : before?.digest,
 				to,
 				...decider,
 				reason: request.reason,
 				time: decisionTime(world.clock.now(), [before && createdOf(before), earlier?.time])
-			}, last, found, repository, world);
+			};
+			await move(promotion, last, found, repository, world);
 			moves.push({
 				tag,
 				from: before?.digest,
@@ -201,69 +268,6 @@ async function promote(request, inputs, decider, world, timer) {
 function createdOf(manifest) {
 	const image = readAnnotations(manifest);
 	return image === "not-ours" ? void 0 : image.created;
-}
-/** What cannot be read is replaced all the same: this is somebody's decision. */
-async function current(reference, { registry }) {
-	try {
-		return await registry.manifest(reference);
-	} catch (error) {
-		if (error instanceof Failure && error.class === "registry-answer") return void 0;
-		throw error;
-	}
-}
-/**
-* First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
-* which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet.
-*/
-async function move(promotion, replaced, found, repository, world) {
-	const { registry, clock } = world;
-	const { tag, to } = promotion;
-	const artifact = promotionArtifact(promotion, found.manifest);
-	await registry.attach(repository, artifact, found.manifest);
-	await registry.tag(repository, tag, found.manifest);
-	await registry.tag(repository, promotionTag(tag), artifact.manifest);
-	const recorded = JSON.stringify(readPromotion(artifact.manifest));
-	const outdated = JSON.stringify(replaced && readPromotion(replaced));
-	for (let round = 0; round < MOST; round += 1) {
-		if (round > 0) await clock.sleep(PAUSE);
-		const last = await lastPromotion(registry, repository, tag);
-		const shown = JSON.stringify(last);
-		if (shown === outdated && shown !== recorded) continue;
-		if (last !== void 0 && shown !== recorded) throw overtaken(last);
-		const there = await current({
-			...repository,
-			tag
-		}, world);
-		if (there?.digest === to) return;
-		const image = there && readAnnotations(there);
-		if (image !== void 0 && image !== "not-ours" && !forbids(promotion, image, world.clock.now())) throw surpassed(tag, image.digest);
-		await registry.tag(repository, tag, found.manifest);
-	}
-	throw new Failure({
-		class: "registry-answer",
-		doing: "promoting an image",
-		on: `${repositoryOf(repository)}:${tag}`,
-		why: `the registry took the tag and its record, and ${MOST} times did not show them afterwards`,
-		next: "Look who else writes this tag, then run the promotion again"
-	});
-}
-function surpassed(tag, digest) {
-	return new Failure({
-		class: "refused",
-		doing: "promoting an image",
-		on: tag,
-		why: `${digest}, which was built and verified after this decision, has taken the tag`,
-		next: "Run the promotion again if it shall stand against that image, too"
-	});
-}
-function overtaken({ tag, to, by, reason }) {
-	return new Failure({
-		class: "refused",
-		doing: "promoting an image",
-		on: tag,
-		why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that came last`,
-		next: "Talk to each other, and run the promotion again if this one shall stand"
-	});
 }
 function interrupted(error, repository, moves, missing) {
 	if (!(error instanceof Failure)) return error;

@@ -796,74 +796,11 @@ async function byDigest({ registry, repository }, digest) {
 	});
 }
 
-// src/publish/publish.ts
+// src/publish/verdict.ts
 /** Times that a tag may change under the questions about it. */
 const MOST_LOOKS = 5;
 /** Milliseconds before an answer that makes no sense is believed. */
 const SECOND_THOUGHT = 2e3;
-/**
-* Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
-* verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
-* a newer one has its image; then what moves forward (docs/decisions/0015-forward-tags.md).
-* Throws a Failure that names the tags that were written before it and those that were not.
-*/
-async function publish(publication) {
-	const { registry, repository, manifest, log } = publication;
-	const published = {
-		tagged: [],
-		kept: []
-	};
-	const all = inOrder(publication.tags);
-	const written = [];
-	const surroundings = lookAround(publication);
-	let place = 0;
-	try {
-		if (publication.tags.content !== void 0) await registry.tag(repository, verifiedTag(manifest.digest), manifest);
-		for (; place < all.length; place += 1) {
-			const entry = all[place];
-			const { verdict, ...known } = await verdictOn(entry, publication, surroundings);
-			if (verdict.warning !== void 0) log.warning(verdict.warning);
-			if (!verdict.write) {
-				published.kept.push({
-					tag: entry.tag,
-					why: verdict.why
-				});
-				log[verdict.promotion ? "notice" : "info"](`tag ${entry.tag} stays: ${verdict.why}`);
-				continue;
-			}
-			await registry.tag(repository, entry.tag, manifest);
-			written.push({
-				entry,
-				...known
-			});
-			published.tagged.push(entry.tag);
-			log.info(`tag ${entry.tag} -> ${manifest.digest}`);
-		}
-	} catch (error) {
-		throw interrupted(error, publication, published, all.slice(place).map(({ tag }) => tag));
-	}
-	try {
-		await converge(publication, written, published);
-	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-		log.warning(`The tags are written, but whether another run moved them meanwhile is not known: ${error.message}`);
-	}
-	return published;
-}
-/** A git tag may be named like another tag of the list. */
-function inOrder({ content, moving }) {
-	const first = content === void 0 ? [] : [{
-		tag: content,
-		rule: "newest"
-	}];
-	const fixed = moving.filter(({ rule }) => rule === "fixed");
-	const others = moving.filter(({ rule }) => rule !== "fixed");
-	return [
-		...first,
-		...fixed,
-		...others
-	].filter(({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place);
-}
 /** Asked once for all tags, by the first one that it matters to, and anew after `forget`. */
 function lookAround({ registry, repository, history }) {
 	let known;
@@ -995,6 +932,71 @@ async function read(entry, publication, secondThought = SECOND_THOUGHT) {
 		await clock.sleep(secondThought);
 		return read(entry, publication, 0);
 	}
+}
+
+// src/publish/publish.ts
+/**
+* Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
+* verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
+* a newer one has its image; then what moves forward (docs/decisions/0015-forward-tags.md).
+* Throws a Failure that names the tags that were written before it and those that were not.
+*/
+async function publish(publication) {
+	const { registry, repository, manifest, log } = publication;
+	const published = {
+		tagged: [],
+		kept: []
+	};
+	const all = inOrder(publication.tags);
+	const written = [];
+	const surroundings = lookAround(publication);
+	let place = 0;
+	try {
+		if (publication.tags.content !== void 0) await registry.tag(repository, verifiedTag(manifest.digest), manifest);
+		for (; place < all.length; place += 1) {
+			const entry = all[place];
+			const { verdict, ...known } = await verdictOn(entry, publication, surroundings);
+			if (verdict.warning !== void 0) log.warning(verdict.warning);
+			if (!verdict.write) {
+				published.kept.push({
+					tag: entry.tag,
+					why: verdict.why
+				});
+				log[verdict.promotion ? "notice" : "info"](`tag ${entry.tag} stays: ${verdict.why}`);
+				continue;
+			}
+			await registry.tag(repository, entry.tag, manifest);
+			written.push({
+				entry,
+				...known
+			});
+			published.tagged.push(entry.tag);
+			log.info(`tag ${entry.tag} -> ${manifest.digest}`);
+		}
+	} catch (error) {
+		throw interrupted(error, publication, published, all.slice(place).map(({ tag }) => tag));
+	}
+	try {
+		await converge(publication, written, published);
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		log.warning(`The tags are written, but whether another run moved them meanwhile is not known: ${error.message}`);
+	}
+	return published;
+}
+/** A git tag may be named like another tag of the list. */
+function inOrder({ content, moving }) {
+	const first = content === void 0 ? [] : [{
+		tag: content,
+		rule: "newest"
+	}];
+	const fixed = moving.filter(({ rule }) => rule === "fixed");
+	const others = moving.filter(({ rule }) => rule !== "fixed");
+	return [
+		...first,
+		...fixed,
+		...others
+	].filter(({ tag }, place, list) => list.findIndex((other) => other.tag === tag) === place);
 }
 function interrupted(error, { repository, manifest, tags: { content } }, { tagged, kept }, missing) {
 	if (!(error instanceof Failure)) return error;
