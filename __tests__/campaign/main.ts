@@ -77,4 +77,8 @@ async function main(): Promise<void> {
   }
 }
 
-await main()
+await main().catch((error: unknown) => {
+  if (!String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')) throw error
+  process.stderr.write(`${USAGE}\n${(error as Error).message}\n`)
+  process.exitCode = 2
+})

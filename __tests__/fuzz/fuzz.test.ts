@@ -52,5 +52,8 @@ describe('fuzzing', () => {
       output: expect.stringContaining('environment'),
     })
     expect((await fuzz('--runs', 'many')).code).toBe(2)
+    const { code, output } = await fuzz('--inputs', '3')
+    expect([code, output]).toEqual([2, expect.stringMatching(/^Usage: [^]*--inputs/)])
+    expect(output).not.toContain('    at ')
   })
 })

@@ -5,7 +5,7 @@ import { planted } from './planted.ts'
 import { describeFind, describeReport, type Report } from './run.ts'
 import { targets } from './targets.ts'
 
-const USAGE = `Usage: npm run fuzz [-- --runs N] [--seed S] [--target NAME] [--jobs N]
+const USAGE = `Usage: npm run fuzz [-- --runs N] [--seed S] [--target NAME] [--jobs N] [--help]
 
 Gives N inputs in all (100,000 unless told otherwise) to the readers of everything that a stranger can write: real files,
 changed. Prints for each reader how many inputs it took and refused, its slowest one, and what it got wrong, with the
@@ -100,4 +100,8 @@ async function main(): Promise<void> {
   if (sums.failed > 0) process.exitCode = 1
 }
 
-await main()
+await main().catch((error: unknown) => {
+  if (!String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')) throw error
+  process.stderr.write(`${USAGE}\n${(error as Error).message}\n`)
+  process.exitCode = 2
+})
