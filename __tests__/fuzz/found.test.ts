@@ -132,3 +132,24 @@ describe('found by fuzzing: build contexts', () => {
     expect(ignored('lectures/code/three.py')).toBe(false)
   })
 })
+
+describe('found by fuzzing: a carriage return alone, which ends no line for BuildKit', () => {
+  const read = (dockerfile: string, ignore = '') =>
+    dockerfileInputs(
+      memoryFiles({ Dockerfile: dockerfile, '.dockerignore': ignore, a: 'a', b: 'b' }),
+      'Dockerfile',
+      '.',
+    )
+
+  it('begins no comment in .dockerignore', async () => {
+    await expect(read('FROM x\nCOPY a /x\n', '\r#[\n')).rejects.toThrow(/a pattern cannot be read/)
+    expect((await read('FROM x\nCOPY a /x\n', 'b\r\n# c\r\n')).files.map(({ path }) => path)).toEqual(['a'])
+  })
+
+  it('ends no comment in a Dockerfile, and changes the hash', async () => {
+    const [alone, line] = [await read('FROM x\n# c\rCOPY a /x\n'), await read('FROM x\n# c\nCOPY a /x\n')]
+    expect([alone.files, line.files.map(({ path }) => path)]).toEqual([[], ['a']])
+    expect(alone.dockerfile).not.toBe(line.dockerfile)
+    expect((await read('FROM x\r\n# c\r\nCOPY a /x\r\n')).dockerfile).toBe(line.dockerfile)
+  })
+})

@@ -2899,9 +2899,10 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environmentF
 		findings
 	};
 }
+/** With line ends as BuildKit reads them: to it a carriage return alone is a blank. */
 async function readText(files, path) {
 	const bytes = await files.read(path, MOST_DOCKERFILE_BYTES);
-	return bytes === void 0 ? void 0 : new TextDecoder().decode(bytes).replace(/\r\n?/g, "\n");
+	return bytes === void 0 ? void 0 : new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
 }
 /** A context that is a link would be hashed as the link, and built from what it points to. */
 async function requireFolder(files, dockerfile, folder) {

@@ -60,9 +60,10 @@ export async function dockerfileInputs(
   }
 }
 
+/** With line ends as BuildKit reads them: to it a carriage return alone is a blank. */
 async function readText(files: Files, path: string): Promise<string | undefined> {
   const bytes = await files.read(path, MOST_DOCKERFILE_BYTES)
-  return bytes === undefined ? undefined : new TextDecoder().decode(bytes).replace(/\r\n?/g, '\n')
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes).replaceAll('\r\n', '\n')
 }
 
 /** A context that is a link would be hashed as the link, and built from what it points to. */
