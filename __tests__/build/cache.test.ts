@@ -4,9 +4,10 @@ import { cacheKeys, cacheParts, openCache, tellLostCaches } from '../../src/buil
 import { Failure } from '../../src/failure.ts'
 import type { Subject } from '../../src/fingerprint/examine.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
+import type { Clock } from '../../src/ports.ts'
 import { Timer } from '../../src/report/timer.ts'
 import { Scene } from '../bundle/scene.ts'
-import { recordingLog } from '../servers/world.ts'
+import { fakeClock, recordingLog } from '../servers/world.ts'
 import { FakeCacheService, FakeScratch, REPOSITORY } from './fakes.ts'
 
 const PARTS = { stable: 'conda', fingerprint: 'f'.repeat(64) }
@@ -14,11 +15,17 @@ const inputs = (cache: Inputs['cache']) => ({ cache, repository: REPOSITORY })
 const STEP = { name: '[conda 2/2] RUN x', seconds: 1, cached: false, lines: [], error: undefined }
 
 async function open(
-  about: { cache?: Inputs['cache']; publishes?: boolean; read?: boolean; service?: FakeCacheService } = {},
+  about: {
+    cache?: Inputs['cache']
+    publishes?: boolean
+    read?: boolean
+    service?: FakeCacheService
+    clock?: Clock
+  } = {},
 ) {
   const { cache = 'actions', publishes = true, read = true, service = new FakeCacheService() } = about
   const { log, lines } = recordingLog()
-  const world = { cacheService: service, log, scratch: new FakeScratch() }
+  const world = { cacheService: service, clock: about.clock ?? fakeClock(), log, scratch: new FakeScratch() }
   const options = { parts: PARTS, publishes, read }
   return {
     service,
@@ -85,6 +92,37 @@ describe('a cache of the runner’s service', () => {
     const { cache, service } = await open({ service: key === undefined ? new FakeCacheService() : hit(key) })
     await cache.keep([{ ...STEP, cached }])
     expect(service.saved).toEqual(saved)
+  })
+
+  it('says twice a minute that it is still read or written', async () => {
+    const beating: (() => void)[] = []
+    const clock = fakeClock()
+    clock.every = (milliseconds, beat) => {
+      expect(milliseconds).toBe(30_000)
+      beating.push(beat)
+      return () => beating.splice(0)
+    }
+    const service = new FakeCacheService()
+    const { restore, save } = service
+    const minute = (): void => {
+      clock.advance(60_000)
+      for (const beat of beating) beat()
+    }
+    service.restore = (...given) => {
+      minute()
+      return restore.apply(service, given)
+    }
+    service.save = (...given) => {
+      minute()
+      return save.apply(service, given)
+    }
+    const { cache, lines } = await open({ service, clock })
+    await cache.keep([STEP])
+    expect(lines.filter((line) => line.startsWith('.. '))).toEqual([
+      '.. still restoring the build cache, 60 s',
+      '.. still saving the build cache, 60 s',
+    ])
+    expect(beating).toEqual([])
   })
 
   it('that cannot be read is a warning, one that cannot be written a notice', async () => {
