@@ -3,13 +3,17 @@ const Sequencer = require('@jest/test-sequencer').default
 // Minutes alone: begun last, each would leave the other worker with nothing to do.
 const LONG = [
   'base-images',
-  'rebuild',
-  'bad-input',
   'contents',
-  'cancellation',
+  'shapes',
+  'rebuild',
+  'environments',
   'pdf-book',
+  'drivers',
+  'bad-input',
+  'cancellation',
+  'act',
+  'latex',
   'attestations',
-  'campaign',
 ]
 
 /** The longest suites first, where nothing is known from earlier runs: a fresh clone. */
