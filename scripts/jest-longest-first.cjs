@@ -4,6 +4,7 @@ const Sequencer = require('@jest/test-sequencer').default
 const LONG = [
   'base-images',
   'contents',
+  'cache',
   'shapes',
   'rebuild',
   'environments',
