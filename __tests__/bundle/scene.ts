@@ -7,6 +7,7 @@ import { examine, type Subject } from '../../src/fingerprint/examine.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { type Inputs, parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
+import { imageRecord } from '../servers/image.ts'
 import { TestRegistry, type TestRegistryOptions } from '../servers/registry.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '')
@@ -66,22 +67,17 @@ export class Scene {
     content: object = {},
   ): Promise<string> {
     const subject = await this.subject()
-    const annotations = writeAnnotations({
+    const record = imageRecord({
       fingerprint: subject.fingerprint.hash,
       components: subject.fingerprint.components,
       environment: JSON.stringify(subject.environment.canonical),
-      baseReference: undefined,
-      baseDigest: undefined,
       created: Date.UTC(2026, 6, 1),
       revision: 'b'.repeat(40),
       revisionTime: Date.UTC(2026, 6, 1),
-      variant: 'latex',
-      source: 'https://github.com/quantecon/lecture',
       version: subject.tag,
-      title: 'x',
-      description: 'x',
       ...about,
     })
+    const annotations = writeAnnotations(record)
     return this.registry.store(PATH, tag ?? subject.tag, manifest('image', annotations, content), MANIFEST)
   }
 

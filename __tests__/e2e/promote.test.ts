@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { writeAnnotations } from '../../src/image/annotations.ts'
+import { imageRecord } from '../servers/image.ts'
 import { runAction } from './action.ts'
 import { Lecture } from './lecture.ts'
 import { cleanUp, command, ROOT, setting, unique } from './machine.ts'
@@ -25,21 +26,14 @@ beforeAll(async () => {
     mediaType: 'application/vnd.oci.image.manifest.v1+json',
     config,
     layers: [],
-    annotations: writeAnnotations({
-      fingerprint: environment.repeat(64),
-      components: {},
-      environment: '{}',
-      baseReference: undefined,
-      baseDigest: undefined,
-      created: Date.UTC(2026, 7, day),
-      revision: environment.repeat(40),
-      revisionTime: Date.UTC(2026, 7, day),
-      variant: 'latex',
-      source: 'https://github.com/quantecon/lecture',
-      version: '1',
-      title: 't',
-      description: 'd',
-    }),
+    annotations: writeAnnotations(
+      imageRecord({
+        fingerprint: environment.repeat(64),
+        created: Date.UTC(2026, 7, day),
+        revision: environment.repeat(40),
+        revisionTime: Date.UTC(2026, 7, day),
+      }),
+    ),
   })
   await repository.put('2026-08-01', image('a', 1))
   await repository.put('2026-08-02', image('b', 2))

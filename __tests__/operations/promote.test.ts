@@ -6,6 +6,7 @@ import { writeAnnotations } from '../../src/image/annotations.ts'
 import { readPromotion } from '../../src/image/promotion.ts'
 import { runCommandLine } from '../../src/operations/command-line.ts'
 import { registryCredentials } from '../../src/operations/credentials.ts'
+import { imageRecord, MANIFEST_TYPE, manifestOf } from '../servers/image.ts'
 import { TestRegistry } from '../servers/registry.ts'
 import { failureOf } from '../servers/world.ts'
 
@@ -143,25 +144,10 @@ describe('container-action promote', () => {
   })
   afterEach(() => server.stop())
 
-  const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
   function store(tag: string, title: string): string {
-    const annotations = writeAnnotations({
-      fingerprint: 'a'.repeat(64),
-      components: {},
-      environment: '{}',
-      baseReference: undefined,
-      baseDigest: undefined,
-      created: 0,
-      revision: 'c'.repeat(40),
-      revisionTime: 0,
-      variant: 'latex',
-      source: 'x',
-      version: '1',
-      title,
-      description: 'd',
-    })
-    const bytes = Buffer.from(JSON.stringify({ mediaType: MANIFEST, layers: [], annotations }))
-    return server.store('quantecon/lecture', tag, bytes, MANIFEST)
+    const annotations = writeAnnotations(imageRecord({ title }))
+    const { bytes } = manifestOf({ mediaType: MANIFEST_TYPE, layers: [], annotations })
+    return server.store('quantecon/lecture', tag, bytes, MANIFEST_TYPE)
   }
 
   async function run(...args: string[]): Promise<{ code: number; out: string; error: string }> {

@@ -4,6 +4,7 @@ import { writeAnnotations } from '../../src/image/annotations.ts'
 import { imageAt, lookUp } from '../../src/plan/look-up.ts'
 import type { PushRight, Registry } from '../../src/ports.ts'
 import { outcomeOf } from '../../src/report/result.ts'
+import { imageRecord } from '../servers/image.ts'
 import { recordingLog } from '../servers/world.ts'
 
 const repository = { registry: 'ghcr.io', path: 'quantecon/lectures' }
@@ -50,13 +51,7 @@ describe('looking an image up', () => {
     await expect(looking).rejects.toMatchObject({ class: 'registry-unavailable' })
   })
 
-  const annotations = (fingerprint: string) =>
-    writeAnnotations({
-      fingerprint,
-      ...{ components: {}, environment: '{}', baseReference: undefined, baseDigest: undefined, created: 0 },
-      ...{ revision: '', revisionTime: undefined, variant: 'html', source: 'x', version: 'x', title: 'x' },
-      description: 'x',
-    })
+  const annotations = (fingerprint: string) => writeAnnotations(imageRecord({ fingerprint }))
   const holding = (content: object) => {
     const manifest = {
       digest: `sha256:${'b'.repeat(64)}`,

@@ -10,6 +10,7 @@ import { promote } from '../../src/promote/promote.ts'
 import { publish } from '../../src/publish/publish.ts'
 import { Timer } from '../../src/report/timer.ts'
 import type { World } from '../../src/world.ts'
+import { imageRecord } from '../servers/image.ts'
 import { digestOf, TestRegistry, type TestRegistryOptions } from '../servers/registry.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
@@ -39,22 +40,10 @@ beforeEach(() => open())
 afterEach(() => server.stop())
 
 function bytes(about: Partial<ImageRecord> = {}): Buffer {
-  const annotations = writeAnnotations({
-    fingerprint: 'a'.repeat(64),
-    components: {},
-    environment: '{}',
-    baseReference: undefined,
-    baseDigest: undefined,
-    created: NOON - 48 * HOUR,
-    revision: 'c'.repeat(40),
-    revisionTime: NOON - 48 * HOUR,
-    variant: 'latex',
-    source: 'https://github.com/quantecon/lecture',
-    version: '1',
-    title: 't',
-    description: 'd',
-    ...about,
-  })
+  const long = NOON - 48 * HOUR
+  const annotations = writeAnnotations(
+    imageRecord({ fingerprint: 'a'.repeat(64), created: long, revisionTime: long, ...about }),
+  )
   return Buffer.from(JSON.stringify({ mediaType: MANIFEST, layers: [], annotations }))
 }
 

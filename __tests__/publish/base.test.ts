@@ -7,6 +7,7 @@ import { writeAnnotations } from '../../src/image/annotations.ts'
 import { verifiedTag } from '../../src/image/tags.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { Run, World } from '../../src/world.ts'
+import { imageRecord } from '../servers/image.ts'
 import { TestRegistry } from '../servers/registry.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
 
@@ -25,21 +26,8 @@ afterEach(() => server.stop())
 function images(created = NOON): Record<Target, string> {
   const digests = {} as Record<Target, string>
   for (const variant of TARGETS) {
-    const annotations = writeAnnotations({
-      fingerprint: HASH,
-      components: {},
-      environment: NO_ENVIRONMENT,
-      baseReference: undefined,
-      baseDigest: undefined,
-      created,
-      revision: 'c'.repeat(40),
-      revisionTime: NOON,
-      variant,
-      source: 'x',
-      version: '1',
-      title: 't',
-      description: 'd',
-    })
+    const about = { fingerprint: HASH, environment: NO_ENVIRONMENT, created, revisionTime: NOON, variant }
+    const annotations = writeAnnotations(imageRecord(about))
     const bytes = Buffer.from(JSON.stringify({ mediaType: MANIFEST, layers: [], annotations }))
     digests[variant] = server.store(PATH, 'unnamed', bytes, MANIFEST)
   }

@@ -3,31 +3,10 @@ import { writeAnnotations } from '../../src/image/annotations.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { pushedImage } from '../../src/publish/built.ts'
 import type { World } from '../../src/world.ts'
-import { digestOf } from '../servers/registry.ts'
+import { imageRecord, manifestOf } from '../servers/image.ts'
 import { failureOf, fakeClock } from '../servers/world.ts'
 
-function manifest(annotations: Record<string, string>): Manifest {
-  const bytes = Buffer.from(JSON.stringify({ layers: [], annotations }))
-  return { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes }
-}
-
-const OURS = manifest(
-  writeAnnotations({
-    fingerprint: 'f'.repeat(64),
-    components: {},
-    environment: '{}',
-    baseReference: undefined,
-    baseDigest: undefined,
-    created: 0,
-    revision: 'c'.repeat(40),
-    revisionTime: 0,
-    variant: 'latex',
-    source: 'x',
-    version: '1',
-    title: 't',
-    description: 'd',
-  }),
-)
+const OURS = manifestOf({ layers: [], annotations: writeAnnotations(imageRecord()) })
 
 /** A registry that gives these answers one after the other, and the last one from then on. */
 function look(...answers: (Manifest | undefined)[]) {
@@ -53,7 +32,7 @@ describe('what was pushed', () => {
 
   it.each([
     ['does not come', undefined, /does not hold what was pushed/, [1000, 2000, 4000]],
-    ['is something else', manifest({}), /annotations are not those/, []],
+    ['is something else', manifestOf({ layers: [], annotations: {} }), /annotations are not those/, []],
   ])('%s: a Failure', async (_sentence, answer, why, expected) => {
     const { seen, pauses } = look(answer)
     const failure = await failureOf(seen)

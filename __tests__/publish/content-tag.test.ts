@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
+import { writeAnnotations } from '../../src/image/annotations.ts'
 import { promotionArtifact } from '../../src/image/promotion.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { promotionTag } from '../../src/image/tags.ts'
 import type { Registry } from '../../src/ports.ts'
 import { publish } from '../../src/publish/publish.ts'
-import { digestOf } from '../servers/registry.ts'
+import { imageRecord, manifestOf } from '../servers/image.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
 
 const MINUTE = 60_000
@@ -13,30 +13,14 @@ const NOON = Date.UTC(2026, 7, 1, 12)
 const REPOSITORY: Reference = { registry: 'ghcr.io', path: 'quantecon/lecture' }
 const ENV = 'env-ffffffffffffffff'
 
-function manifest(content: object): Manifest {
-  const bytes = Buffer.from(JSON.stringify(content))
-  return { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes }
-}
-
 /** An image of one environment, built and resolved at these times; minutes after noon. */
 function image(created: number, solved = created, more: object = {}): Manifest {
-  const record: ImageRecord = {
-    fingerprint: 'f'.repeat(64),
-    components: {},
-    environment: '{}',
-    baseReference: undefined,
-    baseDigest: undefined,
+  const record = imageRecord({
     created: NOON + created * MINUTE,
     solved: NOON + solved * MINUTE,
-    revision: 'c'.repeat(40),
     revisionTime: NOON - 600 * MINUTE,
-    variant: 'latex',
-    source: 's',
-    version: '1',
-    title: 't',
-    description: 'd',
-  }
-  return manifest({ annotations: writeAnnotations(record), ...more })
+  })
+  return manifestOf({ annotations: writeAnnotations(record), ...more })
 }
 
 const OLD = image(-600)

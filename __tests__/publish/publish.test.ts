@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure, type FailureClass } from '../../src/failure.ts'
-import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
+import { writeAnnotations } from '../../src/image/annotations.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import type { TagRule, Tags } from '../../src/image/tags.ts'
 import type { Registry } from '../../src/ports.ts'
 import type { Standing } from '../../src/publish/history.ts'
 import { publish } from '../../src/publish/publish.ts'
-import { digestOf } from '../servers/registry.ts'
+import { imageRecord, manifestOf } from '../servers/image.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
 const MINUTE = 60_000
@@ -14,32 +14,14 @@ const NOON = Date.UTC(2026, 7, 1, 12)
 const REPOSITORY: Reference = { registry: 'ghcr.io', path: 'quantecon/lecture' }
 const COMMON = { clock: fakeClock(NOON), repository: REPOSITORY, revisionTime: undefined }
 
-function manifest(content: object): Manifest {
-  const bytes = Buffer.from(JSON.stringify(content))
-  return { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes }
-}
-
 /** An image built for a commit of that time (minutes after noon), at that time. */
 function image(commit: number | undefined, created = 0): Manifest {
-  const record: ImageRecord = {
-    fingerprint: 'f'.repeat(64),
-    components: {},
-    environment: '{}',
-    baseReference: 'ghcr.io/quantecon/lecture-base:latest',
-    baseDigest: `sha256:${'d'.repeat(64)}`,
-    created: NOON + created * MINUTE,
-    revision: 'c'.repeat(40),
-    revisionTime: commit === undefined ? undefined : NOON + commit * MINUTE,
-    variant: 'latex',
-    source: 'https://github.com/quantecon/lecture',
-    version: '1',
-    title: 't',
-    description: 'd',
-  }
-  return manifest({ annotations: writeAnnotations(record) })
+  const revisionTime = commit === undefined ? undefined : NOON + commit * MINUTE
+  const record = imageRecord({ created: NOON + created * MINUTE, revisionTime })
+  return manifestOf({ annotations: writeAnnotations(record) })
 }
 
-const foreign = manifest({ annotations: { 'org.opencontainers.image.title': 'busybox' } })
+const foreign = manifestOf({ annotations: { 'org.opencontainers.image.title': 'busybox' } })
 
 const failure = (kind: FailureClass): Failure =>
   new Failure({ class: kind, doing: 'writing a tag', on: 'x', why: 'it broke', next: 'Run it again' })
@@ -211,7 +193,7 @@ describe('publish', () => {
       const tags = tagged('fixed', commit)
       return (await publish({ ...COMMON, registry, manifest: image(1), tags, log })).kept[0]?.why
     }
-    expect(await why(manifest(JSON.parse(others)))).toMatch(/does not move; .* need a repository each/)
+    expect(await why(manifestOf(JSON.parse(others)))).toMatch(/does not move; .* need a repository each/)
     expect(await why(image(0))).toMatch(/does not move$/)
   })
 
@@ -280,7 +262,7 @@ describe('publish', () => {
   it("a tag that a newer commit's run writes under the questions makes them be asked anew, and is not written over", async () => {
     const newer = 'a'.repeat(40)
     const reused = Buffer.from(image(-9).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
-    const theirs = manifest(JSON.parse(reused))
+    const theirs = manifestOf(JSON.parse(reused))
     const { registry, held, requests } = memory({ latest: image(-5) })
     const standing = async (): Promise<Standing> => {
       if (held.has(newer)) return { kind: 'behind', newer: [newer] }
@@ -393,7 +375,7 @@ describe('GitHub falls silent', () => {
   const publishOn = async (...standings: Standing[]) => {
     const ours = image(0)
     const others = Buffer.from(image(9).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
-    const theirs = manifest(JSON.parse(others))
+    const theirs = manifestOf(JSON.parse(others))
     const { registry, held } = memory({ latest: image(-9), [newer]: theirs })
     const { log, lines } = recordingLog()
     const standing = async (): Promise<Standing> => standings.shift() ?? { kind: 'unknown' }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { type ImageRecord, readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
+import { readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
 import { type Promotion, promotionArtifact } from '../../src/image/promotion.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { contentTag, promotionTag, tagsFor } from '../../src/image/tags.ts'
 import type { BranchCommit, GitHub, Registry } from '../../src/ports.ts'
 import { historyOf } from '../../src/publish/history.ts'
 import { publish } from '../../src/publish/publish.ts'
-import { digestOf } from '../servers/registry.ts'
+import { imageRecord, manifestOf } from '../servers/image.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
 
 /**
@@ -27,23 +27,13 @@ const sha = (place: number): string =>
 const fingerprint = (environment: number): string => 'abcdef'.charAt(environment).repeat(64)
 
 function manifest(environment: number, commit: number, created: number): Manifest {
-  const record: ImageRecord = {
+  const record = imageRecord({
     fingerprint: fingerprint(environment),
-    components: {},
-    environment: '{}',
-    baseReference: undefined,
-    baseDigest: undefined,
     created: START + created * SECOND,
     revision: sha(commit),
     revisionTime: START + commit * SECOND,
-    variant: 'latex',
-    source: 'https://github.com/quantecon/lecture',
-    version: '1',
-    title: 't',
-    description: 'd',
-  }
-  const bytes = Buffer.from(JSON.stringify({ annotations: writeAnnotations(record) }))
-  return { digest: digestOf(bytes), mediaType: 'application/vnd.oci.image.manifest.v1+json', bytes }
+  })
+  return manifestOf({ annotations: writeAnnotations(record) })
 }
 
 /** A registry and a branch in memory; every request waits for its turn, before it is carried out and again before its answer. */

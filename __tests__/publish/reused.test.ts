@@ -2,40 +2,20 @@ import { describe, expect, it } from '@jest/globals'
 import { Failure, type FailureClass } from '../../src/failure.ts'
 import type { Subject } from '../../src/fingerprint/examine.ts'
 import { readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
-import type { Manifest } from '../../src/image/reference.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { Found } from '../../src/plan/found.ts'
 import { publishReused } from '../../src/publish/reused.ts'
 import type { Run, World } from '../../src/world.ts'
 import { event } from '../plan/situations.ts'
-import { digestOf } from '../servers/registry.ts'
+import { imageRecord, manifestOf } from '../servers/image.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
 const NOON = Date.UTC(2026, 7, 1, 12)
 const CREDENTIALS = { username: 'u', password: 'p' }
 
 function found(): Found {
-  const annotations = writeAnnotations({
-    fingerprint: 'f'.repeat(64),
-    components: {},
-    environment: '{}',
-    baseReference: undefined,
-    baseDigest: undefined,
-    created: NOON,
-    revision: 'c'.repeat(40),
-    revisionTime: NOON,
-    variant: 'latex',
-    source: 'x',
-    version: '1',
-    title: 't',
-    description: 'd',
-  })
-  const bytes = Buffer.from(JSON.stringify({ layers: [], annotations }))
-  const manifest: Manifest = {
-    digest: digestOf(bytes),
-    mediaType: 'application/vnd.oci.image.manifest.v1+json',
-    bytes,
-  }
+  const annotations = writeAnnotations(imageRecord({ created: NOON, revisionTime: NOON }))
+  const manifest = manifestOf({ layers: [], annotations })
   const image = readAnnotations(manifest)
   if (image === 'not-ours') throw new Error('not ours')
   return { image, manifest }

@@ -44,8 +44,6 @@ export type Plan =
   | { kind: 'ask'; fact: 'newest' | 'baseDigest' | 'pushRight' }
 
 const DAY = 24 * 60 * 60 * 1000
-/** Milliseconds by which clocks may differ. */
-const LEEWAY = DAY
 
 /**
  * The table of docs/architecture.md ("Decisions") as one pure function. Call it again with the fact it asks for;
@@ -95,7 +93,8 @@ function refreshReason(
   const { maxAgeDays, now } = situation
   if (maxAgeDays !== undefined && image.solved !== undefined) {
     const age = (now - image.solved) / DAY
-    if (age < -LEEWAY / DAY) {
+    // Clocks that differ by a day tell nothing; one that is ahead by more would keep the image from ever being too old.
+    if (age < -1) {
       return { reason: 'its packages were resolved in the future, by a clock that ran ahead', solve: true }
     }
     if (age > maxAgeDays) {

@@ -86,9 +86,10 @@ async function verdictOnContent(
   const known = { promotion: undefined, historyKnown: false }
   let current = await read(entry, publication)
   // What has lost its inside was built anew by this run.
-  if (typeof current === 'object' && (await layersOf(current.manifest, repository, registry)) === 'gone')
-    return { verdict: { write: true }, ...known }
-  if (current === undefined) return { verdict: { write: true }, ...known }
+  const missing =
+    current === undefined ||
+    (typeof current === 'object' && (await layersOf(current.manifest, repository, registry)) === 'gone')
+  if (missing) return { verdict: { write: true }, ...known }
   const promotion = await lastPromotion(registry, repository, entry.tag)
   // Somebody may have promoted between the two answers: first the tag, then its record.
   if (promotion !== undefined) current = await read(entry, publication)
