@@ -139,12 +139,13 @@ export interface Machine {
 export interface CacheService {
   /**
    * Fills the folder with the entry of the first key, else with the newest one that begins with one of the others, in their
-   * order. Only a whole cache in OCI layout counts; otherwise the folder is absent. `why` is `undefined` where nothing was found.
+   * order. Only a whole cache in OCI layout counts; otherwise the folder is absent. `why` is `undefined` where nothing was found;
+   * `late`: it took longer than a cache is worth.
    */
   restore(
     folder: string,
     keys: readonly string[],
-  ): Promise<{ key: string; bytes: number } | { key: undefined; why: string | undefined }>
+  ): Promise<{ key: string; bytes: number } | { key: undefined; why: string | undefined; late?: true }>
   /** Stores the folder unless it has more bytes than `most`; `why` is `undefined` when it was stored. */
   save(folder: string, key: string, most: number): Promise<{ bytes: number; why: string | undefined }>
 }

@@ -138,7 +138,8 @@ describe('a cache that cannot be restored costs its time and nothing else', () =
     await saved('a-1')
     server.fault({ path, fault })
     const result = await service({ limit: 5000 }).restore(folder('to'), ['a-1'])
-    expect(result).toEqual({ key: undefined, why: expect.stringMatching(why) })
+    expect(result).toMatchObject({ key: undefined, why: expect.stringMatching(why) })
+    expect('late' in result).toBe(/no end within/.test(String('why' in result && result.why)))
     expect(existsSync(folder('to'))).toBe(false)
   })
 
@@ -328,7 +329,8 @@ describe('a cache that cannot be saved costs its time and nothing else', () => {
 it('leaves no process behind that it has given up', async () => {
   await saved('a-1')
   server.fault({ path: /blobs/, fault: { kind: 'hang' } })
-  await service({ limit: 2000 }).restore(folder('to'), ['a-1'])
+  const result = await service({ limit: 2000 }).restore(folder('to'), ['a-1'])
+  expect(result).toEqual({ key: undefined, why: 'no end within 2 s', late: true })
   const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
   expect(running.split('\n').filter((line) => line.includes(program))).toEqual([])
 })

@@ -140,6 +140,17 @@ describe('a cache of the runner’s service', () => {
     ])
   })
 
+  it('that took too long to read is not written: that would take as long again', async () => {
+    const service = new FakeCacheService()
+    service.found = { key: undefined, why: 'no end within 180 s', late: true }
+    const { cache } = await open({ service })
+    await cache.keep([STEP])
+    expect([service.saved, cache.report.at(-1)]).toEqual([
+      [],
+      expect.stringMatching(/^not saved: .* too slow/),
+    ])
+  })
+
   it('that is damaged is left out, visibly, and once only', async () => {
     const { cache, lines } = await open({ service: hit(`${SPECIAL}6`) })
     const failure = (cause?: Error) =>

@@ -32,10 +32,11 @@ async function ask(request, conditions) {
 		for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => {
 			said = (said + text).slice(-65536);
 		});
-		const end = (why) => {
+		const end = (why, late) => {
 			answer ??= {
 				kind: "failed",
-				why
+				why,
+				...late && { late }
 			};
 			try {
 				process.kill(-child.pid, "SIGKILL");
@@ -44,7 +45,7 @@ async function ask(request, conditions) {
 		const stop = () => end("the job was cancelled");
 		cancel?.addEventListener("abort", stop);
 		if (cancel?.aborted) stop();
-		const timer = setTimeout(() => end(`no end within ${Math.round(limit / 1e3)} s`), limit);
+		const timer = setTimeout(() => end(`no end within ${Math.round(limit / 1e3)} s`, true), limit);
 		const watch = setInterval(async () => {
 			if (await bytesBelow(folder) > most) end(`more than ${Math.round(most / 1e9)} GB`);
 		}, WATCHED);

@@ -708,6 +708,10 @@ async function openCache({ parts, publishes, read }, inputs, about, world, timer
 		},
 		keep: async (steps) => {
 			if (!steps.some(({ name, cached }) => !cached && /\] RUN /.test(name)) && stores.from.length > 0 && found.key?.startsWith(keys[1])) return;
+			if (found.key === void 0 && found.late) {
+				report.push("not saved: the cache service was too slow to restore from");
+				return;
+			}
 			const { bytes, why } = await timer.phase("save the build cache", () => whileSaying("saving the build cache", world, () => cacheService.save(to, keys[0], LARGEST)));
 			report.push(why === void 0 ? `saved: ${keys[0]} (${megabytes(bytes)})` : `not saved: ${why} (${megabytes(bytes)})`);
 			if (why === void 0) log.info(`Build cache: ${report.at(-1)}`);

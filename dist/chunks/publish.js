@@ -171,7 +171,7 @@ function refreshReason(situation, image) {
 	const { maxAgeDays, now } = situation;
 	if (maxAgeDays !== void 0 && image.solved !== void 0) {
 		const age = (now - image.solved) / DAY;
-		if (age < -864e5 / DAY) return {
+		if (age < -1) return {
 			reason: "its packages were resolved in the future, by a clock that ran ahead",
 			solve: true
 		};
@@ -875,11 +875,7 @@ async function verdictOnContent(entry, ours, publication) {
 		historyKnown: false
 	};
 	let current = await read(entry, publication);
-	if (typeof current === "object" && await layersOf(current.manifest, repository, registry) === "gone") return {
-		verdict: { write: true },
-		...known
-	};
-	if (current === void 0) return {
+	if (current === void 0 || typeof current === "object" && await layersOf(current.manifest, repository, registry) === "gone") return {
 		verdict: { write: true },
 		...known
 	};

@@ -198,9 +198,14 @@ function createCacheService(options) {
 				key: void 0,
 				why: void 0
 			};
+			if (answer.kind !== "failed") return {
+				key: void 0,
+				why: "the service answers with an entry that nobody asked for"
+			};
 			return {
 				key: void 0,
-				why: answer.kind === "failed" ? answer.why : "the service answers with an entry that nobody asked for"
+				why: answer.why,
+				...answer.late && { late: answer.late }
 			};
 		},
 		save: async (folder, key, most) => {

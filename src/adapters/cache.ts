@@ -37,9 +37,9 @@ export function createCacheService(options: CacheOptions): CacheService {
       // Half of an entry is worse than none.
       await rm(folder, { recursive: true, force: true })
       if (answer.kind === 'missing') return { key: undefined, why: undefined }
-      const why =
-        answer.kind === 'failed' ? answer.why : 'the service answers with an entry that nobody asked for'
-      return { key: undefined, why }
+      if (answer.kind !== 'failed')
+        return { key: undefined, why: 'the service answers with an entry that nobody asked for' }
+      return { key: undefined, why: answer.why, ...(answer.late && { late: answer.late }) }
     },
     save: async (folder, key, most) => {
       const { ask, bytesBelow } = await import('./toolkit/ask.ts')

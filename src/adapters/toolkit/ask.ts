@@ -42,8 +42,8 @@ export async function ask(request: Request, conditions: Conditions): Promise<Ans
         said = (said + text).slice(-LONGEST)
       })
     }
-    const end = (why: string): void => {
-      answer ??= { kind: 'failed', why }
+    const end = (why: string, late?: true): void => {
+      answer ??= { kind: 'failed', why, ...(late && { late }) }
       try {
         process.kill(-(child.pid as number), 'SIGKILL')
       } catch {
@@ -53,7 +53,7 @@ export async function ask(request: Request, conditions: Conditions): Promise<Ans
     const stop = (): void => end('the job was cancelled')
     cancel?.addEventListener('abort', stop)
     if (cancel?.aborted) stop()
-    const timer = setTimeout(() => end(`no end within ${Math.round(limit / 1000)} s`), limit)
+    const timer = setTimeout(() => end(`no end within ${Math.round(limit / 1000)} s`, true), limit)
     const watch = setInterval(async () => {
       if ((await bytesBelow(folder)) > most) end(`more than ${Math.round(most / 1e9)} GB`)
     }, WATCHED)

@@ -23,4 +23,5 @@ export type Answer =
   | { kind: 'missing' }
   | { kind: 'saved' }
   | { kind: 'installed'; path: string; downloaded: boolean }
-  | { kind: 'failed'; why: string }
+  /** `late`: the process was ended by its time limit. */
+  | { kind: 'failed'; why: string; late?: true }
