@@ -106,6 +106,14 @@ describe('Progress', () => {
     expect(lines.at(-1)).toBe(`${'x'.repeat(2000)}...`)
   })
 
+  it('says of a step that is fetched in parts that it was cached, when BuildKit tells so at last', () => {
+    const part = { started, completed: new Date(Date.parse(started) + 400).toISOString() }
+    const whole = { started, completed: started, cached: true }
+    const { written, progress } = follow([vertex({ started }), vertex(part), vertex(whole), vertex(whole)])
+    expect(written.slice(1)).toEqual(['<- [a 1/2] RUN x: 0.4 s', '<- [a 1/2] RUN x: cached'])
+    expect(progress.steps[0]?.cached).toBe(true)
+  })
+
   it('is silent about internal steps, but not when they fail', () => {
     const internal = { name: '[internal] load metadata', started }
     expect(follow([vertex(internal), vertex({ ...internal, completed })]).written).toEqual([])

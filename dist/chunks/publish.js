@@ -72,7 +72,9 @@ var Progress = class {
 			running: false,
 			partial: ""
 		});
-		const news = !(known !== void 0 && !known.running) || event.seconds >= Math.max(1, known.seconds + .1);
+		const again = known !== void 0 && !known.running;
+		const first = cached && known?.cached === false;
+		const news = !again || first || event.seconds >= Math.max(1, known.seconds + .1);
 		if (error === void 0 && (!news || !isWork(name))) return;
 		const time = `${seconds.toFixed(1)} s`;
 		const outcome = error !== void 0 ? "FAILED" : !cached ? time : seconds < 1 ? "cached" : `cached, fetched in ${time}`;

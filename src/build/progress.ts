@@ -72,9 +72,11 @@ export class Progress {
     const cached = event.cached || known?.cached === true
     const seconds = Math.max(event.seconds, known?.seconds ?? 0)
     this.#steps.set(id, { name, seconds, cached, lines, error, started: 0, running: false, partial: '' })
-    // BuildKit finishes some steps in several parts; after the first only those that took time are worth a line.
+    // BuildKit finishes some steps in several parts; after the first only those are worth a line that took time, and the one that
+    // says that nothing ran.
     const again = known !== undefined && !known.running
-    const news = !again || event.seconds >= Math.max(1, known.seconds + 0.1)
+    const first = cached && known?.cached === false
+    const news = !again || first || event.seconds >= Math.max(1, known.seconds + 0.1)
     if (error === undefined && (!news || !isWork(name))) return
     const time = `${seconds.toFixed(1)} s`
     const outcome =
