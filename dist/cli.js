@@ -2,7 +2,7 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { B as repositoryOf, H as Failure, u as lookUp, w as oneLine, z as parseReference } from "./chunks/roll-back.js";
 import { a as readIfThere, c as INPUTS, d as withoutInvisible, i as createWorld, n as examine, o as createFiles, r as parseInputs, s as createCommands, t as Timer, u as createLog } from "./chunks/timer.js";
-import { C as parseDockerConfig, a as inspectEnvironment, b as helperFor, t as environmentComponent, x as loginFor, y as dockerFolder } from "./chunks/fingerprint.js";
+import { C as dockerFolder, D as parseDockerConfig, T as loginFor, r as environmentComponent, u as inspectEnvironment, w as helperFor } from "./chunks/named-contexts.js";
 import { t as promote } from "./chunks/promote.js";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -74,7 +74,7 @@ const ROWS: Record<Hashed, [Record<string, string>, Partial<RawInputs>, string[]
     ['--build-arg', 'A=1', '--build-arg', 'B=2 and = more'],
   ],
   'build-contexts': [
-    OWN,
+    { ...OWN, 'part/a': '1' },
     { 'build-contexts': 'x=docker-image://y\nz=part' },
     ['--build-context', 'x=docker-image://y', '--build-context', 'z=part'],
   ],
@@ -96,6 +96,14 @@ describe('container-action check has the hash of the action', () => {
     const without = await scene.subject(omitted(inputs))
     expect(subject.fingerprint.hash).not.toBe(without.fingerprint.hash)
   })
+})
+
+it('another file in a folder that build-contexts names means another image', async () => {
+  const inputs = { dockerfile: 'Dockerfile.own', 'build-contexts': 'z=part' }
+  write({ ...OWN, 'part/a': '1' })
+  const { fingerprint } = await scene.subject(inputs)
+  write({ 'part/a': '2' })
+  expect((await scene.subject(inputs)).fingerprint.hash).not.toBe(fingerprint.hash)
 })
 
 /** The last of the inputs is the one that the row is about. */

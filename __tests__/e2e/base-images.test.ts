@@ -3,7 +3,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type ActRun, act, jobResult, outputsOf } from './act/run.ts'
-import { cleanUp, ROOT, setting, temporaryFolder, unique } from './machine.ts'
+import { cleanUp, command, ROOT, setting, temporaryFolder, unique } from './machine.ts'
 import { Repository } from './registry.ts'
 
 /** The workflow of the base images, run by act in a copy of this repository: real builds, checks and tags. */
@@ -20,12 +20,26 @@ const git = (...words: string[]): string =>
     encoding: 'utf8',
   }).trim()
 
+/** Where the installer that stands in for Miniforge lies as an image: a folder outside the repository is taken for nothing. */
+let installer: string | undefined
+
+async function pushInstaller(folder: string): Promise<string> {
+  const reference = `${setting('REGISTRY')}/e2e/${unique('installer')}:1`
+  const dockerfile = join(scratch, 'installer.Dockerfile')
+  writeFileSync(dockerfile, 'FROM scratch\nCOPY . /\n')
+  await command(
+    ...(['docker', 'buildx', 'build', '--builder', 'default', '--provenance=false'] as [string, ...string[]]),
+    ...['--file', dockerfile, '--output', `type=registry,name=${reference},compression=zstd`, folder],
+  )
+  return reference
+}
+
 /** The same file: what is left to the defaults has to be said on loopback. */
 function forLoopback(text: string): string {
-  const { STANDIN_SYSTEM, STANDIN_MINIFORGE, CA_BUNDLE } = process.env
+  const { STANDIN_SYSTEM, CA_BUNDLE } = process.env
   const contexts = [
     ...(STANDIN_SYSTEM ? [`system=docker-image://${STANDIN_SYSTEM}`] : []),
-    ...(STANDIN_MINIFORGE ? [`miniforge=${STANDIN_MINIFORGE}`] : []),
+    ...(installer === undefined ? [] : [`miniforge=docker-image://${installer}`]),
   ]
   const published = /^ +base: ghcr\.io\/.*\/lecture-base\n/m
   expect(text).toMatch(published)
@@ -59,7 +73,9 @@ async function run(event: string, payload: object = {}): Promise<ActRun> {
   return act({ repository, scratch }, {}, [], event)
 }
 
-beforeAll(() => {
+beforeAll(async () => {
+  const { STANDIN_MINIFORGE } = process.env
+  if (STANDIN_MINIFORGE) installer = await pushInstaller(STANDIN_MINIFORGE)
   for (const part of ['action.yml', 'dist', 'containers'])
     cpSync(join(ROOT, part), join(repository, part), { recursive: true })
   cpSync(join(ROOT, WORKFLOW), join(repository, WORKFLOW))

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createFiles } from '../../src/adapters/files.ts'
 import { Failure } from '../../src/failure.ts'
 import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
+import { sentFiles } from '../../src/fingerprint/named-contexts.ts'
 import { Dice } from '../properties/model.ts'
 import { cleanUp, command, setting, temporaryFolder } from './machine.ts'
 
@@ -212,6 +213,29 @@ describe('the files that are hashed are those that BuildKit copies', () => {
       expect(builds.length).toBeGreaterThan(PER_IGNORE / 2)
     },
   )
+
+  it('of a named context, too', async () => {
+    const output = temporaryFolder()
+    const dockerfile = join(temporaryFolder(), 'Dockerfile')
+    writeFileSync(dockerfile, 'FROM scratch\nCOPY --from=named / /\n')
+    for (const [at, ignore] of IGNORES.entries()) {
+      writeFileSync(join(context, '.dockerignore'), ignore)
+      const sent = await sentFiles(createFiles(context), 'named', '.')
+      const to = join(output, String(at))
+      await command(
+        ...(['docker', 'buildx', 'build', '--builder', 'default', '--file', dockerfile] as [
+          string,
+          ...string[],
+        ]),
+        ...['--build-context', `named=${context}`, '--output', `type=local,dest=${to}`, temporaryFolder()],
+      )
+      const hashed = sent.filter(({ target }) => target === null).map(({ path }) => path)
+      expect([ignore, sorted(withoutGit(contents(to)))]).toEqual([
+        ignore,
+        sorted(hashed.filter((path) => FILES.includes(path))),
+      ])
+    }
+  })
 
   it('and what is refused does not build', async () => {
     writeFileSync(join(context, '.dockerignore'), 'data\n')

@@ -101,6 +101,20 @@ describe('credentials', () => {
   })
 })
 
+describe('named build contexts', () => {
+  it.each([
+    ['a folder', './part/', 'part'],
+    ['the whole repository', '.', '.'],
+    ['an image', 'docker-image://debian:13', 'docker-image://debian:13'],
+  ])('%s', (_what, given, expected) =>
+    expect(parse({ 'build-contexts': `x=${given}` }).buildContexts).toEqual({ x: expected }),
+  )
+  it.each(['', '/etc', '../x', 'https://x/y.git', 'oci-layout://x', 'target:x', 'HTTPS://x'])(
+    '%j is a problem: it could change without the hash noticing',
+    (given) => expect(problems({ 'build-contexts': `x=${given}` })).not.toEqual([]),
+  )
+})
+
 it('reads packages from any list, sorted and each once', () => {
   expect(parse({ 'apt-packages': 'zip, jq\njq  libfoo++=1:2.0~rc1-3' }).aptPackages).toEqual([
     'jq',

@@ -1,5 +1,5 @@
 import { B as repositoryOf, H as Failure, I as formatReference, g as megabytes, m as writeAnnotations, p as readAnnotations, u as lookUp } from "./roll-back.js";
-import { C as parseDockerConfig, S as object, _ as normalName, g as quoted, h as packageName, l as condaPart, p as fileWithCommits, u as requirementsPart, v as parseRequirement, y as dockerFolder } from "./fingerprint.js";
+import { C as dockerFolder, D as parseDockerConfig, E as object, S as parseRequirement, _ as fileWithCommits, b as quoted, h as requirementsPart, m as condaPart, t as contextPlaces, x as normalName, y as packageName } from "./named-contexts.js";
 import { a as baseManifest, c as Progress, i as commitTime, l as lastError, n as isNewer, r as historyOf, t as publish } from "./publish.js";
 import { createHash } from "node:crypto";
 
@@ -1059,7 +1059,7 @@ async function recipeOrOwn(subject, inputs, about, world, times) {
 		...common,
 		dockerfile: `${world.workspace}/${own}`,
 		context: `${world.workspace}/${inputs.context}`,
-		contexts: inputs.buildContexts,
+		contexts: contextPlaces(inputs.buildContexts, world.workspace),
 		buildArgs: inputs.buildArgs
 	};
 	const solver = await baseManifest(subject, "solver", world);

@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { a as pushedImage, c as cacheParts, d as build, i as publishedMeanwhile, l as openCache, m as builtContext, n as verify, o as openSession, r as publishBuilt, s as recipeOrOwn, t as buildRecipe, u as tellLostCaches } from "./image.js";
-import { c as askedPackages } from "./fingerprint.js";
+import { p as askedPackages } from "./named-contexts.js";
 import { r as holdToBudget, t as publishReused } from "./reused.js";
 import { B as repositoryOf, I as formatReference, P as tagsFor, _ as sizeOf, f as platformManifest, h as RECIPE_LAYERS, o as outcomeOf } from "./roll-back.js";
 import { t as compareImages } from "./compare.js";

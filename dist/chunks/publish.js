@@ -1,5 +1,5 @@
 import { B as repositoryOf, F as verifiedTag, H as Failure, I as formatReference, O as contentTag, V as isCommit, a as lastPromotion, c as imageAt, d as withLayers, i as forbids, j as isReservedTag, l as layersOf, p as readAnnotations, r as explainPromotion, t as LEEWAY } from "./roll-back.js";
-import { i as explainEnvironment, r as difference } from "./fingerprint.js";
+import { a as difference, o as explainEnvironment } from "./named-contexts.js";
 
 // src/build/progress.ts
 const KEPT_LINES = 200;

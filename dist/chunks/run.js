@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { c as imageAt, m as writeAnnotations, s as resultOf, u as lookUp } from "./roll-back.js";
 import { i as commitTime, o as refused, s as settle, t as publish } from "./publish.js";
-import { c as askedPackages, l as condaPart, n as fingerprint, o as missingEnvironment, s as readEnvironment, u as requirementsPart } from "./fingerprint.js";
+import { d as missingEnvironment, f as readEnvironment, h as requirementsPart, i as fingerprint, m as condaPart, n as namedContexts, p as askedPackages, t as contextPlaces } from "./named-contexts.js";
 import { t as recipeInputs } from "./recipe.js";
 import { i as targetTags, n as baseOutcome, r as targetTag, t as TARGETS } from "./targets.js";
 import { a as pushedImage, d as build, f as REQUIREMENTS, l as openCache, m as builtContext, n as verify, o as openSession, p as writeRecipeContext, t as buildRecipe, u as tellLostCaches } from "./image.js";
@@ -9,14 +9,15 @@ import { t as compareImages } from "./compare.js";
 
 // src/base/examine.ts
 /** Hashes containers/base and what replaces its stages. */
-async function examineBase(inputs, { own }) {
+async function examineBase(inputs, { files, own }) {
+	const replaced = await namedContexts(files, inputs.buildContexts);
 	const print = fingerprint({
 		environment: { canonical: null },
 		includes: [],
 		git: {},
 		recipe: await recipeInputs(own, "", "containers/base"),
 		arguments: {
-			buildArgs: inputs.buildContexts,
+			buildArgs: replaced,
 			platforms: [],
 			variant: "base",
 			aptPackages: []
@@ -291,7 +292,7 @@ async function requestFor(target, run, world) {
 		dockerfile: `${folder}/Dockerfile`,
 		target,
 		context: folder,
-		contexts: inputs.buildContexts,
+		contexts: contextPlaces(inputs.buildContexts, world.workspace),
 		buildArgs: plan.noCache ? { REFRESH: String(created) } : {},
 		secrets: session.secrets,
 		labels: { "org.opencontainers.image.source": about.source },

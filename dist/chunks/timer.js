@@ -1,7 +1,7 @@
 import { A as isContentTag, B as repositoryOf, H as Failure, I as formatReference, L as isDigest, M as promotionTag, N as referrersTag, O as contentTag, R as isTag, V as isCommit, j as isReservedTag, w as oneLine, z as parseReference } from "./roll-back.js";
 import { t as getProxyUrl } from "./proxy.js";
-import { C as parseDockerConfig, d as followIncludes, f as isCredentialFile, g as quoted, m as resolveGitReferences, n as fingerprint, o as missingEnvironment, s as readEnvironment, x as loginFor, y as dockerFolder } from "./fingerprint.js";
-import { n as hashEntries, r as sha256, t as recipeInputs } from "./recipe.js";
+import { C as dockerFolder, D as parseDockerConfig, T as loginFor, b as quoted, d as missingEnvironment, f as readEnvironment, g as followIncludes, i as fingerprint, l as sha256, n as namedContexts, s as dockerfileInputs, v as resolveGitReferences } from "./named-contexts.js";
+import { t as recipeInputs } from "./recipe.js";
 import { basename, dirname, posix, resolve, sep } from "node:path";
 import { createHash, randomUUID } from "node:crypto";
 import { constants, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
@@ -448,11 +448,11 @@ const MOST_BYTES = 104857600;
 */
 function createFiles(root) {
 	return {
-		read: (path, maxBytes = MOST_BYTES) => read$3(root, path, maxBytes),
+		read: (path, maxBytes = MOST_BYTES) => read$1(root, path, maxBytes),
 		list: (path) => list(root, path)
 	};
 }
-async function read$3(root, path, maxBytes) {
+async function read$1(root, path, maxBytes) {
 	const place = await locate(root, path);
 	if (place === void 0) return void 0;
 	const handle = await answered(path, () => open(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
@@ -704,11 +704,11 @@ function createGitHub({ token, repository = "", api, cancel }) {
 			};
 			const first = await ask(1);
 			const last = Math.ceil(Number(first.ahead_by) / PAGE);
-			if (!(last > 1)) return read$2(first.status, first.commits);
+			if (!(last > 1)) return read(first.status, first.commits);
 			const newest = (await ask(last)).commits;
-			if (!Array.isArray(newest) || newest.length >= ENOUGH) return read$2(first.status, newest);
+			if (!Array.isArray(newest) || newest.length >= ENOUGH) return read(first.status, newest);
 			const before = last > 2 ? await ask(last - 1) : first;
-			return read$2(first.status, Array.isArray(before.commits) ? [...before.commits, ...newest] : void 0);
+			return read(first.status, Array.isArray(before.commits) ? [...before.commits, ...newest] : void 0);
 		} catch (error) {
 			return {
 				known: false,
@@ -724,7 +724,7 @@ function isAcceptable(api) {
 	const url = new URL(api);
 	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url);
 }
-function read$2(status, commits) {
+function read(status, commits) {
 	const known = [
 		"identical",
 		"ahead",
@@ -1088,12 +1088,12 @@ function describeAnswer(answer, redact) {
 function explainRefusal(refused, redact) {
 	const said = describeAnswer(refused.answer, redact);
 	const github = refused.registry === "ghcr.io";
-	if (refused.identity === "anonymous") return refusal$1("authentication", refused.actions === "pull" ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}` : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`, github ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === "pull" ? "read" : "write"}" under permissions` : "Give the inputs username and password for this registry");
-	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal$1("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired or belong to another registry");
+	if (refused.identity === "anonymous") return refusal("authentication", refused.actions === "pull" ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}` : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`, github ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === "pull" ? "read" : "write"}" under permissions` : "Give the inputs username and password for this registry");
+	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired or belong to another registry");
 	return refused.actions === "pull" ? pullDenied(said, refused, github) : pushDenied(said, refused, github);
 }
 function pullDenied(said, refused, github) {
-	return refusal$1("permission", `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry; if it is new, a first push creates it");
+	return refusal("permission", `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry; if it is new, a first push creates it");
 }
 /** Texts of GHCR as seen in the field; the first that fits decides. */
 const PUSH_TEXTS = [
@@ -1115,10 +1115,10 @@ const PUSH_TEXTS = [
 ];
 function pushDenied(said, refused, github) {
 	const known = PUSH_TEXTS.find(({ text }) => text.test(said));
-	if (known !== void 0) return refusal$1("permission", `${said}; ${known.why}`, known.next);
-	return refusal$1("permission", `${said}; the ${github ? "job's token" : "account"} may read but not write ${refused.path}`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
+	if (known !== void 0) return refusal("permission", `${said}; ${known.why}`, known.next);
+	return refusal("permission", `${said}; the ${github ? "job's token" : "account"} may read but not write ${refused.path}`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
 }
-function refusal$1(kind, why, next) {
+function refusal(kind, why, next) {
 	return {
 		class: kind,
 		why,
@@ -2260,11 +2260,11 @@ function createReaders(raw) {
 		if (!allowed.includes(value)) problem(input, `${JSON.stringify(raw[input])} is not one of ${allowed.join(", ")}`, "Choose one of them");
 		return value;
 	};
-	const path = (input, fallback) => {
-		const value = raw[input].trim() || fallback;
+	const inside = (input, value) => {
 		if (value.startsWith("/") || value.split("/").includes("..") || /[\0-\x1f\\]/.test(value)) problem(input, `${JSON.stringify(value)} is not a path inside the repository`, "Write it relative to the root, with /");
 		return value.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "") || ".";
 	};
+	const path = (input, fallback) => inside(input, raw[input].trim() || fallback);
 	const optional = (input) => raw[input].trim() ? path(input, "") : void 0;
 	const pairs = (input, key) => {
 		const result = {};
@@ -2277,6 +2277,15 @@ function createReaders(raw) {
 			else result[name] = line.slice(equals + 1);
 		}
 		return result;
+	};
+	const contexts = () => {
+		const read = Object.entries(pairs("build-contexts", /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/)).map(([name, given]) => {
+			const value = given.trim();
+			if (value.startsWith("docker-image://")) return [name, value];
+			if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value) || value === "") problem("build-contexts", `${name} is neither a folder of the repository nor an image: what it holds can change without the hash noticing`, "Write NAME=path, relative to the root, or NAME=docker-image://REFERENCE");
+			return [name, inside("build-contexts", value)];
+		});
+		return Object.fromEntries(read);
 	};
 	const boolean = (input) => {
 		const value = raw[input].trim().toLowerCase();
@@ -2295,6 +2304,7 @@ function createReaders(raw) {
 		path,
 		optional,
 		pairs,
+		contexts,
 		boolean
 	};
 }
@@ -2311,7 +2321,7 @@ const DEFAULT_BASE = "ghcr.io/quantecon/lecture-base";
 * Throws a Failure (`input`) that lists all findings.
 */
 function parseInputs(raw, github) {
-	const { findings, problem, repository, choice, path, optional, pairs, boolean } = createReaders(raw);
+	const { findings, problem, repository, choice, path, optional, pairs, contexts, boolean } = createReaders(raw);
 	const maxAge = raw["max-age-days"].trim();
 	if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) problem("max-age-days", `${JSON.stringify(maxAge)} is not a whole number of days`, "Write for example 30, or leave it empty");
 	const operation = choice("operation", ["ensure", "promote"]);
@@ -2347,7 +2357,7 @@ function parseInputs(raw, github) {
 		aptPackages,
 		lock: optional("lock"),
 		buildArgs: pairs("build-args", /^[A-Za-z_][A-Za-z0-9_]*$/),
-		buildContexts: pairs("build-contexts", /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/),
+		buildContexts: contexts(),
 		secrets,
 		secretFiles,
 		tags,
@@ -2389,555 +2399,6 @@ function credentials(raw, repository, actor) {
 	if (repository.registry === "ghcr.io" && raw["github-token"]) return {
 		username: actor || "x-access-token",
 		password: raw["github-token"]
-	};
-}
-
-// src/fingerprint/dockerfile.ts
-/**
-* The path or pattern, relative to the context, below which everything is taken. BuildKit takes the context for the root: a
-* slash in front and .. above it change nothing. It takes escapes away before it looks for patterns: `a\[0\]` is the pattern `a[0]`.
-*/
-function sourceOf(use) {
-	if (use.kind === "everything") return ".";
-	const source = posix.join("/", use.source.replace(/\\(.)/gs, "$1")).replace(/^\/|\/$/g, "") || ".";
-	return use.parents ? source.replace(/(?:^|\/)\*\*.*$/, "") || "." : source;
-}
-const HEREDOC = /^\d*<<(-?)(["']?)([A-Za-z0-9_.][\w.-]*)\2$/;
-/**
-* Splits a Dockerfile as BuildKit does: the escape directive, comments and empty lines inside continued instructions,
-* heredocs of RUN, COPY and ADD. Source: BuildKit's frontend/dockerfile/parser.
-*/
-function instructions(text) {
-	const lines = text.split("\n");
-	const mark = escapeCharacter(lines) === "`" ? "`" : "\\\\";
-	const continued = new RegExp(`(?<!${mark})${mark}[ \\t]*$`);
-	const found = [];
-	for (let at = 0; at < lines.length; at += 1) {
-		const first = lines[at] ?? "";
-		if (/^\s*(?:#|$)/.test(first)) continue;
-		const line = at + 1;
-		let joined = "";
-		let current = first;
-		for (;;) {
-			const more = continued.test(current);
-			joined += more ? current.replace(continued, "") : current;
-			if (!more || at + 1 >= lines.length) break;
-			at += 1;
-			while (at < lines.length - 1 && /^\s*(?:#|$)/.test(lines[at] ?? "")) at += 1;
-			current = /^\s*(?:#|$)/.test(lines[at] ?? "") ? "" : lines[at] ?? "";
-		}
-		const [, keyword = "", rest = ""] = /^\s*([A-Za-z]+)\s*(.*)$/s.exec(joined) ?? [];
-		const instruction = {
-			line,
-			keyword: keyword.toUpperCase(),
-			rest: rest.trim()
-		};
-		found.push(instruction);
-		at = afterHeredocs(instruction, lines, at);
-	}
-	return found;
-}
-function escapeCharacter(lines) {
-	for (const line of lines) {
-		const directive = /^\s*#\s*([A-Za-z]+)\s*=\s*(\S.*?)\s*$/.exec(line);
-		if (directive === null) break;
-		if (directive[1]?.toLowerCase() === "escape") return directive[2] ?? "\\";
-	}
-	return "\\";
-}
-/** The last line of the instruction's heredocs, or `at` without any. */
-function afterHeredocs({ keyword, rest }, lines, at) {
-	if (![
-		"RUN",
-		"COPY",
-		"ADD",
-		"ONBUILD"
-	].includes(keyword)) return at;
-	let last = at;
-	for (const word of words(rest)) {
-		const heredoc = HEREDOC.exec(word);
-		if (heredoc === null) continue;
-		const end = lines.findIndex((line, index) => {
-			if (index <= last) return false;
-			return (heredoc[1] === "-" ? line.replace(/^\t+/, "") : line) === heredoc[3];
-		});
-		if (end < 0) return lines.length;
-		last = end;
-	}
-	return last;
-}
-/** Words of an instruction; quotes stay, since `"<<EOF"` is no heredoc. */
-function words(text) {
-	return text.match(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*'|["'\\])+/g) ?? [];
-}
-/** What the instructions take from the build context, in their order. */
-function contextUses(found) {
-	return found.flatMap((instruction) => {
-		const nested = instruction.keyword === "ONBUILD" ? /^([A-Za-z]+)\s+(.*)$/s.exec(instruction.rest) : null;
-		const keyword = (nested?.[1] ?? instruction.keyword).toUpperCase();
-		const rest = nested?.[2] ?? instruction.rest;
-		if (keyword === "COPY" || keyword === "ADD") return copyUses(instruction.line, keyword, rest);
-		return keyword === "RUN" ? mountUses(instruction.line, rest) : [];
-	});
-}
-function copyUses(line, keyword, text) {
-	const { flags, rest } = splitFlags(text);
-	if (flags.some((flag) => flag.startsWith("--from="))) return [];
-	const parents = flags.some((flag) => /^--parents(?:=true)?$/.test(flag));
-	return operands(rest).slice(0, -1).flatMap((source) => {
-		if (HEREDOC.test(source)) return [];
-		if (keyword === "ADD" && /^(?:https?:\/\/|git:\/\/|ssh:\/\/|git@)/i.test(source)) return [{
-			kind: "remote",
-			line,
-			url: source,
-			pinned: flags.some((flag) => flag.startsWith("--checksum=")) || /#[0-9a-f]{40}(?::|$)/i.test(source)
-		}];
-		if (source.includes("$")) return [{
-			kind: "everything",
-			line,
-			why: `${source} holds a variable`
-		}];
-		return [{
-			kind: "path",
-			line,
-			instruction: keyword,
-			source: unquoted(source),
-			parents
-		}];
-	});
-}
-/** A bind mount without `from=` shows the build context to the command. */
-function mountUses(line, text) {
-	return splitFlags(text).flags.flatMap((flag) => {
-		if (!flag.startsWith("--mount=")) return [];
-		const options = new Map(unquoted(flag.slice(8)).split(",").map((option) => {
-			const at = option.indexOf("=");
-			return at < 0 ? [option, ""] : [option.slice(0, at).toLowerCase(), option.slice(at + 1)];
-		}));
-		if ((options.get("type") ?? "bind") !== "bind" || options.has("from")) return [];
-		const source = options.get("source") ?? options.get("src") ?? ".";
-		return source.includes("$") ? [{
-			kind: "everything",
-			line,
-			why: `${source} holds a variable`
-		}] : [{
-			kind: "path",
-			line,
-			instruction: "RUN --mount",
-			source,
-			parents: false
-		}];
-	});
-}
-function splitFlags(text) {
-	const flags = [];
-	let rest = text.trimStart();
-	for (let flag = /^--[a-z]\S*/.exec(rest); flag !== null; flag = /^--[a-z]\S*/.exec(rest)) {
-		flags.push(flag[0]);
-		rest = rest.slice(flag[0].length).trimStart();
-	}
-	return {
-		flags,
-		rest
-	};
-}
-/** Sources and destination: a JSON list, or words. */
-function operands(rest) {
-	if (rest.startsWith("[")) try {
-		const list = JSON.parse(rest);
-		if (Array.isArray(list) && list.every((item) => typeof item === "string")) return list;
-	} catch {}
-	return words(rest);
-}
-function unquoted(word) {
-	return word.replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g, (_, double = "", single = "") => double + single);
-}
-
-// src/fingerprint/glob.ts
-/**
-* For one of Docker's patterns: which of the folders above a path, from the top, and last the path itself, match it. `**` crosses folders in ignore files only; in COPY's
-* sources (`crossing` false) two stars are the same as one, as in Go's filepath.Match. Throws a SyntaxError for a pattern that
-* makes no sense. Takes time in proportion to both lengths: as a regular expression, ten stars took years over one long name.
-*/
-function globMatcher(pattern, crossing) {
-	const steps = read$1(pattern, crossing);
-	const end = steps.length;
-	let reached = new Places(steps);
-	let next = new Places(steps);
-	return (path) => {
-		const matched = [];
-		reached.clear();
-		reached.add(0);
-		for (const character of path) {
-			if (character === "/") matched.push(reached.has(end));
-			next.clear();
-			for (const at of reached.all) {
-				const step = steps[at];
-				if (step?.kind === "rest" || step?.kind === "name" && character !== "/") next.add(at);
-				else if (step?.kind === "one" && step.matches(character)) next.add(at + 1);
-			}
-			[reached, next] = [next, reached];
-			if (reached.all.length === 0) return matched;
-		}
-		return [...matched, reached.has(end)];
-	};
-}
-/** Places in a pattern that were reached, each once, with those that are reached from them without a further character. */
-var Places = class {
-	all = [];
-	#steps;
-	#there;
-	constructor(steps) {
-		this.#steps = steps;
-		this.#there = new Uint8Array(steps.length + 1);
-	}
-	has(place) {
-		return this.#there[place] === 1;
-	}
-	add(place) {
-		if (this.has(place)) return;
-		this.#there[place] = 1;
-		for (let next = this.all.push(place) - 1; next < this.all.length; next += 1) {
-			const at = this.all[next];
-			const kind = this.#steps[at]?.kind;
-			if (kind === void 0 || kind === "one") continue;
-			for (const further of kind === "maybe" ? [at + 1, at + 3] : [at + 1]) {
-				if (this.has(further)) continue;
-				this.#there[further] = 1;
-				this.all.push(further);
-			}
-		}
-	}
-	clear() {
-		for (const at of this.all) this.#there[at] = 0;
-		this.all.length = 0;
-	}
-};
-function read$1(pattern, crossing) {
-	const text = [...crossing ? pattern.replace(/(?:\*\*\/)+/g, "**/") : pattern.replace(/\*+/g, "*")];
-	const steps = [];
-	const literal = (character) => ({
-		kind: "one",
-		matches: (other) => other === character
-	});
-	for (let at = 0; at < text.length; at += 1) {
-		const character = text[at];
-		if (character === "*" && text[at + 1] === "*") {
-			at += text[at + 2] === "/" ? 2 : 1;
-			if (at + 1 >= text.length) steps.push({ kind: "rest" });
-			else steps.push({ kind: "maybe" }, { kind: "rest" }, literal("/"));
-		} else if (character === "*") steps.push({ kind: "name" });
-		else if (character === "?") steps.push({
-			kind: "one",
-			matches: (other) => other !== "/"
-		});
-		else if (character === "[") {
-			const end = classEnd(text, at);
-			if (end < 0) throw new SyntaxError(`${JSON.stringify(pattern)} holds a [ without its ]`);
-			const expression = new RegExp(`^${text.slice(at, end + 1).join("")}$`, "s");
-			steps.push({
-				kind: "one",
-				matches: (other) => expression.test(other)
-			});
-			at = end;
-		} else if (character === "\\") {
-			at += 1;
-			steps.push(literal(text[at] ?? "\\"));
-		} else steps.push(literal(character));
-	}
-	return steps;
-}
-function classEnd(text, start) {
-	for (let at = start + 1; at < text.length; at += 1) if (text[at] === "\\") at += 1;
-	else if (text[at] === "]" && at > start + 1) return at;
-	return -1;
-}
-
-// src/fingerprint/context-files.ts
-/** Collects the files of the build context that are taken, each once. */
-var Context = class {
-	#files;
-	#dockerfile;
-	#folder;
-	#ignored;
-	#taken = /* @__PURE__ */ new Map();
-	#seen = /* @__PURE__ */ new Set();
-	constructor(files, dockerfile, folder, ignored) {
-		this.#files = files;
-		this.#dockerfile = dockerfile;
-		this.#folder = folder;
-		this.#ignored = ignored;
-	}
-	taken() {
-		return [...this.#taken.values()];
-	}
-	async take(use) {
-		const pivot = sourceOf(use);
-		if (this.#seen.has(pivot)) return;
-		this.#seen.add(pivot);
-		if (use.kind === "everything") await this.#tree(pivot, use.line);
-		else if (/[*?[\\]/.test(pivot)) await this.#matching(pivot, use.line);
-		else if (!await this.#tree(pivot, use.line) && pivot !== ".") {
-			const hidden = this.#ignored(pivot) ? "excluded by .dockerignore" : "not in the build context";
-			throw this.#problem(use.line, `${use.instruction} takes ${use.source}, which is ${hidden}`);
-		}
-	}
-	/** Whether there was something, an empty folder included. */
-	async #tree(path, line, depth = 0) {
-		const entries = await this.#list(posix.join(this.#folder, path), line);
-		if (entries === void 0) return false;
-		const visible = entries.filter((entry) => !this.#ignored(this.#relative(entry.path)));
-		for (const entry of visible) this.#add(entry, line);
-		const [only] = visible;
-		if (only?.kind === "link" && this.#relative(only.path) === path && depth < 10) {
-			const target = posix.resolve("/", posix.dirname(path), only.target ?? "").slice(1) || ".";
-			await this.#tree(target, line, depth + 1);
-		}
-		return visible.length > 0 || entries.length === 0 && !this.#ignored(path);
-	}
-	/** No match at all is no error for BuildKit either. */
-	async #matching(pattern, line) {
-		const fixed = pattern.split("/");
-		const first = fixed.findIndex((segment) => /[*?[\\]/.test(segment));
-		const base = posix.join(this.#folder, ...fixed.slice(0, first));
-		let matches;
-		try {
-			matches = globMatcher(pattern, false);
-		} catch (error) {
-			throw this.#problem(line, `the pattern ${pattern} cannot be read`, error);
-		}
-		for (const entry of await this.#list(base, line) ?? []) {
-			const path = this.#relative(entry.path);
-			if (!matches(path).includes(true) || this.#ignored(path)) continue;
-			if (entry.kind === "link") await this.#tree(path, line);
-			else this.#add(entry, line);
-		}
-	}
-	#add(entry, line) {
-		if (isCredentialFile(entry.path)) throw leak(this.#dockerfile, line, entry.path);
-		this.#taken.set(entry.path, entry);
-	}
-	#relative(path) {
-		return posix.relative(this.#folder, path);
-	}
-	async #list(path, line) {
-		try {
-			return await this.#files.list(path);
-		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-			throw this.#problem(line, `${error.text.on} cannot be read: ${error.text.why}`, error);
-		}
-	}
-	#problem(line, why, cause) {
-		return problem(this.#dockerfile, line, "context-source", why, cause);
-	}
-};
-/** What is wrong with a Dockerfile or the context it takes files from. */
-function problem(file, line, rule, why, cause, advice = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository") {
-	const place = line === void 0 ? { file } : {
-		file,
-		line
-	};
-	return new Failure({
-		class: "environment",
-		doing: "reading the Dockerfile and its build context",
-		on: line === void 0 ? file : `${file}, line ${line}`,
-		why,
-		next: advice,
-		findings: [{
-			severity: "error",
-			rule,
-			...place,
-			message: why,
-			advice
-		}]
-	}, cause === void 0 ? void 0 : { cause });
-}
-function leak(dockerfile, line, path) {
-	return problem(dockerfile, line, "context-credentials", `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`, void 0, "Give that action \"create_credentials_file: false\", or write gha-creds-*.json into .dockerignore");
-}
-
-// src/fingerprint/dockerignore.ts
-/** Reads a .dockerignore; the answer takes paths relative to the context. Throws a SyntaxError for a bad pattern. */
-function readDockerignore(text) {
-	const patterns = [];
-	for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
-		if (line.startsWith("#")) continue;
-		const trimmed = line.trim();
-		if (trimmed === "") continue;
-		const negated = trimmed.startsWith("!");
-		const body = cleaned(negated ? trimmed.slice(1).trim() : trimmed);
-		if (body === "") throw new SyntaxError(`${JSON.stringify(trimmed)} excludes nothing`);
-		patterns.push({
-			negated,
-			matches: globMatcher(body, true)
-		});
-	}
-	return (path) => {
-		const depth = path.split("/").length;
-		const matches = patterns.map((pattern) => pattern.matches(path));
-		let held = patterns.map(() => false);
-		let ignored = false;
-		for (let level = 0; level < depth; level += 1) {
-			ignored = false;
-			held = patterns.map(({ negated }, place) => {
-				const match = held[place] || negated === ignored && matches[place]?.[level] === true;
-				if (match) ignored = !negated;
-				return match;
-			});
-		}
-		return ignored;
-	};
-}
-/** Go's filepath.Clean, then without the slash in front. */
-function cleaned(pattern) {
-	const segments = [];
-	for (const segment of pattern.split("/")) {
-		if (segment === "" || segment === ".") continue;
-		if (segment === ".." && segments.length > 0 && segments.at(-1) !== "..") segments.pop();
-		else if (segment !== ".." || !pattern.startsWith("/")) segments.push(segment);
-	}
-	return segments.join("/") || (pattern === "" ? "" : ".");
-}
-
-// src/fingerprint/git-folder.ts
-const MOST_CONFIG_BYTES = 1048576;
-/** What actions/checkout writes for `git fetch`, and a password in an address. */
-const CREDENTIAL = /^[ \t]*extraheader[ \t]*=[ \t]*authorization:|^[ \t]*url[ \t]*=[ \t]*[a-z+]+:\/\/[^\s/:@]*:[^\s/@]+@/im;
-const ADVICE$1 = "Write .git into .dockerignore";
-/**
-* What is to be said of git's own folder where an instruction takes it from the build context: it differs from clone to clone, so
-* its hash would make every run build, and it is left out. Throws a Failure (`environment`) where the Dockerfile asks for it by
-* name, or where a token would be copied into the image with it. Reasons: docs/decisions/0020-git-folder.md.
-*/
-async function gitUse(files, dockerfile, folder, use, ignored) {
-	const source = sourceOf(use);
-	const instruction = use.kind === "path" ? use.instruction : "the instruction";
-	const at = {
-		file: dockerfile,
-		line: use.line,
-		rule: "context-git"
-	};
-	if (source.split("/").includes(".git")) {
-		const message = `${instruction} takes ${source}, which differs from clone to clone: no image could ever be reused`;
-		const advice = "Hand in what is needed of it, for example the version, by the input build-args or in a file";
-		throw refusal({
-			...at,
-			severity: "error",
-			message,
-			advice
-		});
-	}
-	const pattern = /[*?[\\]/.test(source) ? globMatcher(source, false) : () => [source === "."];
-	if (![".git/HEAD", ".git/config"].some((path) => pattern(path).includes(true)) || !await isSent(files, folder, "HEAD", ignored)) return void 0;
-	if (use.kind === "path" && use.instruction !== "RUN --mount" && await holdsToken(files, folder, ignored)) {
-		const message = `${instruction} takes the whole folder, and with .git/config the token that actions/checkout left there`;
-		const advice = `${ADVICE$1}, or give actions/checkout "persist-credentials: false"`;
-		throw refusal({
-			...at,
-			severity: "error",
-			message,
-			advice
-		});
-	}
-	const message = `${instruction} takes the whole folder, and with it .git, which differs from clone to clone and is not hashed`;
-	return {
-		...at,
-		severity: "warning",
-		message,
-		advice: ADVICE$1
-	};
-}
-async function isSent(files, folder, name, ignored) {
-	return !ignored(`.git/${name}`) && await read(files, folder, name) !== void 0;
-}
-async function holdsToken(files, folder, ignored) {
-	const config = ignored(".git/config") ? void 0 : await read(files, folder, "config");
-	return config !== void 0 && CREDENTIAL.test(new TextDecoder().decode(config));
-}
-function read(files, folder, name) {
-	return files.read(posix.join(folder, ".git", name), MOST_CONFIG_BYTES);
-}
-function refusal(finding) {
-	return new Failure({
-		class: "environment",
-		doing: "reading the Dockerfile and its build context",
-		on: `${finding.file}, line ${finding.line}`,
-		why: finding.message,
-		next: finding.advice,
-		findings: [finding]
-	});
-}
-
-// src/fingerprint/build-context.ts
-const MOST_DOCKERFILE_BYTES = 1048576;
-/**
-* Reads a Dockerfile and hashes every file that COPY, ADD and bind mounts take from the build context; `.dockerignore`
-* is honoured. `environmentFile` (path in the repository) is left out of the files, because its meaning is hashed
-* as the component `environment` and a changed comment must not rebuild.
-* Git's own folder is not hashed: it is warned of, and refused where the Dockerfile asks for it (docs/decisions/0020-git-folder.md).
-* Throws a Failure (`environment`) with the Dockerfile's line for a source that is missing or unreadable.
-*/
-async function dockerfileInputs(files, dockerfilePath, contextPath, environmentFile) {
-	const text = await readText(files, dockerfilePath);
-	if (text === void 0) throw problem(dockerfilePath, void 0, "dockerfile-missing", "it does not exist");
-	const folder = posix.normalize(contextPath).replace(/(?<=.)\/$/, "");
-	const ignored = await readIgnoreFile(files, dockerfilePath, folder);
-	await requireFolder(files, dockerfilePath, folder);
-	const context = new Context(files, dockerfilePath, folder, ignored);
-	const findings = [];
-	for (const use of contextUses(instructions(text))) if (use.kind === "remote") {
-		if (!use.pinned) findings.push(remote(dockerfilePath, use.line, use.url));
-	} else {
-		await context.take(use);
-		const finding = await gitUse(files, dockerfilePath, folder, use, ignored);
-		if (finding && !findings.some(({ rule }) => rule === finding.rule)) findings.push(finding);
-	}
-	const kept = context.taken().filter(({ path }) => path !== environmentFile);
-	const hashed = await hashEntries(files, kept, (path) => problem(dockerfilePath, void 0, "context-source", `${path} disappeared`));
-	return {
-		dockerfile: sha256(text),
-		files: hashed.map((file) => ({
-			...file,
-			path: posix.relative(folder, file.path)
-		})),
-		findings
-	};
-}
-/** With line ends as BuildKit reads them: to it a carriage return alone is a blank. */
-async function readText(files, path) {
-	const bytes = await files.read(path, MOST_DOCKERFILE_BYTES);
-	return bytes === void 0 ? void 0 : new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
-}
-/** A context that is a link would be hashed as the link, and built from what it points to. */
-async function requireFolder(files, dockerfile, folder) {
-	if (folder === ".") return;
-	const entries = await files.list(folder);
-	const why = entries === void 0 ? "does not exist" : entries[0]?.path === folder ? "is not a folder itself" : "";
-	if (why) throw problem(dockerfile, void 0, "context-missing", `the build context ${folder} ${why}`);
-}
-/** `<Dockerfile>.dockerignore` takes the place of the context's own file. */
-async function readIgnoreFile(files, dockerfile, folder) {
-	for (const path of [`${dockerfile}.dockerignore`, posix.join(folder, ".dockerignore")]) {
-		const text = await readText(files, path);
-		if (text === void 0) continue;
-		try {
-			return readDockerignore(text);
-		} catch (error) {
-			if (!(error instanceof SyntaxError)) throw error;
-			throw problem(path, void 0, "dockerignore", `a pattern cannot be read: ${error.message}`, error);
-		}
-	}
-	return () => false;
-}
-function remote(file, line, url) {
-	return {
-		severity: "warning",
-		rule: "remote-add",
-		file,
-		line,
-		message: `ADD fetches ${url}, whose content can change without the hash noticing`,
-		advice: "Add --checksum=sha256:..., or for git the full commit behind the #"
 	};
 }
 
@@ -3072,6 +2533,7 @@ async function examine(inputs, world) {
 	if (build === void 0) requireLectures(environment);
 	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
 	const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)];
+	const buildContexts = await namedContexts(files, inputs.buildContexts, inputs.environmentFile);
 	const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git));
 	const print = fingerprint({
 		environment,
@@ -3080,7 +2542,7 @@ async function examine(inputs, world) {
 		...build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) },
 		arguments: {
 			buildArgs: inputs.buildArgs,
-			...Object.keys(inputs.buildContexts).length > 0 && { buildContexts: inputs.buildContexts },
+			...Object.keys(buildContexts).length > 0 && { buildContexts },
 			platforms: [],
 			variant: inputs.variant,
 			aptPackages: inputs.aptPackages,

@@ -1,4 +1,5 @@
 import { type Fingerprint, fingerprint } from '../fingerprint/fingerprint.ts'
+import { namedContexts } from '../fingerprint/named-contexts.ts'
 import { recipeInputs } from '../fingerprint/recipe.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { World } from '../world.ts'
@@ -15,14 +16,15 @@ export interface BaseSubject {
 /** Hashes containers/base and what replaces its stages. */
 export async function examineBase(
   inputs: Pick<Inputs, 'buildContexts'>,
-  { own }: Pick<World, 'own'>,
+  { files, own }: Pick<World, 'files' | 'own'>,
 ): Promise<BaseSubject> {
+  const replaced = await namedContexts(files, inputs.buildContexts)
   const print = fingerprint({
     environment: { canonical: null },
     includes: [],
     git: {},
     recipe: await recipeInputs(own, '', 'containers/base'),
-    arguments: { buildArgs: inputs.buildContexts, platforms: [], variant: 'base', aptPackages: [] },
+    arguments: { buildArgs: replaced, platforms: [], variant: 'base', aptPackages: [] },
     base: '',
   })
   return { fingerprint: print, tag: targetTag('latest', print.hash), findings: [] }

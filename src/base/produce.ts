@@ -2,6 +2,7 @@ import { type BuildRequest, builtContext } from '../build/arguments.ts'
 import { build } from '../build/build.ts'
 import { type BuildCache, openCache, tellLostCaches } from '../build/cache.ts'
 import { openSession, type Session } from '../build/session.ts'
+import { contextPlaces } from '../fingerprint/named-contexts.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { compareImages } from '../packages/compare.ts'
@@ -132,7 +133,7 @@ async function requestFor(
     dockerfile: `${folder}/Dockerfile`,
     target,
     context: folder,
-    contexts: inputs.buildContexts,
+    contexts: contextPlaces(inputs.buildContexts, world.workspace),
     // Not --no-cache, which would build the stages that targets share once for each of them.
     buildArgs: plan.noCache ? { REFRESH: String(created) } : {},
     secrets: session.secrets,

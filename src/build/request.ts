@@ -1,6 +1,7 @@
 import { condaPart, fileWithCommits, requirementsPart } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
+import { contextPlaces } from '../fingerprint/named-contexts.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import { formatReference, repositoryOf } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
@@ -53,7 +54,7 @@ export async function recipeOrOwn(
       ...common,
       dockerfile: `${world.workspace}/${own}`,
       context: `${world.workspace}/${inputs.context}`,
-      contexts: inputs.buildContexts,
+      contexts: contextPlaces(inputs.buildContexts, world.workspace),
       buildArgs: inputs.buildArgs,
     }
   }

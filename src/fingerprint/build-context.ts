@@ -35,7 +35,12 @@ export async function dockerfileInputs(
   const text = await readText(files, dockerfilePath)
   if (text === undefined) throw problem(dockerfilePath, undefined, 'dockerfile-missing', 'it does not exist')
   const folder = posix.normalize(contextPath).replace(/(?<=.)\/$/, '')
-  const ignored = await readIgnoreFile(files, dockerfilePath, folder)
+  // `<Dockerfile>.dockerignore` takes the place of the context's own file.
+  const ignored = await readIgnoreFile(
+    files,
+    `${dockerfilePath}.dockerignore`,
+    posix.join(folder, '.dockerignore'),
+  )
   await requireFolder(files, dockerfilePath, folder)
   const context = new Context(files, dockerfilePath, folder, ignored)
   const findings: Finding[] = []
@@ -75,9 +80,9 @@ async function requireFolder(files: Files, dockerfile: string, folder: string): 
   if (why) throw problem(dockerfile, undefined, 'context-missing', `the build context ${folder} ${why}`)
 }
 
-/** `<Dockerfile>.dockerignore` takes the place of the context's own file. */
-async function readIgnoreFile(files: Files, dockerfile: string, folder: string): Promise<Ignored> {
-  for (const path of [`${dockerfile}.dockerignore`, posix.join(folder, '.dockerignore')]) {
+/** The rules of the first file that is there. Throws a Failure (`environment`) for a pattern that cannot be read. */
+export async function readIgnoreFile(files: Files, ...paths: string[]): Promise<Ignored> {
+  for (const path of paths) {
     const text = await readText(files, path)
     if (text === undefined) continue
     try {

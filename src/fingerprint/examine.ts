@@ -16,6 +16,7 @@ import { dockerfileInputs } from './build-context.ts'
 import { type Fingerprint, fingerprint } from './fingerprint.ts'
 import { sha256 } from './hashed-files.ts'
 import { type Lock, readLock } from './lock.ts'
+import { namedContexts } from './named-contexts.ts'
 import { recipeInputs } from './recipe.ts'
 import { refuseUnused, requireLectures } from './refusals.ts'
 
@@ -79,6 +80,7 @@ export async function examine(
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)]
+  const buildContexts = await namedContexts(files, inputs.buildContexts, inputs.environmentFile)
   const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git))
   const print = fingerprint({
     environment,
@@ -87,7 +89,7 @@ export async function examine(
     ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
     arguments: {
       buildArgs: inputs.buildArgs,
-      ...(Object.keys(inputs.buildContexts).length > 0 && { buildContexts: inputs.buildContexts }),
+      ...(Object.keys(buildContexts).length > 0 && { buildContexts }),
       platforms: [],
       variant: inputs.variant,
       aptPackages: inputs.aptPackages,

@@ -52,7 +52,8 @@ async function isSent(files: Files, folder: string, name: string, ignored: Ignor
   return !ignored(`.git/${name}`) && (await read(files, folder, name)) !== undefined
 }
 
-async function holdsToken(files: Files, folder: string, ignored: Ignored): Promise<boolean> {
+/** Whether the folder's .git/config, with a token or password in it, would be sent to the builder. */
+export async function holdsToken(files: Files, folder: string, ignored: Ignored): Promise<boolean> {
   const config = ignored('.git/config') ? undefined : await read(files, folder, 'config')
   return config !== undefined && CREDENTIAL.test(new TextDecoder().decode(config))
 }

@@ -61,7 +61,8 @@ const DEFAULT_BASE = 'ghcr.io/quantecon/lecture-base'
  * Throws a Failure (`input`) that lists all findings.
  */
 export function parseInputs(raw: RawInputs, github: { repository: string; actor: string }): Inputs {
-  const { findings, problem, repository, choice, path, optional, pairs, boolean } = createReaders(raw)
+  const { findings, problem, repository, choice, path, optional, pairs, contexts, boolean } =
+    createReaders(raw)
   const maxAge = raw['max-age-days'].trim()
   if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) {
     problem(
@@ -128,7 +129,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     aptPackages,
     lock: optional('lock'),
     buildArgs: pairs('build-args', /^[A-Za-z_][A-Za-z0-9_]*$/),
-    buildContexts: pairs('build-contexts', /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/),
+    buildContexts: contexts(),
     secrets,
     secretFiles,
     tags,

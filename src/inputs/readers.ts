@@ -42,8 +42,7 @@ export function createReaders(raw: RawInputs) {
     }
     return value
   }
-  const path = (input: keyof RawInputs, fallback: string): string => {
-    const value = raw[input].trim() || fallback
+  const inside = (input: keyof RawInputs, value: string): string => {
     if (value.startsWith('/') || value.split('/').includes('..') || /[\0-\x1f\\]/.test(value)) {
       problem(
         input,
@@ -53,6 +52,8 @@ export function createReaders(raw: RawInputs) {
     }
     return value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '') || '.'
   }
+  const path = (input: keyof RawInputs, fallback: string): string =>
+    inside(input, raw[input].trim() || fallback)
   const optional = (input: keyof RawInputs): string | undefined =>
     raw[input].trim() ? path(input, '') : undefined
   const pairs = (
@@ -79,6 +80,22 @@ export function createReaders(raw: RawInputs) {
     }
     return result
   }
+  const contexts = (): Record<string, string> => {
+    const read = Object.entries(pairs('build-contexts', /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/)).map(
+      ([name, given]): [string, string] => {
+        const value = given.trim()
+        if (value.startsWith('docker-image://')) return [name, value]
+        if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value) || value === '')
+          problem(
+            'build-contexts',
+            `${name} is neither a folder of the repository nor an image: what it holds can change without the hash noticing`,
+            'Write NAME=path, relative to the root, or NAME=docker-image://REFERENCE',
+          )
+        return [name, inside('build-contexts', value)]
+      },
+    )
+    return Object.fromEntries(read)
+  }
   const boolean = (input: keyof RawInputs): boolean => {
     const value = raw[input].trim().toLowerCase()
     // YAML 1.2's booleans, as workflows and people write them: `True` must not become false.
@@ -86,7 +103,7 @@ export function createReaders(raw: RawInputs) {
       problem(input, `${JSON.stringify(raw[input])} is neither true nor false`, 'Write true or false')
     return value === 'true'
   }
-  return { findings, problem, repository, choice, path, optional, pairs, boolean }
+  return { findings, problem, repository, choice, path, optional, pairs, contexts, boolean }
 }
 
 /** Lines without the blanks around them, and without those that hold nothing else. */

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals'
+import { contextPlaces, namedContexts } from '../../src/fingerprint/named-contexts.ts'
+import { memoryFiles } from '../fixtures/memory-files.ts'
+import { failureOf } from '../servers/world.ts'
+
+type Tree = Parameters<typeof memoryFiles>[0]
+const TREE: Tree = {
+  'shared/setup.sh': 'echo one',
+  'shared/deep/a': 'a',
+  'environment.yml': 'name: x\n',
+  b: 'b',
+}
+const hash = async (folder: string, more: Tree = {}): Promise<string | undefined> =>
+  (await namedContexts(memoryFiles({ ...TREE, ...more }), { it: folder }, 'environment.yml')).it
+
+describe('a folder as a named context', () => {
+  it.each([
+    ['a file', { 'shared/setup.sh': 'echo two' }],
+    ['a file further down', { 'shared/deep/a': 'b' }],
+    ['a new file', { 'shared/new': '' }],
+    ['an ignore file', { 'shared/.dockerignore': 'deep\n' }],
+  ])('has another hash with %s', async (_what, more) => {
+    expect(await hash('shared', more)).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(await hash('shared', more)).not.toBe(await hash('shared'))
+  })
+
+  it.each<[string, string, Tree, Tree]>([
+    ['a file beside it', 'shared', {}, { b: 'c' }],
+    [
+      'what its .dockerignore keeps back',
+      'shared',
+      { 'shared/.dockerignore': 'deep\n' },
+      { 'shared/deep/a': 'b' },
+    ],
+    ['the environment file, whose meaning is hashed', '.', {}, { 'environment.yml': 'name: x # y\n' }],
+    ['git’s own folder', '.', { '.git/HEAD': 'a' }, { '.git/HEAD': 'b' }],
+  ])('has the same hash with another %s', async (_what, folder, more, change) => {
+    expect(await hash(folder, { ...more, ...change })).toBe(await hash(folder, more))
+  })
+
+  it('has the same hash in another place: only what it holds is built', async () => {
+    expect(await hash('moved', { 'moved/setup.sh': 'echo one', 'moved/deep/a': 'a' })).toBe(
+      await hash('shared'),
+    )
+  })
+
+  it.each<[string, string, Tree, RegExp]>([
+    ['is not there', 'none', {}, /does not exist/],
+    ['is a file', 'b', {}, /not a folder/],
+    [
+      'holds credentials',
+      'shared',
+      { 'shared/gha-creds-0123456789abcdef.json': '{}' },
+      /gha-creds-.*google-github-actions/,
+    ],
+    [
+      'holds a token',
+      '.',
+      { '.git/config': '\textraheader = AUTHORIZATION: basic eDp5\n' },
+      /the token that actions\/checkout/,
+    ],
+  ])('is refused when it %s', async (_what, folder, more, why) => {
+    const { class: kind, text } = await failureOf(hash(folder, more))
+    expect([kind, text.on, text.why]).toEqual([
+      'input',
+      `build-contexts: it=${folder}`,
+      expect.stringMatching(why),
+    ])
+  })
+
+  it('goes with a token that is not sent', async () => {
+    const more = {
+      '.git/config': '\textraheader = AUTHORIZATION: basic eDp5\n',
+      '.dockerignore': '.git\ngha-*\n',
+    }
+    expect(await hash('.', { ...more, 'gha-creds-0123456789abcdef.json': '{}' })).toMatch(/^sha256:/)
+  })
+})
+
+it('an image is what its reference says', async () => {
+  const contexts = { it: 'docker-image://debian:13' }
+  expect(await namedContexts(memoryFiles({}), contexts)).toEqual(contexts)
+  expect(contextPlaces({ ...contexts, a: 'github.com/x/y', b: '.' }, '/w')).toEqual({
+    it: 'docker-image://debian:13',
+    a: '/w/github.com/x/y',
+    b: '/w',
+  })
+})
