@@ -650,106 +650,18 @@ function compare(theirs, ours, now) {
 	return (theirs ?? 0) - (ours ?? 0);
 }
 
-// src/publish/converge.ts
-/** Rounds; each one that changes something answers to a run that came in between. */
-const MOST = 10;
-/**
-* Registries know no "write if unchanged": between a look at a tag and its writing another run may have been there. So every tag that
-* was written is looked at again, and pointed to what is right now, until nothing changes any more. Tags that were left alone need
-* no second look: who wrote them last takes it.
-*/
-async function converge(publication, written, published) {
-	const content = written.find(({ entry }) => entry.rule === "newest");
-	const forward = written.filter(({ entry }) => entry.rule === "forward");
-	if (content === void 0 && (forward.length === 0 || publication.history === void 0)) return;
-	const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]));
-	let told = false;
-	for (let round = 0; round < MOST; round += 1) {
-		const restored = content !== void 0 && await restoreContent(publication, content);
-		let moved = false;
-		if (publication.history !== void 0 && forward.length > 0) {
-			const right = await rightImage(publication);
-			if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone);
-			moved = await moveOn(publication, forward, held, published, right, content !== void 0);
-		}
-		if (!restored && !moved) return;
-	}
-	publication.log.warning(`Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`);
-}
-/** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
-async function restoreContent(publication, written) {
-	const { registry, clock, repository, manifest, log } = publication;
-	const { tag } = written.entry;
-	const promotion = await lastPromotion(registry, repository, tag);
-	const isForbidden = (image, digest) => forbids(promotion, {
-		digest,
-		created: image === "not-ours" ? void 0 : image.created
-	}, clock.now());
-	const ours = readAnnotations(manifest);
-	const there = await imageAt(registry, repository, tag);
-	if (promotion !== void 0 && isNew(promotion, written) && isForbidden(ours, manifest.digest)) {
-		const decided = await byDigest(publication, promotion.to);
-		if (decided === void 0 || there?.manifest.digest === decided.digest) return false;
-		await registry.tag(repository, tag, decided);
-		log.info(`tag ${tag} -> ${decided.digest}: ${promotion.by} promoted it meanwhile`);
-		return true;
-	}
-	let newest = {
-		manifest,
-		image: ours
-	};
-	for (const other of [there, await laterBuild(publication)]) {
-		if (other === void 0 || !isLaterBuild(other.image, newest.image, clock.now())) continue;
-		if (isForbidden(other.image, other.manifest.digest)) continue;
-		if (await layersOf(other.manifest, repository, registry) !== "gone") newest = other;
-	}
-	if (there?.manifest.digest === newest.manifest.digest) return false;
-	if (there !== void 0 && !isLaterBuild(newest.image, there.image, clock.now())) return false;
-	await registry.tag(repository, tag, newest.manifest);
-	log.info(`tag ${tag} -> ${newest.manifest.digest}: the newest build of this environment`);
-	return true;
-}
-/** Another refresh of this environment that `latest` tells of, where the content tag was written over. */
-async function laterBuild({ registry, repository, tags, history }) {
-	return history !== void 0 && tags.moving.some(({ tag }) => tag === "latest") ? imageAt(registry, repository, "latest") : void 0;
-}
-async function moveOn(publication, forward, held, published, right, built) {
-	const { registry, clock, repository, log } = publication;
-	const created = right.image === "not-ours" ? void 0 : right.image.created;
-	let moved = false;
-	for (const entry of forward) {
-		const { tag } = entry.entry;
-		const before = held.get(tag)?.digest;
-		const promotion = await newPromotion(publication, entry);
-		const wanted = promotion !== void 0 && forbids(promotion, {
-			digest: right.manifest.digest,
-			created
-		}, clock.now()) ? {
-			manifest: await byDigest(publication, promotion.to),
-			why: `${promotion.by} promoted it meanwhile`
-		} : right;
-		if (wanted.manifest === void 0) continue;
-		if (right.fallen && wanted === right && before !== publication.manifest.digest) continue;
-		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
-		const outdated = there !== void 0 && isLaterBuild(right.image, there.image, clock.now());
-		if (wanted.manifest.digest === before && !outdated) continue;
-		await registry.tag(repository, tag, wanted.manifest);
-		held.set(tag, wanted.manifest);
-		moved = true;
-		log.info(`tag ${tag} -> ${wanted.manifest.digest}: ${wanted.why}`);
-		published.tagged = published.tagged.filter((name) => name !== tag);
-		published.kept = published.kept.filter((kept) => kept.tag !== tag);
-		if (wanted.manifest.digest === publication.manifest.digest) published.tagged.push(tag);
-		else published.kept.push({
-			tag,
-			why: wanted.why
-		});
-	}
-	return moved;
-}
+// src/publish/right-image.ts
 /** The image of the newest commit that has one; of its environment the newest build. */
 async function rightImage({ registry, clock, repository, manifest, history }) {
-	const asked = await history?.standing() ?? { kind: "unknown" };
+	if (history === void 0) return {
+		manifest,
+		image: readAnnotations(manifest),
+		why: "it is the newest",
+		silent: false,
+		gone: false,
+		fallen: true
+	};
+	const asked = await history.standing();
 	const newer = asked.kind === "behind" ? await newestImage(asked.newer, registry, repository) : void 0;
 	const image = newer?.image ?? readAnnotations(manifest);
 	const why = newer === void 0 ? "it is the newest" : `the newer commit ${newer.commit} has its image now`;
@@ -773,6 +685,114 @@ async function rightImage({ registry, clock, repository, manifest, history }) {
 		fallen
 	};
 }
+
+// src/publish/converge.ts
+/** Rounds; each one that changes something answers to a run that came in between. */
+const MOST = 10;
+/**
+* Registries know no "write if unchanged": between a look at a tag and its writing another run may have been there. So every tag that
+* was written is looked at again, and pointed to what is right now, until nothing changes any more. Tags that were left alone need
+* no second look: who wrote them last takes it.
+*/
+async function converge(publication, written, published) {
+	const content = written.find(({ entry }) => entry.rule === "newest");
+	const forward = written.filter(({ entry }) => entry.rule === "forward");
+	const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]));
+	let told = false;
+	for (let round = 0; round < MOST; round += 1) {
+		const restored = content !== void 0 && await restoreContent(publication, content, published);
+		let moved = false;
+		if (forward.length > 0) {
+			const right = await rightImage(publication);
+			if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone);
+			moved = await moveOn(publication, forward, held, published, right, content !== void 0);
+		}
+		if (!restored && !moved) return;
+	}
+	publication.log.warning(`Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`);
+}
+/** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
+async function restoreContent(publication, written, published) {
+	const { registry, clock, repository, manifest, log } = publication;
+	const { tag } = written.entry;
+	const promotion = await lastPromotion(registry, repository, tag);
+	const isForbidden = (image, digest) => forbids(promotion, {
+		digest,
+		created: image === "not-ours" ? void 0 : image.created
+	}, clock.now());
+	const ours = readAnnotations(manifest);
+	const there = await imageAt(registry, repository, tag);
+	if (promotion !== void 0 && isNew(promotion, written) && isForbidden(ours, manifest.digest)) {
+		const decided = await whole(publication, promotion.to);
+		if (decided !== void 0) {
+			if (there?.manifest.digest === decided.digest) return false;
+			const why = `${promotion.by} promoted it meanwhile`;
+			await registry.tag(repository, tag, decided);
+			log.info(`tag ${tag} -> ${decided.digest}: ${why}`);
+			tell(published, tag, decided.digest === manifest.digest ? void 0 : why);
+			return true;
+		}
+	}
+	let newest = {
+		manifest,
+		image: ours
+	};
+	for (const other of [there, await laterBuild(publication)]) {
+		if (other === void 0 || !isLaterBuild(other.image, newest.image, clock.now())) continue;
+		if (isForbidden(other.image, other.manifest.digest)) continue;
+		if (await layersOf(other.manifest, repository, registry) !== "gone") newest = other;
+	}
+	if (there?.manifest.digest === newest.manifest.digest) return false;
+	if (there !== void 0 && !isLaterBuild(newest.image, there.image, clock.now())) return false;
+	const why = "the newest build of this environment";
+	await registry.tag(repository, tag, newest.manifest);
+	log.info(`tag ${tag} -> ${newest.manifest.digest}: ${why}`);
+	tell(published, tag, newest.manifest.digest === manifest.digest ? void 0 : `it is ${why}`);
+	return true;
+}
+/** What became of a tag that was moved again; `why`: it went to another image than this run's. */
+function tell(published, tag, why) {
+	published.tagged = published.tagged.filter((name) => name !== tag);
+	published.kept = published.kept.filter((kept) => kept.tag !== tag);
+	if (why === void 0) published.tagged.push(tag);
+	else published.kept.push({
+		tag,
+		why
+	});
+}
+/** Another refresh of this environment that `latest` tells of, where the content tag was written over. */
+async function laterBuild({ registry, repository, tags, history }) {
+	return history !== void 0 && tags.moving.some(({ tag }) => tag === "latest") ? imageAt(registry, repository, "latest") : void 0;
+}
+async function moveOn(publication, forward, held, published, right, built) {
+	const { registry, clock, repository, log } = publication;
+	const created = right.image === "not-ours" ? void 0 : right.image.created;
+	let moved = false;
+	for (const entry of forward) {
+		const { tag } = entry.entry;
+		const before = held.get(tag)?.digest;
+		const promotion = await newPromotion(publication, entry);
+		const image = {
+			digest: right.manifest.digest,
+			created
+		};
+		const decided = promotion !== void 0 && forbids(promotion, image, clock.now()) ? await whole(publication, promotion.to) : void 0;
+		const wanted = decided === void 0 ? right : {
+			manifest: decided,
+			why: `${promotion?.by} promoted it meanwhile`
+		};
+		if (right.fallen && wanted === right && before !== publication.manifest.digest) continue;
+		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
+		const outdated = there !== void 0 && isLaterBuild(right.image, there.image, clock.now());
+		if (wanted.manifest.digest === before && !outdated) continue;
+		await registry.tag(repository, tag, wanted.manifest);
+		held.set(tag, wanted.manifest);
+		moved = true;
+		log.info(`tag ${tag} -> ${wanted.manifest.digest}: ${wanted.why}`);
+		tell(published, tag, wanted.manifest.digest === publication.manifest.digest ? void 0 : wanted.why);
+	}
+	return moved;
+}
 /** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
 function tellBlind({ log }, written, gone) {
 	const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag);
@@ -784,18 +804,21 @@ function tellBlind({ log }, written, gone) {
 /** A promotion that came after this run's decision. */
 async function newPromotion({ registry, repository }, written) {
 	const { entry } = written;
+	if (isReservedTag(entry.tag)) return void 0;
 	const now = await lastPromotion(registry, repository, entry.tag);
 	return now !== void 0 && isNew(now, written) ? now : void 0;
 }
 function isNew(now, { promotion }) {
 	return JSON.stringify(now) !== JSON.stringify(promotion);
 }
-async function byDigest({ registry, repository }, digest) {
-	return registry.manifest({
+/** The image of a promotion; `undefined` where a clean-up has deleted it, or what is inside of it. */
+async function whole({ registry, repository }, digest) {
+	const found = await registry.manifest({
 		registry: repository.registry,
 		path: repository.path,
 		digest
 	});
+	return found && await layersOf(found, repository, registry) !== "gone" ? found : void 0;
 }
 
 // src/publish/verdict.ts
@@ -972,15 +995,21 @@ async function publish(publication) {
 			log.info(`tag ${entry.tag} -> ${manifest.digest}`);
 		}
 	} catch (error) {
-		throw interrupted(error, publication, published, all.slice(place).map(({ tag }) => tag));
+		const missing = all.slice(place).map(({ tag }) => tag);
+		if (error instanceof Failure && error.class !== "cancelled") await lookAgain(publication, written, published);
+		throw interrupted(error, publication, published, missing);
 	}
+	await lookAgain(publication, written, published);
+	return published;
+}
+async function lookAgain(publication, written, published) {
 	try {
 		await converge(publication, written, published);
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
-		log.warning(`The tags are written, but whether another run moved them meanwhile is not known: ${error.message}`);
+		const names = published.tagged.join(", ");
+		publication.log.warning(`${names} are written, but whether another run moved them meanwhile is not known: ${error.message}`);
 	}
-	return published;
 }
 /** A git tag may be named like another tag of the list. */
 function inOrder({ content, moving }) {

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { c as imageAt, m as writeAnnotations, s as resultOf, u as lookUp } from "./roll-back.js";
+import { c as imageAt, d as withLayers, m as writeAnnotations, s as resultOf, u as lookUp } from "./roll-back.js";
 import { i as commitTime, o as refused, s as settle, t as publish } from "./publish.js";
 import { d as missingEnvironment, f as readEnvironment, h as requirementsPart, i as fingerprint, m as condaPart, n as namedContexts, p as askedPackages, t as contextPlaces } from "./named-contexts.js";
 import { t as recipeInputs } from "./recipe.js";
@@ -87,11 +87,19 @@ async function publishTargets(digests, origin, subject, inputs, about, world) {
 * Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing, or when they are not
 * of one build: a refresh that broke off between two content tags leaves a set that nobody has tried together.
 */
-async function publishedTargets(subject, inputs, { registry }) {
+async function publishedTargets(subject, inputs, { log, registry }) {
 	const digests = {};
 	const builds = /* @__PURE__ */ new Set();
 	for (const target of TARGETS) {
-		const found = await imageAt(registry, inputs.repository, targetTag(target, subject.fingerprint.hash));
+		const tag = targetTag(target, subject.fingerprint.hash);
+		const there = await imageAt(registry, inputs.repository, tag);
+		const found = there && await withLayers(there, {
+			...inputs.repository,
+			tag
+		}, {
+			log,
+			registry
+		});
 		if (found === void 0) return void 0;
 		digests[target] = found.image.digest;
 		builds.add(found.image.created);

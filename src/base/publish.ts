@@ -1,6 +1,6 @@
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'
-import { imageAt } from '../plan/look-up.ts'
+import { imageAt, withLayers } from '../plan/look-up.ts'
 import { pushedImage } from '../publish/built.ts'
 import { commitTime } from '../publish/commit-time.ts'
 import { publish } from '../publish/publish.ts'
@@ -61,12 +61,14 @@ export async function publishTargets(
 export async function publishedTargets(
   subject: BaseSubject,
   inputs: Inputs,
-  { registry }: World,
+  { log, registry }: World,
 ): Promise<Record<Target, string> | undefined> {
   const digests = {} as Record<Target, string>
   const builds = new Set<number | undefined>()
   for (const target of TARGETS) {
-    const found = await imageAt(registry, inputs.repository, targetTag(target, subject.fingerprint.hash))
+    const tag = targetTag(target, subject.fingerprint.hash)
+    const there = await imageAt(registry, inputs.repository, tag)
+    const found = there && (await withLayers(there, { ...inputs.repository, tag }, { log, registry }))
     if (found === undefined) return undefined
     digests[target] = found.image.digest
     builds.add(found.image.created)

@@ -1,11 +1,11 @@
 import { type PublishedImage, readAnnotations } from '../image/annotations.ts'
 import type { Promotion } from '../image/promotion.ts'
 import type { Manifest } from '../image/reference.ts'
-import { contentTag } from '../image/tags.ts'
+import { isReservedTag } from '../image/tags.ts'
 import { imageAt, layersOf } from '../plan/look-up.ts'
 import { isLaterBuild } from './forward.ts'
-import { isSilent, newestImage, type Standing } from './history.ts'
 import type { Publication, Published, Written } from './publication.ts'
+import { type Right, rightImage } from './right-image.ts'
 import { forbids, lastPromotion } from './roll-back.ts'
 
 /** Rounds; each one that changes something answers to a run that came in between. */
@@ -23,13 +23,12 @@ export async function converge(
 ): Promise<void> {
   const content = written.find(({ entry }) => entry.rule === 'newest')
   const forward = written.filter(({ entry }) => entry.rule === 'forward')
-  if (content === undefined && (forward.length === 0 || publication.history === undefined)) return
   const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]))
   let told = false
   for (let round = 0; round < MOST; round += 1) {
-    const restored = content !== undefined && (await restoreContent(publication, content))
+    const restored = content !== undefined && (await restoreContent(publication, content, published))
     let moved = false
-    if (publication.history !== undefined && forward.length > 0) {
+    if (forward.length > 0) {
       const right = await rightImage(publication)
       if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone)
       moved = await moveOn(publication, forward, held, published, right, content !== undefined)
@@ -42,7 +41,11 @@ export async function converge(
 }
 
 /** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
-async function restoreContent(publication: Publication, written: Written): Promise<boolean> {
+async function restoreContent(
+  publication: Publication,
+  written: Written,
+  published: Published,
+): Promise<boolean> {
   const { registry, clock, repository, manifest, log } = publication
   const { tag } = written.entry
   const promotion = await lastPromotion(registry, repository, tag)
@@ -51,11 +54,15 @@ async function restoreContent(publication: Publication, written: Written): Promi
   const ours = readAnnotations(manifest)
   const there = await imageAt(registry, repository, tag)
   if (promotion !== undefined && isNew(promotion, written) && isForbidden(ours, manifest.digest)) {
-    const decided = await byDigest(publication, promotion.to)
-    if (decided === undefined || there?.manifest.digest === decided.digest) return false
-    await registry.tag(repository, tag, decided)
-    log.info(`tag ${tag} -> ${decided.digest}: ${promotion.by} promoted it meanwhile`)
-    return true
+    const decided = await whole(publication, promotion.to)
+    if (decided !== undefined) {
+      if (there?.manifest.digest === decided.digest) return false
+      const why = `${promotion.by} promoted it meanwhile`
+      await registry.tag(repository, tag, decided)
+      log.info(`tag ${tag} -> ${decided.digest}: ${why}`)
+      tell(published, tag, decided.digest === manifest.digest ? undefined : why)
+      return true
+    }
   }
   let newest: { manifest: Manifest; image: PublishedImage | 'not-ours' } = { manifest, image: ours }
   for (const other of [there, await laterBuild(publication)]) {
@@ -67,9 +74,19 @@ async function restoreContent(publication: Publication, written: Written): Promi
   if (there?.manifest.digest === newest.manifest.digest) return false
   // Built in the same second: nothing tells which is newer, and both are good.
   if (there !== undefined && !isLaterBuild(newest.image, there.image, clock.now())) return false
+  const why = 'the newest build of this environment'
   await registry.tag(repository, tag, newest.manifest)
-  log.info(`tag ${tag} -> ${newest.manifest.digest}: the newest build of this environment`)
+  log.info(`tag ${tag} -> ${newest.manifest.digest}: ${why}`)
+  tell(published, tag, newest.manifest.digest === manifest.digest ? undefined : `it is ${why}`)
   return true
+}
+
+/** What became of a tag that was moved again; `why`: it went to another image than this run's. */
+function tell(published: Published, tag: string, why: string | undefined): void {
+  published.tagged = published.tagged.filter((name) => name !== tag)
+  published.kept = published.kept.filter((kept) => kept.tag !== tag)
+  if (why === undefined) published.tagged.push(tag)
+  else published.kept.push({ tag, why })
 }
 
 /** Another refresh of this environment that `latest` tells of, where the content tag was written over. */
@@ -93,14 +110,13 @@ async function moveOn(
     const { tag } = entry.entry
     const before = held.get(tag)?.digest
     const promotion = await newPromotion(publication, entry)
+    const image = { digest: right.manifest.digest, created }
+    const decided =
+      promotion !== undefined && forbids(promotion, image, clock.now())
+        ? await whole(publication, promotion.to)
+        : undefined
     const wanted =
-      promotion !== undefined && forbids(promotion, { digest: right.manifest.digest, created }, clock.now())
-        ? {
-            manifest: await byDigest(publication, promotion.to),
-            why: `${promotion.by} promoted it meanwhile`,
-          }
-        : right
-    if (wanted.manifest === undefined) continue
+      decided === undefined ? right : { manifest: decided, why: `${promotion?.by} promoted it meanwhile` }
     // Moved to a newer commit's image before: this run's own is not right again because nothing newer is known any more.
     if (right.fallen && wanted === right && before !== publication.manifest.digest) continue
     // Another refresh may have written over both names and have seen nothing but its own.
@@ -111,41 +127,9 @@ async function moveOn(
     held.set(tag, wanted.manifest)
     moved = true
     log.info(`tag ${tag} -> ${wanted.manifest.digest}: ${wanted.why}`)
-    published.tagged = published.tagged.filter((name) => name !== tag)
-    published.kept = published.kept.filter((kept) => kept.tag !== tag)
-    if (wanted.manifest.digest === publication.manifest.digest) published.tagged.push(tag)
-    else published.kept.push({ tag, why: wanted.why })
+    tell(published, tag, wanted.manifest.digest === publication.manifest.digest ? undefined : wanted.why)
   }
   return moved
-}
-
-interface Right {
-  manifest: Manifest
-  image: PublishedImage | 'not-ours'
-  why: string
-  /** Whether GitHub did not say what is newer. */
-  silent: boolean
-  /** Whether the branch does not hold this run's commit any more. */
-  gone: boolean
-  /** Whether it is this run's image only for want of anything better: GitHub is silent, the commit left the branch, or is far behind. */
-  fallen: boolean
-}
-
-/** The image of the newest commit that has one; of its environment the newest build. */
-async function rightImage({ registry, clock, repository, manifest, history }: Publication): Promise<Right> {
-  const asked: Standing = (await history?.standing()) ?? { kind: 'unknown' }
-  const newer = asked.kind === 'behind' ? await newestImage(asked.newer, registry, repository) : undefined
-  const image = newer?.image ?? readAnnotations(manifest)
-  const why = newer === undefined ? 'it is the newest' : `the newer commit ${newer.commit} has its image now`
-  const found =
-    image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
-  const silent = isSilent(asked)
-  const gone = asked.kind === 'gone'
-  const more = asked.kind === 'behind' && asked.more === true
-  const fallen = newer === undefined && (silent || gone || more)
-  return found !== undefined && isLaterBuild(found.image, image, clock.now())
-    ? { ...found, why: `${why}, refreshed since`, silent, gone, fallen }
-    : { manifest: newer?.manifest ?? manifest, image, why, silent, gone, fallen }
 }
 
 /** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
@@ -167,6 +151,7 @@ async function newPromotion(
   written: Written,
 ): Promise<Promotion | undefined> {
   const { entry } = written
+  if (isReservedTag(entry.tag)) return undefined
   const now = await lastPromotion(registry, repository, entry.tag)
   return now !== undefined && isNew(now, written) ? now : undefined
 }
@@ -175,9 +160,8 @@ function isNew(now: Promotion, { promotion }: Written): boolean {
   return JSON.stringify(now) !== JSON.stringify(promotion)
 }
 
-async function byDigest(
-  { registry, repository }: Publication,
-  digest: string,
-): Promise<Manifest | undefined> {
-  return registry.manifest({ registry: repository.registry, path: repository.path, digest })
+/** The image of a promotion; `undefined` where a clean-up has deleted it, or what is inside of it. */
+async function whole({ registry, repository }: Publication, digest: string): Promise<Manifest | undefined> {
+  const found = await registry.manifest({ registry: repository.registry, path: repository.path, digest })
+  return found && (await layersOf(found, repository, registry)) !== 'gone' ? found : undefined
 }

@@ -38,17 +38,25 @@ export async function publish(publication: Publication): Promise<Published> {
     }
   } catch (error) {
     const missing = all.slice(place).map(({ tag }) => tag)
+    const refused = error instanceof Failure && error.class !== 'cancelled'
+    // No other run looks again at what this one has written.
+    if (refused) await lookAgain(publication, written, published)
     throw interrupted(error, publication, published, missing)
   }
+  await lookAgain(publication, written, published)
+  return published
+}
+
+async function lookAgain(publication: Publication, written: Written[], published: Published): Promise<void> {
   try {
     await converge(publication, written, published)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    log.warning(
-      `The tags are written, but whether another run moved them meanwhile is not known: ${error.message}`,
+    const names = published.tagged.join(', ')
+    publication.log.warning(
+      `${names} are written, but whether another run moved them meanwhile is not known: ${error.message}`,
     )
   }
-  return published
 }
 
 /** A git tag may be named like another tag of the list. */
