@@ -1,0 +1,48 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
+import { bundle, discard, runAction } from './action.ts'
+import { EVENTS, Scene } from './scene.ts'
+
+jest.setTimeout(60_000)
+let entry: string
+let scene: Scene
+beforeAll(() => {
+  entry = bundle()
+})
+afterAll(() => discard(entry))
+beforeEach(async () => {
+  scene = await Scene.open()
+})
+afterEach(() => scene.close())
+
+it('another file in a named context is another image, and no pull request takes the place of an older one', async () => {
+  const inputs = {
+    dockerfile: 'Dockerfile',
+    'build-contexts': 'shared=shared\nbase=docker-image://debian:13',
+  }
+  const setup = join(scene.workspace, 'shared/setup.sh')
+  mkdirSync(join(scene.workspace, 'shared'))
+  writeFileSync(
+    join(scene.workspace, 'Dockerfile'),
+    'FROM base\nCOPY --from=shared setup.sh /\nRUN sh /setup.sh\n',
+  )
+  writeFileSync(setup, 'echo one')
+  const first = await runAction(scene, { entry, inputs })
+  const argv = first.calls.find((call) => call.argv[1] === 'build')?.argv
+  // By its whole path: buildx takes some relative ones for addresses.
+  expect(argv).toEqual(
+    expect.arrayContaining([`shared=${scene.workspace}/shared`, 'base=docker-image://debian:13']),
+  )
+  writeFileSync(setup, 'echo two')
+  const pull = await runAction(scene, {
+    entry,
+    inputs: { ...inputs, force: 'true' },
+    event: EVENTS.pullRequest,
+  })
+  expect([first.outputs.decision, pull.outputs.decision]).toEqual(['build', 'build'])
+  expect(pull.outputs.tag).not.toBe(first.outputs.tag)
+  writeFileSync(setup, 'echo one')
+  const again = await runAction(scene, { entry, inputs, docker: 'absent' })
+  expect(again.outputs).toMatchObject({ decision: 'reuse', digest: first.outputs.digest })
+})
