@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startBeat } from './adapters/beat.ts'
 import { exitCodeOf, listenForCancellation } from './adapters/cancellation.ts'
 import { cleaner, createLog } from './adapters/log.ts'
 import { mask, readInputs, readPayload, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
@@ -14,6 +15,7 @@ import { showFindings } from './report/findings.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
 import { failureSummary, summary } from './report/summary.ts'
+import { Timer } from './report/timer.ts'
 import { run } from './run.ts'
 
 /** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */
@@ -24,7 +26,9 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const raw = readInputs()
   const secrets = secretValues(raw, readSmallFile)
   mask(secrets)
-  const log = createLog(runnerSink, secrets)
+  const timer = new Timer(() => performance.now())
+  const beat = startBeat(runnerSink, timer)
+  const log = createLog(beat.sink, secrets)
   const clean = cleaner(secrets)
   let cleanUp = async (): Promise<void> => undefined
   let cleanUpNow = (): boolean => true
@@ -65,6 +69,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
           .join('-'),
       },
       world,
+      timer,
     )
     const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`)
     log.debug(
@@ -103,5 +108,6 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     if (cancellation.received !== undefined) process.exitCode = exitCodeOf(cancellation.received)
     cancellation.stopListening()
     ended = true
+    beat.stop()
   }
 }

@@ -12,8 +12,12 @@ import type { Run, World } from './world.ts'
  * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
  * and publish. Returns what happened; throws a Failure, and then nothing that was good before is lost.
  */
-export async function run(inputs: Inputs, about: Run, world: World): Promise<ActionResult> {
-  const timer = new Timer(() => performance.now())
+export async function run(
+  inputs: Inputs,
+  about: Run,
+  world: World,
+  timer = new Timer(() => performance.now()),
+): Promise<ActionResult> {
   if (inputs.promotion !== undefined)
     return (await import('./promote/run.ts')).runPromotion(inputs.promotion, inputs, about, world, timer)
   if (inputs.image === 'base') return (await import('./base/run.ts')).runBase(inputs, about, world, timer)

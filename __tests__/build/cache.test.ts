@@ -4,10 +4,9 @@ import { cacheKeys, cacheParts, openCache, tellLostCaches } from '../../src/buil
 import { Failure } from '../../src/failure.ts'
 import type { Subject } from '../../src/fingerprint/examine.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
-import type { Clock } from '../../src/ports.ts'
 import { Timer } from '../../src/report/timer.ts'
 import { Scene } from '../bundle/scene.ts'
-import { fakeClock, recordingLog } from '../servers/world.ts'
+import { recordingLog } from '../servers/world.ts'
 import { FakeCacheService, FakeScratch, REPOSITORY } from './fakes.ts'
 
 const PARTS = { stable: 'conda', fingerprint: 'f'.repeat(64) }
@@ -20,17 +19,23 @@ async function open(
     publishes?: boolean
     read?: boolean
     service?: FakeCacheService
-    clock?: Clock
+    timer?: Timer
   } = {},
 ) {
-  const { cache = 'actions', publishes = true, read = true, service = new FakeCacheService() } = about
+  const {
+    cache = 'actions',
+    publishes = true,
+    read = true,
+    service = new FakeCacheService(),
+    timer = new Timer(() => 0),
+  } = about
   const { log, lines } = recordingLog()
-  const world = { cacheService: service, clock: about.clock ?? fakeClock(), log, scratch: new FakeScratch() }
+  const world = { cacheService: service, log, scratch: new FakeScratch() }
   const options = { parts: PARTS, publishes, read }
   return {
     service,
     lines,
-    cache: await openCache(options, inputs(cache), { runId: '7-1-a b' }, world, new Timer(() => 0)),
+    cache: await openCache(options, inputs(cache), { runId: '7-1-a b' }, world, timer),
   }
 }
 
@@ -94,35 +99,23 @@ describe('a cache of the runner’s service', () => {
     expect(service.saved).toEqual(saved)
   })
 
-  it('says twice a minute that it is still read or written', async () => {
-    const beating: (() => void)[] = []
-    const clock = fakeClock()
-    clock.every = (milliseconds, beat) => {
-      expect(milliseconds).toBe(30_000)
-      beating.push(beat)
-      return () => beating.splice(0)
-    }
+  it('is read and written in phases of its own, so that both can be told while they go on', async () => {
     const service = new FakeCacheService()
-    const { restore, save } = service
-    const minute = (): void => {
-      clock.advance(60_000)
-      for (const beat of beating) beat()
+    const timer = new Timer(() => 0)
+    const names: (string | undefined)[] = []
+    for (const method of ['restore', 'save'] as const) {
+      const plain = service[method] as (...given: unknown[]) => unknown
+      Object.assign(service, {
+        [method]: (...given: unknown[]) => {
+          names.push(timer.current.name)
+          return plain.apply(service, given)
+        },
+      })
     }
-    service.restore = (...given) => {
-      minute()
-      return restore.apply(service, given)
-    }
-    service.save = (...given) => {
-      minute()
-      return save.apply(service, given)
-    }
-    const { cache, lines } = await open({ service, clock })
+    const { cache } = await open({ service, timer })
     await cache.keep([STEP])
-    expect(lines.filter((line) => line.startsWith('.. '))).toEqual([
-      '.. still restoring the build cache, 60 s',
-      '.. still saving the build cache, 60 s',
-    ])
-    expect(beating).toEqual([])
+    expect(names).toEqual(['restore the build cache', 'save the build cache'])
+    expect(timer.current.name).toBeUndefined()
   })
 
   it('that cannot be read is a warning, one that cannot be written a notice', async () => {

@@ -14,8 +14,6 @@ import type { Step } from './progress.ts'
 
 /** Bytes of one entry. GitHub keeps 10 GB for a repository and drops the oldest: a larger one would drive out all others. */
 const LARGEST = 5e9
-/** Milliseconds. */
-const HEARTBEAT = 30_000
 
 /** The build cache of one run. */
 export interface BuildCache {
@@ -59,7 +57,7 @@ export async function openCache(
   { parts, publishes, read }: Options,
   inputs: Pick<Inputs, 'cache' | 'repository'>,
   about: Pick<Run, 'runId'>,
-  world: Pick<World, 'cacheService' | 'clock' | 'log' | 'scratch'>,
+  world: Pick<World, 'cacheService' | 'log' | 'scratch'>,
   timer: Timer,
 ): Promise<BuildCache> {
   if (inputs.cache !== 'actions') return fixed(inputs, publishes)
@@ -70,9 +68,7 @@ export async function openCache(
   const stores: BuildRequest['cache'] = { from: [], to: { kind: 'local', folder: to } }
   const report: string[] = []
   const found = read
-    ? await timer.phase('restore the build cache', () =>
-        whileSaying('restoring the build cache', world, () => cacheService.restore(from, keys)),
-      )
+    ? await timer.phase('restore the build cache', () => cacheService.restore(from, keys))
     : { key: undefined, why: undefined }
   if (found.key !== undefined) {
     stores.from.push({ kind: 'local', folder: from })
@@ -106,7 +102,7 @@ export async function openCache(
         return
       }
       const { bytes, why } = await timer.phase('save the build cache', () =>
-        whileSaying('saving the build cache', world, () => cacheService.save(to, keys[0] as string, LARGEST)),
+        cacheService.save(to, keys[0] as string, LARGEST),
       )
       report.push(
         why === undefined
@@ -119,23 +115,6 @@ export async function openCache(
           `The build cache was not saved: ${why}. The next build takes longer; this one is not affected`,
         )
     },
-  }
-}
-
-/** The toolkit says nothing of its own for minutes, and a job that says nothing looks dead. */
-async function whileSaying<T>(
-  what: string,
-  { clock, log }: Pick<World, 'clock' | 'log'>,
-  body: () => Promise<T>,
-): Promise<T> {
-  const start = clock.now()
-  const stop = clock.every(HEARTBEAT, () =>
-    log.info(`.. still ${what}, ${Math.round((clock.now() - start) / 1000)} s`),
-  )
-  try {
-    return await body()
-  } finally {
-    stop()
   }
 }
 

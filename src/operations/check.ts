@@ -1,3 +1,4 @@
+import { startBeat } from '../adapters/beat.ts'
 import { createFiles } from '../adapters/files.ts'
 import { createLog } from '../adapters/log.ts'
 import { createWorld } from '../adapters/world.ts'
@@ -9,6 +10,7 @@ import { repositoryOf } from '../image/reference.ts'
 import { parseInputs } from '../inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
 import { lookUp } from '../plan/look-up.ts'
+import { Timer } from '../report/timer.ts'
 import { findingLine, paint, showFailure, terminalSink } from './terminal.ts'
 
 export interface CheckOptions {
@@ -58,16 +60,20 @@ export async function check(
   const print = (value: unknown): void => {
     process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
   }
+  const timer = new Timer(() => performance.now())
+  const beat = startBeat(terminalSink, timer)
   try {
     const inputs = parseInputs(raw, { repository: 'local/check', actor: '' })
-    const log = createLog(terminalSink, [raw.password])
+    const log = createLog(beat.sink, [raw.password])
     const world = createWorld(inputs, { env, workspace: folder, ownFolder, log })
-    const subject = await examine(inputs, world)
+    const subject = await timer.phase('read and hash', () => examine(inputs, world))
     const { hash, components } = subject.fingerprint
     const known = { hash, components, findings: subject.findings }
     try {
       const decision =
-        options.registry === undefined ? undefined : await lookUpDecision(inputs, subject, world)
+        options.registry === undefined
+          ? undefined
+          : await timer.phase('look up', () => lookUpDecision(inputs, subject, world))
       if (options.json) print({ ...known, ...decision })
       else show(subject.findings, hash, decision)
       return 0
@@ -91,6 +97,8 @@ export async function check(
       })
     }
     return 1
+  } finally {
+    beat.stop()
   }
 }
 

@@ -1,3 +1,4 @@
+import { startBeat } from '../adapters/beat.ts'
 import { createLog } from '../adapters/log.ts'
 import { createWorld } from '../adapters/world.ts'
 import { Failure } from '../failure.ts'
@@ -25,9 +26,11 @@ export async function promoteFromTerminal(
   about: { env: NodeJS.ProcessEnv; ownFolder: string },
 ): Promise<number> {
   const { env, ownFolder } = about
+  const timer = new Timer(() => performance.now())
+  const beat = startBeat(terminalSink, timer)
   try {
     const repository = parseReference(options.registry, 'option --registry')
-    const login = await registryCredentials(repository, env, createLog(terminalSink, []))
+    const login = await registryCredentials(repository, env, createLog(beat.sink, []))
     const raw: RawInputs = {
       ...(Object.fromEntries(INPUTS.map((name) => [name, ''])) as RawInputs),
       ...login,
@@ -38,14 +41,13 @@ export async function promoteFromTerminal(
       reason: options.reason,
     }
     const inputs = parseInputs(raw, { repository: 'local/promote', actor: '' })
-    const log = createLog(terminalSink, [login.password])
+    const log = createLog(beat.sink, [login.password])
     const world = createWorld(inputs, { env, workspace: process.cwd(), ownFolder, log })
     // Not the login: for the clouds' registries that is a word like oauth2accesstoken.
     const decider = {
       by: options.by ?? (oneLine(env.USER || env.LOGNAME || '', LONGEST_NAME) || 'unknown'),
       run: undefined,
     }
-    const timer = new Timer(() => performance.now())
     const { digest } = await promote(inputs.promotion as PromotionRequest, inputs, decider, world, timer)
     process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`)
     return 0
@@ -53,5 +55,7 @@ export async function promoteFromTerminal(
     if (!(error instanceof Failure)) throw error
     showFailure(error)
     return 1
+  } finally {
+    beat.stop()
   }
 }

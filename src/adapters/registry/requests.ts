@@ -60,9 +60,9 @@ export function createRequests(options: RequestOptions) {
     { once: tryOnce, patience: total = timeouts.total }: Pick<Order, 'once' | 'patience'> = {},
   ): Promise<HttpResponse> => {
     const before = sent
-    const onPause = (pause: number, why: string): void => {
-      if (pause >= WORTH_TELLING)
-        log.info(`${request.url.host}: ${why}; ${work.doing} again in ${Math.round(pause / 1000)} s`)
+    const onPause = (pause: number, why: string, took: number): void => {
+      if (Math.max(pause, took) >= WORTH_TELLING)
+        log.info(`${request.url.host}: ${why}; ${work.doing} again in ${Math.ceil(pause / 1000)} s`)
     }
     const patience = { clock, random, total, onPause }
     let answer: HttpResponse

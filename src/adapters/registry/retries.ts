@@ -5,8 +5,6 @@ const TRIES = 4
 const SECOND = 1000
 const FIRST_PAUSE = 0.5 * SECOND
 const RETRY_AFTER_FLOOR = SECOND
-/** A job that says nothing looks dead. */
-const SLICE = 30 * SECOND
 
 const TRANSIENT = new Set([429, 500, 502, 503, 504])
 
@@ -16,8 +14,8 @@ export interface Patience {
   random: () => number
   /** Bound of all tries and pauses together, in milliseconds. */
   total: number
-  /** Told of what is left of a pause, in milliseconds, twice a minute. */
-  onPause?: (pause: number, why: string) => void
+  /** Told of each try that is going to be repeated: milliseconds until then, why, and milliseconds that the try took. */
+  onPause?: (pause: number, why: string, took: number) => void
 }
 
 /**
@@ -33,9 +31,10 @@ export async function withRetries(
   const { clock, random, total } = patience
   const deadline = clock.now() + total
   for (let tries = 1; ; tries += 1) {
+    const begun = clock.now()
     let outcome: HttpResponse | TransportError
     try {
-      outcome = await attempt(Math.max(1, deadline - clock.now()))
+      outcome = await attempt(Math.max(1, deadline - begun))
       if (!TRANSIENT.has(outcome.status)) return outcome
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
@@ -47,10 +46,8 @@ export async function withRetries(
       return outcome
     }
     const why = outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`
-    for (let left = pause; left > 0; left -= SLICE) {
-      patience.onPause?.(left, why)
-      await clock.sleep(Math.min(left, SLICE))
-    }
+    patience.onPause?.(pause, why, clock.now() - begun)
+    await clock.sleep(pause)
   }
 }
 
