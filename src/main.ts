@@ -76,7 +76,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
       `${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`,
     )
     // First what later jobs need: a summary that cannot be written is no reason to lose a published image.
-    writeOutputs(outputs(result))
+    writeOutputs(outputs(result), tags.written)
     await writeSummary(summary(redacted(result, clean))).catch((error: unknown) => {
       log.warning(
         `The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`,

@@ -198,6 +198,12 @@ describe('a build that fails moves no tag', () => {
     expect(Object.keys(before)).toEqual(['latest'])
   })
 
+  it('where RUNNER_TEMP is not there', async () => {
+    const ended = await runAction(scene, { entry, env: { RUNNER_TEMP: `${scene.folder}/nowhere` } })
+    expectFailure(ended, 'input', /RUNNER_TEMP, .*nowhere\): it does not exist/)
+    expect(scene.tags()).toEqual({})
+  })
+
   it('shows the failing step’s own lines, defused', async () => {
     const hostile = '::set-output name=image::evil\n\u001b[31m##[error]red\n::stop-commands::x\n'
     const steps = [{ name: '[2/2] RUN x', text: hostile, error: FAILED }]

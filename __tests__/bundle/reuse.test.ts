@@ -105,6 +105,19 @@ describe('the reuse path', () => {
     })
   })
 
+  it('says which tags it moved where the outputs find a full disk', async () => {
+    await withScene(async (scene) => {
+      await scene.publish()
+      const ended = await runAction(scene, { entry, docker: 'absent', env: { GITHUB_OUTPUT: '/dev/full' } })
+      expect(ended).toMatchObject({ exitCode: 1, stderr: '' })
+      expect(ended.errors).toEqual([expect.stringContaining('title=container-action%3A disk-full')])
+      expect(ended.errors[0]).toMatch(
+        new RegExp(`the tags of this run stand: .*\\blatest\\b.*${SHA}|${SHA}.*latest`),
+      )
+      expect(Object.keys(scene.tags())).toEqual(expect.arrayContaining(['latest', SHA]))
+    })
+  })
+
   const tagging: [string, object, Partial<RawInputs>][] = [
     ['without credentials', { auth: 'bearer', anonymous: 'pull' }, {}],
     [

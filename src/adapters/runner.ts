@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync, truncateSync } from 'node:fs'
 import * as core from '@actions/core'
 import { Failure } from '../failure.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
+import { diskTrouble } from './disk.ts'
 import type { Sink } from './log.ts'
 
 /** The one place where inputs are read from the runner. */
@@ -32,9 +33,33 @@ export function mask(secrets: readonly string[]): void {
   }
 }
 
-/** Called once, with everything: a step has all outputs or none. */
-export function writeOutputs(outputs: Record<string, string>): void {
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+/**
+ * Called once, with everything: a step has all outputs or none. Throws a Failure (`disk-full`, `input`) that says which of
+ * `tags`, those that this run has written, stand all the same.
+ */
+export function writeOutputs(outputs: Record<string, string>, tags: readonly string[]): void {
+  const file = process.env.GITHUB_OUTPUT ?? ''
+  let before: number | undefined
+  try {
+    before = file === '' ? undefined : statSync(file).size
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
+  } catch (error) {
+    const none = before === undefined || cut(file, before)
+    const written = none ? 'no output was written' : 'which outputs were written is not known'
+    const standing = tags.length === 0 ? 'no tag was moved' : `the tags of this run stand: ${tags.join(', ')}`
+    const more = `, so ${written}; ${standing}`
+    throw diskTrouble(error, { doing: 'writing the outputs', variable: 'GITHUB_OUTPUT', path: file, more })
+  }
+}
+
+/** Takes back what was appended to a file, which needs no space. Returns whether that worked. */
+function cut(file: string, bytes: number): boolean {
+  try {
+    truncateSync(file, bytes)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Appends to the job summary; silent where there is none, as on the command line. */

@@ -2,19 +2,33 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
 import type { Scratch } from '../ports.ts'
+import { diskTrouble } from './disk.ts'
 
 /**
- * A folder of this run alone below `parent`, made on first use and readable by its owner only. `removeNow` waits for nobody and never throws;
- * it returns whether everything is gone.
+ * A folder of this run alone below `parent`, which is RUNNER_TEMP, made on first use and readable by its owner only. Throws a Failure
+ * (`disk-full`, `input`) where nothing can be written. `removeNow` waits for nobody and never throws; it returns whether everything is gone.
  */
 export function createScratch(parent: string): Scratch & { removeNow(): boolean } {
   let root: string | undefined
   let removed = false
   const secrets = new Set<string>()
+  const explained = (error: unknown): unknown =>
+    diskTrouble(error, { doing: 'writing temporary files', variable: 'RUNNER_TEMP', path: parent })
+  const make = (): string => {
+    try {
+      return mkdtempSync(resolve(parent, 'container-action-'))
+    } catch (error) {
+      throw explained(error)
+    }
+  }
+  const writing = (act: () => Promise<void>): Promise<void> =>
+    act().catch((error: unknown) => {
+      throw explained(error)
+    })
   const inside = (path: string): string => {
     // Nobody would remove a second one.
     if (removed) throw new Error('the scratch folder is removed already')
-    root ??= mkdtempSync(resolve(parent, 'container-action-'))
+    root ??= make()
     const full = resolve(root, path)
     if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} leaves the scratch folder`)
     return full
@@ -23,18 +37,22 @@ export function createScratch(parent: string): Scratch & { removeNow(): boolean 
     path: inside,
     write: async (path, content, options = {}) => {
       const full = inside(path)
-      await mkdir(dirname(full), { recursive: true })
       if (options.private) secrets.add(full)
       const mode = options.private ? 0o600 : options.executable ? 0o755 : 0o644
-      await writeFile(full, content, { mode })
-      // A strict umask would make files that a container's other users cannot read.
-      await chmod(full, mode)
+      await writing(async () => {
+        await mkdir(dirname(full), { recursive: true })
+        await writeFile(full, content, { mode })
+        // A strict umask would make files that a container's other users cannot read.
+        await chmod(full, mode)
+      })
       return full
     },
     link: async (path, target) => {
       const full = inside(path)
-      await mkdir(dirname(full), { recursive: true })
-      await symlink(target, full)
+      await writing(async () => {
+        await mkdir(dirname(full), { recursive: true })
+        await symlink(target, full)
+      })
     },
     read: async (path) => readIfThere(inside(path)),
     remove: async () => {

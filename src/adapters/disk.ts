@@ -1,0 +1,34 @@
+import { Failure } from '../failure.ts'
+
+const FULL: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: "the disk quota of the runner's user is used up",
+}
+const UNUSABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of its path is no folder',
+  EACCES: "the runner's user may not write there",
+  EROFS: 'its file system is read-only',
+}
+
+/**
+ * What it means that something could not be written where a variable of the runner says: a Failure (`disk-full`, or `input`
+ * where the place is no place to write to), or any other error as it is. `more` goes on from why.
+ */
+export function diskTrouble(
+  error: unknown,
+  about: { doing: string; variable: string; path: string; more?: string },
+): unknown {
+  const { doing, variable, path, more = '' } = about
+  const code = String((error as NodeJS.ErrnoException | undefined)?.code)
+  const text = { doing, on: `${variable}, ${path}` }
+  const full = FULL[code]
+  if (full !== undefined) {
+    const next = `Free space on the runner ("docker system prune"), or let ${variable} lie on a larger disk, and run the job again`
+    return new Failure({ class: 'disk-full', ...text, why: full + more, next }, { cause: error })
+  }
+  const unusable = UNUSABLE[code]
+  if (unusable === undefined) return error
+  const next = `Let the variable ${variable} name a place that the runner's user may write to`
+  return new Failure({ class: 'input', ...text, why: unusable + more, next }, { cause: error })
+}
