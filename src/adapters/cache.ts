@@ -34,16 +34,20 @@ export function createCacheService(options: CacheOptions): CacheService {
       const answer = await ask(request, conditions(folder, limits.restore))
       const asked = answer.kind === 'restored' && keys.some((prefix) => answer.key.startsWith(prefix))
       if (asked) return { key: answer.key, bytes: answer.bytes }
-      // Half of an entry is worse than none.
-      await rm(folder, { recursive: true, force: true })
+      // Half of an entry is worse than none. What cannot be removed is given to no build.
+      await rm(folder, { recursive: true, force: true }).catch(() => undefined)
       if (answer.kind === 'missing') return { key: undefined, why: undefined }
       if (answer.kind !== 'failed')
         return { key: undefined, why: 'the service answers with an entry that nobody asked for' }
       return { key: undefined, why: answer.why, ...(answer.late && { late: answer.late }) }
     },
     save: async (folder, key, most) => {
-      const { ask, bytesBelow } = await import('./toolkit/ask.ts')
-      await mkdir(folder, { recursive: true })
+      const { ask, bytesBelow, reason } = await import('./toolkit/ask.ts')
+      try {
+        await mkdir(folder, { recursive: true })
+      } catch (error) {
+        return { bytes: 0, why: reason(error) }
+      }
       const bytes = await bytesBelow(folder)
       if (bytes === 0) return { bytes, why: 'BuildKit wrote none' }
       if (bytes > most) return { bytes, why: `it is larger than ${Math.round(most / 1e9)} GB` }

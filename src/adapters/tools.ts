@@ -18,8 +18,14 @@ export function createTools(options: {
   const { cancel, program, env, scratch, limit = LIMIT } = options
   return {
     install: async (tool) => {
-      const { ask } = await import('./toolkit/ask.ts')
-      const conditions = { program, env, limit, most: MOST, cancel, folder: scratch.path('tools') }
+      const { ask, reason } = await import('./toolkit/ask.ts')
+      let folder: string
+      try {
+        folder = scratch.path('tools')
+      } catch (error) {
+        return { path: undefined, why: reason(error) }
+      }
+      const conditions = { program, env, limit, most: MOST, cancel, folder }
       const answer = await ask({ kind: 'install', tool: { ...tool, arch: process.arch } }, conditions)
       if (answer.kind === 'installed') return { path: answer.path, downloaded: answer.downloaded }
       return { path: undefined, why: answer.kind === 'failed' ? answer.why : 'the toolkit does not say why' }

@@ -22,9 +22,23 @@ const LONGEST = 64 * 1024
 
 /** Asks the toolkit in a process of its own, which is gone afterwards with everything that it has started. Never throws. */
 export async function ask(request: Request, conditions: Conditions): Promise<Answer> {
+  try {
+    const temporary = join(conditions.folder, 'temporary')
+    await mkdir(temporary, { recursive: true })
+    return await talk(request, conditions, temporary)
+  } catch (error) {
+    // A full disk, or no more processes.
+    return { kind: 'failed', why: reason(error) }
+  }
+}
+
+/** What went wrong in the words of the system. */
+export function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function talk(request: Request, conditions: Conditions, temporary: string): Promise<Answer> {
   const { cancel, folder, limit, most } = conditions
-  const temporary = join(folder, 'temporary')
-  await mkdir(temporary, { recursive: true })
   return new Promise((resolve) => {
     const child = fork(conditions.program, [], {
       cwd: folder,
@@ -68,7 +82,12 @@ export async function ask(request: Request, conditions: Conditions): Promise<Ans
     })
     child.once('error', (error) => done(error.message))
     child.once('close', (code) => done(`the toolkit ended with ${code}`))
-    child.send(request, (error) => error !== null && end(error.message))
+    try {
+      child.send(request, (error) => error !== null && end(error.message))
+    } catch (error) {
+      // A process that has got no request is not waited for.
+      end(reason(error))
+    }
   })
 }
 
