@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { B as repositoryOf, H as Failure, u as lookUp, w as oneLine, z as parseReference } from "./chunks/roll-back.js";
-import { a as readIfThere, c as INPUTS, d as withoutInvisible, i as createWorld, n as examine, o as createFiles, r as parseInputs, s as createCommands, t as Timer, u as createLog } from "./chunks/timer.js";
+import { a as readIfThere, d as createLog, f as withoutInvisible, h as startBeat, i as createWorld, l as INPUTS, n as Timer, o as createFiles, r as parseInputs, s as createCommands, t as examine } from "./chunks/examine.js";
 import { C as dockerFolder, D as parseDockerConfig, T as loginFor, r as environmentComponent, u as inspectEnvironment, w as helperFor } from "./chunks/named-contexts.js";
 import { t as promote } from "./chunks/promote.js";
 import { dirname, resolve } from "node:path";
@@ -3090,19 +3090,21 @@ async function check(folder, options, about) {
 	const print = (value) => {
 		process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 	};
+	const timer = new Timer(() => performance.now());
+	const beat = startBeat(terminalSink, timer);
 	try {
 		const inputs = parseInputs(raw, {
 			repository: "local/check",
 			actor: ""
 		});
-		const log = createLog(terminalSink, [raw.password]);
+		const log = createLog(beat.sink, [raw.password]);
 		const world = createWorld(inputs, {
 			env,
 			workspace: folder,
 			ownFolder,
 			log
 		});
-		const subject = await examine(inputs, world);
+		const subject = await timer.phase("read and hash", () => examine(inputs, world));
 		const { hash, components } = subject.fingerprint;
 		const known = {
 			hash,
@@ -3110,7 +3112,7 @@ async function check(folder, options, about) {
 			findings: subject.findings
 		};
 		try {
-			const decision = options.registry === void 0 ? void 0 : await lookUpDecision(inputs, subject, world);
+			const decision = options.registry === void 0 ? void 0 : await timer.phase("look up", () => lookUpDecision(inputs, subject, world));
 			if (options.json) print({
 				...known,
 				...decision
@@ -3136,6 +3138,8 @@ async function check(folder, options, about) {
 			});
 		}
 		return 1;
+	} finally {
+		beat.stop();
 	}
 }
 /** A file with errors gets no hash, but where its YAML can be read it can still be compared with others. */
@@ -3220,9 +3224,11 @@ async function askHelper(helper, registry, env, log, limit) {
 /** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
 async function promoteFromTerminal(options, about) {
 	const { env, ownFolder } = about;
+	const timer = new Timer(() => performance.now());
+	const beat = startBeat(terminalSink, timer);
 	try {
 		const repository = parseReference(options.registry, "option --registry");
-		const login = await registryCredentials(repository, env, createLog(terminalSink, []));
+		const login = await registryCredentials(repository, env, createLog(beat.sink, []));
 		const raw = {
 			...Object.fromEntries(INPUTS.map((name) => [name, ""])),
 			...login,
@@ -3236,7 +3242,7 @@ async function promoteFromTerminal(options, about) {
 			repository: "local/promote",
 			actor: ""
 		});
-		const log = createLog(terminalSink, [login.password]);
+		const log = createLog(beat.sink, [login.password]);
 		const world = createWorld(inputs, {
 			env,
 			workspace: process.cwd(),
@@ -3247,7 +3253,6 @@ async function promoteFromTerminal(options, about) {
 			by: options.by ?? (oneLine(env.USER || env.LOGNAME || "", 100) || "unknown"),
 			run: void 0
 		};
-		const timer = new Timer(() => performance.now());
 		const { digest } = await promote(inputs.promotion, inputs, decider, world, timer);
 		process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`);
 		return 0;
@@ -3255,6 +3260,8 @@ async function promoteFromTerminal(options, about) {
 		if (!(error instanceof Failure)) throw error;
 		showFailure(error);
 		return 1;
+	} finally {
+		beat.stop();
 	}
 }
 

@@ -1,11 +1,11 @@
 import "./chunks/rolldown-runtime.js";
-import { c as INPUTS, d as withoutInvisible, f as exitCodeOf, i as createWorld, l as cleaner, n as examine, p as listenForCancellation, r as parseInputs, t as Timer, u as createLog } from "./chunks/timer.js";
+import { c as diskTrouble, d as createLog, f as withoutInvisible, h as startBeat, i as createWorld, l as INPUTS, m as listenForCancellation, n as Timer, p as exitCodeOf, r as parseInputs, t as examine, u as cleaner } from "./chunks/examine.js";
 import { B as repositoryOf, H as Failure, b as versions, g as megabytes, s as resultOf, u as lookUp, x as INSTALLERS, y as differenceJson } from "./chunks/roll-back.js";
 import { o as refused$1, s as settle, u as stepTitle } from "./chunks/publish.js";
 import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync, truncateSync } from "node:fs";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto from "crypto";
@@ -593,9 +593,34 @@ function readPayload(path) {
 function mask(secrets) {
 	for (const secret of secrets) for (const line of [secret, ...secret.split(/\r?\n/)]) if (line !== "") setSecret(line);
 }
-/** Called once, with everything: a step has all outputs or none. */
-function writeOutputs(outputs) {
-	for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+/**
+* Called once, with everything: a step has all outputs or none. Throws a Failure (`disk-full`, `input`) that says which of
+* `tags`, those that this run has written, stand all the same.
+*/
+function writeOutputs(outputs, tags) {
+	const file = process.env.GITHUB_OUTPUT ?? "";
+	let before;
+	try {
+		before = file === "" ? void 0 : statSync(file).size;
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+	} catch (error) {
+		const more = `, so ${before === void 0 || cut(file, before) ? "no output was written" : "which outputs were written is not known"}; ${tags.length === 0 ? "no tag was moved" : `the tags of this run stand: ${tags.join(", ")}`}`;
+		throw diskTrouble(error, {
+			doing: "writing the outputs",
+			variable: "GITHUB_OUTPUT",
+			path: file,
+			more
+		});
+	}
+}
+/** Takes back what was appended to a file, which needs no space. Returns whether that worked. */
+function cut(file, bytes) {
+	try {
+		truncateSync(file, bytes);
+		return true;
+	} catch {
+		return false;
+	}
 }
 /** Appends to the job summary; silent where there is none, as on the command line. */
 async function writeSummary(markdown) {
@@ -1072,8 +1097,7 @@ function days(count) {
 * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
 * and publish. Returns what happened; throws a Failure, and then nothing that was good before is lost.
 */
-async function run(inputs, about, world) {
-	const timer = new Timer(() => performance.now());
+async function run(inputs, about, world, timer = new Timer(() => performance.now())) {
 	if (inputs.promotion !== void 0) return (await import("./chunks/run2.js")).runPromotion(inputs.promotion, inputs, about, world, timer);
 	if (inputs.image === "base") return (await import("./chunks/run.js")).runBase(inputs, about, world, timer);
 	const subject = await timer.phase("read and hash", () => examine(inputs, world));
@@ -1097,7 +1121,9 @@ async function main(env) {
 	const raw = readInputs();
 	const secrets = secretValues(raw, readSmallFile);
 	mask(secrets);
-	const log = createLog(runnerSink, secrets);
+	const timer = new Timer(() => performance.now());
+	const beat = startBeat(runnerSink, timer);
+	const log = createLog(beat.sink, secrets);
 	const clean = cleaner(secrets);
 	let cleanUp = async () => void 0;
 	let cleanUpNow = () => true;
@@ -1143,10 +1169,10 @@ async function main(env) {
 				env.GITHUB_RUN_ATTEMPT ?? "1",
 				env.RUNNER_NAME
 			].filter(Boolean).join("-")
-		}, world);
+		}, world, timer);
 		const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
 		log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
-		writeOutputs(outputs(result));
+		writeOutputs(outputs(result), tags.written);
 		await writeSummary(summary(redacted(result, clean))).catch((error) => {
 			log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
 		});
@@ -1177,6 +1203,7 @@ async function main(env) {
 		if (cancellation$1.received !== void 0) process.exitCode = exitCodeOf(cancellation$1.received);
 		cancellation$1.stopListening();
 		ended = true;
+		beat.stop();
 	}
 }
 

@@ -7,9 +7,23 @@ import { fork } from "node:child_process";
 const WATCHED = 1e3;
 /** Asks the toolkit in a process of its own, which is gone afterwards with everything that it has started. Never throws. */
 async function ask(request, conditions) {
+	try {
+		const temporary = join(conditions.folder, "temporary");
+		await mkdir(temporary, { recursive: true });
+		return await talk(request, conditions, temporary);
+	} catch (error) {
+		return {
+			kind: "failed",
+			why: reason(error)
+		};
+	}
+}
+/** What went wrong in the words of the system. */
+function reason(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function talk(request, conditions, temporary) {
 	const { cancel, folder, limit, most } = conditions;
-	const temporary = join(folder, "temporary");
-	await mkdir(temporary, { recursive: true });
 	return new Promise((resolve) => {
 		const child = fork(conditions.program, [], {
 			cwd: folder,
@@ -63,7 +77,11 @@ async function ask(request, conditions) {
 		});
 		child.once("error", (error) => done(error.message));
 		child.once("close", (code) => done(`the toolkit ended with ${code}`));
-		child.send(request, (error) => error !== null && end(error.message));
+		try {
+			child.send(request, (error) => error !== null && end(error.message));
+		} catch (error) {
+			end(reason(error));
+		}
 	});
 }
 /** The toolkit hides errors of the cache service behind a miss, and tells them to the log. */
@@ -87,4 +105,4 @@ async function bytesBelow(folder) {
 	return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-export { ask, bytesBelow };
+export { ask, bytesBelow, reason };

@@ -517,7 +517,7 @@ function string(value) {
 }
 
 // src/build/build.ts
-const HEARTBEAT$1 = 3e4;
+const HEARTBEAT = 3e4;
 /**
 * Minutes without a word from the builder after which a build is given up. pip has a limit of 20 minutes of its own, and
 * everything that is slow for a good reason (downloads, uploads, unpacking) reports its progress.
@@ -541,10 +541,10 @@ async function build(request, world, title, asked) {
 			show(line);
 		};
 		const progress = new Progress(() => clock.now(), write, log.clean);
-		const stop = clock.every(HEARTBEAT$1 / 3, () => {
+		const stop = clock.every(HEARTBEAT / 3, () => {
 			const minutes = (clock.now() - heard) / 6e4;
 			if (minutes >= MOST_SILENCE) silence.abort(silent(title, progress.heartbeat(), minutes));
-			else if (clock.now() - last >= HEARTBEAT$1 / 2) write(progress.heartbeat() ?? ".. still running");
+			else if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? ".. still running");
 		});
 		const onStderrLine = (line) => {
 			heard = clock.now();
@@ -647,8 +647,6 @@ function lostCaches(steps) {
 // src/build/cache.ts
 /** Bytes of one entry. GitHub keeps 10 GB for a repository and drops the oldest: a larger one would drive out all others. */
 const LARGEST = 5e9;
-/** Milliseconds. */
-const HEARTBEAT = 3e4;
 /** What decides the conda layers: a change of the pip section alone must find the entry that holds them. */
 function cacheParts(subject) {
 	const { environment, fingerprint, lock } = subject;
@@ -677,7 +675,7 @@ async function openCache({ parts, publishes, read }, inputs, about, world, timer
 		}
 	};
 	const report = [];
-	const found = read ? await timer.phase("restore the build cache", () => whileSaying("restoring the build cache", world, () => cacheService.restore(from, keys))) : {
+	const found = read ? await timer.phase("restore the build cache", () => cacheService.restore(from, keys)) : {
 		key: void 0,
 		why: void 0
 	};
@@ -712,22 +710,12 @@ async function openCache({ parts, publishes, read }, inputs, about, world, timer
 				report.push("not saved: the cache service was too slow to restore from");
 				return;
 			}
-			const { bytes, why } = await timer.phase("save the build cache", () => whileSaying("saving the build cache", world, () => cacheService.save(to, keys[0], LARGEST)));
+			const { bytes, why } = await timer.phase("save the build cache", () => cacheService.save(to, keys[0], LARGEST));
 			report.push(why === void 0 ? `saved: ${keys[0]} (${megabytes(bytes)})` : `not saved: ${why} (${megabytes(bytes)})`);
 			if (why === void 0) log.info(`Build cache: ${report.at(-1)}`);
 			else log.notice(`The build cache was not saved: ${why}. The next build takes longer; this one is not affected`);
 		}
 	};
-}
-/** The toolkit says nothing of its own for minutes, and a job that says nothing looks dead. */
-async function whileSaying(what, { clock, log }, body) {
-	const start = clock.now();
-	const stop = clock.every(HEARTBEAT, () => log.info(`.. still ${what}, ${Math.round((clock.now() - start) / 1e3)} s`));
-	try {
-		return await body();
-	} finally {
-		stop();
-	}
 }
 /** BuildKit goes on without a cache that it cannot read or write; a build that is always cold must be visible. */
 function tellLostCaches(lost, log) {
