@@ -229,7 +229,7 @@ describe('the files that are hashed are those that BuildKit copies', () => {
         ]),
         ...['--build-context', `named=${context}`, '--output', `type=local,dest=${to}`, temporaryFolder()],
       )
-      const hashed = sent.filter(({ target }) => target === null).map(({ path }) => path)
+      const hashed = sent.files.filter(({ target }) => target === null).map(({ path }) => path)
       expect([ignore, sorted(withoutGit(contents(to)))]).toEqual([
         ignore,
         sorted(hashed.filter((path) => FILES.includes(path))),

@@ -109,6 +109,19 @@ describe('.git in the build context', () => {
     expect((await look('RUN --mount=target=/s make', { '.git/config': config })).findings).toHaveLength(1)
   })
 
+  it.each(['COPY . /x', 'COPY data /x', 'ADD da* /x', 'COPY data/deep/ /x'])(
+    'is refused where %s takes the token of a checkout further down',
+    async (instruction) => {
+      const more = { 'data/deep/b': 'b', 'data/deep/.git/config': TOKEN }
+      const failure = await refusalOf(instruction, more)
+      expect(failure.message).toMatch(
+        /data\/deep\/\.git\/config the token.*Write data\/deep\/\.git into \.dockerignore/,
+      )
+      expect((await look(instruction, { ...more, '.dockerignore': '**/.git\n' })).findings).toEqual([])
+      expect((await look('COPY data/deep/b /x', more)).findings).toEqual([])
+    },
+  )
+
   it('takes no time over a long configuration', async () => {
     const start = performance.now()
     await look('COPY . /x', { '.git/config': '\n '.repeat(500_000) })

@@ -10,8 +10,10 @@ const TREE: Tree = {
   'environment.yml': 'name: x\n',
   b: 'b',
 }
+const look = (folder: string, more: Tree = {}) =>
+  namedContexts(memoryFiles({ ...TREE, ...more }), { it: folder }, 'environment.yml')
 const hash = async (folder: string, more: Tree = {}): Promise<string | undefined> =>
-  (await namedContexts(memoryFiles({ ...TREE, ...more }), { it: folder }, 'environment.yml')).it
+  (await look(folder, more)).decides.it
 
 describe('a folder as a named context', () => {
   it.each([
@@ -47,6 +49,20 @@ describe('a folder as a named context', () => {
   it.each<[string, string, Tree, RegExp]>([
     ['is not there', 'none', {}, /does not exist/],
     ['is a file', 'b', {}, /not a folder/],
+    ['is a link', './/link/.', { link: { link: 'shared' } }, /not a folder/],
+    ['is git’s own', 'sub/.git', { 'sub/.git/config': '' }, /differs from clone to clone/],
+    [
+      'holds a token of another checkout',
+      'shared',
+      { 'shared/deep/.git/config': '\turl = https://ada:secret@x.org/y\n' },
+      /holds deep\/\.git\/config with the token/,
+    ],
+    [
+      'cannot be read',
+      'shared',
+      { 'shared/big': 'unreadable' },
+      /shared\/big cannot be hashed: permission was denied/,
+    ],
     [
       'holds credentials',
       'shared',
@@ -77,9 +93,16 @@ describe('a folder as a named context', () => {
   })
 })
 
+it('git’s own folder, which is not hashed, is warned of where it is sent', async () => {
+  const more = { '.git/HEAD': 'ref: x', '.git/config': '' }
+  expect((await look('.', more)).findings).toMatchObject([{ rule: 'context-git', severity: 'warning' }])
+  expect((await look('.', { ...more, '.dockerignore': '.git\n' })).findings).toEqual([])
+  expect((await look('shared', more)).findings).toEqual([])
+})
+
 it('an image is what its reference says', async () => {
   const contexts = { it: 'docker-image://debian:13' }
-  expect(await namedContexts(memoryFiles({}), contexts)).toEqual(contexts)
+  expect(await namedContexts(memoryFiles({}), contexts)).toEqual({ decides: contexts, findings: [] })
   expect(contextPlaces({ ...contexts, a: 'github.com/x/y', b: '.' }, '/w')).toEqual({
     it: 'docker-image://debian:13',
     a: '/w/github.com/x/y',

@@ -84,6 +84,7 @@ describe('publish', () => {
       'GET abc',
       'PUT abc',
       'GET latest',
+      'GET promotion-latest',
       'PUT latest',
       ...second.toReversed(),
       'GET promotion-latest',
@@ -329,7 +330,7 @@ describe('publish', () => {
     expect(error.text).toMatchObject({
       class: 'registry-unavailable',
       on: `ghcr.io/quantecon/lecture@${ours.digest}`,
-      why: 'writing a tag (x) failed: it broke; tags written: env-1, b; left where they were: newer; not written: c, d',
+      why: 'writing a tag (x) failed: it broke; tags written: env-1, b; left or given to another image: newer; not written: c, d',
     })
     expect(error.text.next).toMatch(/running the job again writes the missing tags$/)
     expect(error.cause).toBeInstanceOf(Failure)

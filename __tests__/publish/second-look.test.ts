@@ -120,7 +120,9 @@ describe('a promotion that is made while a run writes', () => {
     const moving = [{ tag: 'fixed', rule: 'fixed' as const }]
     const failure = await failureOf(run(registry, { content: ENV, moving }).published)
     expect(held.get(ENV)).toBe(OLD)
-    expect(failure.text.why).toMatch(/tags written: none; left where they were: env-f+; not written: fixed$/)
+    expect(failure.text.why).toMatch(
+      /tags written: none; left or given to another image: env-f+; not written: fixed$/,
+    )
   })
 
   it('does not win with an image that a clean-up has emptied', async () => {
@@ -130,6 +132,41 @@ describe('a promotion that is made while a run writes', () => {
     const published = await run(registry, { content: ENV, moving: [] }).published
     expect([held.get(ENV), published]).toEqual([OURS, { tagged: [ENV], kept: [] }])
   })
+})
+
+describe('a promotion that was made before', () => {
+  const moved = { tagged: ['latest'], kept: [] }
+  it('holds latest', async () => {
+    const { registry } = memory({ latest: OLD, [promotionTag('latest')]: promotion('latest', OLD, -1) })
+    expect((await run(registry, latest).published).kept).toMatchObject([{ tag: 'latest' }])
+  })
+
+  it('does not hold it at an image that a clean-up has emptied', async () => {
+    const empty = image(-600, {}, BROKEN)
+    const { registry, held } = memory({
+      latest: empty,
+      [promotionTag('latest')]: promotion('latest', empty, -1),
+    })
+    expect(await run(registry, latest).published).toEqual(moved)
+    expect(held.get('latest')).toBe(OURS)
+  })
+
+  it('has no say where the tag has been deleted since', async () => {
+    const { registry, held } = memory({ [promotionTag('latest')]: promotion('latest', OLD, -1) })
+    expect(await run(registry, latest).published).toEqual(moved)
+    expect(held.get('latest')).toBe(OURS)
+  })
+})
+
+it('of two promotions that come in between the one to the image of this run stands, if it is the last', async () => {
+  const { registry, held } = memory({ latest: BAD }, (tag, there) => {
+    if (tag !== 'latest') return
+    const [before, now] = there.has(promotionTag(tag)) ? [OURS, OURS] : [OLD, OLD]
+    there.set(tag, before).set(promotionTag(tag), promotion(tag, now, before === OLD ? -2 : -1))
+  })
+  const { published } = run(registry, latest)
+  expect(await published).toEqual({ tagged: ['latest'], kept: [] })
+  expect(held.get('latest')).toBe(OURS)
 })
 
 it('a newer commit that came in between has latest again, where a later tag of the older one is refused', async () => {
@@ -148,7 +185,7 @@ it('a newer commit that came in between has latest again, where a later tag of t
   const failure = await failureOf(run(registry, tags, { manifest: older, standing }).published)
   expect(held.get('latest')).toBe(newer)
   expect(failure.text.why).toMatch(
-    /tags written: none; left where they were: latest; not written: 2026-08-01$/,
+    /tags written: none; left or given to another image: latest; not written: 2026-08-01$/,
   )
 })
 

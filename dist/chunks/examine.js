@@ -198,7 +198,9 @@ const FULL = {
 };
 const UNUSABLE = {
 	ENOENT: "it does not exist",
+	EISDIR: "it is a folder",
 	ENOTDIR: "a part of its path is no folder",
+	EPERM: "the runner's user may not write there",
 	EACCES: "the runner's user may not write there",
 	EROFS: "its file system is read-only"
 };
@@ -2205,12 +2207,16 @@ function createWorld(inputs, options) {
 		readUserFile: readIfThere
 	};
 }
+/** A tag that the run has given to another image than at first, since that one was right, is none of its own any more. */
 function noting(tags, registry, cancel) {
+	const first = /* @__PURE__ */ new Map();
 	const tag = async (repository, name, manifest) => {
 		const begun = !cancel?.aborted;
 		try {
 			const digest = await registry.tag(repository, name, manifest);
-			tags.written.push(name);
+			if (!first.has(name)) first.set(name, digest);
+			tags.written = tags.written.filter((written) => written !== name);
+			if (first.get(name) === digest) tags.written.push(name);
 			return digest;
 		} catch (error) {
 			if (begun && error instanceof Failure && error.class === "cancelled") tags.doubtful.push(name);
@@ -2688,7 +2694,7 @@ async function examine(inputs, world) {
 	if (build === void 0) requireLectures(environment);
 	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
 	const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)];
-	const buildContexts = await namedContexts(files, inputs.buildContexts, inputs.environmentFile);
+	const named = await namedContexts(files, inputs.buildContexts, inputs.environmentFile);
 	const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git));
 	const print = fingerprint({
 		environment,
@@ -2697,7 +2703,7 @@ async function examine(inputs, world) {
 		...build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) },
 		arguments: {
 			buildArgs: inputs.buildArgs,
-			...Object.keys(buildContexts).length > 0 && { buildContexts },
+			...Object.keys(named.decides).length > 0 && { buildContexts: named.decides },
 			platforms: [],
 			variant: inputs.variant,
 			aptPackages: inputs.aptPackages,
@@ -2719,7 +2725,11 @@ async function examine(inputs, world) {
 		aptPackages: inputs.aptPackages,
 		lock,
 		verifyScript,
-		findings: [...found, ...build ? build.findings : []]
+		findings: [
+			...found,
+			...build ? build.findings : [],
+			...named.findings
+		]
 	};
 }
 /** What was found before a failure is told with it. */

@@ -529,7 +529,7 @@ function checkPython(conda, line, problems) {
 
 // src/environment/source.ts
 /** Real files are below 4 KB. Anything near this limit is not an environment. */
-const MOST_BYTES = 1048576;
+const MOST_BYTES$1 = 1048576;
 const MOST_LINES = 2e4;
 const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/;
 const TAB_INDENTATION = /^ *\t[ \t]*[^ \t#]/;
@@ -539,8 +539,8 @@ const TAB_INDENTATION = /^ *\t[ \t]*[^ \t#]/;
 * first one with a message about something else.
 */
 function readSource(bytes, problems) {
-	if (bytes.length > MOST_BYTES) {
-		problems.error("file-too-large", 1, `the file has ${bytes.length} bytes; at most ${MOST_BYTES} are read`, "Check that this is the environment file and not something else");
+	if (bytes.length > MOST_BYTES$1) {
+		problems.error("file-too-large", 1, `the file has ${bytes.length} bytes; at most ${MOST_BYTES$1} are read`, "Check that this is the environment file and not something else");
 		return;
 	}
 	const text = decode(bytes, problems);
@@ -3879,7 +3879,7 @@ function unquoted(word) {
 * makes no sense. Takes time in proportion to both lengths: as a regular expression, ten stars took years over one long name.
 */
 function globMatcher(pattern, crossing) {
-	const steps = read$1(pattern, crossing);
+	const steps = read(pattern, crossing);
 	const end = steps.length;
 	let reached = new Places(steps);
 	let next = new Places(steps);
@@ -3932,7 +3932,7 @@ var Places = class {
 		this.all.length = 0;
 	}
 };
-function read$1(pattern, crossing) {
+function read(pattern, crossing) {
 	const text = [...crossing ? pattern.replace(/(?:\*\*\/)+/g, "**/") : pattern.replace(/\*+/g, "*")];
 	const steps = [];
 	const literal = (character) => ({
@@ -4120,16 +4120,16 @@ function cleaned(pattern) {
 }
 
 // src/fingerprint/git-folder.ts
-const MOST_CONFIG_BYTES = 1048576;
+const MOST_BYTES = 1048576;
 /** What actions/checkout writes for `git fetch`, and a password in an address. */
 const CREDENTIAL = /^[ \t]*extraheader[ \t]*=[ \t]*authorization:|^[ \t]*url[ \t]*=[ \t]*[a-z+]+:\/\/[^\s/:@]*:[^\s/@]+@/im;
 const ADVICE = "Write .git into .dockerignore";
 /**
 * What is to be said of git's own folder where an instruction takes it from the build context: it differs from clone to clone, so
 * its hash would make every run build, and it is left out. Throws a Failure (`environment`) where the Dockerfile asks for it by
-* name, or where a token would be copied into the image with it. Reasons: docs/decisions/0020-git-folder.md.
+* name, or where a token would be copied into the image with it: one of `tokens`, as tokenFiles() finds them. Reasons: docs/decisions/0020-git-folder.md.
 */
-async function gitUse(files, dockerfile, folder, use, ignored) {
+async function gitUse(files, dockerfile, folder, use, ignored, tokens) {
 	const source = sourceOf(use);
 	const instruction = use.kind === "path" ? use.instruction : "the instruction";
 	const at = {
@@ -4140,25 +4140,27 @@ async function gitUse(files, dockerfile, folder, use, ignored) {
 	if (source.split("/").includes(".git")) {
 		const message = `${instruction} takes ${source}, which differs from clone to clone: no image could ever be reused`;
 		const advice = "Hand in what is needed of it, for example the version, by the input build-args or in a file";
-		throw refusal$1({
+		throw refusal({
 			...at,
 			severity: "error",
 			message,
 			advice
 		});
 	}
-	const pattern = /[*?[\\]/.test(source) ? globMatcher(source, false) : () => [source === "."];
-	if (![".git/HEAD", ".git/config"].some((path) => pattern(path).includes(true)) || !await isSent(files, folder, "HEAD", ignored)) return void 0;
-	if (use.kind === "path" && use.instruction !== "RUN --mount" && await holdsToken(files, folder, ignored)) {
-		const message = `${instruction} takes the whole folder, and with .git/config the token that actions/checkout left there`;
-		const advice = `${ADVICE}, or give actions/checkout "persist-credentials: false"`;
-		throw refusal$1({
+	const matches = /[*?[\\]/.test(source) ? globMatcher(source, false) : void 0;
+	const takes = (path) => matches?.(path).includes(true) ?? (source === "." || path.startsWith(`${source}/`));
+	const token = use.kind === "path" && use.instruction !== "RUN --mount" ? (await tokens()).find(takes) : void 0;
+	if (token !== void 0) {
+		const message = `${instruction} takes ${source === "." ? "the whole folder" : source}, and with ${token} the token that actions/checkout left there`;
+		const advice = `Write ${posix.dirname(token)} into .dockerignore, or give actions/checkout "persist-credentials: false"`;
+		throw refusal({
 			...at,
 			severity: "error",
 			message,
 			advice
 		});
 	}
+	if (!(takes(".git/HEAD") || takes(".git/config")) || !await isSent(files, folder, ignored)) return void 0;
 	const message = `${instruction} takes the whole folder, and with it .git, which differs from clone to clone and is not hashed`;
 	return {
 		...at,
@@ -4167,18 +4169,38 @@ async function gitUse(files, dockerfile, folder, use, ignored) {
 		advice: ADVICE
 	};
 }
-async function isSent(files, folder, name, ignored) {
-	return !ignored(`.git/${name}`) && await read(files, folder, name) !== void 0;
+/** Whether git's own folder would be sent to the builder. */
+async function isSent(files, folder, ignored) {
+	return !ignored(".git/HEAD") && await files.read(posix.join(folder, ".git/HEAD"), MOST_BYTES) !== void 0;
 }
-/** Whether the folder's .git/config, with a token or password in it, would be sent to the builder. */
-async function holdsToken(files, folder, ignored) {
-	const config = ignored(".git/config") ? void 0 : await read(files, folder, "config");
-	return config !== void 0 && CREDENTIAL.test(new TextDecoder().decode(config));
+/**
+* Paths, relative to the folder, of each .git/config in it that holds a token or password and would be sent to the builder: those of
+* checkouts further down, too.
+*/
+async function tokenFiles(files, folder, ignored) {
+	const found = [];
+	for (const path of await folders(files, folder)) {
+		const config = posix.join(path, ".git/config");
+		if (ignored(config)) continue;
+		const bytes = await files.read(posix.join(folder, config), MOST_BYTES);
+		if (bytes !== void 0 && CREDENTIAL.test(new TextDecoder().decode(bytes))) found.push(config);
+	}
+	return found;
 }
-function read(files, folder, name) {
-	return files.read(posix.join(folder, ".git", name), MOST_CONFIG_BYTES);
+/** The folder and all below it. */
+async function folders(files, folder) {
+	const found = /* @__PURE__ */ new Set(["."]);
+	const entries = await files.list(folder).catch((error) => {
+		if (error instanceof Failure && error.class === "environment") return void 0;
+		throw error;
+	});
+	for (const { path } of entries ?? []) {
+		let at = posix.dirname(posix.relative(folder, path));
+		for (; !found.has(at); at = posix.dirname(at)) found.add(at);
+	}
+	return found;
 }
-function refusal$1(finding) {
+function refusal(finding) {
 	return new Failure({
 		class: "environment",
 		doing: "reading the Dockerfile and its build context",
@@ -4240,11 +4262,16 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environmentF
 	await requireFolder(files, dockerfilePath, folder);
 	const context = new Context(files, dockerfilePath, folder, ignored);
 	const findings = [];
+	let found;
+	const tokens = () => {
+		found ??= tokenFiles(files, folder, ignored);
+		return found;
+	};
 	for (const use of contextUses(instructions(text))) if (use.kind === "remote") {
 		if (!use.pinned) findings.push(remote(dockerfilePath, use.line, use.url));
 	} else {
 		await context.take(use);
-		const finding = await gitUse(files, dockerfilePath, folder, use, ignored);
+		const finding = await gitUse(files, dockerfilePath, folder, use, ignored, tokens);
 		if (finding && !findings.some(({ rule }) => rule === finding.rule)) findings.push(finding);
 	}
 	const kept = context.taken().filter(({ path }) => path !== environmentFile);
@@ -4565,16 +4592,23 @@ function digest(content) {
 const IMAGE = "docker-image://";
 /**
 * What decides the image of each named context: an image's reference as it is written, a hash of all that a folder holds. Only
-* BuildKit knows which of its files a build takes, so every one counts that `.dockerignore` of the folder lets through; `environmentFile`
-* is left out, because its meaning is hashed elsewhere. Throws a Failure (`input`) for a folder that is not there or holds credentials.
+* BuildKit knows which of its files a build takes, so every one counts that `.dockerignore` of the folder lets through, but for git's
+* own (docs/decisions/0020-git-folder.md). `environmentFile` is left out, because its meaning is hashed elsewhere. Throws a Failure
+* (`input`) for a folder that is not there, cannot be read or holds credentials.
 */
 async function namedContexts(files, contexts, environmentFile) {
-	const entries = Object.entries(contexts).map(async ([name, value]) => {
-		if (value.startsWith(IMAGE)) return [name, value];
+	const decides = {};
+	const findings = [];
+	for (const [name, value] of Object.entries(contexts)) if (value.startsWith(IMAGE)) decides[name] = value;
+	else {
 		const sent = await sentFiles(files, name, value, environmentFile);
-		return [name, `sha256:${sha256(JSON.stringify(sent))}`];
-	});
-	return Object.fromEntries(await Promise.all(entries));
+		decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`;
+		findings.push(...sent.findings);
+	}
+	return {
+		decides,
+		findings
+	};
 }
 /** Named contexts as buildx takes them: a folder by its whole path, lest `github.com/x` is taken for a repository to fetch. */
 function contextPlaces(contexts, workspace) {
@@ -4582,30 +4616,52 @@ function contextPlaces(contexts, workspace) {
 	return Object.fromEntries(places);
 }
 /** The files that BuildKit would be sent of a folder, paths relative to it; see `namedContexts`. */
-async function sentFiles(files, name, folder, environmentFile) {
-	const listed = await files.list(folder);
-	if (listed === void 0) throw refusal(name, folder, "it does not exist", "Correct the path");
-	if (folder !== "." && listed[0]?.path === folder) throw refusal(name, folder, "it is not a folder itself", "Name the folder");
-	const ignored = await readIgnoreFile(files, posix.join(folder, ".dockerignore"));
-	const sent = listed.filter(({ path }) => !ignored(posix.relative(folder, path)));
-	const credentials = sent.find(({ path }) => isCredentialFile(path));
-	if (credentials !== void 0) throw refusal(name, folder, `it holds ${credentials.path}, the credentials that google-github-actions/auth left in the workspace`, "Give that action \"create_credentials_file: false\"");
-	if (await holdsToken(files, folder, ignored)) throw refusal(name, folder, "it holds .git/config with the token that actions/checkout left there", "Write .git into the .dockerignore of that folder");
-	const kept = sent.filter(({ path }) => path !== environmentFile);
-	return (await hashEntries(files, kept, (path) => refusal(name, folder, `${path} disappeared`, "Let nothing else write to the checked-out repository"))).map((file) => ({
-		...file,
-		path: posix.relative(folder, file.path)
-	}));
-}
-function refusal(name, folder, why, next) {
-	const on = `build-contexts: ${name}=${folder}`;
-	return new Failure({
+async function sentFiles(files, name, value, environmentFile) {
+	const folder = posix.normalize(value).replace(/(?<=.)\/$/, "");
+	const refuse = (why, next) => new Failure({
 		class: "input",
 		doing: "reading a named build context",
-		on,
+		on: `build-contexts: ${name}=${value}`,
 		why,
 		next
 	});
+	const readable = async (next, body) => {
+		try {
+			return await body();
+		} catch (error) {
+			if (!(error instanceof Failure) || error.class !== "environment") throw error;
+			throw refuse(`${error.text.on} cannot be hashed: ${error.text.why}`, next);
+		}
+	};
+	if (folder.split("/").includes(".git")) throw refuse("git’s own folder differs from clone to clone: no image could ever be reused", "Hand in what is needed of it by build-args");
+	const listed = await readable("Take it out of that folder", () => files.list(folder));
+	if (listed === void 0) throw refuse("it does not exist", "Correct the path");
+	if (folder !== "." && listed[0]?.path === folder) throw refuse("it is not a folder itself", "Name the folder");
+	const ignored = await readIgnoreFile(files, posix.join(folder, ".dockerignore"));
+	const sent = listed.filter(({ path }) => !ignored(posix.relative(folder, path)));
+	const credentials = sent.find(({ path }) => isCredentialFile(path));
+	if (credentials !== void 0) throw refuse(`it holds ${credentials.path}, the credentials that google-github-actions/auth left in the workspace`, "Give that action \"create_credentials_file: false\"");
+	const [token] = await tokenFiles(files, folder, ignored);
+	if (token !== void 0) {
+		const next = `Write ${posix.dirname(token)} into the .dockerignore of that folder`;
+		throw refuse(`it holds ${token} with the token that actions/checkout left there`, next);
+	}
+	const kept = sent.filter(({ path }) => path !== environmentFile);
+	return {
+		files: (await readable("Take it out of that folder, or write it into its .dockerignore", () => hashEntries(files, kept, (path) => refuse(`${path} disappeared`, "Let nothing else write there")))).map((file) => ({
+			...file,
+			path: posix.relative(folder, file.path)
+		})),
+		findings: await isSent(files, folder, ignored) ? [gitSent(name, value)] : []
+	};
+}
+function gitSent(name, value) {
+	return {
+		severity: "warning",
+		rule: "context-git",
+		message: `input build-contexts: ${name}=${value} holds .git, which differs from clone to clone and is not hashed`,
+		advice: "Write .git into the .dockerignore of that folder"
+	};
 }
 
 export { dockerFolder as C, parseDockerConfig as D, object as E, parseRequirement as S, loginFor as T, fileWithCommits as _, difference as a, quoted as b, hashEntries as c, missingEnvironment as d, readEnvironment as f, followIncludes as g, requirementsPart as h, fingerprint as i, sha256 as l, condaPart as m, namedContexts as n, explainEnvironment as o, askedPackages as p, environmentComponent as r, dockerfileInputs as s, contextPlaces as t, inspectEnvironment as u, resolveGitReferences as v, helperFor as w, normalName as x, packageName as y };

@@ -781,7 +781,8 @@ async function moveOn(publication, forward, held, published, right, built) {
 			manifest: decided,
 			why: `${promotion?.by} promoted it meanwhile`
 		};
-		if (right.fallen && wanted === right && before !== publication.manifest.digest) continue;
+		const chosen = promotion?.to === right.manifest.digest;
+		if (right.fallen && wanted === right && !chosen && before !== publication.manifest.digest) continue;
 		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
 		const outdated = there !== void 0 && isLaterBuild(right.image, there.image, clock.now());
 		if (wanted.manifest.digest === before && !outdated) continue;
@@ -873,14 +874,14 @@ async function verdictOn(entry, publication, surroundings) {
 		};
 		const asks = publication.history !== void 0 && !surroundings.known();
 		const around = await surroundings.get();
-		const promotion = current === void 0 || isReservedTag(entry.tag) ? void 0 : await lastPromotion(registry, repository, entry.tag);
+		const promotion = isReservedTag(entry.tag) ? void 0 : await lastPromotion(registry, repository, entry.tag);
 		const before = current;
 		if (asks || promotion !== void 0) current = await read(entry, publication);
 		if (digestOf(current) !== digestOf(before) && looks < MOST_LOOKS) {
 			surroundings.forget();
 			continue;
 		}
-		const inForce = typeof current === "object" && current.digest === promotion?.to ? promotion : void 0;
+		const inForce = typeof current === "object" && current.digest === promotion?.to && await layersOf(current.manifest, repository, registry) !== "gone" ? promotion : void 0;
 		return {
 			verdict: judge(entry, ours, current, clock.now()) ?? judgeMove(entry, ours, current, {
 				...around,
@@ -1007,8 +1008,8 @@ async function lookAgain(publication, written, published) {
 		await converge(publication, written, published);
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
-		const names = published.tagged.join(", ");
-		publication.log.warning(`${names} are written, but whether another run moved them meanwhile is not known: ${error.message}`);
+		const names = written.map(({ entry }) => entry.tag).join(", ");
+		publication.log.warning(`Whether another run has moved ${names} since this one wrote there is not known: ${error.message}`);
 	}
 }
 /** A git tag may be named like another tag of the list. */
@@ -1028,7 +1029,7 @@ function inOrder({ content, moving }) {
 function interrupted(error, { repository, manifest, tags: { content } }, { tagged, kept }, missing) {
 	if (!(error instanceof Failure)) return error;
 	const names = (tags) => tags.length === 0 ? "none" : tags.join(", ");
-	const stayed = kept.length === 0 ? "" : `; left where they were: ${names(kept.map(({ tag }) => tag))}`;
+	const stayed = kept.length === 0 ? "" : `; left or given to another image: ${names(kept.map(({ tag }) => tag))}`;
 	const again = content !== void 0 && missing.includes(content) ? `but ${content}, by which it is found, is not written: the next run builds it again` : "running the job again writes the missing tags";
 	return new Failure({
 		class: error.class,

@@ -10,14 +10,14 @@ import { t as compareImages } from "./compare.js";
 // src/base/examine.ts
 /** Hashes containers/base and what replaces its stages. */
 async function examineBase(inputs, { files, own }) {
-	const replaced = await namedContexts(files, inputs.buildContexts);
+	const { decides, findings } = await namedContexts(files, inputs.buildContexts);
 	const print = fingerprint({
 		environment: { canonical: null },
 		includes: [],
 		git: {},
 		recipe: await recipeInputs(own, "", "containers/base"),
 		arguments: {
-			buildArgs: replaced,
+			buildArgs: decides,
 			platforms: [],
 			variant: "base",
 			aptPackages: []
@@ -27,7 +27,7 @@ async function examineBase(inputs, { files, own }) {
 	return {
 		fingerprint: print,
 		tag: targetTag("latest", print.hash),
-		findings: []
+		findings
 	};
 }
 

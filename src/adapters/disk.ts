@@ -6,7 +6,9 @@ const FULL: Readonly<Record<string, string>> = {
 }
 const UNUSABLE: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
+  EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is no folder',
+  EPERM: "the runner's user may not write there",
   EACCES: "the runner's user may not write there",
   EROFS: 'its file system is read-only',
 }

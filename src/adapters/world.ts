@@ -83,12 +83,16 @@ export function createWorld(
   }
 }
 
+/** A tag that the run has given to another image than at first, since that one was right, is none of its own any more. */
 function noting<R extends Registry>(tags: TagsWritten, registry: R, cancel: AbortSignal | undefined): R {
+  const first = new Map<string, string>()
   const tag: Registry['tag'] = async (repository, name, manifest) => {
     const begun = !cancel?.aborted
     try {
       const digest = await registry.tag(repository, name, manifest)
-      tags.written.push(name)
+      if (!first.has(name)) first.set(name, digest)
+      tags.written = tags.written.filter((written) => written !== name)
+      if (first.get(name) === digest) tags.written.push(name)
       return digest
     } catch (error) {
       if (begun && error instanceof Failure && error.class === 'cancelled') tags.doubtful.push(name)

@@ -1,3 +1,4 @@
+import type { Finding } from '../failure.ts'
 import { type Fingerprint, fingerprint } from '../fingerprint/fingerprint.ts'
 import { namedContexts } from '../fingerprint/named-contexts.ts'
 import { recipeInputs } from '../fingerprint/recipe.ts'
@@ -10,7 +11,7 @@ export interface BaseSubject {
   fingerprint: Fingerprint
   /** Content tag of the default target, under which the four are looked up. */
   tag: string
-  findings: []
+  findings: Finding[]
 }
 
 /** Hashes containers/base and what replaces its stages. */
@@ -18,14 +19,14 @@ export async function examineBase(
   inputs: Pick<Inputs, 'buildContexts'>,
   { files, own }: Pick<World, 'files' | 'own'>,
 ): Promise<BaseSubject> {
-  const replaced = await namedContexts(files, inputs.buildContexts)
+  const { decides, findings } = await namedContexts(files, inputs.buildContexts)
   const print = fingerprint({
     environment: { canonical: null },
     includes: [],
     git: {},
     recipe: await recipeInputs(own, '', 'containers/base'),
-    arguments: { buildArgs: replaced, platforms: [], variant: 'base', aptPackages: [] },
+    arguments: { buildArgs: decides, platforms: [], variant: 'base', aptPackages: [] },
     base: '',
   })
-  return { fingerprint: print, tag: targetTag('latest', print.hash), findings: [] }
+  return { fingerprint: print, tag: targetTag('latest', print.hash), findings }
 }

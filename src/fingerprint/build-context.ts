@@ -4,7 +4,7 @@ import type { Files } from '../ports.ts'
 import { Context, problem } from './context-files.ts'
 import { contextUses, instructions } from './dockerfile.ts'
 import { type Ignored, readDockerignore } from './dockerignore.ts'
-import { gitUse } from './git-folder.ts'
+import { gitUse, tokenFiles } from './git-folder.ts'
 import { type HashedFile, hashEntries, sha256 } from './hashed-files.ts'
 
 /** A repository's own Dockerfile with everything it takes from the build context. */
@@ -44,12 +44,17 @@ export async function dockerfileInputs(
   await requireFolder(files, dockerfilePath, folder)
   const context = new Context(files, dockerfilePath, folder, ignored)
   const findings: Finding[] = []
+  let found: Promise<string[]> | undefined
+  const tokens = (): Promise<string[]> => {
+    found ??= tokenFiles(files, folder, ignored)
+    return found
+  }
   for (const use of contextUses(instructions(text))) {
     if (use.kind === 'remote') {
       if (!use.pinned) findings.push(remote(dockerfilePath, use.line, use.url))
     } else {
       await context.take(use)
-      const finding = await gitUse(files, dockerfilePath, folder, use, ignored)
+      const finding = await gitUse(files, dockerfilePath, folder, use, ignored, tokens)
       // Once is enough: what is to be done about it is done once.
       if (finding && !findings.some(({ rule }) => rule === finding.rule)) findings.push(finding)
     }

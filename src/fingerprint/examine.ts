@@ -80,7 +80,7 @@ export async function examine(
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)]
-  const buildContexts = await namedContexts(files, inputs.buildContexts, inputs.environmentFile)
+  const named = await namedContexts(files, inputs.buildContexts, inputs.environmentFile)
   const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git))
   const print = fingerprint({
     environment,
@@ -89,7 +89,7 @@ export async function examine(
     ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
     arguments: {
       buildArgs: inputs.buildArgs,
-      ...(Object.keys(buildContexts).length > 0 && { buildContexts }),
+      ...(Object.keys(named.decides).length > 0 && { buildContexts: named.decides }),
       platforms: [],
       variant: inputs.variant,
       aptPackages: inputs.aptPackages,
@@ -111,7 +111,7 @@ export async function examine(
     aptPackages: inputs.aptPackages,
     lock,
     verifyScript,
-    findings: [...found, ...(build ? build.findings : [])],
+    findings: [...found, ...(build ? build.findings : []), ...named.findings],
   }
 }
 

@@ -118,7 +118,9 @@ async function moveOn(
     const wanted =
       decided === undefined ? right : { manifest: decided, why: `${promotion?.by} promoted it meanwhile` }
     // Moved to a newer commit's image before: this run's own is not right again because nothing newer is known any more.
-    if (right.fallen && wanted === right && before !== publication.manifest.digest) continue
+    // A promotion that came later may have put it there again, though.
+    const chosen = promotion?.to === right.manifest.digest
+    if (right.fallen && wanted === right && !chosen && before !== publication.manifest.digest) continue
     // Another refresh may have written over both names and have seen nothing but its own.
     const there = built && wanted === right ? await imageAt(registry, repository, tag) : undefined
     const outdated = there !== undefined && isLaterBuild(right.image, there.image, clock.now())

@@ -52,9 +52,9 @@ async function lookAgain(publication: Publication, written: Written[], published
     await converge(publication, written, published)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const names = published.tagged.join(', ')
+    const names = written.map(({ entry }) => entry.tag).join(', ')
     publication.log.warning(
-      `${names} are written, but whether another run moved them meanwhile is not known: ${error.message}`,
+      `Whether another run has moved ${names} since this one wrote there is not known: ${error.message}`,
     )
   }
 }
@@ -77,7 +77,8 @@ function interrupted(
 ): unknown {
   if (!(error instanceof Failure)) return error
   const names = (tags: string[]): string => (tags.length === 0 ? 'none' : tags.join(', '))
-  const stayed = kept.length === 0 ? '' : `; left where they were: ${names(kept.map(({ tag }) => tag))}`
+  const stayed =
+    kept.length === 0 ? '' : `; left or given to another image: ${names(kept.map(({ tag }) => tag))}`
   const lost = content !== undefined && missing.includes(content)
   const again = lost
     ? `but ${content}, by which it is found, is not written: the next run builds it again`

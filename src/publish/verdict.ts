@@ -58,17 +58,23 @@ export async function verdictOn(
     if (clear !== undefined) return { verdict: clear, promotion: undefined, historyKnown: false }
     const asks = publication.history !== undefined && !surroundings.known()
     const around = await surroundings.get()
-    const promotion =
-      current === undefined || isReservedTag(entry.tag)
-        ? undefined
-        : await lastPromotion(registry, repository, entry.tag)
+    // Also where the tag is gone: the second look must not take an old record for a new one.
+    const promotion = isReservedTag(entry.tag)
+      ? undefined
+      : await lastPromotion(registry, repository, entry.tag)
     const before = current
     if (asks || promotion !== undefined) current = await read(entry, publication)
     if (digestOf(current) !== digestOf(before) && looks < MOST_LOOKS) {
       surroundings.forget()
       continue
     }
-    const inForce = typeof current === 'object' && current.digest === promotion?.to ? promotion : undefined
+    const inForce =
+      typeof current === 'object' &&
+      current.digest === promotion?.to &&
+      // What a clean-up has emptied was chosen for nothing.
+      (await layersOf(current.manifest, repository, registry)) !== 'gone'
+        ? promotion
+        : undefined
     const verdict =
       judge(entry, ours, current, clock.now()) ??
       judgeMove(entry, ours, current, { ...around, promotion: inForce, now: clock.now() })
