@@ -21,6 +21,8 @@ describe('what the system says of a place to write to', () => {
     ['ENOSPC', 'disk-full', /^writing \(RUNNER_TEMP, \/t\): the disk is full\. Free space/],
     ['EDQUOT', 'disk-full', /disk quota of the runner's user is used up\. Free space/],
     ['ENOENT', 'input', /^writing \(RUNNER_TEMP, \/t\): it does not exist\. Let the variable RUNNER_TEMP/],
+    ['EISDIR', 'input', /it is a folder/],
+    ['EPERM', 'input', /may not write there/],
     ['ENOTDIR', 'input', /a part of its path is no folder/],
     ['EACCES', 'input', /may not write there/],
     ['EROFS', 'input', /is read-only/],
@@ -32,7 +34,7 @@ describe('what the system says of a place to write to', () => {
   })
 
   it('stays what it is where it says something else', () => {
-    for (const error of [trouble('EISDIR'), new Error('x'), undefined])
+    for (const error of [trouble('EIO'), new Error('x'), undefined])
       expect(diskTrouble(error, { doing: 'writing', variable: 'RUNNER_TEMP', path: '/t' })).toBe(error)
   })
 })
