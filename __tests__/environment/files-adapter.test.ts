@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -70,6 +71,69 @@ describe('the files of a real folder', () => {
     ])
     expect(await files.list('empty')).toEqual([])
     execFileSync('mkfifo', [join(top, 'root/empty/pipe')])
+  })
+
+  it('tells what lies in a folder, .git included, no link followed', async () => {
+    const items = (await files.folder('.'))?.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    expect(items).toEqual([
+      { name: '.git', kind: 'folder' },
+      { name: 'a.txt', kind: 'file' },
+      { name: 'beside', kind: 'link', target: '../root-beside' },
+      { name: 'broken', kind: 'link', target: 'nowhere' },
+      { name: 'empty', kind: 'folder' },
+      { name: 'etc', kind: 'link', target: '/etc' },
+      { name: 'leak', kind: 'link', target: '../secret' },
+      { name: 'link', kind: 'link', target: 'sub/run.sh' },
+      { name: 'loop', kind: 'link', target: 'loop' },
+      { name: 'sub', kind: 'folder' },
+    ])
+    expect(await files.folder('empty')).toEqual([
+      { name: 'pipe', kind: 'other', why: 'it is no ordinary file' },
+    ])
+    for (const path of ['none', 'a.txt', 'etc', 'beside']) expect(await files.folder(path)).toBeUndefined()
+  })
+
+  it('says of a name that is not UTF-8 that nothing can be done with it', async () => {
+    const folder = join(top, 'names')
+    mkdirSync(folder)
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9])]), 'x')
+    expect(await createFiles(folder).folder('.')).toMatchObject([
+      { kind: 'other', why: 'its name is not UTF-8' },
+    ])
+  })
+
+  it('hashes files of any size with their modes, and folders', async () => {
+    const folder = join(top, 'prints')
+    mkdirSync(folder, { mode: 0o700 })
+    writeFileSync(join(folder, 'small'), 'abc')
+    chmodSync(join(folder, 'small'), 0o4640)
+    writeFileSync(join(folder, 'large'), '')
+    // Above the limit of read(), and of it only the end is on the disk.
+    truncateSync(join(folder, 'large'), 101 * 1024 * 1024)
+    symlinkSync('small', join(folder, 'link'))
+    const paths = ['prints/small', 'prints/large', 'prints/none', 'none/none'].map((path) => ({
+      path,
+      kind: 'file' as const,
+    }))
+    const prints = await createFiles(top).prints([{ path: 'prints', kind: 'folder' }, ...paths])
+    expect(prints).toEqual([
+      { mode: 0o700, sha256: undefined },
+      { mode: 0o4640, sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
+      {
+        mode: 0o644,
+        sha256: createHash('sha256')
+          .update(new Uint8Array(101 * 1024 * 1024))
+          .digest('hex'),
+      },
+      undefined,
+      undefined,
+    ])
+    // What has become a link, a folder or a pipe since it was listed is not followed, and does not hold the job up.
+    for (const path of ['prints/link', 'prints', 'root/empty/pipe'])
+      await expect(createFiles(top).prints([{ path, kind: 'file' }])).rejects.toBeInstanceOf(Failure)
+    expect(await createFiles(join(top, 'root')).prints([{ path: 'etc/passwd', kind: 'file' }])).toEqual([
+      undefined,
+    ])
   })
 
   const refused: [string, (files: Files) => Promise<unknown>][] = [

@@ -62,6 +62,89 @@ describe('followIncludes', () => {
     ])
   })
 
+  const twice: [string, string[], Record<string, string>, RegExp[]][] = [
+    [
+      'in one file',
+      ['-r r.txt'],
+      { 'book/r.txt': 'a==1\n\nA==2\n' },
+      [/^book\/r\.txt:3 error versions-contradict: .*on line 1,/],
+    ],
+    [
+      'in the pip section and a file',
+      ['-r r.txt', 'a==1'],
+      { 'book/r.txt': 'b==1\na==2\n' },
+      [/^book\/r\.txt:2 error versions-contradict: .*on line 5 of book\/environment\.yml,/],
+    ],
+    [
+      'in two files',
+      ['-r r.txt', '-r s.txt'],
+      { 'book/r.txt': 'a==1\n', 'book/s.txt': 'a>=2\n' },
+      [/^book\/s\.txt:1 error versions-contradict: .*on line 1 of book\/r\.txt,/],
+    ],
+    [
+      'in two files, each with a fault',
+      ['a==1', '-r r.txt', '-r s.txt'],
+      { 'book/r.txt': 'a==2\n', 'book/s.txt': 'a==3\n' },
+      [/^book\/r\.txt:1 error/, /^book\/s\.txt:1 error/],
+    ],
+    [
+      'in the same words',
+      ['a==1', '-r r.txt'],
+      { 'book/r.txt': 'a==1\n' },
+      [/^book\/r\.txt:1 warning listed-twice: .*on line 4 of/],
+    ],
+    [
+      'by conda, too',
+      ['-r r.txt'],
+      { 'book/r.txt': 'python==3.12\n' },
+      [/^book\/r\.txt:1 warning conda-and-pip: .*on line 2 of/],
+    ],
+    [
+      'as a constraint that leaves no version',
+      ['a==1', '-c c.txt'],
+      { 'book/c.txt': 'b==1\na==2\n' },
+      [/^book\/c\.txt:2 error versions-contradict: .*constraint "a==2" and "a==1" on line 4 of/],
+    ],
+    [
+      'as a constraint of what a file asks for',
+      ['-r r.txt'],
+      { 'book/r.txt': '-c c.txt\na>=3\n', 'book/c.txt': 'a<3\n' },
+      [/^book\/c\.txt:1 error versions-contradict: .*"a>=3" on line 2 of book\/r\.txt/],
+    ],
+    ['as a constraint that fits', ['a>=1', '-c c.txt'], { 'book/c.txt': 'a==2\na==2\n' }, []],
+    ['as a constraint elsewhere', ['a==1', '-c c.txt'], { 'book/c.txt': 'a==2; os_name=="nt"\n' }, []],
+    ['as constraints that nobody needs', ['a==1', '-c c.txt'], { 'book/c.txt': 'b==1\nb==2\n' }, []],
+    ['for another system', ['a==1', '-r r.txt'], { 'book/r.txt': 'a==2; os_name=="nt"\n' }, []],
+  ]
+  it.each(twice)('tells of a package that is listed twice %s', async (_, items, tree, expected) => {
+    const found = await followIncludes(environment(items), memoryFiles(tree)).then(
+      (includes) => includes.flatMap(({ findings }) => findings),
+      (failure: Failure) => failure.findings,
+    )
+    const told = found
+      .filter(({ rule }) => rule !== 'unpinned-requirement')
+      .map(({ file, line, severity, rule, message }) => `${file}:${line} ${severity} ${rule}: ${message}`)
+    expect(told).toEqual(expected.map((pattern) => expect.stringMatching(pattern)))
+  })
+
+  const links: [string, string, Record<string, string>, string[]][] = [
+    ['beside the file', 'wheels', { 'book/r/wheels/a.whl': '' }, ['book/r/wheels/a.whl']],
+    ['beside environment.yml', './wheels/', { 'book/wheels/a.whl': '' }, ['book/wheels/a.whl']],
+    [
+      'beside the file where there are two',
+      'wheels',
+      { 'book/r/wheels/a.whl': '', 'book/wheels/b.whl': '' },
+      ['book/r/wheels/a.whl'],
+    ],
+    ['above the file', '../wheels', { 'book/wheels/a.whl': '' }, ['book/wheels/a.whl']],
+    ['above environment.yml alone', '../../wheels', { 'wheels/a.whl': '' }, ['wheels/a.whl']],
+  ]
+  it.each(links)('reads what --find-links names %s', async (_, target, tree, expected) => {
+    const files = memoryFiles({ 'book/r/r.txt': `--find-links ${target}\na==1\n`, ...tree })
+    const found = await followIncludes(environment(['-r r/r.txt']), files)
+    expect(found.filter(({ role }) => role === 'local').map(({ path }) => path)).toEqual(expected)
+  })
+
   it('hashes the whole repository for -e .', async () => {
     const files = memoryFiles({
       'environment.yml': 'x',
@@ -89,6 +172,54 @@ describe('followIncludes', () => {
     const files = memoryFiles({ 'a.txt': 'x==1\nfoo\n' })
     const [found] = await followIncludes(environment(['-r a.txt'], 'environment.yml'), files)
     expect(found?.findings).toMatchObject([{ severity: 'warning', file: 'a.txt', line: 2 }])
+  })
+
+  it.each([
+    ['-r', [2]],
+    ['-c', []],
+  ])('tells what lacks a hash where %s names the file', async (option, lines) => {
+    const files = memoryFiles({ 'a.txt': `x==1 --hash=sha256:${'a'.repeat(64)}\ny==1\n` })
+    const [found] = await followIncludes(environment([`${option} a.txt`], 'environment.yml'), files)
+    const told = found?.findings.filter(({ rule }) => rule === 'missing-hash')
+    expect(told?.map(({ line }) => line)).toEqual(lines)
+  })
+
+  it('refuses a file of more requirements than anybody has', async () => {
+    const files = memoryFiles({ 'book/r.txt': `# r\n${'a\n'.repeat(20_001)}` })
+    const { findings } = await failing(followIncludes(environment(['-r r.txt']), files))
+    expect(findings).toMatchObject([{ rule: 'too-many-requirements', file: 'book/r.txt', line: 20_002 }])
+  })
+
+  const HASH = `--hash=sha256:${'a'.repeat(64)}`
+  it.each([
+    ['a hash in the file', ['-r a.txt', 'y==1'], `x==1 ${HASH}\n`, ['environment.yml:5']],
+    ['a hash in the pip section', ['-r a.txt', `y==1 ${HASH}`], 'x==1\n', ['a.txt:1']],
+    ['a demand in the file', ['-r a.txt', 'y==1'], '--pre --require-hashes\n', ['environment.yml:5']],
+    ['a hash in constraints', ['-c a.txt', 'y==1'], `x==1 ${HASH}\n`, ['environment.yml:5']],
+    ['constraints that have the hash', ['-c a.txt', 'Y', `z==1 ${HASH}`], `y==1 ${HASH}\n`, []],
+    ['no demand in the file', ['-r a.txt', `z==1 ${HASH}`, 'y==1'], '--no-require-hashes\n', []],
+  ])('tells what lacks a hash beside %s', async (_what, items, text, told) => {
+    const read = environment(items, 'environment.yml')
+    const found = await followIncludes(read, memoryFiles({ 'a.txt': text }))
+    const findings = [read, ...found].flatMap((source) => source.findings)
+    expect(
+      findings.filter(({ rule }) => rule === 'missing-hash').map(({ file, line }) => `${file}:${line}`),
+    ).toEqual(told)
+  })
+
+  it('refuses a demand for hashes and its contrary', async () => {
+    const files = memoryFiles({ 'a.txt': '--no-require-hashes\n' })
+    const { findings } = await failing(
+      followIncludes(environment(['--require-hashes', '-r a.txt'], 'environment.yml'), files),
+    )
+    expect(findings).toMatchObject([
+      {
+        rule: 'pip-requirement',
+        file: 'a.txt',
+        line: 1,
+        message: expect.stringContaining('line 4 of environment.yml'),
+      },
+    ])
   })
 
   it('tells every item that is wrong, not the first alone', async () => {
@@ -197,4 +328,49 @@ describe('resolveGitReferences', () => {
     const failure = await failing(resolveGitReferences(environment([item]), [], { resolve }))
     expect(failure.findings).toMatchObject([{ rule: 'git-reference', file: 'book/environment.yml', line: 4 }])
   })
+
+  const waiting = (_url: string, _reference: string, stop?: AbortSignal): Promise<string> =>
+    new Promise((_, reject) => stop?.addEventListener('abort', () => reject(stop.reason)))
+
+  it('waits for no other server once one has failed', async () => {
+    const stopped: string[] = []
+    const resolve: typeof waiting = (url, reference, stop) => {
+      if (url.endsWith('bad')) return refused()
+      stop?.addEventListener('abort', () => stopped.push(url))
+      return waiting(url, reference, stop)
+    }
+    const found = environment(['git+https://h/a', 'git+https://h/bad', 'git+https://h/b'])
+    const failure = await failing(resolveGitReferences(found, [], { resolve }))
+    expect(failure.findings).toMatchObject([{ rule: 'git-reference', line: 5 }])
+    expect(stopped).toEqual(['https://h/a', 'https://h/b'])
+  })
+
+  it('has one time limit for all servers together', async () => {
+    const found = environment(['git+https://h/a', 'git+https://h/b'])
+    const failure = await failing(resolveGitReferences(found, [], { resolve: waiting }, 30))
+    expect([failure.class, failure.message]).toEqual([
+      'registry-unavailable',
+      expect.stringMatching(/did not all answer within 0.03 seconds. Put the full commit hash/),
+    ])
+  })
+
+  it.each(['registry-unavailable', 'rate-limited', 'cancelled'] as const)(
+    'a server with the trouble %s is no fault of the line',
+    async (trouble) => {
+      const resolve = async (): Promise<string> => {
+        throw new Failure({
+          class: trouble,
+          doing: 'asking',
+          on: 'x',
+          why: 'no answer',
+          next: 'Run it again',
+        })
+      }
+      const failure = await failing(resolveGitReferences(environment(['git+https://h/a']), [], { resolve }))
+      expect([failure.class, failure.findings]).toEqual([trouble, []])
+      expect(failure.message).toMatch(
+        /git\+https:\/\/h\/a.*environment\.yml, line 4.*no answer. Run it again/,
+      )
+    },
+  )
 })

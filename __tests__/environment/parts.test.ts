@@ -5,6 +5,7 @@ import {
   askedPackages,
   condaPart,
   fileWithCommits,
+  placesPart,
   readEnvironment,
   requirementsPart,
 } from '../../src/environment/environment.ts'
@@ -34,6 +35,7 @@ describe('git requirements', () => {
     ['git+https://h/a/b@main', `git+https://h/a/b@${commit}`],
     ['git+https://h/a/b.git@feature/x#egg=B', `git+https://h/a/b.git@${commit}#egg=B`],
     ['x @ git+https://u@h/a/b@main', `x @ git+https://u@h/a/b@${commit}`],
+    ['Git+https://h/a/b@main', `Git+https://h/a/b@${commit}`],
     ['git+ssh://git@h/a/b.git', `git+ssh://git@h/a/b.git@${commit}`],
   ]
   it.each(rows)('%s is installed at the commit that was hashed', (text, expected) => {
@@ -60,7 +62,7 @@ describe('the parts', () => {
   it('are written as every image of this schema was: what changes them raises SCHEMA in fingerprint.ts', () => {
     const written = condaPart(ENVIRONMENT) + requirementsPart(ENVIRONMENT, {})
     expect(createHash('sha256').update(`${SCHEMA}\n${written}`).digest('hex').slice(0, 16)).toBe(
-      'd7143b4311dba3be',
+      'a563100c666baa42',
     )
   })
 
@@ -72,12 +74,19 @@ channels:
   - "conda-forge"
 dependencies:
   - "python=3.10"
-  - "conda-forge::numba < 0.60"
+  - "conda-forge::numba<0.60"
   - "pip"
 variables:
   "A": "010"
   "B": "x y"
 `,
+    )
+  })
+
+  it('leaves out nodefaults where it stands alone, and keeps it beside a channel', () => {
+    expect(condaPart(read('channels: [nodefaults]\ndependencies: [python=3.13]\n'))).not.toContain('channels')
+    expect(condaPart(read('channels: [nodefaults, conda-forge]\ndependencies: [python=3.13]\n'))).toContain(
+      'channels:\n  - "nodefaults"\n  - "conda-forge"\n',
     )
   })
 
@@ -141,7 +150,7 @@ describe('pip requirements', () => {
     ['a[x,y]~=1.0; sys_platform == "linux"', { kind: 'named', name: 'a', pinned: false }],
     ['a (==1.0)', { kind: 'named', name: 'a', pinned: true }],
     ['--index-url https://mirror.example/simple', { kind: 'option', option: '--index-url' }],
-    ['-i https://mirror.example/simple', { kind: 'option', option: '-i' }],
+    ['-i https://mirror.example/simple', { kind: 'option', option: '--index-url' }],
     ['-r more.txt', { kind: 'include', role: 'requirements', target: 'more.txt' }],
     ['-rmore.txt', { kind: 'include', role: 'requirements', target: 'more.txt' }],
     ['--requirement=more.txt', { kind: 'include', role: 'requirements', target: 'more.txt' }],
@@ -164,8 +173,15 @@ describe('pip requirements', () => {
     ['git+ssh://git@github.com/a/b.git', { kind: 'git', url: 'ssh://git@github.com/a/b.git' }],
     ['git+ssh://git@github.com/a/b.git@dev', { url: 'ssh://git@github.com/a/b.git', reference: 'dev' }],
     ['X_y @ git+https://github.com/a/b.git@main', { kind: 'git', name: 'x-y', reference: 'main' }],
+    ['Git+https://github.com/a/b@v1', { kind: 'git', url: 'https://github.com/a/b', reference: 'v1' }],
+    ['x @ GIT+HTTPS://github.com/a/b', { kind: 'git', name: 'x', url: 'HTTPS://github.com/a/b' }],
+    ['-e Git+https://github.com/a/b#egg=B', { kind: 'git', name: 'b' }],
     ['git+git@github.com:a/b', { kind: 'unclear' }],
-    ['--pre -r extra.txt', { kind: 'unclear', why: '-r stands on the line of --pre' }],
+    ['Git+git@github.com:a/b', { kind: 'unclear', why: 'pip does not read the host:path form' }],
+    [
+      '--pre -r extra.txt',
+      { kind: 'unclear', why: '-r stands on the line of --pre, and pip reads one of them alone' },
+    ],
     ['-i https://h/simple -r extra.txt', { kind: 'unclear' }],
     ['a==', { kind: 'unclear' }],
     ['a=1', { kind: 'unclear' }],
@@ -186,5 +202,41 @@ describe('pip requirements', () => {
   ]
   it.each(normal)('canonical form of %s', (text, expected) => {
     expect(canonicalRequirement(text)).toBe(expected)
+  })
+})
+
+describe('where pip looks for packages', () => {
+  const environment = readEnvironment(
+    'environment.yml',
+    Buffer.from(
+      [
+        'name: x',
+        'channels: [conda-forge]',
+        'dependencies:',
+        '  - python=3.13',
+        '  - pip',
+        '  - pip:',
+        '    - --index-url https://mirror.example.org/simple',
+        '    - -f https://h/links',
+        '    - --pre',
+        '    - -r more.txt',
+        '    - six==1.16.0',
+        '',
+      ].join('\n'),
+    ),
+  )
+  const include = (role: 'requirements' | 'constraints', ...texts: string[]) => ({
+    ...{ path: 'more.txt', role, sha256: '', executable: false, findings: [] },
+    requirements: texts.map((text, index) => ({ text, line: index + 1 })),
+  })
+
+  it('is what a lock does not say: the lines of options alone, each once', () => {
+    const includes = [
+      include('requirements', '--extra-index-url https://e/simple', 'a==1', '-f https://h/links'),
+      include('constraints', '--no-index'),
+    ]
+    expect(placesPart(environment, includes)).toBe(
+      '--index-url https://mirror.example.org/simple\n-f https://h/links\n--extra-index-url https://e/simple\n',
+    )
   })
 })

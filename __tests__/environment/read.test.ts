@@ -48,10 +48,12 @@ describe('reading', () => {
     })
   })
 
-  it('uses the name quantecon when the file has none, and tells the two apart', () => {
+  it('uses the name quantecon when the file has none, and so asks for the same as one that says it', () => {
     const without = read('dependencies: [python=3.13]\n')
     expect(without.name).toBe('quantecon')
-    expect(without.canonical).not.toEqual(read('name: quantecon\ndependencies: [python=3.13]\n').canonical)
+    const named = read('name: quantecon\ndependencies: [python=3.13]\n')
+    expect(without.canonical).toEqual(named.canonical)
+    expect(without.written).not.toBe(named.written)
   })
 
   const same: [string, string][] = [
@@ -87,7 +89,7 @@ describe('reading', () => {
       bytes('dependencies:\n  - python=3.8\n  - conda: [graphviz]\n'),
     )
     expect(environment).toBeUndefined()
-    expect(canonical).toEqual({ conda: ['python=3.8', { conda: ['graphviz'] }] })
+    expect(canonical).toEqual({ name: 'quantecon', conda: ['python=3.8', { conda: ['graphviz'] }] })
   })
 })
 

@@ -112,7 +112,25 @@ describe('errors name their rule and line', () => {
     ['a variable over two lines', `${GOOD}variables:\n  A: "x\\ny"\n`, ['7 variables']],
     ['half a character', `${GOOD}variables:\n  A: "\\ud800"\n`, ['7 lone-surrogate']],
     ['bad indentation', `${withPip('a==1')}     - b==1\n    # why\n     - c\n`, ['11 yaml-syntax']],
-    ['an open bracket', 'dependencies: [a,\n  b\n', ['3 yaml-syntax']],
+    ['an open bracket', 'dependencies: [a,\n  b\n', ['2 yaml-syntax']],
+    ['a quote that is not closed', `${GOOD}  - "numpy\n`, ['6 yaml-syntax']],
+    ['a form feed', `${GOOD}  # page\f\n`, ['6 control-character']],
+    ['an escape of terminals', withItems('numpy\u001b[0m'), ['6 control-character']],
+    ['a pip section beside dependencies', `${GOOD}  - pip\npip:\n  - a==1\n`, ['7 pip-outside']],
+    ['a misspelt key', `${HEAD}dependancies:\n  - python=3.13\n`, ['4 misspelt-key']],
+    [
+      'a key in capitals',
+      `${HEAD}Dependencies:\n  - python=3.13\n  - a=>1\n`,
+      ['4 misspelt-key', '6 match-spec'],
+    ],
+    ['channels in the singular', `channel:\n  - a\ndependencies: [python=3.13]\n`, ['1 misspelt-key']],
+    ['variables in the singular', `${GOOD}variable:\n  A: x\n`, ['6 misspelt-key']],
+    [
+      'a no-break space behind a key',
+      `${HEAD}dependencies\u00a0:\n  - python=3.13\n`,
+      ['4 strange-character'],
+    ],
+    ['a no-break space in front of a comment', withItems('numpy\u00a0# why'), ['6 strange-character']],
     ['a NUL byte', 'name: x\nb: \0\n', ['2 nul-byte']],
     [
       'several at once',
@@ -161,6 +179,33 @@ describe('errors name their rule and line', () => {
   })
 })
 
+describe('what is no match spec gets advice that fits', () => {
+  it.each([
+    ['jax[cuda]==0.4', /no extras/],
+    ['numpy==1.2; python_version<"3.13"', /Move it into the pip section/],
+    ['numpy @ https://example.org/a.zip', /Move it into the pip section/],
+    ['https://example.org/a.whl', /Move it into the pip section/],
+    ['./package', /Move it into the pip section/],
+    ['pip:six==1', /Write "- pip:" and below it/],
+    ['numpy=1.2#why', /blank in front of the comment/],
+    ['numpy(>=1.2)', /without parentheses/],
+    ['numpy="1.2"', /quotes/],
+    ['numpy, scipy', /one package a line/],
+    ['numpy scipy pandas', /one package a line/],
+    ['?numpy', /Write it as name, name=version/],
+  ])('%s', (item, advice) => {
+    const found = inspect(withItems(JSON.stringify(item)))
+    expect(found.map((finding) => finding.advice)).toEqual([expect.stringMatching(advice)])
+  })
+
+  it('a hyphen without a blank', () => {
+    const found = inspect(`${GOOD}  -numpy\n`)
+    expect(found.map(({ line, advice }) => [line, advice])).toEqual([[6, 'Write a blank behind the hyphen']])
+  })
+})
+
+const HASHED = `d --hash=sha256:${'a'.repeat(64)}`
+
 describe('warnings and notices name their rule and line', () => {
   const rows: [name: string, text: string, severity: 'warning' | 'notice', expected: string[]][] = [
     ['an unpinned requirement', withPip('a==1', 'numpy'), 'warning', ['9 unpinned-requirement']],
@@ -181,11 +226,34 @@ describe('warnings and notices name their rule and line', () => {
       ['8 mutable-git-reference'],
     ],
     ['a full commit', withPip(`git+https://github.com/a/b@${'0123456789'.repeat(4)}`), 'warning', []],
+    ['exact pins', withPip('a==1', 'b===1', 'c[x]==1.0 ; python_version > "3"'), 'warning', []],
     [
-      'exact pins',
-      withPip('a==1', 'b===1', 'c[x]==1.0 ; python_version > "3"', `d --hash=sha256:${'a'.repeat(64)}`),
+      'hashes',
+      withPip(
+        HASHED,
+        'w @ https://e.org/w-1-py3-none-any.whl#sha256='.concat('b'.repeat(64)),
+
+        '-f .',
+      ),
       'warning',
       [],
+    ],
+    [
+      'a hash beside a folder',
+      withPip(HASHED, './local', '-e ./here'),
+      'warning',
+      ['9 missing-hash', '10 missing-hash'],
+    ],
+    ['a hash beside none', withPip('a==1', HASHED, 'c==2'), 'warning', ['8 missing-hash', '10 missing-hash']],
+    ['none for another system', withPip(HASHED, 'c==2 ; sys_platform == "win32"'), 'warning', []],
+    ['hashes that are not demanded', withPip(HASHED, 'c==2', '--no-require-hashes'), 'warning', []],
+    ['none for the Python of the file', withPip(HASHED, 'c==2 ; python_version < "3.8"'), 'warning', []],
+    ['a demand for hashes', withPip('--require-hashes', 'c==2'), 'warning', ['9 missing-hash']],
+    [
+      'a commit beside a hash',
+      withPip(HASHED, `git+https://github.com/a/b@${'0123456789'.repeat(4)}`),
+      'warning',
+      ['9 missing-hash'],
     ],
     ['options', withPip('--index-url https://example.org/simple', '--pre'), 'warning', []],
     ['an empty pip section', withItems('pip', 'pip:'), 'warning', ['7 empty-pip-section']],
@@ -204,6 +272,8 @@ describe('warnings and notices name their rule and line', () => {
       ['5 python-unpinned'],
     ],
     ['python pinned in another way', `${HEAD}dependencies:\n  - conda-forge::python 3.11.*\n`, 'warning', []],
+    ['a key that is like one that is there', `${GOOD}channel: [a]\n`, 'warning', ['6 unknown-key']],
+    ['a pip key without packages', `${GOOD}pip: true\n`, 'warning', ['6 unknown-key']],
     ['an unknown key', `${GOOD}platforms: [linux-64]\n`, 'warning', ['6 unknown-key']],
     ['a prefix', `${GOOD}prefix: /opt/conda\n`, 'warning', []],
     [

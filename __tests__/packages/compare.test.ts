@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Manifest } from '../../src/image/reference.ts'
-import { compareImages } from '../../src/packages/compare.ts'
+import { compareImages, compareWithBuilt } from '../../src/packages/compare.ts'
 import { readRecord } from '../../src/packages/read-record.ts'
 import { digestOf, TestRegistry } from '../servers/registry.ts'
 import { client, recordingLog, repository } from '../servers/world.ts'
@@ -145,5 +145,35 @@ describe('compareImages()', () => {
     expect(lines).toEqual([
       expect.stringMatching(/newest image before: .*no record.*; the new image: .*platforms/),
     ])
+  })
+})
+
+describe('compareWithBuilt()', () => {
+  const files: Record<string, string> = {
+    'conda-explicit.txt': `${CONDA}/a-2-0.conda\n`,
+    'pip-freeze.txt': 'b==1\n',
+  }
+  const compared = async (names: string[]) => {
+    const { registry } = client()
+    const { log, lines } = recordingLog()
+    const readFile = async (name: string) =>
+      names.includes(name) ? Buffer.from(files[name] ?? '') : undefined
+    const about = { registry, repository: repository(server.host), log }
+    return { difference: await compareWithBuilt(image([base, lecture]), readFile, about), lines }
+  }
+
+  it('tells what a build that nobody publishes would change; apt’s part belongs to the base', async () => {
+    const { difference, lines } = await compared(Object.keys(files))
+    expect(difference?.changes).toEqual({
+      conda: [{ name: 'a', before: { version: '1', build: '0' }, after: { version: '2', build: '0' } }],
+      pip: [],
+    })
+    expect(lines).toEqual([])
+  })
+
+  it('says once that a build without a record cannot be compared', async () => {
+    const { difference, lines } = await compared([])
+    expect(difference).toBeUndefined()
+    expect(lines).toEqual([expect.stringMatching(/the new image: the build wrote down no record/)])
   })
 })

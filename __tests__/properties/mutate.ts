@@ -55,7 +55,8 @@ const MUTATORS: Record<string, Mutator> = {
     return true
   },
   'another name': (tree, dice) => set(tree, 'name', `name${dice.roll(99)}x`),
-  'the name removed': (tree) => remove(tree, 'name'),
+  // A file without one asks for the default name.
+  'the name removed': (tree) => contentOf(tree, 'name') !== 'quantecon' && remove(tree, 'name'),
   'the pip section removed': (tree) => {
     const lists = listsOf(tree)
     if (lists.pip.length === 0) return false

@@ -1,11 +1,14 @@
 import type { Node } from './nodes.ts'
 import { canonicalRequirement } from './requirement.ts'
 
+/** Of an environment whose file names none. */
+export const DEFAULT_NAME = 'quantecon'
+
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
 /**
  * What the environment's hash is made from. Dropped, because nothing that is installed depends on it: comments,
- * formatting, the order of keys, `prefix`, and where among the specs the pip section stands. Kept exactly as
+ * formatting, the order of keys, `prefix`, whether the default name is written, and where among the specs the pip section stands. Kept exactly as
  * written: the name, channels, specs, pip items and the order of each, variables, keys we do not know.
  * The only rewriting is that a pip project's name takes its normal form, since PEP 503 makes the spellings equal.
  *
@@ -13,7 +16,8 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  */
 export function canonicalContent(tree: Node): Json {
   if (tree.kind !== 'mapping') return { other: plainJson(tree) }
-  const content: { [key: string]: Json } = {}
+  const named = tree.entries.some(({ key }) => key.value === 'name')
+  const content: { [key: string]: Json } = named ? {} : { name: DEFAULT_NAME }
   const other: [string, Json][] = []
   for (const { key, value } of tree.entries) {
     if (key.value === 'prefix') continue

@@ -1,13 +1,18 @@
 import { pipSection } from './canonical.ts'
-import { itemText } from './item.ts'
-import { packageName, pinsPython } from './match-spec.ts'
+import { checkCharacters, itemText } from './item.ts'
+import { checkListedTwice } from './listed-twice.ts'
+import { packageName } from './match-spec.ts'
+import { specProblem } from './match-spec-problem.ts'
+import { checkHashes } from './missing-hashes.ts'
 import type { Spec } from './model.ts'
 import type { Node, Scalar } from './nodes.ts'
 import { pipItems } from './pip-section.ts'
 import { type Problems, quoted } from './problems.ts'
+import { pythonPin } from './python-pin.ts'
 
 // What YAML 1.1, and so conda, takes for a number, a truth value or nothing when it has no quotes.
-const NOT_TEXT = /^(?:~|null|true|false|yes|no|on|off|[-+]?(?:\d[\d_]*)?\.?\d+(?:e[-+]?\d+)?|0x[0-9a-f]+)$/i
+const NOT_TEXT =
+  /^(?:~|null|true|false|yes|no|on|off|[-+]?(?:\d(?:_*\d)*(?:_*\.\d+)?|\.\d+)(?:e[-+]?\d+)?|0x[0-9a-f]+)$/i
 
 /** The conda specs and the pip section of `dependencies`; whatever conda or mamba would misread is an error. */
 export function readDependencies(
@@ -34,7 +39,7 @@ export function readDependencies(
       'List the packages, python first',
     )
   }
-  for (const item of node.items) {
+  for (const [index, item] of node.items.entries()) {
     if (item.kind === 'scalar') {
       const spec = condaSpec(item, problems)
       if (spec !== undefined) conda.push(spec)
@@ -52,11 +57,14 @@ export function readDependencies(
       )
       pipItems(section, problems)
     } else {
-      pip = pipItems(section, problems)
+      const below = node.items.slice(index + 1).filter((other) => other.kind === 'scalar')
+      pip = pipItems(section, problems, below)
       pipLine = item.line
     }
   }
   checkPython(conda, node.line, problems)
+  checkListedTwice(conda, pip ?? [], problems)
+  checkHashes(conda, pip ?? [], problems)
   return { conda, pip }
 }
 
@@ -71,6 +79,7 @@ function reportOtherSection(item: Exclude<Node, Scalar>, problems: Problems): vo
     return
   }
   for (const { key } of item.entries) {
+    if (!checkCharacters(key, 'the key', problems)) continue
     if (key.value === 'conda') {
       problems.error(
         'conda-section',
@@ -97,7 +106,7 @@ function reportOtherSection(item: Exclude<Node, Scalar>, problems: Problems): vo
 }
 
 function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
-  const text = itemText(node, 'the package', problems)
+  const text = itemText({ ...node, value: withoutComment(node.value) }, 'the package', problems)
   if (text === undefined) return undefined
   if (node.plain && NOT_TEXT.test(text)) {
     problems.error(
@@ -113,10 +122,13 @@ function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
       'match-spec',
       node.line,
       `${quoted(text)} is not something that conda can look for`,
-      /^(?:git\+|-)/.test(text)
-        ? 'Move it into the pip section'
-        : 'Write it as name, name=version or channel::name=version',
+      adviceFor(text),
     )
+    return undefined
+  }
+  const problem = specProblem(text)
+  if (problem !== undefined) {
+    problems.error('match-spec', node.line, `${quoted(text)}: ${problem.why}`, problem.advice)
     return undefined
   }
   if (node.selector !== undefined) {
@@ -130,16 +142,35 @@ function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
   return { text, line: node.line }
 }
 
+/** What was probably meant by a text that is no match spec. */
+function adviceFor(text: string): string {
+  if (/^(?:git\+|-|https?:|\.{0,2}\/)|;|^[\w.-]+ ?@ ?/.test(text)) return 'Move it into the pip section'
+  if (/^[\w.-]+ ?\[[A-Za-z]/.test(text))
+    return 'Conda packages have no extras: list the packages that you need, or move the item into the pip section'
+  if (/^pip:/.test(text)) return 'Write "- pip:" and below it, indented further, "- name==version"'
+  if (/\S#/.test(text)) return 'Write a blank in front of the comment'
+  if (text.includes('(')) return 'Write the versions without parentheses, as in name>=1.0,<2.0'
+  if (/["']/.test(text)) return 'Remove the quotes, or put them around the whole item'
+  if (/^[\w.-]+,? [\w.-]+/.test(text)) return 'Write one package a line, as name=version'
+  return 'Write it as name, name=version or channel::name=version'
+}
+
+/** conda and mamba drop a comment that stands in the quotes. YAML begins none behind a no-break space. */
+function withoutComment(text: string): string {
+  const at = text.search(/[ \t]#/)
+  return at < 0 || text.includes('\n', at) ? text : text.slice(0, at)
+}
+
 function checkPython(conda: Spec[], line: number, problems: Problems): void {
   const python = conda.find(({ text }) => packageName(text) === 'python')
   if (python === undefined) {
     problems.warning(
       'python-missing',
       line,
-      'python is not listed',
+      'python is not listed, so the environment gets any version that fits, or none',
       'List it with its version, as in python=3.13',
     )
-  } else if (!pinsPython(python.text)) {
+  } else if (pythonPin(conda.map(({ text }) => text)).minor === undefined) {
     problems.warning(
       'python-unpinned',
       python.line,

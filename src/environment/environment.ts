@@ -1,18 +1,24 @@
 import { Failure, type Finding } from '../failure.ts'
-import { canonicalContent, type Json } from './canonical.ts'
+import { nearest } from '../inputs/nearest.ts'
+import { canonicalContent, DEFAULT_NAME, type Json } from './canonical.ts'
+import { strangeInNode } from './characters.ts'
 import { readDependencies } from './dependencies.ts'
-import { itemText } from './item.ts'
-import type { Environment } from './model.ts'
+import { checkCharacters, itemText, strangeReport } from './item.ts'
+import { KNOWN_KEYS, looksKnown } from './known-keys.ts'
+import type { Environment, Spec } from './model.ts'
 import type { Mapping, Node, Scalar } from './nodes.ts'
 import { Problems, quoted } from './problems.ts'
 import { readSource } from './source.ts'
 import { readTree } from './tree.ts'
+import { writtenHash } from './written.ts'
 
 export type { Json } from './canonical.ts'
+export { refuseEditables } from './editable.ts'
 export { fileWithCommits, resolveGitReferences } from './git-references.ts'
-export { followIncludes, type Include } from './includes.ts'
-export type { Environment, Spec } from './model.ts'
-export { askedPackages, condaPart, requirementsPart } from './parts.ts'
+export { followIncludes } from './includes.ts'
+export type { Environment, Include, Spec } from './model.ts'
+export { absentNotice, NONE, noEnvironment, USUAL } from './none.ts'
+export { askedPackages, condaPart, placesPart, requirementsPart } from './parts.ts'
 
 /** What can be said about a file with or without errors: old, broken files must still be comparable with new ones. */
 export interface Inspection {
@@ -24,11 +30,12 @@ export interface Inspection {
   findings: Finding[]
 }
 
-const DEFAULT_NAME = 'quantecon'
+/** Keys without which something else is installed. */
+const MEANT = ['channels', 'dependencies', 'variables']
+
 // It becomes a folder's name and an argument of conda.
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/
 const CHANNEL = /^[A-Za-z0-9_][A-Za-z0-9_.:/@%~+-]*$/
-const KNOWN_KEYS = new Set(['name', 'channels', 'dependencies', 'variables', 'prefix'])
 
 /**
  * Reads and lints an environment file (`file`: its path relative to the repository's root).
@@ -82,30 +89,57 @@ function examine(
   const content = readContent(tree, problems)
   const environment = problems.failed
     ? undefined
-    : { file, ...content, canonical, findings: problems.sorted() }
+    : { file, ...content, canonical, written: writtenHash(bytes), findings: problems.sorted() }
   return { environment, canonical, problems }
 }
 
 function readContent(
   tree: Mapping,
   problems: Problems,
-): Pick<Environment, 'name' | 'channels' | 'conda' | 'pip' | 'variables'> {
-  const values = new Map(tree.entries.map(({ key, value }) => [key.value, value]))
-  for (const { key } of tree.entries) {
-    if (KNOWN_KEYS.has(key.value)) continue
-    problems.warning(
-      'unknown-key',
-      key.line,
-      `conda does not know the key ${quoted(key.value)}`,
-      'Check its spelling; it changes nothing but the hash',
-    )
-  }
+): Pick<Environment, 'name' | 'channels' | 'channelLines' | 'conda' | 'pip' | 'variables'> {
+  const values = readKeys(tree, problems)
+  const channels = readChannels(values.get('channels'), problems)
   return {
     name: readName(values.get('name'), problems),
-    channels: readChannels(values.get('channels'), problems),
+    channels: channels.map(({ text }) => text),
+    channelLines: channels.map(({ line }) => line),
     ...readDependencies(values.get('dependencies'), problems),
     variables: readVariables(values.get('variables'), problems),
   }
+}
+
+/** What stands below each key that conda reads, also where the key is misspelt. */
+function readKeys(tree: Mapping, problems: Problems): Map<string, Node> {
+  const values = new Map(tree.entries.map(({ key, value }) => [key.value, value]))
+  for (const { key, value } of tree.entries) {
+    if (KNOWN_KEYS.has(key.value)) continue
+    const meant = nearest(key.value, MEANT)
+    if (meant !== undefined && !values.has(meant)) {
+      values.set(meant, value)
+      const strange = strangeInNode(key, true)
+      if (strange !== undefined) {
+        problems.error(...strangeReport(key.line, 'the key', strange, key.value))
+      } else {
+        const why = `conda ignores what stands below ${quoted(key.value)}, because it does not know the key`
+        problems.error('misspelt-key', key.line, why, `Write ${meant}`)
+      }
+    } else if (key.value === 'pip' && value.kind === 'sequence') {
+      problems.error(
+        'pip-outside',
+        key.line,
+        'the pip section stands beside dependencies, and conda and mamba ignore it there',
+        'Write it as the last item of dependencies, "- pip:", with its packages below, indented further',
+      )
+    } else if (!looksKnown(key.value) || checkCharacters(key, 'the key', problems)) {
+      problems.warning(
+        'unknown-key',
+        key.line,
+        `conda does not know the key ${quoted(key.value)}`,
+        'Check its spelling; it changes nothing but the hash',
+      )
+    }
+  }
+  return values
 }
 
 function readName(node: Node | undefined, problems: Problems): string {
@@ -122,7 +156,7 @@ function readName(node: Node | undefined, problems: Problems): string {
   return name ?? DEFAULT_NAME
 }
 
-function readChannels(node: Node | undefined, problems: Problems): string[] {
+function readChannels(node: Node | undefined, problems: Problems): Spec[] {
   if (node === undefined) return []
   if (node.kind !== 'sequence') {
     problems.error(
@@ -133,7 +167,7 @@ function readChannels(node: Node | undefined, problems: Problems): string[] {
     )
     return []
   }
-  const channels: string[] = []
+  const channels: Spec[] = []
   for (const item of node.items) {
     const channel = itemText(item, 'the channel', problems)
     if (channel === undefined) continue
@@ -149,7 +183,7 @@ function readChannels(node: Node | undefined, problems: Problems): string[] {
         'Nothing to do; write defaults when you next edit the file',
       )
     }
-    channels.push(channel)
+    channels.push({ text: channel, line: item.line })
   }
   return channels
 }

@@ -1,43 +1,66 @@
 import { Failure } from '../failure.ts'
 import { isCommit } from '../image/commit.ts'
 import type { Git } from '../ports.ts'
-import type { Include } from './includes.ts'
-import type { Environment, Spec } from './model.ts'
+import type { Environment, Include, Spec } from './model.ts'
 import { quoted } from './problems.ts'
 import { canonicalRequirement, parseRequirement } from './requirement.ts'
 import { splitLines } from './requirement-lines.ts'
 
+/** Milliseconds for all servers together: one that is slow has a limit of its own, and a file may name hundreds. */
+const TIME_LIMIT = 5 * 60_000
+
 /**
  * The commit that each git requirement without a full commit hash resolves to now, by the requirement's canonical
  * text. Same text, other content is thus another image. Pinned requirements cost no request.
- * Throws a Failure (`environment`) at the requirement's line when a reference cannot be resolved.
+ * Throws a Failure: `environment` at the requirement's line when a reference cannot be resolved, `registry-unavailable` or
+ * `rate-limited` when its server does not answer. Nothing is asked any more then, nor after `limit` milliseconds in all.
  */
 export async function resolveGitReferences(
   environment: Environment,
   includes: readonly Include[],
   git: Git,
+  limit = TIME_LIMIT,
 ): Promise<Record<string, string>> {
   const sources = [
     { file: environment.file, items: environment.pip ?? [] },
     ...includes.map(({ path, requirements }) => ({ file: path, items: requirements })),
   ]
+  const end = new AbortController()
+  const timer = setTimeout(() => end.abort(tooSlow(limit)), limit)
   const asked = new Map<string, Promise<string>>()
   const resolved = new Map<string, Promise<string>>()
-  for (const { file, items } of sources) {
-    for (const { text, line } of items) {
-      const requirement = parseRequirement(text)
-      if (requirement.kind !== 'git' || requirement.pinned) continue
-      const { url, reference = 'HEAD' } = requirement
-      const place = `${url} ${reference}`
-      const answer = asked.get(place) ?? resolve(git, url, reference, { file, line, text })
-      asked.set(place, answer)
-      resolved.set(canonicalRequirement(text), answer)
+  try {
+    for (const { file, items } of sources) {
+      for (const { text, line } of items) {
+        const requirement = parseRequirement(text)
+        if (requirement.kind !== 'git' || requirement.pinned) continue
+        const { url, reference = 'HEAD' } = requirement
+        const place = `${url} ${reference}`
+        const answer = asked.get(place) ?? resolve(git, url, reference, { file, line, text }, end.signal)
+        asked.set(place, answer)
+        resolved.set(canonicalRequirement(text), answer)
+      }
     }
+    const commits = await Promise.all(
+      [...resolved].map(async ([text, commit]) => [text, await commit] as const),
+    )
+    return Object.fromEntries(commits)
+  } finally {
+    clearTimeout(timer)
+    // The first fault ends the run: no program is left behind, and none is started for nobody.
+    end.abort(new Failure({ class: 'internal', doing: 'resolving', on: 'git', why: 'stopped', next: '' }))
+    await Promise.allSettled(resolved.values())
   }
-  const commits = await Promise.all(
-    [...resolved].map(async ([text, commit]) => [text, await commit] as const),
-  )
-  return Object.fromEntries(commits)
+}
+
+function tooSlow(limit: number): Failure {
+  return new Failure({
+    class: 'registry-unavailable',
+    doing: 'resolving git requirements to commits',
+    on: 'git ls-remote',
+    why: `the git servers did not all answer within ${limit / 1000} seconds`,
+    next: 'Put the full commit hash behind the @ of each git requirement, or run the job again',
+  })
 }
 
 /**
@@ -58,8 +81,9 @@ function changeOf(
   const commit = requirement.kind === 'git' ? commits[canonicalRequirement(text)] : undefined
   if (requirement.kind !== 'git' || commit === undefined) return undefined
   const { url, reference } = requirement
-  const address = reference === undefined ? `git+${url}` : `git+${url}@${reference}`
-  return { address, pinned: `git+${url}@${commit}` }
+  // pip takes "Git+", too, so what stands in front of the address stays as it is written.
+  const address = reference === undefined ? url : `${url}@${reference}`
+  return { address, pinned: `${url}@${commit}` }
 }
 
 /** The bytes of a requirements file with the same done to each of its lines. */
@@ -95,15 +119,21 @@ async function resolve(
   url: string,
   reference: string,
   { file, line, text }: { file: string; line: number; text: string },
+  stop: AbortSignal,
 ): Promise<string> {
   try {
     // pip puts environment variables into addresses, and the action does not know their values.
     if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved('its address holds a variable')
-    const commit = await git.resolve(url, reference)
+    const commit = await git.resolve(url, reference, stop)
     if (!isCommit(commit)) throw unresolved(`the answer was ${quoted(commit)}`)
     return commit
   } catch (error) {
     if (!(error instanceof Failure)) throw error
+    // The server or the way to it: no line of the file is at fault.
+    if (error.class !== 'environment') {
+      const doing = `resolving ${quoted(text)} to a commit`
+      throw new Failure({ ...error.text, doing, on: `${file}, line ${line}` }, { cause: error })
+    }
     const message = `${quoted(text)} cannot be resolved to a commit: ${error.text.why}`
     const advice = `Put the full commit hash behind the @, or repair the reference. ${error.text.next}`
     throw new Failure(

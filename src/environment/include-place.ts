@@ -31,3 +31,13 @@ export function failure(place: Place, rule: string, on: string, why: string, cau
     cause === undefined ? undefined : { cause },
   )
 }
+
+/** Throws what went wrong, if anything did, as one. */
+export function throwTogether([first, ...others]: readonly Failure[]): void {
+  if (first === undefined) return
+  if (others.length === 0) throw first
+  const all = [first, ...others]
+  const why = all.map(({ text }) => text.why).join('; ')
+  const findings = all.flatMap((one) => one.findings)
+  throw new Failure({ ...first.text, why, findings }, { cause: first })
+}

@@ -1,46 +1,46 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
-import { isCredentialFile } from '../credential-files.ts'
-import { Failure, type Finding } from '../failure.ts'
+import { isCredentialFile, isLoginFile } from '../credential-files.ts'
+import { Failure } from '../failure.ts'
 import type { FileEntry, Files } from '../ports.ts'
-import { failure, inside, type Place } from './include-place.ts'
-import type { Environment, Spec } from './model.ts'
-import { checkRequirement } from './pip-section.ts'
+import { failure, inside, type Place, throwTogether } from './include-place.ts'
+import { checkFilesListedTwice } from './listed-twice.ts'
+import { checkFileHashes } from './missing-hashes.ts'
+import type { Environment, Include, Spec } from './model.ts'
+import { checkedRequirements } from './pip-section.ts'
 import { Problems } from './problems.ts'
 import { parseRequirement } from './requirement.ts'
-import { requirementLines } from './requirement-lines.ts'
-
-/** A file of the repository that the pip section reads, directly or through another one. */
-export interface Include {
-  /** Relative to the repository's root. */
-  path: string
-  role: 'requirements' | 'constraints' | 'local'
-  /** Of the bytes; line ends are normalised in requirements and constraints files. For a link, of its target. */
-  sha256: string
-  executable: boolean
-  /** Target when it is a link. */
-  target?: string
-  /** The lines of a requirements or constraints file; empty for local files. */
-  requirements: Spec[]
-  /** Warnings and notices about these lines. */
-  findings: Finding[]
-}
 
 const MOST_INCLUDE_BYTES = 1024 * 1024
 const MOST_FILES = 20_000
 
 /**
  * Every file that pip's `-r`, `-c`, `-e` and local paths name, sorted by path. `-r` and `-c` are relative to the file
- * that holds them, local paths to the folder in which conda runs pip: that of environment.yml
+ * that holds them, local paths to the folder in which conda runs pip, that of environment.yml; `--find-links` to either
  * (https://pip.pypa.io/en/stable/reference/requirements-file-format/). `.git` folders and credentials that
  * another action left behind are left out.
  * Throws one Failure (`environment`) with a finding at each naming line for what is missing, outside the repository, unreadable or
- * in a circle.
+ * in a circle, or lists a package in versions of which none fits.
  */
 export async function followIncludes(environment: Environment, files: Files): Promise<Include[]> {
   const walk = new Walk(posix.dirname(environment.file), files)
   await walk.follow(environment.file, environment.pip ?? [], [])
-  return walk.found()
+  const found = walk.found()
+  const together = [
+    ...checkFilesListedTwice(environment, found).values(),
+    ...checkFileHashes(environment, found),
+  ]
+  throwTogether(together.filter(({ failed }) => failed).map((problems) => problems.failure()))
+  // What is about environment.yml is told with the first of the files that it reads.
+  return found.map((include, at) => ({
+    ...include,
+    findings: [
+      ...include.findings,
+      ...together
+        .filter(({ file }) => file === include.path || (at === 0 && file === environment.file))
+        .flatMap((problems) => problems.sorted()),
+    ],
+  }))
 }
 
 class Walk {
@@ -58,12 +58,7 @@ class Walk {
   }
 
   found(): Include[] {
-    const [first, ...others] = this.#failures
-    if (first !== undefined) {
-      const why = this.#failures.map(({ text }) => text.why).join('; ')
-      const findings = this.#failures.flatMap((failure) => failure.findings)
-      throw others.length === 0 ? first : new Failure({ ...first.text, why, findings }, { cause: first })
-    }
+    throwTogether(this.#failures)
     const all = [...this.#includes.values()].toSorted((a, b) =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
     )
@@ -97,9 +92,18 @@ class Walk {
       const path = inside(posix.join(posix.dirname(place.file), target), target, place)
       await this.#requirementsFile(path, requirement.role, place, [...above, place.file])
     } else if (requirement.kind === 'local') {
-      const path = inside(posix.join(this.#folder, requirement.target), requirement.target, place)
-      await this.#tree(path, place)
+      const { target, links } = requirement
+      const beside = links === undefined ? undefined : await this.#beside(target, place)
+      await this.#tree(beside ?? inside(posix.join(this.#folder, target), target, place), place)
     }
+  }
+
+  /** pip takes what --find-links names from beside the file that names it, if it is there. */
+  async #beside(target: string, place: Place): Promise<string | undefined> {
+    const path = posix.join(posix.dirname(place.file), target)
+    if (target.startsWith('/') || path === '..' || path.startsWith('../')) return undefined
+    const plain = inside(path, target, place)
+    return (await this.#at(place, plain, () => this.#files.list(plain))) === undefined ? undefined : plain
   }
 
   async #requirementsFile(
@@ -127,9 +131,8 @@ class Walk {
     } catch (error) {
       throw failure(place, 'include-unreadable', path, 'it is not UTF-8 text', error)
     }
-    const requirements = requirementLines(text)
     const problems = new Problems(path)
-    for (const { text: item, line } of requirements) checkRequirement(item, line, problems)
+    const requirements = checkedRequirements(text, problems)
     if (problems.failed) throw problems.failure()
     const findings = problems.sorted()
     this.#add({ path, role, sha256: sha256(text), executable: false, requirements, findings }, place)
@@ -140,7 +143,8 @@ class Walk {
     const entries = await this.#at(place, path, () => this.#files.list(path))
     if (entries === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
     for (const entry of entries) {
-      if (entry.path.split('/').includes('.git') || isCredentialFile(entry.path)) continue
+      if (entry.path.split('/').includes('.git')) continue
+      if (isCredentialFile(entry.path) || isLoginFile(entry.path)) continue
       if (this.#includes.has(entry.path)) continue
       this.#add(await this.#localFile(entry, place), place)
       if (this.#includes.size > MOST_FILES) {

@@ -7,6 +7,8 @@ export interface Scalar {
   line: number
   /** Written without quotes, so that YAML readers may take it for a number, a truth value or nothing. */
   plain: boolean
+  /** As it stands in the file, quotes included, and the column of its first character. */
+  written?: { text: string; column: number }
   /** Written over more than one line. */
   folded: boolean
   /** conda-lock reads `# [linux]` at the end of a line as a condition: the one comment with a meaning. */

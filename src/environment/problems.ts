@@ -62,6 +62,11 @@ export class Problems {
   }
 }
 
+/** The line of an item, with its file where that is another one than the item's that it is told about. */
+export function place({ file, line }: { file: string; line: number }, about: { file: string }): string {
+  return file === about.file ? `line ${line}` : `line ${line} of ${file}`
+}
+
 /** User text for a message: quoted, on one line, at most 120 characters. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}...` : text)

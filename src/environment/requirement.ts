@@ -1,34 +1,13 @@
-/** What one line of a requirements file, or one item of the pip section, asks for. */
-export type Requirement =
-  | { kind: 'named'; name: string; pinned: boolean }
-  | { kind: 'git'; name?: string; url: string; reference?: string; pinned: boolean }
-  | { kind: 'url'; name?: string; url: string; pinned: boolean }
-  | { kind: 'local'; target: string }
-  | { kind: 'include'; role: 'requirements' | 'constraints'; target: string }
-  | { kind: 'option'; option: string }
-  | { kind: 'unclear'; why: string; advice: string }
+import { readSpecifier } from './dependency-specifier.ts'
+import { ARCHIVE, localPath, readPackage, SCHEME } from './package-requirement.ts'
+import { belongsToRequirement, type PipOption, readPipOptions } from './pip-options.ts'
+import { normalName, type Requirement, type Unclear, unclear } from './requirement-kind.ts'
+import { shellWords } from './shell-words.ts'
+import { commandLine } from './unreadable-requirement.ts'
 
-const NAME = '[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?'
-const EXTRAS = String.raw`\s*\[[A-Za-z0-9._,\s-]*\]`
-const CLAUSE = String.raw`\s*(?:===?|~=|!=|<=|>=|<|>)\s*[A-Za-z0-9.*+!_-]+\s*`
-const SPECIFIERS = String.raw`(?:${CLAUSE}(?:,${CLAUSE})*,?\s*|\s*\(${CLAUSE}(?:,${CLAUSE})*\)\s*)`
-// PEP 508, with pip's options of one requirement behind it.
-const NAMED = new RegExp(`^(${NAME})(?:${EXTRAS})?(${SPECIFIERS})?\\s*(?:;[^\\n]*?)?(\\s+--[a-z][^\\n]*)?$`)
-const DIRECT = new RegExp(`^(${NAME})(?:${EXTRAS})?\\s*@\\s*(\\S.*)$`)
-const LEADING_NAME = new RegExp(`^${NAME}(?=\\s*(?:$|[[(<>=!~;@]|\\s(?:#|--)))`)
-// pip takes a bare file name with one of these endings for a path.
-const ARCHIVE = /\.(?:zip|whl|tar|tgz|tbz|txz|tlz|tar\.(?:gz|bz2|xz|lz|lzma))$/i
-const OPTIONS_WITH_VALUE = new Set(
-  '-i --index-url --pypi-url --extra-index-url --no-binary --only-binary --trusted-host --use-feature'.split(
-    ' ',
-  ),
-)
-const OPTIONS = new Set('--no-index --prefer-binary --require-hashes --pre'.split(' '))
+export { normalName, type Requirement } from './requirement-kind.ts'
 
-/** PEP 503: https://peps.python.org/pep-0503/#normalized-names */
-export function normalName(name: string): string {
-  return name.toLowerCase().replace(/[-_.]+/g, '-')
-}
+const LEADING_NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?=\s*(?:$|[[(<>=!~;@]|\s(?:#|--)))/
 
 /** The text with its project's name in normal form; everything else is kept, since pip may read it otherwise. */
 export function canonicalRequirement(text: string): string {
@@ -38,124 +17,179 @@ export function canonicalRequirement(text: string): string {
   return normalName(name) + trimmed.slice(name.length)
 }
 
-/** Reads one requirement as pip does: https://pip.pypa.io/en/stable/reference/requirements-file-format/ */
+/**
+ * Reads one requirement as pip does: https://pip.pypa.io/en/stable/reference/requirements-file-format/
+ * The options begin with the first word that a hyphen leads (`break_args_options` of pip's `req_file.py`).
+ */
 export function parseRequirement(raw: string): Requirement {
-  if (raw.length > 4000) return unclear('it is longer than 4,000 characters', 'Shorten it')
-  // One blank for many: the patterns below would take cubic time over a long run of blanks.
-  const text = raw
-    .replace(/\s+/g, ' ')
-    .replace(/(?:^| )#.*$/, '')
-    .trim()
-  if (text.startsWith('-')) return parseOption(text)
-  const direct = DIRECT.exec(text)
-  if (direct?.[1] !== undefined && direct[2] !== undefined) return parseLink(direct[2], normalName(direct[1]))
-  if (/^(?:git\+|[A-Za-z][A-Za-z0-9+.-]*:)/.test(text)) return parseLink(text)
-  const path = text.replace(/\s+;.*$|\s+--.*$/, '').replace(/\[[^\]]*\]$/, '')
-  if (/^[^\s<>=!~;]*\/|^\.+$/.test(path) || (ARCHIVE.test(path) && !path.includes(' '))) {
-    return { kind: 'local', target: path }
+  let requirement = known.get(raw)
+  if (requirement === undefined) {
+    requirement = parse(raw)
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(raw, requirement)
   }
-  const named = NAMED.exec(text)
-  if (named?.[1] === undefined) {
-    const single = /^[A-Za-z0-9._-]+=[^=]/.test(text)
+  return requirement
+}
+
+/** A file's items are asked for again by each stage. */
+const known = new Map<string, Requirement>()
+const MOST_KNOWN = 500
+
+function parse(raw: string): Requirement {
+  if (raw.length > 4000) return unclear('it is longer than 4,000 characters', 'Shorten it')
+  const text = withoutComment(raw).trim()
+  if (text === '' && raw !== '') return unclear('it is only a comment', 'Remove the item')
+  if (text.endsWith('\\')) {
+    return unclear('pip joins a line that ends with a backslash with the next one', 'Remove the backslash')
+  }
+  const command = commandLine(text)
+  if (command !== undefined) return command
+  const start = text.startsWith('-') ? 0 : text.indexOf(' -') + 1
+  if (start === 0 && !text.startsWith('-')) return readPackage(text)
+  const before = text.slice(0, start).trim()
+  const words = shellWords(text.slice(start))
+  if (words === undefined) return unclear('a quote is not closed', 'Close it, or remove it')
+  const read = readPipOptions(words)
+  if ('why' in read) return unclear(read.why, read.advice)
+  if (before !== '') return behind(before, read.options, read.rest)
+  const requirement = readOptions(read.options, read.rest)
+  // Its commit takes the place of its branch in the text, as it is written.
+  return requirement.kind === 'git' && !text.includes(requirement.url)
+    ? unclear('the address is written with backslashes or quotes', 'Put quotes around the whole address only')
+    : requirement
+}
+
+/** The options of a line that has nothing else; empty where pip cannot read it. */
+export function lineOptions(raw: string): readonly PipOption[] {
+  const text = withoutComment(raw).trim()
+  const words = text.startsWith('-') ? shellWords(text) : undefined
+  const read = words && readPipOptions(words)
+  return read !== undefined && 'options' in read ? read.options : []
+}
+
+/** A comment begins at the start of a line or after a blank. */
+function withoutComment(text: string): string {
+  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
+    if (at === 0 || /\s/.test(text.charAt(at - 1))) return text.slice(0, at)
+  }
+  return text
+}
+
+/** Of what stands behind a requirement, pip takes the hashes and the settings, and drops the rest without a word. */
+function behind(requirement: string, options: readonly PipOption[], rest: readonly string[]): Requirement {
+  const lost = options.find(({ name }) => !belongsToRequirement(name))
+  if (lost !== undefined) {
     return unclear(
-      'pip cannot read it',
-      single ? 'pip writes a version with ==, not with =' : 'Write it as name==version',
+      `pip ignores ${lost.written} behind a requirement`,
+      `Write it as an item of its own, in front of this one: "- ${withValue(lost)}"`,
     )
   }
-  const pinned =
-    /(?:^|[^=!<>~])={2,3}\s*[^\s*,]+\s*(?:$|[,)])/.test(named[2] ?? '') || (named[3] ?? '').includes('--hash')
-  return { kind: 'named', name: normalName(named[1]), pinned }
+  if (rest.length > 0) {
+    const other = withoutHyphens(rest)
+    return dropped(rest, other === '' ? 'Remove it' : `Write an item of its own for it: "- ${other}"`)
+  }
+  const read = readPackage(requirement)
+  if (!options.some(({ name }) => name === '--hash')) return read
+  return read.kind === 'named' ? { ...read, hashed: true, pinned: true } : { ...read, hashed: true }
 }
 
-function unclear(why: string, advice: string): Requirement {
-  return { kind: 'unclear', why, advice }
+/** A line that only has options. */
+function readOptions(options: readonly PipOption[], rest: readonly string[]): Requirement {
+  if (rest.length > 0) {
+    if (options.length === 0)
+      return dropped(rest, `Write it without a hyphen in front: "- ${withoutHyphens(rest)}"`)
+    const items = [...options.map(withValue), rest.join(' ')].map((item) => `"- ${item}"`)
+    const editable = options.at(-1)?.name === '--editable'
+    const last = items.at(-1)
+    return dropped(
+      rest,
+      editable
+        ? 'Put quotes around all that belongs to -e, or write an item of its own for the rest'
+        : rest[0] === ';'
+          ? 'Remove it: an option cannot have a condition'
+          : `Write each as an item of its own: ${items.slice(0, -1).join(', ')} and ${last}`,
+    )
+  }
+  const editable = options.some(({ name }) => name === '--editable')
+  const ofRequirement = options.find(
+    ({ name }) => belongsToRequirement(name) && !(editable && name === '--config-settings'),
+  )
+  if (ofRequirement !== undefined) {
+    return unclear(
+      `pip ignores ${ofRequirement.written} without a requirement`,
+      'Write it behind the requirement that it is about, on the same line',
+    )
+  }
+  const [first] = options
+  if (first === undefined) return unclear('pip cannot read it', 'Write it as name==version')
+  const single = options.find(({ name }) => ALONE.has(name))
+  const others = options.filter((option) => option !== single && !belongsToRequirement(option.name))
+  if (single !== undefined && others.length > 0) {
+    // pip follows the first -r of a line, and ignores what stands beside it.
+    const [about, other] = first === single ? [single, others[0] as PipOption] : [first, single]
+    return unclear(
+      `${other.written} stands on the line of ${about.written}, and pip reads one of them alone`,
+      'Write one option a line',
+    )
+  }
+  const links = options.filter(({ name }) => name === '--find-links')
+  if (links.length > 1) {
+    return unclear(`pip takes only the first ${links[0]?.written} of a line`, 'Write one option a line')
+  }
+  const option = single ?? links[0] ?? first
+  return readOption(option)
 }
 
-function parseOption(text: string): Requirement {
-  const match = /^(--[a-z][a-z-]*|-[a-z])(?:\s*=\s*|\s+|(?<=^-[a-z]))(.*)$/.exec(text) ?? [text, text, '']
-  const option = match[1] ?? text
-  const value = (match[2] ?? '').trim().replace(/^(["'])(.*)\1$/, '$2')
-  // pip follows an -r behind another option as well; read here as part of the first one's value, its file would be missed.
-  const second = /(?:^|\s)(--?[A-Za-z][a-z-]*)/.exec(value)?.[1]
-  if (second !== undefined && !/^--(?:hash|config-settings|global-option)$/.test(second)) {
-    return unclear(`${second} stands on the line of ${option}`, 'Write one option a line')
+/** Options that pip reads alone. */
+const ALONE = new Set(['--requirement', '--constraint', '--editable'])
+
+function readOption({ name, written, value = '' }: PipOption): Requirement {
+  if (value.trim() === '' && (ALONE.has(name) || name === '--find-links')) {
+    return unclear(`${written} names nothing`, 'Write what it names behind it, on the same line')
   }
-  if (OPTIONS.has(option)) return { kind: 'option', option }
-  if (value === '') {
-    const known =
-      OPTIONS_WITH_VALUE.has(option) ||
-      /^(?:-[rcef]|--(?:requirement|constraint|editable|find-links))$/.test(option)
-    return known
-      ? unclear(`${option} names nothing`, 'Write what it names behind it, on the same line')
-      : unclear(`${option} is not an option of requirements files`, 'Remove it')
-  }
-  switch (option) {
-    case '-r':
+  switch (name) {
     case '--requirement':
       return { kind: 'include', role: 'requirements', target: value }
-    case '-c':
     case '--constraint':
       return { kind: 'include', role: 'constraints', target: value }
-    case '-e':
-    case '--editable': {
-      const editable = parseRequirement(value)
-      // pip takes only a folder or a version control URL here, so a bare name is a folder.
-      return editable.kind === 'named'
-        ? { kind: 'local', target: value.replace(/\[[^\]]*\]$/, '') }
-        : editable
-    }
-    case '-f':
+    case '--editable':
+      return readEditable(value)
     case '--find-links':
-      return /^[a-z]+:\/\//i.test(value) ? { kind: 'option', option } : { kind: 'local', target: value }
+      return /^[a-z]+:\/\//i.test(value)
+        ? { kind: 'option', option: name }
+        : { kind: 'local', target: value, links: true }
     default:
-      return OPTIONS_WITH_VALUE.has(option)
-        ? { kind: 'option', option }
-        : unclear(`${option} is not an option of requirements files`, 'Remove it')
+      return { kind: 'option', option: name }
   }
 }
 
-function parseLink(text: string, known?: string): Requirement {
-  const url = text.replace(/\s+;.*$|\s+--.*$/, '').trim()
-  if (/\s/.test(url)) return unclear('the address holds a blank', 'Remove the blank')
-  const [address = '', fragment = ''] = split(url, '#')
-  const egg = /(?:^|&)egg=([A-Za-z0-9._-]+)/.exec(fragment)?.[1]
-  const name = known ?? (egg === undefined ? undefined : normalName(egg))
-  const named = name === undefined ? {} : { name }
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(address)?.[1]?.toLowerCase() ?? ''
-  if (address.startsWith('git+')) {
-    const repository = address.slice(4)
-    // As pip: the reference follows the last @ of the path; an @ before the host belongs to the user's name.
-    const path = /^[^:]+:\/\/[^/]*(?=\/.)/.exec(repository)?.[0].length
-    if (path === undefined) {
-      if (repository.includes('://'))
-        return unclear('the address names no repository', 'Write the whole address')
-      return unclear('pip does not read the host:path form', 'Write git+ssh://git@host/owner/name.git')
+function readEditable(value: string): Requirement {
+  // pip takes only a folder or a version control URL here, so a bare name is a folder.
+  if (readSpecifier(value)?.url === undefined && !SCHEME.test(value)) {
+    const local = localPath(value)
+    if (local.kind === 'local' && ARCHIVE.test(local.target)) {
+      return unclear('-e takes a folder or a version control address', 'Remove -e')
     }
-    const at = repository.lastIndexOf('@')
-    if (at < path) return { kind: 'git', ...named, url: repository, pinned: false }
-    const reference = repository.slice(at + 1)
-    if (reference === '') return unclear('nothing follows the @', 'Write a commit behind it')
-    return {
-      kind: 'git',
-      ...named,
-      url: repository.slice(0, at),
-      reference,
-      pinned: /^[0-9a-f]{40}$/i.test(reference),
-    }
+    return local.kind === 'unclear' ? local : { ...local, editable: true }
   }
-  if (scheme === 'file') return { kind: 'local', target: address.slice('file:'.length) }
-  if (scheme === 'http' || scheme === 'https') {
-    return {
-      kind: 'url',
-      ...named,
-      url: address,
-      pinned: /(?:^|&)sha(?:256|384|512)=[0-9a-f]{64,}/i.test(fragment),
-    }
+  const editable = readPackage(value)
+  if (editable.kind === 'url') {
+    return unclear('-e takes a folder or a version control address', 'Remove -e')
   }
-  return unclear(`${scheme} addresses cannot be followed`, 'Use a git+https address or a release')
+  if (editable.kind === 'git' && editable.name === undefined) {
+    return unclear('pip does not know the name of the package', 'Write #egg=NAME at the end of the address')
+  }
+  return editable.kind === 'unclear' ? editable : { ...editable, editable: true }
 }
 
-function split(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
+function withoutHyphens(words: readonly string[]): string {
+  return words.filter((word) => word !== '-').join(' ')
+}
+
+function dropped(rest: readonly string[], advice: string): Unclear {
+  return unclear(`pip drops ${JSON.stringify(rest.join(' '))} without a word`, advice)
+}
+
+function withValue({ written, value }: PipOption): string {
+  return value === undefined ? written : `${written} ${value}`
 }

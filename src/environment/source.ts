@@ -1,3 +1,5 @@
+import { strangeInLine, tellStrange } from './characters.ts'
+import { KNOWN_KEYS, keyOfLine } from './known-keys.ts'
 import type { Problems } from './problems.ts'
 
 /** Real files are below 4 KB. Anything near this limit is not an environment. */
@@ -5,6 +7,10 @@ const MOST_BYTES = 1024 * 1024
 const MOST_LINES = 20_000
 
 const CONFLICT = /^(<{7}|\|{7}|={7}|>{7})(?:\s|$)/
+/** `key: |` and `key: >`. */
+const BLOCK_TEXT = /^ *[\w-]+: +[|>][-+0-9]*\s*$/
+/** What YAML allows nowhere, not even in a comment: https://yaml.org/spec/1.2.2/#51-character-set */
+const NOT_OF_YAML = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/
 const TAB_INDENTATION = /^ *\t[ \t]*[^ \t#]/
 
 /**
@@ -44,7 +50,19 @@ export function readSource(bytes: Uint8Array, problems: Problems): string | unde
     )
     return undefined
   }
-  for (const [index, line] of lines.entries()) checkLine(line, index + 1, problems)
+  /** Indentation of the key whose text goes on over the next lines, in which any character may stand. */
+  let block = Number.POSITIVE_INFINITY
+  /** Whether the lines belong to a key that conda ignores. */
+  let ignored = false
+  for (const [index, line] of lines.entries()) {
+    const indentation = line.length - line.trimStart().length
+    if (line.trim() !== '' && indentation <= block) block = Number.POSITIVE_INFINITY
+    const key = keyOfLine(line)
+    if (key !== undefined) ignored = !KNOWN_KEYS.has(key)
+    else if (/^[^ \t#-]/.test(line)) ignored = false
+    checkLine(line, index + 1, ignored || block < indentation, problems)
+    if (block === Number.POSITIVE_INFINITY && BLOCK_TEXT.test(line)) block = line.search(/[^ ]/)
+  }
   return problems.failed ? undefined : text
 }
 
@@ -80,7 +98,7 @@ function badLine(bytes: Uint8Array): number {
   }
 }
 
-function checkLine(line: string, number: number, problems: Problems): void {
+function checkLine(line: string, number: number, text: boolean, problems: Problems): void {
   const marker = CONFLICT.exec(line)?.[1]
   if (marker !== undefined) {
     problems.error(
@@ -88,6 +106,25 @@ function checkLine(line: string, number: number, problems: Problems): void {
       number,
       `a merge conflict was committed: the line begins with ${marker}`,
       'Choose one side of the conflict and delete the marker lines',
+    )
+  }
+  const control = NOT_OF_YAML.exec(line)
+  if (control !== null) {
+    const column = [...line.slice(0, control.index)].length + 1
+    problems.error(
+      'control-character',
+      number,
+      `the line has the control character ${tellStrange({ character: control[0], column })}, which YAML does not allow`,
+      'Delete the character',
+    )
+  }
+  const strange = text ? undefined : strangeInLine(line)
+  if (strange !== undefined) {
+    problems.error(
+      'strange-character',
+      number,
+      `the line has ${tellStrange(strange)}, where YAML needs a plain space, hyphen or colon`,
+      'Delete the character and type a plain one',
     )
   }
   if (TAB_INDENTATION.test(line)) {

@@ -16,12 +16,17 @@ export function readTree(text: string, problems: Problems): Node | undefined {
     events = parseEvents(text, { maxDepth: DEEPEST })
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
-    const line = (error.mark?.line ?? 0) + 1
+    // What is open at the end is told behind the last line.
+    const lines = text.trimEnd().split('\n')
+    const line = Math.min((error.mark?.line ?? 0) + 1, lines.length)
+    const hyphen = /^\s*-[A-Za-z0-9"']/.test(lines[line - 1] ?? '')
     problems.error(
       'yaml-syntax',
       line,
       `the YAML cannot be read here: ${error.reason}`,
-      'Check the indentation, quotes and colons of this line and of the lines just above it',
+      hyphen
+        ? 'Write a blank behind the hyphen'
+        : 'Check the indentation, quotes and colons of this line and of the lines just above it',
     )
     return undefined
   }
@@ -169,12 +174,15 @@ class Builder {
     }
     const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK
     const selector = block ? undefined : selectorIn(this.#text, event.valueEnd)
+    const written = this.#text.slice(event.valueStart, event.valueEnd)
+    const before = this.#text.slice(this.#text.lastIndexOf('\n', event.valueStart - 1) + 1, event.valueStart)
     return {
       kind: 'scalar',
       value,
       line,
       plain: event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0,
-      folded: block || this.#text.slice(event.valueStart, event.valueEnd).includes('\n'),
+      ...(!block && { written: { text: written, column: [...before].length + 1 } }),
+      folded: block || written.includes('\n'),
       ...(selector !== undefined && { selector }),
     }
   }

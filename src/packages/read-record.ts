@@ -22,13 +22,7 @@ export async function readRecord(
   manifest: Manifest,
 ): Promise<RecordRead> {
   try {
-    const layers = await recordLayers(registry, repository, manifest)
-    const files = new Map<string, string>()
-    for (const digest of layers) {
-      // A later layer covers an earlier one.
-      const layer = readLayer(await registry.blob(repository, digest, MAX_LAYER), FOLDER)
-      for (const [name, text] of layer) files.set(name, text)
-    }
+    const files = await readRecordFiles(registry, repository, manifest)
     const record: PackageRecord = {}
     for (const [name, installer] of Object.entries(RECORD_FILES)) {
       const text = files.get(name)
@@ -41,6 +35,21 @@ export async function readRecord(
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** The record's files by name, as they stand in the image. Throws an Error for an image that cannot be read so. */
+export async function readRecordFiles(
+  registry: Registry,
+  repository: Reference,
+  manifest: Manifest,
+): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for (const digest of await recordLayers(registry, repository, manifest)) {
+    // A later layer covers an earlier one.
+    const layer = readLayer(await registry.blob(repository, digest, MAX_LAYER), FOLDER)
+    for (const [name, text] of layer) files.set(name, text)
+  }
+  return files
 }
 
 /** Digests of the layers that may hold the record, lowest first. Throws an Error for an image that cannot be read so. */

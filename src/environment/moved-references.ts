@@ -1,0 +1,31 @@
+import { Failure } from '../failure.ts'
+import type { Git } from '../ports.ts'
+import { type Environment, type Include, resolveGitReferences } from './environment.ts'
+
+/**
+ * Asks once more, after a build whose own Dockerfile gave pip the files as they stand, whether each git reference still stands for the
+ * commit that was hashed. Throws a Failure (`registry-unavailable`) that names what moved: the image may hold the other commit, and
+ * must not be published under the hash of the first one.
+ */
+export async function refuseMovedReferences(
+  {
+    environment,
+    includes,
+    commits,
+  }: { environment: Environment; includes: Include[]; commits: Record<string, string> },
+  git: Git,
+): Promise<void> {
+  if (Object.keys(commits).length === 0) return
+  const now = await resolveGitReferences(environment, includes, git)
+  const moved = Object.keys(commits).filter((requirement) => now[requirement] !== commits[requirement])
+  const [first] = moved
+  if (first === undefined) return
+  const short = (commit: string | undefined): string => commit?.slice(0, 12) ?? 'nothing'
+  throw new Failure({
+    class: 'registry-unavailable',
+    doing: 'looking at the git references once more after the build',
+    on: first.slice(0, 200),
+    why: `it moved from ${short(commits[first])} to ${short(now[first])} while the image was built${moved.length > 1 ? `, and ${moved.length - 1} others moved too` : ''}, so nobody knows which commit the image holds and it is not published`,
+    next: 'Run the job again. To keep a reference from moving, write the full commit hash behind the @',
+  })
+}
