@@ -3,7 +3,8 @@ import { Failure } from '../../src/failure.ts'
 import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
-const TREE = {
+type Tree = Parameters<typeof memoryFiles>[0]
+const TREE: Tree = {
   'environment.yml': 'x',
   'lectures/a.md': 'a',
   'lectures/b.md': 'b',
@@ -15,7 +16,8 @@ const TREE = {
 }
 const taken = async (dockerfile: string, more: Parameters<typeof memoryFiles>[0] = {}): Promise<string[]> => {
   const files = memoryFiles({ ...TREE, '.devcontainer/Dockerfile': dockerfile, ...more })
-  return (await dockerfileInputs(files, '.devcontainer/Dockerfile', '.')).files.map(({ path }) => path)
+  const found = await dockerfileInputs(files, '.devcontainer/Dockerfile', '.')
+  return found.files.filter(({ kind }) => kind !== 'folder').map(({ path }) => path)
 }
 const LECTURES = ['lectures/a.md', 'lectures/b.md', 'lectures/deep/c.py']
 const ALL = [
@@ -33,12 +35,23 @@ it('takes the context for the root of a link', async () => {
 })
 
 it.each([
-  ['is a link', 'current'],
   ['is a file', 'environment.yml'],
   ['is not there', 'nowhere'],
 ])('refuses a context that %s', async (_sentence, context) => {
   const files = memoryFiles({ ...TREE, Dockerfile: 'FROM x\nCOPY . /x\n' })
   await expect(dockerfileInputs(files, 'Dockerfile', context)).rejects.toThrow(`the build context ${context}`)
+})
+
+it.each([
+  ['words of one instruction', `COPY ${'scripts/run.sh '.repeat(30_001)}/x\n`],
+  ['sources of several', `COPY ${'scripts/run.sh '.repeat(16_000)}/x\n`.repeat(2)],
+  ['mounts', `RUN ${'--mount=source=scripts,target=/x '.repeat(30_001)}true\n`],
+  ['instructions', 'COPY scripts/run.sh /x\n'.repeat(30_001)],
+  ['words beside a heredoc', `RUN <<A true ${'x '.repeat(30_001)}\nA\n`],
+])('takes everything where there are more %s than anybody writes', async (_what, text) => {
+  // BuildKit reads no line of more than 64 KB.
+  const lines = `FROM x\n${text.replaceAll(/(?:\S+ ){900}/g, '$&\\\n')}`
+  expect(await taken(lines)).toEqual(ALL)
 })
 
 describe('files taken from the build context', () => {
@@ -53,7 +66,8 @@ describe('files taken from the build context', () => {
     ['a path above the root, which stays in the context', 'COPY ../lectures/a.md /x\n', ['lectures/a.md']],
     ['everything', 'COPY . /x\n', ALL],
     ['JSON form', 'COPY ["with space.txt", "/x"]\n', ['with space.txt']],
-    ['quotes', 'COPY "with space.txt" /x\n', ['with space.txt']],
+    ['quotes', `COPY "lectures/a.md" 'lectures/b'.md /x\n`, LECTURES.slice(0, 2)],
+    ['quotes around a blank, where BuildKit splits: everything', 'COPY "with space.txt" /x\n', ALL],
     ['flags', 'COPY --link --chown=1:1 --chmod=755 lectures/a.md /x\n', ['lectures/a.md']],
     ['another stage', 'COPY --from=build /a /b\nCOPY --link --from=img:1 a b\n', []],
     [
@@ -71,7 +85,23 @@ describe('files taken from the build context', () => {
     ['a star that matches a folder', 'COPY lectur* /x\n', LECTURES],
     ['a star that does not cross folders', 'COPY *.md /x\n', []],
     ['a question mark and a class', 'COPY lectures/[ab].m? /x\n', LECTURES.slice(0, 2)],
-    ['--parents with two stars', 'COPY --parents lectures/**/*.py /x\n', LECTURES],
+    ['--parents with two stars', 'COPY --parents lectures/**/*.py /x\n', LECTURES.slice(2)],
+    ['--parents below a pivot', 'COPY --parents lectures/./deep /x\n', LECTURES.slice(2)],
+    ['--parents, which follows no link', 'COPY --parents current/a.md /x\n', []],
+    ['--exclude', 'COPY --exclude=*.md --exclude=deep lectures scripts /x\n', ['scripts/run.sh']],
+    ['--exclude with a variable: everything', 'COPY --exclude=$X lectures /x\n', ALL],
+    ['below a linked folder', 'COPY current/a.md /x\n', ['current', 'lectures/a.md']],
+    ['a pattern below a linked folder', 'COPY current/*.md /x\n', ['current', ...LECTURES.slice(0, 2)]],
+    ['a pattern that matches a link', 'COPY curr* /x\n', ['current', ...LECTURES]],
+    [
+      'a mount below a linked folder',
+      'RUN --mount=source=current/deep,target=/d x\n',
+      ['current', 'lectures/deep/c.py'],
+    ],
+    ['a bad pattern, which matches nothing', 'COPY [ab /x\n', []],
+    ['a pattern below a folder that matches nothing: everything', 'COPY lectures/*.txt /x\n', ALL],
+    ['a pattern below a file: everything', 'COPY environment.yml/* /x\n', ALL],
+    ['what follows two dashes', 'COPY -- scripts /x\n', ['scripts/run.sh']],
     ['a variable: everything', 'ARG F\nCOPY $F /x\n', ALL],
     ['a variable in braces: everything', `COPY lectures/\${F}.md /x\n`, ALL],
     ['a variable in the destination only', 'COPY environment.yml $X\n', ['environment.yml']],
@@ -116,31 +146,117 @@ describe('files taken from the build context', () => {
   it('takes paths relative to the context', async () => {
     const files = memoryFiles({ ...TREE, Dockerfile: 'COPY deep /x\n' })
     expect((await dockerfileInputs(files, 'Dockerfile', 'lectures')).files).toMatchObject([
-      { path: 'deep/c.py', executable: true, target: null },
+      { path: 'deep', kind: 'folder', mode: '755', sha256: null },
+      { path: 'deep/c.py', kind: 'file', mode: '755', target: null },
     ])
   })
 
-  it('leaves out the environment file, whose meaning is hashed by itself', async () => {
-    const files = memoryFiles({ ...TREE, Dockerfile: 'COPY environment.yml scripts /x\n' })
-    const found = await dockerfileInputs(files, 'Dockerfile', '.', 'environment.yml')
-    expect(found.files.map(({ path }) => path)).toEqual(['scripts/run.sh'])
+  it.each<[string, Tree, string]>([
+    ['as a file', {}, 'environment.yml'],
+    ['behind a link', { 'environment.yml': { link: 'e/real.yml' }, 'e/real.yml': 'x' }, 'e/real.yml'],
+    [
+      'behind a linked folder',
+      { 'environment.yml': { link: 'l/real.yml' }, 'e/real.yml': 'x', l: { link: 'e' } },
+      'e/real.yml',
+    ],
+  ])('takes what the environment file says for its content: %s', async (_, more, real) => {
+    const files = memoryFiles({ ...TREE, ...more, Dockerfile: 'COPY environment.yml scripts /x\n' })
+    const environment = { path: 'environment.yml', sha256: 'says' }
+    const found = await dockerfileInputs(files, 'Dockerfile', '.', environment)
+    const contents = found.files
+      .filter(({ kind }) => kind === 'file')
+      .map(({ path, sha256 }) => [path, sha256])
+    expect(contents).toEqual([
+      [real, 'says'],
+      ['scripts/run.sh', expect.stringMatching(/^[0-9a-f]{64}$/)],
+    ])
   })
 
-  it('hashes the Dockerfile without its line ends', async () => {
+  it('takes empty folders, and those whose files are ignored, with their modes', async () => {
+    const tree: Tree = { ...TREE, empty: { folder: 0o700 }, '.dockerignore': 'lectures/*\n' }
+    const files = memoryFiles({ ...tree, Dockerfile: 'COPY empty lectures /x/\n' })
+    expect((await dockerfileInputs(files, 'Dockerfile', '.')).files).toEqual([
+      { path: 'empty', kind: 'folder', mode: '700', sha256: null, target: null },
+      { path: 'lectures', kind: 'folder', mode: '755', sha256: null, target: null },
+    ])
+  })
+
+  it.each([0o600, 0o664, 0o4755, 0o444])('hashes the mode %i of a file', async (mode) => {
+    const files = memoryFiles({ a: { text: 'a', mode }, Dockerfile: 'COPY a /x\n' })
+    expect((await dockerfileInputs(files, 'Dockerfile', '.')).files).toMatchObject([
+      { mode: mode.toString(8) },
+    ])
+  })
+
+  it.each([
+    ['matches nothing', 'FROM x\nCOPY none* /x\n'],
+    ['matches no parents', 'FROM x\nCOPY --parents none/*.x /x\n'],
+    ['cannot be read', 'FROM x\nCOPY lectures/[ab /x\n'],
+  ])('warns of a pattern that %s', async (_, dockerfile) => {
+    const { findings } = await dockerfileInputs(
+      memoryFiles({ ...TREE, Dockerfile: dockerfile }),
+      'Dockerfile',
+      '.',
+    )
+    expect(findings).toMatchObject([{ severity: 'warning', rule: 'context-pattern', line: 2 }])
+  })
+
+  it('takes nothing by a pattern that matches nothing, though everything counts: no credential is in the image', async () => {
+    const secrets = {
+      '.git/config': 'url = https://a:ghp_secret@h/x',
+      'gha-creds-0123456789abcdef.json': '{}',
+    }
+    const files = memoryFiles({ ...TREE, ...secrets, Dockerfile: 'COPY lectures/*.txt /x\n' })
+    const { files: found, findings } = await dockerfileInputs(files, 'Dockerfile', '.')
+    expect(findings).toMatchObject([{ rule: 'context-pattern' }])
+    expect(found.some(({ path }) => /gha|git/.test(path))).toBe(false)
+  })
+
+  // BuildKit sends the folder where an ignored link leads there, and refuses to build where there is none.
+  it('counts links that are ignored where a pattern below a file matches nothing', async () => {
+    const tree = { 'd/a': '', '.dockerignore': '*\n!d\n', Dockerfile: 'FROM x\nCOPY d/a/* **/./b /x/\n' }
+    const counted = async (more: Tree) =>
+      (await dockerfileInputs(memoryFiles({ ...tree, ...more }), 'Dockerfile', '.')).files
+    expect(await counted({ '-x': { link: 'd' } })).not.toEqual(await counted({ '-x/y': '' }))
+  })
+
+  it('looks at the whole context once, however many patterns match nothing', async () => {
+    const looks = async (count: number): Promise<number> => {
+      const copies = Array.from({ length: count }, (_, at) => `COPY lectures/${at}* /x\n`).join('')
+      const files = memoryFiles({ ...TREE, Dockerfile: `FROM x\n${copies}` })
+      let listed = 0
+      const folder = (path: string) => {
+        listed += 1
+        return files.folder(path)
+      }
+      await dockerfileInputs({ ...files, folder }, 'Dockerfile', '.')
+      return listed
+    }
+    expect(await looks(500)).toBe(await looks(1))
+  })
+
+  it('counts every file, with a warning, where a pattern of .dockerignore is not understood', async () => {
+    const files = memoryFiles({ ...TREE, '.dockerignore': 'scripts\n\\d\n', Dockerfile: 'COPY scripts /x\n' })
+    const { files: found, findings } = await dockerfileInputs(files, 'Dockerfile', '.')
+    expect(found.map(({ path }) => path)).toEqual(['scripts', 'scripts/run.sh', '.dockerignore'])
+    expect(findings).toMatchObject([{ severity: 'warning', rule: 'dockerignore', file: '.dockerignore' }])
+  })
+
+  it.each<[string, Tree]>([
+    ['a folder', { '.dockerignore/x': '' }],
+    ['a link out of the context', { '.dockerignore': { link: '../.dockerignore' } }],
+  ])('reads no .dockerignore that is %s', async (_, more) => {
+    const below = Object.fromEntries(Object.entries(more).map(([path, content]) => [`sub/${path}`, content]))
+    const own = memoryFiles({ 'sub/b': 'b', Dockerfile: 'COPY b /x\n', '.dockerignore': 'b\n', ...below })
+    expect((await dockerfileInputs(own, 'Dockerfile', 'sub')).files.map(({ path }) => path)).toEqual(['b'])
+  })
+
+  it('hashes the bytes of the Dockerfile, since heredocs keep line ends', async () => {
     const hash = async (text: string) =>
       (await dockerfileInputs(memoryFiles({ Dockerfile: text }), 'Dockerfile', '.')).dockerfile
-    expect(await hash('FROM x\r\n')).toBe(await hash('FROM x\n'))
+    expect(await hash('FROM x\r\n')).not.toBe(await hash('FROM x\n'))
+    expect(await hash('\uFEFFFROM x\n')).not.toBe(await hash('FROM x\n'))
     expect(await hash('FROM x\n')).not.toBe(await hash('FROM y\n'))
-  })
-
-  it('warns of addresses without checksum', async () => {
-    const text =
-      'FROM x\nADD https://h/x /x\nADD --checksum=sha256:1 https://h/x /x\nADD https://h/a.git#main /x\n'
-    const { findings } = await dockerfileInputs(memoryFiles({ Dockerfile: text }), 'Dockerfile', '.')
-    expect(findings.map(({ rule, file, line }) => [rule, file, line])).toEqual([
-      ['remote-add', 'Dockerfile', 2],
-      ['remote-add', 'Dockerfile', 4],
-    ])
   })
 
   const faults: [string, string, Record<string, string>, RegExp][] = [
@@ -152,7 +268,6 @@ describe('files taken from the build context', () => {
       /excluded by .dockerignore/,
     ],
     ['a missing mount', 'FROM x\nRUN --mount=source=none,target=/x y\n', {}, /not in the build context/],
-    ['a bad pattern', 'FROM x\nCOPY lectures/[ab /x\n', {}, /pattern/],
   ]
   it.each(faults)('%s is an error at its line', async (_, dockerfile, more, why) => {
     const failure = await taken(dockerfile, more).catch((error: unknown) => error)
@@ -160,6 +275,22 @@ describe('files taken from the build context', () => {
     expect((failure as Failure).findings).toMatchObject([{ file: '.devcontainer/Dockerfile', line: 2 }])
     expect((failure as Failure).message).toMatch(why)
   })
+
+  it.each([
+    ['a trigger', 'FROM x\nONBUILD COPY none /x\n'],
+    ['a stage that nothing is made of', 'FROM x AS a\nCOPY none /x\nFROM x\n'],
+    ['a stage that no later stage is surely made of', 'FROM x AS a\nCOPY none /x\nARG V\nFROM $V\n'],
+  ])('a missing source of %s is a warning', async (_, dockerfile) => {
+    const { findings } = await dockerfileInputs(memoryFiles({ Dockerfile: dockerfile }), 'Dockerfile', '.')
+    expect(findings).toMatchObject([{ severity: 'warning', rule: 'context-source', line: 2 }])
+  })
+
+  it.each(['FROM a', 'FROM x\nCOPY --from=A /a /b', 'FROM x\nRUN --mount=type=bind,from=0,target=/x y'])(
+    'a missing source of a stage that the last one is made of is an error: %s',
+    async (end) => {
+      await expect(taken(`FROM x AS a\nCOPY none /x\n${end}\n`)).rejects.toThrow('line 2')
+    },
+  )
 
   it('an unreadable source is an error', async () => {
     await expect(taken('COPY x /x\n', { x: 'unreadable' })).rejects.toThrow('permission was denied')

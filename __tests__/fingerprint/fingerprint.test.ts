@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import canonicalize from 'canonicalize'
-import { difference, type FingerprintInputs, fingerprint } from '../../src/fingerprint/fingerprint.ts'
+import { difference, type FingerprintInputs, fingerprint, SCHEMA } from '../../src/fingerprint/fingerprint.ts'
+import type { ContextEntry } from '../../src/fingerprint/hashed-files.ts'
 import { recipeInputs } from '../../src/fingerprint/recipe.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const HASH = 'a'.repeat(64)
 const file = (path: string) => ({ path, sha256: HASH, executable: false, target: null })
+const taken = (path: string): ContextEntry => ({
+  path,
+  kind: 'file',
+  mode: '644',
+  sha256: HASH,
+  target: null,
+})
 const INPUTS: FingerprintInputs = {
   environment: { canonical: { name: 'x', conda: ['python=3.13'] } },
   includes: [
@@ -14,7 +22,7 @@ const INPUTS: FingerprintInputs = {
   ],
   git: { 'git+https://h/a': 'b'.repeat(40) },
   recipe: { solver: 'ghcr.io/quantecon/lecture-base:solver', files: [file('Dockerfile')] },
-  build: { dockerfile: HASH, files: [file('a')], findings: [] },
+  build: { dockerfile: HASH, files: [taken('a')] },
   arguments: {
     buildArgs: { A: '1' },
     platforms: ['linux/amd64'],
@@ -40,22 +48,19 @@ describe('fingerprint', () => {
     ['the solver', 'recipe', { recipe: { solver: 'other', files: [file('Dockerfile')] } }],
     ['a file of the recipe', 'recipe', { recipe: { solver: INPUTS.recipe?.solver ?? '', files: [] } }],
     ['no recipe', 'recipe', { recipe: undefined }],
+    ['the Dockerfile', 'dockerfile', { build: { dockerfile: 'b'.repeat(64), files: [taken('a')] } }],
+    ['a file of the context', 'context', { build: { dockerfile: HASH, files: [taken('b')] } }],
     [
-      'the Dockerfile',
-      'dockerfile',
-      { build: { dockerfile: 'b'.repeat(64), files: [file('a')], findings: [] } },
-    ],
-    ['a file of the context', 'context', { build: { dockerfile: HASH, files: [file('b')], findings: [] } }],
-    [
-      'execute bit in the context',
+      'mode in the context',
       'context',
-      { build: { dockerfile: HASH, files: [{ ...file('a'), executable: true }], findings: [] } },
+      { build: { dockerfile: HASH, files: [{ ...taken('a'), mode: '600' }] } },
     ],
     [
       'link in the context',
       'context',
-      { build: { dockerfile: HASH, files: [{ ...file('a'), target: 'b' }], findings: [] } },
+      { build: { dockerfile: HASH, files: [{ ...taken('a'), kind: 'link', mode: null, target: 'b' }] } },
     ],
+    ['content that ADD fetches', 'downloads', { downloads: [{ url: 'https://h/a', sha256: HASH }] }],
     ['a build argument', 'arguments', { arguments: { ...INPUTS.arguments, buildArgs: { A: '2' } } }],
     ['a platform', 'arguments', { arguments: { ...INPUTS.arguments, platforms: ['linux/arm64'] } }],
     ['the variant', 'arguments', { arguments: { ...INPUTS.arguments, variant: 'html' } }],
@@ -83,10 +88,10 @@ describe('fingerprint', () => {
   it('is SHA-256 over canonical JSON of schema and components', () => {
     const { schema, hash, components } = fingerprint(INPUTS)
     const expected = createHash('sha256')
-      .update(canonicalize({ schema: 1, components }) ?? '')
+      .update(canonicalize({ schema: SCHEMA, components }) ?? '')
       .digest('hex')
-    expect([schema, hash]).toEqual([1, expected])
-    expect(Object.keys(components)).toHaveLength(9)
+    expect([schema, hash]).toEqual([SCHEMA, expected])
+    expect(Object.keys(components)).toHaveLength(10)
     expect(Object.values(components).every((part) => /^[0-9a-f]{64}$/.test(part))).toBe(true)
   })
 
@@ -98,7 +103,7 @@ describe('fingerprint', () => {
   })
 
   it('stays the same from release to release: images are found by it', () => {
-    expect(fingerprint(INPUTS).hash).toBe('9d837f44f0d93d744fe33c142a4982001ac430bf0ba1c758f5aad5db625f0fb5')
+    expect(fingerprint(INPUTS).hash).toBe('d4b70e77bf470cdf1975f9e3b6be4f3d4d8b8ea37c25c06111a65025cd21691a')
   })
 
   it('counts a component that only one side has as changed', () => {

@@ -4,6 +4,8 @@ import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const TOKEN = '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic eDp5\n'
+const INSTEAD = '[url "https://x-access-token:s3cret@github.com/"]\n\tinsteadOf = https://github.com/\n'
+const ALONE = '[remote "origin"]\n\turl = https://s3cret-s3cret@github.com/o/n\n'
 const CLEAN = '[remote "origin"]\n\turl = https://github.com/o/n\n'
 
 type Tree = Parameters<typeof memoryFiles>[0]
@@ -60,8 +62,9 @@ describe('.git in the build context', () => {
     const { files, findings } = await look(instruction)
     expect(files.filter(({ path }) => path.includes('.git'))).toEqual([])
     const line = instruction.startsWith('ARG') ? 3 : 2
-    expect(findings).toMatchObject([{ severity: 'warning', rule: 'context-git', file: 'Dockerfile', line }])
-    expect(findings[0]?.advice).toContain('.dockerignore')
+    const about = findings.filter(({ rule }) => rule === 'context-git')
+    expect(about).toMatchObject([{ severity: 'warning', rule: 'context-git', file: 'Dockerfile', line }])
+    expect(about[0]?.advice).toContain('.dockerignore')
   })
 
   it.each([
@@ -121,6 +124,95 @@ describe('.git in the build context', () => {
       expect((await look('COPY data/deep/b /x', more)).findings).toEqual([])
     },
   )
+
+  const module = { '.git/modules/a/config': TOKEN, 'a/b': 'b', 'a/.git': 'gitdir: ../.git/modules/a' }
+  it.each<[string, string, Tree]>([
+    ['a variable', `ARG SRC=.\nCOPY \${SRC} /x`, { '.git/config': TOKEN }],
+    ['a link to the whole folder', 'COPY here /x', { '.git/config': TOKEN, here: { link: '.' } }],
+    ['a link to the root', 'COPY here/ /x', { '.git/config': TOKEN, here: { link: '/' } }],
+    ['a link further down', 'COPY a/up /x', { '.git/config': TOKEN, 'a/up': { link: '..' } }],
+    ['a link to a link', 'COPY one /x', { '.git/config': TOKEN, one: { link: 'two' }, two: { link: '.' } }],
+    ['a pattern that matches a link', 'COPY h* /x', { '.git/config': TOKEN, here: { link: '.' } }],
+    ['a link to another checkout', 'COPY other /x', { 'b/.git/config': TOKEN, other: { link: 'b' } }],
+    ['everything, with a token of a submodule alone', 'COPY . /x', module],
+    ['everything, with a password for other addresses', 'COPY . /x', { '.git/config': INSTEAD }],
+    ['everything, with a token and no name', 'COPY . /x', { '.git/config': ALONE }],
+    ['everything, with a worktree', 'COPY . /x', { '.git/worktrees/w/config.worktree': TOKEN }],
+    ['everything, with a hook', 'COPY . /x', { '.git/hooks/pre-push': 'curl https://x:s3cret@github.com' }],
+    ['everything but something else', 'COPY --exclude=*.md . /x', { '.git/config': TOKEN }],
+    [
+      'everything but some of it',
+      'COPY --exclude=.git --exclude=!.git/config . /x',
+      { '.git/config': TOKEN },
+    ],
+    ['a pattern, but for what is not sure', 'COPY --exclude=.git .g* /x', { '.git/config': TOKEN }],
+    ['a stage of this name', 'COPY --from=. / /x', { '.git/config': TOKEN }],
+  ])('is refused with a token where an instruction takes %s', async (_what, instruction, more) => {
+    const failure = await refusalOf(instruction, more)
+    expect(failure.findings).toMatchObject([{ rule: 'context-git', file: 'Dockerfile' }])
+    expect(failure.message).toMatch(/the token that .* left there.*Write (?:b\/)?\.git into \.dockerignore/)
+    expect(failure.message).not.toMatch(/eDp5|s3cret/)
+    const ignore = { ...more, '.dockerignore': '**/.git\n' }
+    expect((await look(instruction, ignore)).findings.filter(({ rule }) => rule === 'context-git')).toEqual(
+      [],
+    )
+  })
+
+  it('is refused with a token where a frontend of anybody’s may not heed .dockerignore', async () => {
+    const tree = (syntax: string, more: Tree = {}): Tree => ({
+      Dockerfile: `# syntax=${syntax}\nFROM x\nCOPY a.txt /x\n`,
+      '.dockerignore': '.git\n',
+      '.git/config': TOKEN,
+      ...more,
+    })
+    await refusalOf('', tree('example.org/other:1'))
+    await look('', tree('docker/dockerfile:1'))
+    await look('', tree('docker/dockerfile-upstream:master'))
+    await look('', tree('example.org/other:1', { '.git/config': CLEAN }))
+    // A policy reads what it wants, and puts nothing into the image.
+    await look(
+      '',
+      tree('docker/dockerfile:1', { 'Dockerfile.rego': 'package docker\n', '.dockerignore': '' }),
+    )
+  })
+
+  it.each<[string, Tree]>([
+    ['COPY git /x', { git: { link: '.git' } }],
+    ['COPY head /x', { head: { link: '.git/HEAD' } }],
+    ['COPY a/git/config /x', { 'a/git': { link: '../.git' } }],
+    ['COPY here/.git/HEAD /x', { here: { link: '.' } }],
+  ])('is refused where a link leads to it, by %s', async (instruction, more) => {
+    const { findings } = await refusalOf(instruction, more)
+    expect(findings).toMatchObject([{ rule: 'context-git', line: 2, message: /clone to clone/ }])
+  })
+
+  it.each<[string, string, Tree]>([
+    ['a file', 'COPY a.txt /x', {}],
+    ['a submodule whose token is elsewhere', 'COPY a /x', module],
+    ['a link to a file', 'COPY here /x', { here: { link: 'a.txt' } }],
+    ['a pattern beside a link to everything', 'COPY *.txt /x', { here: { link: '.' } }],
+    ['a folder with a link to everything in it', 'COPY a /x', { 'a/b': 'b', 'a/up': { link: '..' } }],
+    ['a stage', 'COPY --from=builder / /x', {}],
+    ['everything else', 'COPY --exclude=.git . /x', {}],
+    ['everything else of a folder', 'COPY --exclude=**/.git a /x', { 'a/.git/config': TOKEN, 'a/b': 'b' }],
+  ])('is no matter where an instruction takes %s', async (_what, instruction, more) => {
+    expect((await look(instruction, { '.git/config': TOKEN, ...more })).findings).toEqual([])
+  })
+
+  it.each([
+    ['.netrc', 'machine github.com\nlogin x\npassword s3cret\n'],
+    ['.git-credentials', 'https://x:s3cret@github.com\n'],
+    ['deep/git-credentials-0123.config', TOKEN],
+    ['.gitmodules', '[submodule "a"]\n\turl = https://x:s3cret@github.com/o/n\n'],
+    ['bare.git/config', TOKEN],
+  ])('and beside it %s is refused', async (path, content) => {
+    const more = { [path]: content, 'bare.git/HEAD': 'x', '.dockerignore': '.git\n' }
+    const failure = await refusalOf('COPY . /x', more)
+    expect(failure.message).toContain(`${path}, which holds a credential. Write ${path} into .dockerignore`)
+    expect(failure.message).not.toMatch(/eDp5|s3cret/)
+    expect((await look('COPY a.txt /x', more)).findings).toEqual([])
+    expect((await look('COPY . /x', { ...more, [path]: '', '.dockerignore': '.git' })).findings).toEqual([])
+  })
 
   it('takes no time over a long configuration', async () => {
     const start = performance.now()

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { writtenHash } from '../../src/environment/written.ts'
+import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
 import { contextPlaces, namedContexts } from '../../src/fingerprint/named-contexts.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 import { failureOf } from '../servers/world.ts'
@@ -10,8 +12,11 @@ const TREE: Tree = {
   'environment.yml': 'name: x\n',
   b: 'b',
 }
-const look = (folder: string, more: Tree = {}) =>
-  namedContexts(memoryFiles({ ...TREE, ...more }), { it: folder }, 'environment.yml')
+const look = (folder: string, more: Tree = {}) => {
+  const tree = { ...TREE, ...more }
+  const sha256 = writtenHash(Buffer.from(String(tree['environment.yml'])))
+  return namedContexts(memoryFiles(tree), { it: folder }, { path: 'environment.yml', sha256 })
+}
 const hash = async (folder: string, more: Tree = {}): Promise<string | undefined> =>
   (await look(folder, more)).decides.it
 
@@ -34,7 +39,7 @@ describe('a folder as a named context', () => {
       { 'shared/.dockerignore': 'deep\n' },
       { 'shared/deep/a': 'b' },
     ],
-    ['the environment file, whose meaning is hashed', '.', {}, { 'environment.yml': 'name: x # y\n' }],
+    ['comment in the environment file', '.', {}, { 'environment.yml': 'name: x # y\n' }],
     ['git’s own folder', '.', { '.git/HEAD': 'a' }, { '.git/HEAD': 'b' }],
   ])('has the same hash with another %s', async (_what, folder, more, change) => {
     expect(await hash(folder, { ...more, ...change })).toBe(await hash(folder, more))
@@ -49,7 +54,6 @@ describe('a folder as a named context', () => {
   it.each<[string, string, Tree, RegExp]>([
     ['is not there', 'none', {}, /does not exist/],
     ['is a file', 'b', {}, /not a folder/],
-    ['is a link', './/link/.', { link: { link: 'shared' } }, /not a folder/],
     ['is git’s own', 'sub/.git', { 'sub/.git/config': '' }, /differs from clone to clone/],
     [
       'holds a token of another checkout',
@@ -108,4 +112,30 @@ it('an image is what its reference says', async () => {
     a: '/w/github.com/x/y',
     b: '/w',
   })
+})
+
+describe('a stage that a named context replaces', () => {
+  const read = (text: string, ...contexts: string[]) =>
+    dockerfileInputs(memoryFiles({ Dockerfile: text }), 'Dockerfile', '.', undefined, { contexts })
+
+  it.each([
+    ['that is copied from', 'FROM x AS a\nCOPY none /\nFROM y\nCOPY --from=a / /\n'],
+    ['that is started from', 'FROM x AS A\nCOPY none /\nFROM a\n'],
+    ['that others are made of', 'FROM x AS b\nCOPY none /\nFROM b AS a\nFROM a\n'],
+    ['that is the last', 'FROM x AS a\nCOPY none /\n'],
+  ])('%s runs nothing, so its sources may be missing', async (_which, text) => {
+    await expect(read(text)).rejects.toThrow(/not in the build context/)
+    expect((await read(text, 'a')).findings).toMatchObject([{ severity: 'warning', rule: 'context-source' }])
+  })
+
+  it('takes no other stage’s instructions away', async () => {
+    const text = 'FROM x AS a\nFROM y\nCOPY none /\n'
+    await expect(read(text, 'a')).rejects.toThrow(/not in the build context/)
+  })
+})
+
+it('what a program of somebody else’s reads may name files that are not there', async () => {
+  const text = '# syntax=example.org/reader:1\nFROM x\nCOPY none /\n'
+  const { findings } = await dockerfileInputs(memoryFiles({ Dockerfile: text }), 'Dockerfile', '.')
+  expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'warning'])
 })

@@ -1,56 +1,37 @@
-import { globMatcher } from './glob.ts'
+import { isUtf8 } from 'node:buffer'
+import { clean, trimSpace } from './go-path.ts'
+import { PathPatterns } from './path-patterns.ts'
 
-/**
- * Docker's ignore rules, which are not git's: a pattern is anchored at the context's root unless it begins with a
- * double star, `!` brings back what is below an ignored folder, and the last pattern that matches decides.
- * Source: moby/patternmatcher (`compile`, `MatchesUsingParentResults`) and its `ignorefile.ReadAll`. The package `ignore`
- * has git's rules and was not used: the two cannot be converted where a negation stands below an ignored folder.
- */
-interface Pattern {
-  negated: boolean
-  matches: (path: string) => boolean[]
-}
-
+/** Whether a path, relative to the context, is not sent to the builder. */
 export type Ignored = (path: string) => boolean
 
-/** Reads a .dockerignore; the answer takes paths relative to the context. Throws a SyntaxError for a bad pattern. */
-export function readDockerignore(text: string): Ignored {
-  const patterns: Pattern[] = []
-  for (const line of text.replace(/^\uFEFF/, '').split(/\r?\n/)) {
+/** Bytes; BuildKit's scanner gives up at a longer line. */
+const LONGEST_LINE = 64 * 1024
+/** Every path is held against every pattern. */
+const MOST = 2000
+
+/** Reads a .dockerignore, as ignorefile.ReadAll of moby/patternmatcher does. Throws a SyntaxError for what BuildKit refuses. */
+export function readDockerignore(content: Uint8Array | string): PathPatterns {
+  const text = typeof content === 'string' ? content : Buffer.from(content).toString('utf8')
+  const lines: string[] = []
+  for (const [place, whole] of text.split('\n').entries()) {
+    if (Buffer.byteLength(whole) >= LONGEST_LINE)
+      throw new SyntaxError(`line ${place + 1} is longer than 64 KiB`)
+    const line = (place === 0 ? whole.replace(/^\uFEFF/, '') : whole).replace(/\r$/, '')
     if (line.startsWith('#')) continue
-    const trimmed = line.trim()
+    const trimmed = trimSpace(line)
     if (trimmed === '') continue
     const negated = trimmed.startsWith('!')
-    const body = cleaned(negated ? trimmed.slice(1).trim() : trimmed)
-    if (body === '') throw new SyntaxError(`${JSON.stringify(trimmed)} excludes nothing`)
-    patterns.push({ negated, matches: globMatcher(body, true) })
+    lines.push(negated ? `!${rooted(trimSpace(trimmed.slice(1)))}` : rooted(trimmed))
   }
-  return (path) => {
-    const depth = path.split('/').length
-    const matches = patterns.map((pattern) => pattern.matches(path))
-    // From the top folder down. A pattern that matched a folder holds below it, but only where it had something to decide there:
-    // BuildKit does not try a ! on what is not ignored, nor any other on what is.
-    let held = patterns.map(() => false)
-    let ignored = false
-    for (let level = 0; level < depth; level += 1) {
-      ignored = false
-      held = patterns.map(({ negated }, place) => {
-        const match = held[place] || (negated === ignored && matches[place]?.[level] === true)
-        if (match) ignored = !negated
-        return match
-      })
-    }
-    return ignored
-  }
+  const patterns = new PathPatterns(lines.slice(0, MOST))
+  if (lines.length > MOST) patterns.unread.push(`more than ${MOST} patterns`)
+  if (typeof content !== 'string' && !isUtf8(content)) patterns.unread.push('bytes that are not UTF-8')
+  return patterns
 }
 
-/** Go's filepath.Clean, then without the slash in front. */
-function cleaned(pattern: string): string {
-  const segments: string[] = []
-  for (const segment of pattern.split('/')) {
-    if (segment === '' || segment === '.') continue
-    if (segment === '..' && segments.length > 0 && segments.at(-1) !== '..') segments.pop()
-    else if (segment !== '..' || !pattern.startsWith('/')) segments.push(segment)
-  }
-  return segments.join('/') || (pattern === '' ? '' : '.')
+/** Cleaned, and relative to the context. */
+function rooted(pattern: string): string {
+  if (pattern === '') return ''
+  return clean(pattern).replace(/^\/(?=.)/s, '')
 }

@@ -1,10 +1,15 @@
 import {
+  absentNotice,
   type Environment,
   followIncludes,
   type Include,
   missingEnvironment,
+  NONE,
+  noEnvironment,
   readEnvironment,
+  refuseEditables,
   resolveGitReferences,
+  USUAL,
 } from '../environment/environment.ts'
 import { Failure, type Finding } from '../failure.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
@@ -12,13 +17,16 @@ import { contentTag } from '../image/tags.ts'
 import type { Inputs, Variant } from '../inputs/inputs.ts'
 import type { Files } from '../ports.ts'
 import type { World } from '../world.ts'
-import { dockerfileInputs } from './build-context.ts'
+import { basesOf } from './bases.ts'
+import { DEVCONTAINER_DOCKERFILE, devcontainerNotices, RECIPE } from './devcontainer.ts'
+import type { LocalUse } from './dockerfile.ts'
 import { type Fingerprint, fingerprint } from './fingerprint.ts'
 import { sha256 } from './hashed-files.ts'
-import { type Lock, readLock } from './lock.ts'
-import { namedContexts } from './named-contexts.ts'
+import { type Lock, lockHash, readLock, requireListed } from './lock.ts'
 import { recipeInputs } from './recipe.ts'
-import { refuseUnused, requireLectures } from './refusals.ts'
+import { pythonAlone, refuseUnused } from './refusals.ts'
+import type { Remote } from './remote-content.ts'
+import type { BaseAdds } from './remote-sources.ts'
 
 /** What the run is about: the environment, how it is built, and the hash of both. */
 export interface Subject {
@@ -28,6 +36,16 @@ export interface Subject {
   commits: Record<string, string>
   /** Path in the repository of a Dockerfile of its own; `undefined` for the default recipe. */
   dockerfile: string | undefined
+  /** Its content. */
+  dockerfileText: string | undefined
+  /** Whether every file of its build context counts, whatever its bases take of it. */
+  wholeContext: boolean
+  /** What it is built for: `linux/amd64`. */
+  platform?: string
+  /** ONBUILD instructions of its bases that may fetch something, as they were counted. */
+  baseAdds?: readonly BaseAdds[]
+  /** What it takes from elsewhere by ADD. */
+  remote?: Remote | undefined
   /** Images that the default recipe starts from. */
   solver: Reference
   runtime: Reference
@@ -43,11 +61,10 @@ export interface Subject {
   findings: Finding[]
 }
 
-/** Target of containers/base that an image of a variant is put on. */
-const RUNTIMES: Record<Variant, string> = { latex: 'runtime', html: 'html' }
-const OWN_DOCKERFILE = '.devcontainer/Dockerfile'
-
-/** Reads everything that decides the image and hashes it. Throws a Failure with all findings of the first file that is wrong. */
+/**
+ * Reads everything that decides the image and hashes it. `more`: what the bases of the repository's own Dockerfile take from the build
+ * context (usesOfBases). Throws a Failure with all findings of the first file that is wrong.
+ */
 export async function examine(
   inputs: Pick<
     Inputs,
@@ -62,38 +79,64 @@ export async function examine(
     | 'buildContexts'
     | 'verifyScript'
   >,
-  world: Pick<World, 'files' | 'own' | 'git'>,
+  world: Pick<World, 'files' | 'own' | 'git' | 'platform'> & Partial<Pick<World, 'downloads'>>,
+  more: readonly LocalUse[] = [],
 ): Promise<Subject> {
   const { files, own, git } = world
-  const bytes = await files.read(inputs.environmentFile)
-  if (bytes === undefined) throw missingEnvironment(inputs.environmentFile)
-  const environment = readEnvironment(inputs.environmentFile, bytes)
-  const includes = await withFindings(environment.findings, () => followIncludes(environment, files))
-  const dockerfile = inputs.dockerfile ?? ((await files.read(OWN_DOCKERFILE)) ? OWN_DOCKERFILE : undefined)
-  const solver = { ...inputs.base, tag: 'solver' }
-  const runtime = { ...inputs.base, tag: RUNTIMES[inputs.variant] }
+  const dockerfile = await ownDockerfile(inputs.dockerfile, files)
+  const notices = dockerfile === undefined ? [] : await devcontainerNotices(files, dockerfile, inputs)
+  const environmentFile = inputs.environmentFile === NONE ? undefined : inputs.environmentFile
+  const environment = await withFindings(notices, () => environmentOf(environmentFile, dockerfile, files))
+  const includes = await withFindings([...notices, ...environment.findings], () =>
+    followIncludes(environment, files),
+  )
+  const written =
+    environmentFile === undefined ? undefined : { path: environmentFile, sha256: environment.written }
   const build =
-    dockerfile && (await dockerfileInputs(files, dockerfile, inputs.context, inputs.environmentFile))
+    dockerfile &&
+    (await withFindings(notices, async () => {
+      const { dockerfileInputs } = await import('./build-context.ts')
+      return dockerfileInputs(files, dockerfile, inputs.context, written, {
+        buildArgs: inputs.buildArgs,
+        more,
+        contexts: Object.keys(inputs.buildContexts),
+      })
+    }))
   refuseUnused(inputs, build !== undefined)
   const lock = inputs.lock === undefined ? undefined : await readLock(files, inputs.lock)
-  if (build === undefined) requireLectures(environment)
+  if (lock !== undefined) requireListed(lock, inputs.aptPackages)
+  const { solver, runtime } = basesOf(inputs, lock)
+  if (build === undefined) refuseEditables(environment, includes)
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)]
-  const named = await namedContexts(files, inputs.buildContexts, inputs.environmentFile)
+  // Loaded on use: most lectures have neither a Dockerfile of their own nor a named context.
+  const named =
+    Object.keys(inputs.buildContexts).length === 0
+      ? { decides: {}, findings: [] }
+      : await (await import('./named-contexts.ts')).namedContexts(files, inputs.buildContexts, written)
+  const baseAdds = more.flatMap((use) => (use.kind === 'everything' && use.adds) || [])
+  const remote =
+    build &&
+    (await withFindings([...found, ...notices], async () => {
+      const { remoteContent, hashedContent } = await import('./remote-content.ts')
+      const read = await remoteContent(dockerfile as string, build.text, inputs.buildArgs, world, baseAdds)
+      return { ...read, hashed: hashedContent(read) }
+    }))
   const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git))
   const print = fingerprint({
     environment,
     includes,
     git: commits,
+    ...(remote && remote.contents.length > 0 && { downloads: remote.hashed }),
     ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
     arguments: {
       buildArgs: inputs.buildArgs,
       ...(Object.keys(named.decides).length > 0 && { buildContexts: named.decides }),
-      platforms: [],
+      platforms: [world.platform],
       variant: inputs.variant,
       aptPackages: inputs.aptPackages,
-      lockFile: lock && sha256(`${lock.conda}\0${lock.pip}`),
+      lockFile: lock && lockHash(lock),
       verifyScript: verifyScript && sha256(verifyScript),
     },
     base: build ? '' : formatReference(runtime),
@@ -103,6 +146,11 @@ export async function examine(
     includes,
     commits,
     dockerfile,
+    dockerfileText: build ? build.text : undefined,
+    wholeContext: build ? build.whole : false,
+    platform: world.platform,
+    baseAdds,
+    remote: remote || undefined,
     solver,
     runtime,
     fingerprint: print,
@@ -111,8 +159,44 @@ export async function examine(
     aptPackages: inputs.aptPackages,
     lock,
     verifyScript,
-    findings: [...found, ...(build ? build.findings : []), ...named.findings],
+    findings: [
+      ...found,
+      ...notices,
+      ...(build ? build.findings : pythonAlone(environment)),
+      ...named.findings,
+    ],
   }
+}
+
+/**
+ * The environment. With a Dockerfile of the repository's own there need not be one: `file` is undefined where the workflow says so, and
+ * the usual file may be missing.
+ */
+async function environmentOf(
+  file: string | undefined,
+  dockerfile: string | undefined,
+  files: Files,
+): Promise<Environment> {
+  if (file === undefined && dockerfile !== undefined) return noEnvironment([])
+  const path = file ?? USUAL
+  const bytes = await files.read(path)
+  if (bytes !== undefined && file !== undefined) return readEnvironment(path, bytes)
+  if (dockerfile !== undefined && path === USUAL) return noEnvironment([absentNotice(dockerfile)])
+  if (file !== undefined) throw missingEnvironment(path)
+  throw new Failure({
+    class: 'input',
+    doing: 'reading the inputs',
+    on: 'environment-file',
+    why: `it is "${NONE}", and the repository has no Dockerfile of its own that would decide the image`,
+    next: 'Remove the input, or add a Dockerfile and name it with the input dockerfile',
+  })
+}
+
+/** The path of the repository's own Dockerfile: the one that is named, or one in the usual place. */
+async function ownDockerfile(named: string | undefined, files: Files): Promise<string | undefined> {
+  if (named === RECIPE) return undefined
+  if (named !== undefined) return named
+  return (await files.read(DEVCONTAINER_DOCKERFILE)) ? DEVCONTAINER_DOCKERFILE : undefined
 }
 
 /** What was found before a failure is told with it. */

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { Environment, Include, Json } from '../environment/environment.ts'
 import type { BuildContext } from './build-context.ts'
+import { sha256 } from './hashed-files.ts'
 import type { Recipe } from './recipe.ts'
 
 export { difference, type EnvironmentChange, explainEnvironment } from './explain.ts'
 
 /** Raised when the way of hashing, or of writing an environment into a build, changes: the same hash must mean the same image. */
-export const SCHEMA = 1
+export const SCHEMA = 2
 
 const COMPONENTS = [
   'environment',
@@ -15,6 +16,7 @@ const COMPONENTS = [
   'includes',
   'dockerfile',
   'context',
+  'downloads',
   'arguments',
   'git',
   'recipe',
@@ -32,7 +34,9 @@ export interface FingerprintInputs {
   /** Of the default Dockerfile; `undefined` for a Dockerfile of the repository's own. */
   recipe?: Recipe | undefined
   /** Of the repository's own Dockerfile; `undefined` for the default one. */
-  build?: BuildContext | undefined
+  build?: Pick<BuildContext, 'dockerfile' | 'policy' | 'files'> | undefined
+  /** What its ADD instructions fetch, by address. */
+  downloads?: readonly Readonly<Record<string, string>>[] | undefined
   arguments: BuildArguments
   /** The base image's reference, never its digest: a weekly base must not invalidate every pull request. */
   base: string
@@ -72,8 +76,10 @@ export function fingerprint(inputs: FingerprintInputs): Fingerprint {
       executable,
       target: target ?? null,
     })),
-    dockerfile: inputs.build?.dockerfile ?? null,
-    context: inputs.build?.files ?? null,
+    dockerfile: inputs.build ? { file: inputs.build.dockerfile, policy: inputs.build.policy ?? null } : null,
+    // As one text: canonical JSON of 50,000 entries takes as long as reading them.
+    context: inputs.build ? sha256(JSON.stringify(inputs.build.files)) : null,
+    downloads: inputs.downloads ?? null,
     arguments: {
       ...inputs.arguments,
       lockFile: inputs.arguments.lockFile ?? null,

@@ -1,90 +1,74 @@
-import { posix } from 'node:path'
 import { Failure, type Finding } from '../failure.ts'
-import type { Files } from '../ports.ts'
 import { type LocalUse, sourceOf } from './dockerfile.ts'
-import type { Ignored } from './dockerignore.ts'
-import { globMatcher } from './glob.ts'
+import type { GitTokens } from './git-tokens.ts'
+import { hasWildcard } from './go-path.ts'
+import { inGit } from './hashed-files.ts'
 
-const MOST_BYTES = 1024 * 1024
-/** What actions/checkout writes for `git fetch`, and a password in an address. */
-const CREDENTIAL =
-  /^[ \t]*extraheader[ \t]*=[ \t]*authorization:|^[ \t]*url[ \t]*=[ \t]*[a-z+]+:\/\/[^\s/:@]*:[^\s/@]+@/im
 const ADVICE = 'Write .git into .dockerignore'
+
+/** Throws a Failure (`environment`) where an instruction asks for git's own folder by its name. */
+export function refuseGitByName(dockerfile: string, use: LocalUse): void {
+  if (inGit(sourceOf(use))) throw named(dockerfile, use)
+}
 
 /**
  * What is to be said of git's own folder where an instruction takes it from the build context: it differs from clone to clone, so
- * its hash would make every run build, and it is left out. Throws a Failure (`environment`) where the Dockerfile asks for it by
- * name, or where a token would be copied into the image with it: one of `tokens`, as tokenFiles() finds them. Reasons: docs/decisions/0020-git-folder.md.
+ * its hash would make every run build, and it is left out. `taken`: all that the instruction takes, relative to the context. Throws a Failure
+ * (`environment`) where that is git's own folder alone, by a link, or where a credential of git's would be copied into the
+ * image: one of `tokens`. Reasons: docs/decisions/0020-git-folder.md.
  */
 export async function gitUse(
-  files: Files,
   dockerfile: string,
-  folder: string,
   use: LocalUse,
-  ignored: Ignored,
-  tokens: () => Promise<readonly string[]>,
+  taken: readonly string[],
+  tokens: () => Promise<GitTokens>,
 ): Promise<Finding | undefined> {
   const source = sourceOf(use)
   const instruction = use.kind === 'path' ? use.instruction : 'the instruction'
   const at = { file: dockerfile, line: use.line, rule: 'context-git' }
-  if (source.split('/').includes('.git')) {
-    const message = `${instruction} takes ${source}, which differs from clone to clone: no image could ever be reused`
-    const advice =
-      'Hand in what is needed of it, for example the version, by the input build-args or in a file'
-    throw refusal({ ...at, severity: 'error', message, advice })
+  const what = source === '.' ? 'the whole folder' : source
+  const paths = new Set(taken)
+  const { files: found, links } = await tokens()
+  const real = taken.filter((path) => !links.has(path))
+  if (!source.split('/').some(hasWildcard) && real.length > 0 && real.every(inGit))
+    throw named(dockerfile, use)
+  const token = found.find((path) => paths.has(path))
+  // A mount leaves nothing in the image; what its command does with it is the repository's own.
+  if (token !== undefined && !(use.kind === 'path' && use.instruction === 'RUN --mount')) {
+    throw refusal({ ...at, severity: 'error', ...tokenTaken(instruction, what, token) })
   }
-  const matches = /[*?[\\]/.test(source) ? globMatcher(source, false) : undefined
-  const takes = (path: string): boolean =>
-    matches?.(path).includes(true) ?? (source === '.' || path.startsWith(`${source}/`))
-  const copies = use.kind === 'path' && use.instruction !== 'RUN --mount'
-  const token = copies ? (await tokens()).find(takes) : undefined
-  if (token !== undefined) {
-    const what = source === '.' ? 'the whole folder' : source
-    const message = `${instruction} takes ${what}, and with ${token} the token that actions/checkout left there`
-    const advice = `Write ${posix.dirname(token)} into .dockerignore, or give actions/checkout "persist-credentials: false"`
-    throw refusal({ ...at, severity: 'error', message, advice })
-  }
-  const taken = takes('.git/HEAD') || takes('.git/config')
-  if (!taken || !(await isSent(files, folder, ignored))) return undefined
-  const message = `${instruction} takes the whole folder, and with it .git, which differs from clone to clone and is not hashed`
+  if (!paths.has('.git/HEAD') && !paths.has('.git/config')) return undefined
+  const readable = token === undefined ? '' : `; its command can read the credential in ${token}`
+  const message = `${instruction} takes ${what}, and with it .git, which differs from clone to clone and is not hashed${readable}`
   return { ...at, severity: 'warning', message, advice: ADVICE }
 }
 
-/** Whether git's own folder would be sent to the builder. */
-export async function isSent(files: Files, folder: string, ignored: Ignored): Promise<boolean> {
-  return (
-    !ignored('.git/HEAD') && (await files.read(posix.join(folder, '.git/HEAD'), MOST_BYTES)) !== undefined
-  )
+function named(file: string, use: LocalUse): Failure {
+  const instruction = use.kind === 'path' ? use.instruction : 'the instruction'
+  const message = `${instruction} takes ${sourceOf(use)}, which differs from clone to clone: no image could ever be reused`
+  const advice = 'Hand in what is needed of it, for example the version, by the input build-args or in a file'
+  return refusal({ file, line: use.line, rule: 'context-git', severity: 'error', message, advice })
 }
 
-/**
- * Paths, relative to the folder, of each .git/config in it that holds a token or password and would be sent to the builder: those of
- * checkouts further down, too.
- */
-export async function tokenFiles(files: Files, folder: string, ignored: Ignored): Promise<string[]> {
-  const found: string[] = []
-  for (const path of await folders(files, folder)) {
-    const config = posix.join(path, '.git/config')
-    if (ignored(config)) continue
-    const bytes = await files.read(posix.join(folder, config), MOST_BYTES)
-    if (bytes !== undefined && CREDENTIAL.test(new TextDecoder().decode(bytes))) found.push(config)
+/** Why a file with a credential may not be copied, and what to do about it. */
+function tokenTaken(instruction: string, what: string, token: string): { message: string; advice: string } {
+  const top = gitFolderOf(token)
+  if (top === undefined) {
+    const advice = `Write ${token} into .dockerignore, and hand a secret in by the input secrets`
+    const taken = what === token ? token : `${what}, and with it ${token}`
+    return { message: `${instruction} takes ${taken}, which holds a credential`, advice }
   }
-  return found
+  return {
+    message: `${instruction} takes ${what}, and with ${token} the token that actions/checkout or git left there`,
+    advice: `Write ${top} into .dockerignore, or give actions/checkout "persist-credentials: false"`,
+  }
 }
 
-/** The folder and all below it. */
-async function folders(files: Files, folder: string): Promise<Set<string>> {
-  const found = new Set(['.'])
-  // What cannot be listed is told where an instruction takes it.
-  const entries = await files.list(folder).catch((error: unknown) => {
-    if (error instanceof Failure && error.class === 'environment') return undefined
-    throw error
-  })
-  for (const { path } of entries ?? []) {
-    let at = posix.dirname(posix.relative(folder, path))
-    for (; !found.has(at); at = posix.dirname(at)) found.add(at)
-  }
-  return found
+/** Git's own folder that a path lies in, the topmost; `undefined` for a path outside. */
+export function gitFolderOf(path: string): string | undefined {
+  const parts = path.split('/')
+  const at = parts.indexOf('.git')
+  return at < 0 ? undefined : parts.slice(0, at + 1).join('/')
 }
 
 function refusal(finding: Finding): Failure {

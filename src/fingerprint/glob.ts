@@ -1,40 +1,156 @@
-/** One step of a pattern. `rest` and `name` may match nothing; `maybe` may leave out the next two. */
-type Step =
-  | { kind: 'one'; matches: (character: string) => boolean }
-  /** Any characters but slashes. */
-  | { kind: 'name' }
-  /** Any characters. */
-  | { kind: 'rest' }
-  | { kind: 'maybe' }
+/** Thrown for a pattern that BuildKit may understand and this reader does not: escaped letters, classes with names. */
+export class NotUnderstood extends Error {}
+
+/** One step of a pattern. `many` may match nothing; `maybe` may leave out the next two. */
+type Step = { kind: 'one' | 'many'; matches: (character: string) => boolean } | { kind: 'maybe' }
 
 /**
- * For one of Docker's patterns: which of the folders above a path, from the top, and last the path itself, match it. `**` crosses folders in ignore files only; in COPY's
- * sources (`crossing` false) two stars are the same as one, as in Go's filepath.Match. Throws a SyntaxError for a pattern that
- * makes no sense. Takes time in proportion to both lengths: as a regular expression, ten stars took years over one long name.
+ * One of Docker's patterns as moby/patternmatcher compiles it, for whole paths, its slips included: without a wildcard or with `**` at one end
+ * alone the text is compared, anything else becomes a regular expression, in which a class holds what the wildcards were turned into. The
+ * expression is not given to JavaScript: it takes time in proportion to both lengths here, and ten stars took years over one long name there.
  */
-export function globMatcher(pattern: string, crossing: boolean): (path: string) => boolean[] {
-  const steps = read(pattern, crossing)
-  const end = steps.length
+export function patternMatcher(pattern: string): (path: string) => boolean {
+  const { kind, expression } = compile(pattern)
+  if (kind === 'exact') return (path) => path === pattern
+  if (kind === 'prefix') return (path) => path.startsWith(pattern.slice(0, -2))
+  if (kind === 'suffix') {
+    const end = pattern.slice(2)
+    return (path) => path.endsWith(end) || (end.startsWith('/') && path === end.slice(1))
+  }
+  return automaton(stepsOf(expression))
+}
+
+interface Compiled {
+  kind: 'exact' | 'prefix' | 'suffix' | 'expression'
+  /** Characters of Go's expression without its anchors. */
+  expression: string[]
+}
+
+/** Pattern.compile of moby/patternmatcher. */
+function compile(pattern: string): Compiled {
+  // Its scanner takes a mark of byte order at the front away, and what compares the whole does not.
+  if (pattern.startsWith('\uFEFF')) throw new NotUnderstood('a mark of byte order')
+  const text = [...pattern]
+  const expression: string[] = []
+  let kind: Compiled['kind'] = 'exact'
+  let at = 0
+  for (let round = 0; at < text.length; round += 1) {
+    const character = text[at] as string
+    at += 1
+    if (character === '*' && text[at] === '*') {
+      at += text[at + 1] === '/' ? 2 : 1
+      if (at < text.length) {
+        expression.push(...'(.*/)?')
+        kind = 'expression'
+      } else if (kind === 'exact') kind = 'prefix'
+      else {
+        expression.push(...'.*')
+        kind = 'expression'
+      }
+      if (round === 0) kind = 'suffix'
+    } else if (character === '*' || character === '?') {
+      expression.push(...(character === '*' ? '[^/]*' : '[^/]'))
+      kind = 'expression'
+    } else if ('.+()|{}$'.includes(character)) expression.push('\\', character)
+    else if (character === '\\') {
+      expression.push('\\', ...(text[at] === undefined ? [] : [text[at] as string]))
+      at += 1
+      kind = 'expression'
+    } else {
+      if ('[]'.includes(character)) kind = 'expression'
+      expression.push(character)
+    }
+  }
+  return { kind, expression }
+}
+
+/** The steps of an expression as `compile` makes them, read by Go's rules. */
+function stepsOf(expression: readonly string[]): Step[] {
+  const steps: Step[] = []
+  for (let at = 0; at < expression.length; ) {
+    const character = expression[at] as string
+    if (character === '(') {
+      // (.*/)? Repeats mean the same as one.
+      if (steps.at(-3)?.kind !== 'maybe') steps.push({ kind: 'maybe' }, anything, literal('/'))
+      at += 6
+    } else if (character === '.') {
+      steps.push(anything)
+      at += 2
+    } else if (character === '[') {
+      const { matches, next } = classAt(expression, at + 1)
+      const repeated = expression[next] === '*'
+      if (repeated && '*?'.includes(expression[next + 1] ?? 'x')) throw new NotUnderstood('repeated twice')
+      steps.push({ kind: repeated ? 'many' : 'one', matches })
+      at = repeated ? next + 1 : next
+    } else if ('*?^'.includes(character)) throw new NotUnderstood(character)
+    else {
+      const [wanted, next] = plain(expression, at)
+      steps.push(literal(wanted))
+      at = next
+    }
+  }
+  return steps
+}
+
+const anything: Step = { kind: 'many', matches: (other) => other !== '\n' }
+
+function literal(character: string): Step {
+  return { kind: 'one', matches: (other) => other === character }
+}
+
+/** A character that stands for itself, escaped or not, and where the next one is. */
+function plain(expression: readonly string[], at: number): [character: string, next: number] {
+  const character = expression[at]
+  if (character === undefined) throw new NotUnderstood('the end')
+  if (character !== '\\') return [character, at + 1]
+  const escaped = expression[at + 1] ?? ''
+  // \d is a digit, \b no character at all, and so on.
+  if (!/^[!-/:-@[-`{-~ ]$/.test(escaped)) throw new NotUnderstood(`\\${escaped}`)
+  return [escaped, at + 2]
+}
+
+function classAt(expression: readonly string[], start: number) {
+  const negated = expression[start] === '^'
+  const ranges: [low: number, high: number][] = []
+  let at = negated ? start + 1 : start
+  for (let first = true; first || expression[at] !== ']'; first = false) {
+    if (expression[at] === '[' && expression[at + 1] === ':') throw new NotUnderstood('[:')
+    let low: string
+    ;[low, at] = plain(expression, at)
+    let high = low
+    if (expression[at] === '-' && expression[at + 1] !== ']') [high, at] = plain(expression, at + 1)
+    if (code(high) < code(low)) throw new NotUnderstood('a range from high to low')
+    ranges.push([code(low), code(high)])
+  }
+  const matches = (character: string): boolean =>
+    ranges.some(([low, high]) => low <= code(character) && code(character) <= high) !== negated
+  return { matches, next: at + 1 }
+}
+
+function code(character: string): number {
+  return character.codePointAt(0) as number
+}
+
+function automaton(steps: readonly Step[]): (path: string) => boolean {
+  const shortest = steps.filter(({ kind }, at) => kind === 'one' && steps[at - 2]?.kind !== 'maybe').length
   // Made once: a tree may hold many thousands of paths.
   let reached = new Places(steps)
   let next = new Places(steps)
   return (path) => {
-    const matched: boolean[] = []
+    if (path.length < shortest) return false
     reached.clear()
     reached.add(0)
     for (const character of path) {
-      if (character === '/') matched.push(reached.has(end))
       next.clear()
       for (const at of reached.all) {
         const step = steps[at]
-        if (step?.kind === 'rest' || (step?.kind === 'name' && character !== '/')) next.add(at)
-        else if (step?.kind === 'one' && step.matches(character)) next.add(at + 1)
+        if (step === undefined || step.kind === 'maybe' || !step.matches(character)) continue
+        next.add(step.kind === 'many' ? at : at + 1)
       }
       ;[reached, next] = [next, reached]
-      // What is left out at the end does not match.
-      if (reached.all.length === 0) return matched
+      if (reached.all.length === 0) return false
     }
-    return [...matched, reached.has(end)]
+    return reached.has(steps.length)
   }
 }
 
@@ -73,43 +189,4 @@ class Places {
     for (const at of this.all) this.#there[at] = 0
     this.all.length = 0
   }
-}
-
-function read(pattern: string, crossing: boolean): Step[] {
-  // Repeats mean the same as one.
-  const text = [...(crossing ? pattern.replace(/(?:\*\*\/)+/g, '**/') : pattern.replace(/\*+/g, '*'))]
-  const steps: Step[] = []
-  const literal = (character: string): Step => ({ kind: 'one', matches: (other) => other === character })
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] as string
-    if (character === '*' && text[at + 1] === '*') {
-      at += text[at + 2] === '/' ? 2 : 1
-      if (at + 1 >= text.length) steps.push({ kind: 'rest' })
-      else steps.push({ kind: 'maybe' }, { kind: 'rest' }, literal('/'))
-    } else if (character === '*') {
-      steps.push({ kind: 'name' })
-    } else if (character === '?') {
-      steps.push({ kind: 'one', matches: (other) => other !== '/' })
-    } else if (character === '[') {
-      const end = classEnd(text, at)
-      if (end < 0) throw new SyntaxError(`${JSON.stringify(pattern)} holds a [ without its ]`)
-      const expression = new RegExp(`^${text.slice(at, end + 1).join('')}$`, 's')
-      steps.push({ kind: 'one', matches: (other) => expression.test(other) })
-      at = end
-    } else if (character === '\\') {
-      at += 1
-      steps.push(literal(text[at] ?? '\\'))
-    } else {
-      steps.push(literal(character))
-    }
-  }
-  return steps
-}
-
-function classEnd(text: readonly string[], start: number): number {
-  for (let at = start + 1; at < text.length; at += 1) {
-    if (text[at] === '\\') at += 1
-    else if (text[at] === ']' && at > start + 1) return at
-  }
-  return -1
 }

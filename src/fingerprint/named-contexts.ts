@@ -2,29 +2,32 @@ import { posix } from 'node:path'
 import { isCredentialFile } from '../credential-files.ts'
 import { Failure, type Finding } from '../failure.ts'
 import type { Files } from '../ports.ts'
-import { readIgnoreFile } from './build-context.ts'
-import { isSent, tokenFiles } from './git-folder.ts'
-import { type HashedFile, hashEntries, sha256 } from './hashed-files.ts'
+import { ContextTree } from './context-tree.ts'
+import { type EnvironmentFile, environmentIn } from './environment-file.ts'
+import { gitFolderOf } from './git-folder.ts'
+import { findGitTokens } from './git-tokens.ts'
+import { type ContextEntry, hashContext, sha256 } from './hashed-files.ts'
+import { readIgnoreFile, unreadIgnore } from './ignore-file.ts'
 
 const IMAGE = 'docker-image://'
 
 /**
  * What decides the image of each named context: an image's reference as it is written, a hash of all that a folder holds. Only
  * BuildKit knows which of its files a build takes, so every one counts that `.dockerignore` of the folder lets through, but for git's
- * own (docs/decisions/0020-git-folder.md). `environmentFile` is left out, because its meaning is hashed elsewhere. Throws a Failure
+ * own (docs/decisions/0020-git-folder.md). Of the `environment` file counts what it says, and not its comments. Throws a Failure
  * (`input`) for a folder that is not there, cannot be read or holds credentials.
  */
 export async function namedContexts(
   files: Files,
   contexts: Readonly<Record<string, string>>,
-  environmentFile?: string,
+  environment?: EnvironmentFile,
 ): Promise<{ decides: Record<string, string>; findings: Finding[] }> {
   const decides: Record<string, string> = {}
   const findings: Finding[] = []
   for (const [name, value] of Object.entries(contexts)) {
     if (value.startsWith(IMAGE)) decides[name] = value
     else {
-      const sent = await sentFiles(files, name, value, environmentFile)
+      const sent = await sentFiles(files, name, value, environment)
       decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`
       findings.push(...sent.findings)
     }
@@ -49,9 +52,8 @@ export async function sentFiles(
   files: Files,
   name: string,
   value: string,
-  environmentFile?: string,
-): Promise<{ files: HashedFile[]; findings: Finding[] }> {
-  const folder = posix.normalize(value).replace(/(?<=.)\/$/, '')
+  environment?: EnvironmentFile,
+): Promise<{ files: ContextEntry[]; findings: Finding[] }> {
   const refuse = (why: string, next: string): Failure =>
     new Failure({
       class: 'input',
@@ -68,36 +70,41 @@ export async function sentFiles(
       throw refuse(`${error.text.on} cannot be hashed: ${error.text.why}`, next)
     }
   }
+  const folder = await readable('Correct the path', () => files.real(value))
+  if (folder === undefined) throw refuse('it does not exist', 'Correct the path')
   if (folder.split('/').includes('.git'))
     throw refuse(
       'git’s own folder differs from clone to clone: no image could ever be reused',
       'Hand in what is needed of it by build-args',
     )
-  const listed = await readable('Take it out of that folder', () => files.list(folder))
-  if (listed === undefined) throw refuse('it does not exist', 'Correct the path')
-  // A link, too: it would be hashed as the link, and built from what it points to.
-  if (folder !== '.' && listed[0]?.path === folder)
-    throw refuse('it is not a folder itself', 'Name the folder')
-  const ignored = await readIgnoreFile(files, posix.join(folder, '.dockerignore'))
-  const sent = listed.filter(({ path }) => !ignored(posix.relative(folder, path)))
+  if ((await readable('Correct the path', () => files.folder(folder))) === undefined)
+    throw refuse('it is not a folder', 'Name the folder')
+  const ignore = await readIgnoreFile(files, posix.join(folder, '.dockerignore'))
+  const sent = await readable('Take it out of that folder', async () => {
+    const tree = new ContextTree(files, folder, ignore.patterns)
+    return tree.sent(tree.root)
+  })
   const credentials = sent.find(({ path }) => isCredentialFile(path))
   if (credentials !== undefined) {
-    const why = `it holds ${credentials.path}, the credentials that google-github-actions/auth left in the workspace`
+    const why = `it holds ${posix.join(folder, credentials.path)}, the credentials that google-github-actions/auth left in the workspace`
     throw refuse(why, 'Give that action "create_credentials_file: false"')
   }
-  const [token] = await tokenFiles(files, folder, ignored)
+  const paths = new Set(sent.map(({ path }) => path))
+  const token = (await findGitTokens(files, folder)).files.find((path) => paths.has(path))
   if (token !== undefined) {
-    const next = `Write ${posix.dirname(token)} into the .dockerignore of that folder`
-    throw refuse(`it holds ${token} with the token that actions/checkout left there`, next)
+    const top = gitFolderOf(token)
+    const why = top ? 'with the token that actions/checkout or git left there' : 'which holds a credential'
+    throw refuse(`it holds ${token} ${why}`, `Write ${top ?? token} into the .dockerignore of that folder`)
   }
-  const kept = sent.filter(({ path }) => path !== environmentFile)
+  const meaning = await environmentIn(files, folder, environment)
   const hashed = await readable('Take it out of that folder, or write it into its .dockerignore', () =>
-    hashEntries(files, kept, (path) => refuse(`${path} disappeared`, 'Let nothing else write there')),
+    hashContext(files, folder, sent, meaning, {
+      vanished: (path) => refuse(`${path} disappeared`, 'Let nothing else write there'),
+      odd: (path, why) => refuse(`${path} cannot be hashed: ${why}`, 'Take it out of that folder'),
+    }),
   )
-  return {
-    files: hashed.map((file) => ({ ...file, path: posix.relative(folder, file.path) })),
-    findings: (await isSent(files, folder, ignored)) ? [gitSent(name, value)] : [],
-  }
+  const git = paths.has('.git/HEAD') ? [gitSent(name, value)] : []
+  return { files: [...hashed, ...unreadIgnore(ignore)], findings: [...ignore.findings, ...git] }
 }
 
 function gitSent(name: string, value: string): Finding {

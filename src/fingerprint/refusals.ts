@@ -1,6 +1,6 @@
 import type { Environment } from '../environment/environment.ts'
 import { quoted } from '../environment/problems.ts'
-import { Failure } from '../failure.ts'
+import { Failure, type Finding } from '../failure.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 
 /** What a Dockerfile of the repository's own decides by itself, and what it alone takes. */
@@ -29,24 +29,20 @@ export function refuseUnused(
 
 /**
  * Python alone builds no book, and the recipe adds nothing to what the file asks for. A Dockerfile of the repository's own
- * may bring the rest. Throws a Failure (`environment`).
+ * may bring the rest.
  */
-export function requireLectures(environment: Environment): void {
-  const { file, conda, pip = [] } = environment
-  const other = [...pip, ...conda].some(({ text }) => !/^(?:\S*::)?(?:python|pip)\b(?!-)/i.test(text))
+export function pythonAlone({ file, conda, pip = [] }: Environment): Finding[] {
+  const other = [...pip, ...conda].some(({ text }) => !/^(?:\S*::)?(?:(?:python|pip)\b(?!-)|__)/i.test(text))
   const first = conda[0]
-  if (other || first === undefined) return
-  const message = `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`
-  const advice = 'List what the lectures need, jupyter-book first'
-  throw new Failure({
-    class: 'environment',
-    doing: 'reading the environment',
-    on: file,
-    why: `line ${first.line}: ${message}`,
-    next: advice,
-    findings: [
-      ...environment.findings,
-      { severity: 'error', rule: 'only-python', file, line: first.line, message, advice },
-    ],
-  })
+  if (other || first === undefined) return []
+  return [
+    {
+      severity: 'warning',
+      rule: 'only-python',
+      file,
+      line: first.line,
+      message: `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`,
+      advice: 'List what the lectures need, jupyter-book first',
+    },
+  ]
 }

@@ -1,0 +1,52 @@
+/** A folder's tree. Paths are relative to its root with forward slashes; none may leave the root, links followed included. */
+export interface Files {
+  /** Absent is `undefined`. Throws a Failure (`environment`) for a path that leaves the root or a file above maxBytes. */
+  read(path: string, maxBytes?: number): Promise<Uint8Array | undefined>
+  /** A path without links, `.` for the root. `undefined` when nothing is there. Throws a Failure for one that leaves the root. */
+  real(path: string): Promise<string | undefined>
+  /** Every file and link below a folder (or the file itself), sorted by path. `undefined` when nothing is there. */
+  list(path: string): Promise<FileEntry[] | undefined>
+  /**
+   * Names of all files and links below a folder, sorted, relative to it. Git's own folders are among them, but for their stored objects. Links are
+   * not followed, and what cannot be listed is left out.
+   */
+  names(path: string): Promise<NamedEntry[]>
+  /** What lies in one folder, `.git` included. No part of the path may be a link. `undefined` when no folder is there. */
+  folder(path: string): Promise<FolderItem[] | undefined>
+  /**
+   * Content and mode of files and folders, in their order, files of any size. No part of a path may be a link. `undefined` for what is
+   * not there any more.
+   */
+  prints(entries: readonly { path: string; kind: 'file' | 'folder' }[]): Promise<(Print | undefined)[]>
+}
+
+export interface NamedEntry {
+  path: string
+  /** Of a link, verbatim. */
+  target?: string
+}
+
+export interface FolderItem {
+  name: string
+  kind: 'file' | 'folder' | 'link' | 'other'
+  /** Target of a link, verbatim. */
+  target?: string
+  /** Why nothing can be done with the kind `other`. */
+  why?: string
+}
+
+export interface Print {
+  /** As chmod takes it: the lowest twelve bits. */
+  mode: number
+  /** Of a file's content; `undefined` for a folder. */
+  sha256: string | undefined
+}
+
+export interface FileEntry {
+  path: string
+  kind: 'file' | 'link'
+  /** Owner's execute bit: the part of the mode that git keeps. */
+  executable: boolean
+  /** Target of a link, verbatim. */
+  target?: string
+}

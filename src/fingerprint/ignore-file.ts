@@ -1,0 +1,63 @@
+import { posix } from 'node:path'
+import type { Finding } from '../failure.ts'
+import type { Files } from '../ports.ts'
+import { problem } from './context-files.ts'
+import { readDockerignore } from './dockerignore.ts'
+import { fileInside } from './file-inside.ts'
+import { type ContextEntry, sha256 } from './hashed-files.ts'
+import type { PathPatterns } from './path-patterns.ts'
+
+/** Bytes. */
+const MOST_BYTES = 1024 * 1024
+
+interface IgnoreFile {
+  patterns: PathPatterns | undefined
+  findings: Finding[]
+  /** Hash of a file that holds a pattern that is not understood: BuildKit may refuse it. */
+  unread: string | undefined
+}
+
+/**
+ * The rules of the first file that is there; none where there is a pattern that is not understood, with a warning. Throws a Failure
+ * (`environment`) for a pattern that BuildKit refuses.
+ */
+export async function readIgnoreFile(files: Files, ...paths: string[]): Promise<IgnoreFile> {
+  for (const path of paths) {
+    const content = await readInside(files, posix.dirname(path), posix.basename(path))
+    if (content === undefined) continue
+    try {
+      const patterns = readDockerignore(content)
+      const [unread] = patterns.unread
+      return unread === undefined
+        ? { patterns, findings: [], unread: undefined }
+        : { patterns: undefined, findings: [notUnderstood(path, unread)], unread: sha256(content) }
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
+      throw problem(path, undefined, 'dockerignore', `a pattern cannot be read: ${error.message}`, error)
+    }
+  }
+  return { patterns: undefined, findings: [], unread: undefined }
+}
+
+/** A folder in its place is as good as nothing. */
+async function readInside(files: Files, folder: string, name: string): Promise<Uint8Array | undefined> {
+  const place = await fileInside(files, folder, name)
+  return place === undefined ? undefined : files.read(place, MOST_BYTES)
+}
+
+/** The ignore file, where it counts beside the files: it is sent only where an instruction takes it. */
+export function unreadIgnore({ unread }: IgnoreFile): ContextEntry[] {
+  if (unread === undefined) return []
+  return [{ path: '.dockerignore', kind: 'file', mode: null, sha256: unread, target: null }]
+}
+
+function notUnderstood(file: string, pattern: string): Finding {
+  return {
+    severity: 'warning',
+    rule: 'dockerignore',
+    file,
+    message: `the pattern ${pattern.slice(0, 200)} is not understood here, so every file counts as if nothing were ignored`,
+    advice:
+      'Write it without an escaped letter or digit, a class with a name ([:alpha:]) or a ^ outside of a class',
+  }
+}
