@@ -5,11 +5,14 @@ import { planted } from './planted.ts'
 import { describeFind, describeReport, type Report } from './run.ts'
 import { targets } from './targets.ts'
 
-const USAGE = `Usage: npm run fuzz [-- --runs N] [--seed S] [--target NAME] [--jobs N] [--help]
+const USAGE = `Usage: npm run fuzz [-- --runs N] [--seed S] [--target NAME] [--jobs N] [--judge] [--only KIND] [--help]
 
 Gives N inputs in all (100,000 unless told otherwise) to the readers of everything that a stranger can write: real files,
 changed. Prints for each reader how many inputs it took and refused, its slowest one, and what it got wrong, with the
 smallest input found. The same seed gives the same inputs. Exit code 1 with a find.
+
+With --judge: compares what is hashed of N made-up build contexts and Dockerfiles (200,000 unless told otherwise) with what BuildKit is
+given of them, as its own Go packages say, which scripts/setup compiles. --only takes files, mounts or dockerfiles.
 `
 /** Seconds of CPU without a new input, after which a reader hangs; ten times as long by the clock, for one that only waits. */
 const HANG = 20
@@ -53,11 +56,13 @@ async function supervised(
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      runs: { type: 'string', default: '100000' },
+      runs: { type: 'string' },
       seed: { type: 'string', default: '1' },
       target: { type: 'string', multiple: true },
       jobs: { type: 'string', default: '1' },
       planted: { type: 'boolean', default: false },
+      judge: { type: 'boolean', default: false },
+      only: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -65,10 +70,16 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE)
     return
   }
+  if (values.judge) {
+    const [runs, seed] = [Number(values.runs ?? 200_000), Number(values.seed)]
+    const { differential } = await import('./differential/run.ts')
+    if (!(await differential({ runs, seed, only: values.only }))) process.exitCode = 1
+    return
+  }
   const all = (values.planted ? planted() : targets()).map(({ name }) => name)
   const names = values.target ?? all
   const unknown = names.filter((name) => !all.includes(name))
-  const [runs, seed, jobs] = [values.runs, values.seed, values.jobs].map(Number)
+  const [runs, seed, jobs] = [values.runs ?? '100000', values.seed, values.jobs].map(Number)
   if (
     unknown.length > 0 ||
     ![runs, seed, jobs].every((number) => Number.isSafeInteger(number) && Number(number) > 0)

@@ -3,7 +3,10 @@ import { annotations } from './targets/annotations.ts'
 import { buildContext } from './targets/build-context.ts'
 import { buildOutput } from './targets/build-output.ts'
 import { challenge, tokenAnswer } from './targets/challenge.ts'
+import { devcontainer } from './targets/devcontainer.ts'
+import { lock, remotes } from './targets/editions.ts'
 import { environment } from './targets/environment.ts'
+import { gitConfig } from './targets/git-config.ts'
 import { includes } from './targets/includes.ts'
 import { layer, packageRecord } from './targets/packages.ts'
 import { reference } from './targets/reference.ts'
@@ -17,6 +20,10 @@ export function targets(): Target[] {
     requirements(),
     includes(),
     buildContext(),
+    devcontainer(),
+    gitConfig(),
+    remotes(),
+    lock(),
     reference(),
     challenge(),
     tokenAnswer(),

@@ -82,7 +82,9 @@ export function buildContext(): Target {
         const taken = (await dockerfileInputs(files, 'Dockerfile', '.')).files
         const ignored = readDockerignore(ignore)
         must(
-          taken.every(({ path }) => !ignored(path)),
+          taken.every(
+            ({ path, kind }) => kind === 'folder' || ignored.unread.length > 0 || !ignored.matches(path),
+          ),
           'an ignored file',
         )
         must(
@@ -90,7 +92,10 @@ export function buildContext(): Target {
           'a file outside',
         )
         must(
-          taken.every(({ path }, place) => path > (taken[place - 1]?.path ?? '')),
+          // The ignore file that is not understood comes last, and may be among the files, too.
+          taken
+            .filter(({ kind, mode }) => kind !== 'file' || mode !== null)
+            .every(({ path }, place, all) => path > (all[place - 1]?.path ?? '')),
           'files twice or out of order',
         )
         return 'accepted'

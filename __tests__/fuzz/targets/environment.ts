@@ -8,6 +8,7 @@ import {
   readEnvironment,
   requirementsPart,
 } from '../../../src/environment/environment.ts'
+import { solverForm } from '../../../src/environment/match-spec.ts'
 import { parseRequirement } from '../../../src/environment/requirement.ts'
 import { requirementLines } from '../../../src/environment/requirement-lines.ts'
 import { Failure } from '../../../src/failure.ts'
@@ -109,7 +110,13 @@ function rereads({ canonical }: Environment, hash: string): void {
 function builds(read: Environment): void {
   const part = inspectEnvironment(FILE, bytes(condaPart(read))).environment
   must(part !== undefined, 'the conda part cannot be read')
-  const specs = read.conda.map(({ text }) => text)
+  const specs = read.conda.map(({ text }) => solverForm(text))
+  must(
+    read.conda.every(
+      ({ text }) => text.includes(' ') || /===|[\d.]\*/.test(text) || solverForm(text) === text,
+    ),
+    'a spec without blanks is rewritten',
+  )
   const given = part.conda.map(({ text }) => text)
   must(
     JSON.stringify(given.slice(0, specs.length)) === JSON.stringify(specs),

@@ -25,6 +25,7 @@ export function includes(): Target {
       const tree = Object.fromEntries([...files].filter(([name]) => /^[a-z./-]{1,40}$/.test(name)))
       const start = {
         file: 'environment.yml',
+        conda: [],
         pip: [{ text: '-r a.txt', line: 1 }],
       } as unknown as Environment
       try {
