@@ -1,0 +1,286 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { createCheckouts } from '../../src/adapters/checkouts.ts'
+import { createCommands } from '../../src/adapters/commands.ts'
+import type { Checkout } from '../../src/inputs/event.ts'
+
+/** The judge is the git of this machine. */
+const AUTHOR = ['-c', 'user.name=test', '-c', 'user.email=test@localhost', '-c', 'protocol.file.allow=always']
+let folder: string
+let work: string
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'container-action-checkouts-')))
+  work = join(folder, 'work')
+  mkdirSync(work)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+function git(at: string, ...words: string[]): string {
+  return execFileSync('git', ['-C', at, ...AUTHOR, ...words], { encoding: 'utf8', stdio: 'pipe' }).trim()
+}
+
+/** A repository with one commit, whose hash is returned. */
+function repository(at: string, ...options: string[]): string {
+  mkdirSync(at, { recursive: true })
+  git(at, 'init', '--quiet', '--initial-branch', 'main', ...options)
+  return commit(at, at)
+}
+
+function commit(at: string, text: string): string {
+  writeFileSync(join(at, 'environment.yml'), text)
+  git(at, 'add', '--all')
+  git(at, 'commit', '--quiet', '--message', text)
+  return git(at, 'rev-parse', 'HEAD')
+}
+
+function others(
+  of: string,
+  paths = ['environment.yml'],
+  env: Record<string, string> = {},
+): Promise<Checkout[]> {
+  const variables = { PATH: process.env.PATH ?? '', ...env }
+  return createCheckouts(work, createCommands(), variables).others(paths, of)
+}
+
+const commits = async (...args: Parameters<typeof others>): Promise<(string | undefined)[]> =>
+  (await others(...args)).map((one) => one.commit)
+
+describe('a checkout of the commit that is asked for', () => {
+  const ways: [string, () => string][] = [
+    ['on a branch', () => repository(work)],
+    [
+      'without a branch, as actions/checkout leaves it',
+      () => {
+        const sha = repository(work)
+        git(work, 'checkout', '--quiet', '--detach')
+        return sha
+      },
+    ],
+    [
+      'with packed references',
+      () => {
+        const sha = repository(work)
+        git(work, 'pack-refs', '--all')
+        return sha
+      },
+    ],
+    [
+      'whose .git is a file',
+      () => {
+        const sha = repository(join(folder, 'elsewhere'))
+        rmSync(work, { recursive: true })
+        git(join(folder, 'elsewhere'), 'worktree', 'add', '--quiet', '--detach', work)
+        return sha
+      },
+    ],
+    ['with hashes of SHA-256', () => repository(work, '--object-format=sha256')],
+    [
+      'named by the object of its annotated tag',
+      () => {
+        repository(work)
+        git(work, 'tag', '--annotate', '--message', 'v1', 'v1')
+        return git(work, 'rev-parse', 'v1')
+      },
+    ],
+  ]
+  it.each(ways)('%s is no other one', async (_what, make) => {
+    expect(await others(make())).toEqual([])
+  })
+
+  it('is so without a program where HEAD is plain to see', async () => {
+    expect(await others(repository(work), undefined, { PATH: '' })).toEqual([])
+  })
+
+  it('is so for a submodule at the commit that the parent names, and for no other one', async () => {
+    const library = join(folder, 'library')
+    repository(library)
+    repository(work)
+    git(work, 'submodule', '--quiet', 'add', library, 'deep/library')
+    const sha = commit(work, 'with it')
+    const paths = ['environment.yml', 'deep/library/environment.yml']
+    expect(await others(sha, paths)).toEqual([])
+    const moved = commit(join(work, 'deep/library'), 'moved')
+    expect(await commits(sha, paths)).toEqual([moved])
+    expect(await others(sha, ['environment.yml'])).toEqual([])
+  })
+})
+
+describe('files of the right commit', () => {
+  const changed = (read: string[], listed: string[] = []) =>
+    createCheckouts(work, createCommands(), { PATH: process.env.PATH ?? '' }).changed(
+      new Set(read),
+      new Set(listed),
+    )
+  beforeEach(() => {
+    repository(work)
+    mkdirSync(join(work, 'data'))
+    writeFileSync(join(work, 'data/one.csv'), '1')
+    writeFileSync(join(work, '.gitignore'), 'ignored\n')
+    symlinkSync('one.csv', join(work, 'data/link'))
+    commit(work, 'two')
+  })
+
+  it('are as the commit has them, with and without other files beside them', async () => {
+    expect(await changed(['environment.yml', 'data/one.csv'], ['data'])).toBeUndefined()
+    writeFileSync(join(work, 'event.json'), '{}')
+    writeFileSync(join(work, 'ignored'), '')
+    expect(await changed(['environment.yml', 'absent.yml'], ['.'])).toBeUndefined()
+  })
+
+  const ways: [string, () => unknown, string[], string[], string][] = [
+    [
+      'written to',
+      () => writeFileSync(join(work, 'environment.yml'), 'x'),
+      ['environment.yml'],
+      [],
+      'environment.yml',
+    ],
+    [
+      'taken from another commit, and staged',
+      () => {
+        const at = git(work, 'rev-parse', 'HEAD')
+        const theirs = commit(work, 'theirs')
+        git(work, 'reset', '--quiet', '--hard', at)
+        git(work, 'checkout', '--quiet', theirs, '--', '.')
+      },
+      ['environment.yml'],
+      [],
+      'environment.yml',
+    ],
+    [
+      'taken away',
+      () => rmSync(join(work, 'data/one.csv')),
+      ['environment.yml', 'data/one.csv'],
+      [],
+      'data/one.csv',
+    ],
+    ['new', () => writeFileSync(join(work, 'data/new'), ''), ['environment.yml', 'data/new'], [], 'data/new'],
+    [
+      'ignored',
+      () => writeFileSync(join(work, 'ignored'), ''),
+      ['environment.yml', 'ignored'],
+      [],
+      'ignored',
+    ],
+    [
+      'made executable',
+      () => execFileSync('chmod', ['+x', join(work, 'environment.yml')]),
+      ['environment.yml'],
+      [],
+      'environment.yml',
+    ],
+    [
+      'a link to elsewhere, in a folder whose names count',
+      () => {
+        rmSync(join(work, 'data/link'))
+        symlinkSync('../environment.yml', join(work, 'data/link'))
+      },
+      ['environment.yml'],
+      ['data'],
+      'data/link',
+    ],
+    [
+      'in a folder that was replaced',
+      () => {
+        rmSync(join(work, 'data'), { recursive: true })
+        symlinkSync('.', join(work, 'data'))
+      },
+      ['data/environment.yml'],
+      [],
+      'data',
+    ],
+  ]
+  it.each(ways)('are changed: %s', async (_what, change, read, listed, expected) => {
+    change()
+    expect(await changed(read, listed)).toBe(expected)
+  })
+
+  it('are changed where git does not tell', async () => {
+    rmSync(join(work, '.git'), { recursive: true })
+    expect(await changed(['environment.yml'])).toBe('.git')
+  })
+})
+
+describe('a checkout of another commit', () => {
+  const EVENT = 'e'.repeat(40)
+
+  it('is told with its branch and time', async () => {
+    const sha = repository(work)
+    const time = Number(git(work, 'show', '--no-patch', '--format=%ct')) * 1000
+    expect(await others(EVENT)).toEqual([{ commit: sha, branch: 'main', time }])
+    git(work, 'checkout', '--quiet', '--detach')
+    expect(await others(EVENT)).toEqual([{ commit: sha, branch: undefined, time }])
+  })
+
+  it('counts where it lies inside of the right one', async () => {
+    const sha = repository(work)
+    const inner = repository(join(work, 'pull-request'))
+    expect(await commits(sha, ['environment.yml', 'pull-request/lectures'])).toEqual([inner])
+    expect(await others(sha)).toEqual([])
+  })
+
+  it('counts where a link leads into it', async () => {
+    const sha = repository(work)
+    const inner = repository(join(work, 'theirs'))
+    symlinkSync('theirs', join(work, 'lectures'))
+    symlinkSync('theirs/environment.yml', join(work, 'linked.yml'))
+    expect(await commits(sha, ['lectures/environment.yml'])).toEqual([inner])
+    expect(await commits(sha, ['linked.yml'])).toEqual([inner])
+  })
+
+  it('counts where a link in it leads out to the right one', async () => {
+    const sha = repository(work)
+    const inner = repository(join(work, 'theirs'))
+    rmSync(join(work, 'theirs/environment.yml'))
+    symlinkSync('../environment.yml', join(work, 'theirs/environment.yml'))
+    expect(await commits(sha, ['theirs/environment.yml'])).toEqual([inner])
+  })
+
+  it('is not hidden by files of its own that look like a repository at the right commit', async () => {
+    const sha = repository(work)
+    const planted = join(work, 'lectures')
+    for (const part of ['objects', 'refs/heads']) mkdirSync(join(planted, part), { recursive: true })
+    writeFileSync(join(planted, 'HEAD'), `${EVENT}\n`)
+    writeFileSync(join(planted, 'config'), '[core]\n\tbare = true\n')
+    // git itself believes it.
+    expect(git(planted, 'rev-parse', 'HEAD')).toBe(EVENT)
+    expect(await commits(EVENT, ['lectures/environment.yml'])).toEqual([sha])
+  })
+
+  it('is not hidden by variables of the job', async () => {
+    const right = join(folder, 'right')
+    const event = repository(right)
+    const sha = repository(work)
+    const env = { GIT_DIR: join(right, '.git'), GIT_COMMON_DIR: join(right, '.git'), GIT_WORK_TREE: right }
+    expect(await commits(event, undefined, env)).toEqual([sha])
+  })
+
+  it('is not hidden by a .git of its own that is none, in the right one', async () => {
+    const sha = repository(work)
+    mkdirSync(join(work, 'lectures/.git'), { recursive: true })
+    // git itself passes it over.
+    expect(git(join(work, 'lectures'), 'rev-parse', 'HEAD')).toBe(sha)
+    expect(await commits(sha, ['lectures/environment.yml'])).toStrictEqual([undefined])
+  })
+
+  it.each([
+    ['files outside of every checkout', () => undefined],
+    ['a repository without a commit', () => git(work, 'init', '--quiet')],
+    ['a .git that is none', () => writeFileSync(join(work, '.git'), 'gitdir: /nowhere')],
+    [
+      'a HEAD that names a file elsewhere',
+      () => {
+        mkdirSync(join(work, '.git'))
+        writeFileSync(join(folder, 'planted'), EVENT)
+        writeFileSync(join(work, '.git/HEAD'), 'ref: refs/heads/../../../../planted')
+      },
+    ],
+  ])('is told without a commit: %s', async (_what, make) => {
+    make()
+    expect(await commits(EVENT)).toStrictEqual([undefined])
+    expect(await commits(EVENT, undefined, { PATH: '' })).toStrictEqual([undefined])
+  })
+})

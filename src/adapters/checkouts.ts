@@ -1,0 +1,178 @@
+import { lstatSync, realpathSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { isCommit } from '../image/commit.ts'
+import type { Checkout } from '../inputs/event.ts'
+import type { Checkouts, Commands } from '../ports.ts'
+
+/** Milliseconds: the file system of a runner may hang. */
+const LIMIT = 60_000
+const UNKNOWN: Checkout = { commit: undefined, branch: undefined, time: undefined }
+
+/**
+ * Checkouts below the workspace. Each is found by its `.git` alone and named to git: left to itself, git would take a folder of a
+ * stranger's repository that looks like a bare one for its own, with any HEAD in it.
+ */
+export function createCheckouts(
+  workspace: string,
+  commands: Commands,
+  environment: Record<string, string>,
+): Checkouts {
+  // HEAD is on the disk: nothing is fetched and nothing written for it.
+  const env = { ...environment, GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
+  const raw = async (folder: string, ...words: string[]): Promise<string | undefined> => {
+    const argv = ['git', '-c', 'safe.directory=*', '--git-dir', join(folder, '.git'), ...words]
+    const { exitCode, stdout } = await commands.run(argv, { cwd: folder, env, limit: LIMIT })
+    return exitCode === 0 ? stdout : undefined
+  }
+  const git = async (folder: string, ...words: string[]) => (await raw(folder, ...words))?.trim()
+  const isOf = async (head: string | undefined, folder: string, commit: string): Promise<boolean> =>
+    head === commit ||
+    // An event may name the object of an annotated tag.
+    (head !== undefined &&
+      head ===
+        (await git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`)))
+  /** The checkout around it that has this one as a submodule at just this commit. */
+  const parentOf = async (root: string, folder: string, head: string | undefined) => {
+    if (folder === root || head === undefined) return undefined
+    const parent = nearest(root, dirname(folder))
+    const entry = parent && (await git(parent, 'ls-tree', 'HEAD', '--', relative(parent, folder)))
+    return entry?.startsWith(`160000 commit ${head}\t`) ? parent : undefined
+  }
+  const describe = async (folder: string, commit: string | undefined): Promise<Checkout> => {
+    const branch = await git(folder, 'symbolic-ref', '--quiet', '--short', 'HEAD')
+    const seconds = Number(
+      (await git(folder, 'rev-list', '--max-count=1', '--timestamp', 'HEAD'))?.split(' ')[0],
+    )
+    return { commit, branch, time: seconds > 0 ? seconds * 1000 : undefined }
+  }
+  return {
+    async others(paths, commit) {
+      const root = realPath(workspace)
+      const known = new Map<string, string | undefined>()
+      const waiting: (string | undefined)[] = []
+      for (const path of new Set(paths)) {
+        const place = resolve(root, path)
+        for (const each of new Set([place, realPath(place)])) waiting.push(nearest(root, each, known))
+      }
+      const seen = new Set<string | undefined>()
+      const others: Checkout[] = []
+      for (const folder of waiting) {
+        if (seen.has(folder)) continue
+        seen.add(folder)
+        if (folder === undefined) {
+          others.push(UNKNOWN)
+          continue
+        }
+        if ((await plainHead(folder)) === commit) continue
+        const answer = await git(folder, 'rev-parse', '--verify', '--quiet', 'HEAD')
+        const head = isCommit(answer) ? answer : undefined
+        if (await isOf(head, folder, commit)) continue
+        const parent = await parentOf(root, folder, head)
+        if (parent !== undefined) waiting.push(parent)
+        else others.push(await describe(folder, head))
+      }
+      return others
+    },
+    async changed(files, folders) {
+      const root = realPath(workspace)
+      const known = new Map<string, string | undefined>()
+      const read = places(root, files)
+      const listed = places(root, folders)
+      const above = new Set([...read].flatMap((place) => upTo(root, dirname(place))))
+      for (const folder of new Set([...read].map((place) => nearest(root, dirname(place), known)))) {
+        const status = folder && (await raw(folder, '--work-tree', folder, ...STATUS))
+        if (folder === undefined || status === undefined) return '.git'
+        for (const line of status.split('\0').filter(Boolean)) {
+          const place = resolve(folder, line.slice(3))
+          // What git does not follow lies about in every workspace, and a context's list names all of it.
+          const followed = !/^(?:\?\?|!!)/.test(line)
+          const decides =
+            read.has(place) ||
+            above.has(place) ||
+            (followed && upTo(root, place).some((one) => listed.has(one)))
+          if (decides) return relative(root, place)
+        }
+      }
+      return undefined
+    },
+  }
+}
+
+/** Each path where it is and where its links lead. */
+function places(root: string, paths: ReadonlySet<string>): Set<string> {
+  return new Set([...paths].map((path) => resolve(root, path)).flatMap((place) => [place, realPath(place)]))
+}
+
+/** The place and all folders above it, up to the root. */
+function upTo(root: string, place: string): string[] {
+  const found: string[] = []
+  for (let at = place; at === root || at.startsWith(`${root}${sep}`); at = dirname(at)) found.push(at)
+  return found
+}
+
+/** Hooks of the checkout's own configuration are not run. */
+const STATUS = [
+  '-c',
+  'core.fsmonitor=false',
+  'status',
+  '--porcelain=v1',
+  '-z',
+  '--no-renames',
+  '--untracked-files=all',
+  '--ignored=matching',
+]
+
+/** The path itself where nothing is there. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return path
+  }
+}
+
+/**
+ * The folder with a `.git` that a file or folder below the root lies in; `undefined` for none. `known`: of the folders that were looked at.
+ * Synchronous: thousands of folders are looked at in a moment, and each would cost ten times that otherwise.
+ */
+function nearest(
+  root: string,
+  place: string,
+  known = new Map<string, string | undefined>(),
+): string | undefined {
+  const passed: string[] = []
+  let found: string | undefined
+  for (let at = place; at === root || at.startsWith(`${root}${sep}`); at = dirname(at)) {
+    found = known.get(at)
+    if (known.has(at)) break
+    passed.push(at)
+    if (isThere(join(at, '.git'))) {
+      found = realPath(at)
+      break
+    }
+  }
+  for (const at of passed) known.set(at, found)
+  return found
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  } catch (error) {
+    // What cannot be read is not passed over: then git tells nothing of it either. Below a file there is nothing.
+    return Object(error).code !== 'ENOTDIR'
+  }
+}
+
+/**
+ * HEAD where it can be read without git, as nearly always: a job that only reuses an image starts no program. What is found so is
+ * believed only where it is the commit that is looked for.
+ */
+async function plainHead(folder: string): Promise<string | undefined> {
+  const read = async (name: string): Promise<string> =>
+    (await readFile(join(folder, '.git', name), 'utf8').catch(() => '')).trim()
+  const head = await read('HEAD')
+  const branch = /^ref: (refs\/heads\/(?!.*\.\.)\S+)$/.exec(head)?.[1]
+  return branch === undefined ? head : read(branch)
+}
