@@ -189,6 +189,7 @@ describe.each(registries)(
           context: '',
         },
         ...{ verifyScript: '', variant: '', aptPackages: '', lock: '', buildArg: [], buildContext: [] },
+        ...{ privateHost: [], reuseFrom: [] },
       }
       const about = { env: { HOME: scene.folder }, ownFolder: ROOT }
       await expectWords(() => check(scene.workspace, options, about))

@@ -72,6 +72,13 @@ describe('GitHub', () => {
     })
   })
 
+  it("shows GitHub's own words of a refusal, on one line", async () => {
+    github.answer = { status: 403, body: { message: 'Resource not accessible\nby integration' } }
+    expect(await client().compare(sha(1), 'main')).toMatchObject({
+      why: expect.stringMatching(/^HTTP 403: Resource not accessible by integration; the commit/),
+    })
+  })
+
   it('a branch with a slash is one segment', async () => {
     expect(await client().compare(sha(4), 'release/1')).toMatchObject({ known: false })
     expect(github.requests[0]?.url).toContain('...release%2F1')

@@ -73,6 +73,8 @@ describe('an event of a stranger', () => {
   ])('%s becomes a name that a registry takes', (_what, ref, tag) => {
     const event = readEvent({ GITHUB_EVENT_NAME: 'push', GITHUB_REF: ref }, {})
     const { moving } = tagsFor({ ...event, fingerprint: 'a'.repeat(64), now: 0, extra: [] })
-    expect(moving).toEqual([{ tag, rule: 'fixed' }])
+    expect(moving).toEqual([
+      { tag: expect.stringMatching(new RegExp(`^${tag}_[0-9a-f]{12}$`)), rule: 'fixed' },
+    ])
   })
 })

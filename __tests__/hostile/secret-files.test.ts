@@ -18,6 +18,13 @@ beforeAll(() => {
   symlinkSync('/proc/self/environ', join(workspace, 'environ'))
   symlinkSync('/dev/zero', join(workspace, 'endless'))
   execFileSync('mkfifo', [join(workspace, 'pipe')])
+  symlinkSync('..', join(workspace, 'above'))
+  symlinkSync(join(top, 'credentials'), join(workspace, 'folder/far'))
+  symlinkSync('inside', join(workspace, 'twice'))
+  symlinkSync('round', join(workspace, 'round'))
+  symlinkSync('work', join(top, 'alias'))
+  symlinkSync(join(workspace, 'outside'), join(top, 'way-in'))
+  symlinkSync(join(workspace, 'ca.pem'), join(top, 'certificate'))
 })
 afterAll(() => rmSync(top, { recursive: true }))
 
@@ -41,8 +48,38 @@ describe('a secret from a file of the repository', () => {
     ['a device that never ends', 'endless', /no ordinary file/],
     ['a named pipe, which nobody writes to', 'pipe', /no ordinary file/],
     ['a folder', 'folder', /no ordinary file/],
+    ['a path through a link to the folder above', 'above/credentials', /leads out of the repository/],
   ])('may not be %s', (_what, path, why) => {
     expect(() => checkSecretFiles({ ca: path }, workspace)).toThrow(why)
+  })
+
+  it.each([
+    ['a link out of it', 'work/outside'],
+    ['a link out of a folder of it', 'work/folder/far'],
+    ['a path through a link to the folder above', 'work/above/credentials'],
+    ['a folder of it and the way back', 'work/folder/../../credentials'],
+    ['the variables of the process', 'work/environ'],
+    ['another name of the workspace and a link out of it', 'alias/outside'],
+    ['a link of the runner to a link out of it', 'way-in'],
+  ])('may not be %s by an absolute path either', (_what, path) => {
+    expect(() => checkSecretFiles({ ca: `${top}/${path}` }, workspace)).toThrow(/leads out of the repository/)
+  })
+
+  it.each([
+    ['a file of it', 'work/ca.pem'],
+    ['a link that stays inside', 'work/twice'],
+    ['another name of the workspace', 'alias/inside'],
+    ['a link of the runner into it', 'certificate'],
+    ['what lies beside the workspace', 'work/../credentials'],
+    ['a link in a circle, which buildx names', 'work/round'],
+  ])('may be %s by an absolute path', (_what, path) => {
+    expect(() => checkSecretFiles({ ca: `${top}/${path}` }, workspace)).not.toThrow()
+  })
+
+  it('is held against the real place of a workspace that is itself a link', () => {
+    const given = { ca: join(top, 'alias/outside') }
+    expect(() => checkSecretFiles(given, join(top, 'alias'))).toThrow(/leads out of the repository/)
+    expect(() => checkSecretFiles({ ca: 'inside' }, join(top, 'alias'))).not.toThrow()
   })
 })
 

@@ -5,6 +5,8 @@ export type Fault =
   | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string | Uint8Array }
   /** Never answers. */
   | { kind: 'hang' }
+  /** Answers properly, so many milliseconds later. */
+  | { kind: 'late'; milliseconds: number }
   /** Closes the connection before any answer. */
   | { kind: 'reset' }
   /** Answers properly, but changes headers on the way (`undefined` removes one). */
@@ -73,6 +75,9 @@ export function send(
       plain(answer.status, headers, body)
       return
     case 'hang':
+      return
+    case 'late':
+      setTimeout(() => plain(answer.status, headers, body), fault.milliseconds)
       return
     case 'reset':
       request.socket.resetAndDestroy()

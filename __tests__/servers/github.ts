@@ -1,11 +1,15 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The one endpoint of GitHub's REST API that is asked: how a branch stands to a commit. */
+/** The endpoints of GitHub's REST API that are asked: how a branch stands to a commit, and which branches are at one. */
 export class TestGitHub {
   readonly requests: { url: string; authorization: string | undefined }[] = []
   /** The default branch, oldest first; only its first parents. */
   readonly branch: string[] = []
+  /** Other branches, in the same way. */
+  readonly branches: Record<string, string[]> = {}
+  /** Commits of forks alone. GitHub knows them in every repository of the network. */
+  readonly forks = new Set<string>()
   /** Answers instead of the comparison. */
   answer: { status: number; body?: unknown; headers?: Record<string, string> } | 'hang' | undefined
   #server: Server | undefined
@@ -16,7 +20,7 @@ export class TestGitHub {
       const { url = '' } = request
       github.requests.push({ url, authorization: request.headers.authorization })
       if (github.answer === 'hang') return
-      const { status, body, headers = {} } = github.answer ?? github.#compare(url)
+      const { status, body, headers = {} } = github.answer ?? github.#tips(url) ?? github.#compare(url)
       response.writeHead(status, { 'content-type': 'application/json', ...headers })
       response.end(JSON.stringify(body ?? { message: 'no' }))
     })
@@ -34,20 +38,31 @@ export class TestGitHub {
     await new Promise((done) => this.#server?.close(done))
   }
 
+  #tips(url: string): { status: number; body?: unknown; headers?: Record<string, string> } | undefined {
+    const commit = /\/commits\/([0-9a-f]+)\/branches-where-head$/.exec(url)?.[1]
+    if (commit === undefined) return undefined
+    const all = Object.entries({ main: this.branch, ...this.branches })
+    if (!this.forks.has(commit) && !all.some(([, commits]) => commits.includes(commit)))
+      return { status: 422 }
+    const at = all.filter(([, commits]) => commits.at(-1) === commit)
+    return { status: 200, body: at.map(([name]) => ({ name, commit: { sha: commit }, protected: false })) }
+  }
+
   /** As the API pages it: `commits` are the branch's own, oldest first. */
   #compare(url: string): { status: number; body?: unknown; headers?: Record<string, string> } {
     const { pathname, searchParams } = new URL(url, 'http://localhost')
-    const match = /^\/repos\/[^/]+\/[^/]+\/compare\/([0-9a-f]+)\.\.\.[^/]+$/.exec(
-      decodeURIComponent(pathname),
-    )
-    const place = this.branch.indexOf(match?.[1] ?? '')
+    const match = /^\/repos\/[^/]+\/[^/]+\/compare\/([0-9a-f]+)\.\.\.(.+)$/.exec(decodeURIComponent(pathname))
+    const [, commit = '', name = ''] = match ?? []
+    const branch = name === 'main' ? this.branch : (this.branches[name] ?? [])
+    if (this.forks.has(commit)) return { status: 200, body: { status: 'diverged', ahead_by: 0, commits: [] } }
+    const place = branch.indexOf(commit)
     if (place < 0) return { status: 404 }
-    const newer = this.branch.slice(place + 1)
+    const newer = branch.slice(place + 1)
     const size = Number(searchParams.get('per_page') ?? 250)
     const from = (Number(searchParams.get('page') ?? 1) - 1) * size
     const commits = newer.slice(from, from + size).map((sha) => ({
       sha,
-      parents: [{ sha: this.branch[this.branch.indexOf(sha) - 1] }],
+      parents: [{ sha: branch[branch.indexOf(sha) - 1] }],
     }))
     const status = newer.length === 0 ? 'identical' : 'ahead'
     return { status: 200, body: { status, ahead_by: newer.length, behind_by: 0, commits } }

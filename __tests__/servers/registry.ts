@@ -8,6 +8,8 @@ export interface User {
   password: string
   /** What the user may do with every repository; nobody may do more than the actions say. */
   actions: 'none' | 'pull' | 'pull,push'
+  /** Those alone, with `bearer`; every one where nothing is said. */
+  repositories?: string[]
 }
 
 export interface TestRegistryOptions {
@@ -21,8 +23,13 @@ export interface TestRegistryOptions {
   expiresIn?: number
   /** Answers without Docker-Content-Digest. */
   silentAboutDigests?: boolean
-  /** Lists what refers to a digest by itself, and says so by OCI-Subject. */
-  referrers?: boolean
+  /** Lists what refers to a digest by itself, and says so by OCI-Subject; `claimed`: says so alone, as ECR does. */
+  referrers?: boolean | 'claimed'
+  /**
+   * Blobs are a repository's own, and a manifest's must be there, as in any real registry. `mounts`: how a mount is answered; `refuses`
+   * opens an upload instead.
+   */
+  repositories?: { mounts: 'yes' | 'refuses' }
 }
 
 export interface Seen {
@@ -38,9 +45,11 @@ export class TestRegistry {
   /** `path:tag` and `path@digest`. */
   readonly manifests = new Map<string, { mediaType: string; bytes: Uint8Array }>()
   readonly blobs = new Map<string, Uint8Array>()
+  /** `path@digest`, where the registry tells repositories apart. */
+  readonly links = new Set<string>()
   readonly uploads = new Set<string>()
   readonly #options: TestRegistryOptions
-  readonly #tokens = new Map<string, { path: string; actions: string }>()
+  readonly #tokens = new Map<string, { path: string; actions: string }[]>()
   #server: Server | undefined
   #counter = 0
 
@@ -96,20 +105,37 @@ export class TestRegistry {
     const { method = '', url = '' } = request
     const { pathname, searchParams } = new URL(url, 'http://localhost')
     if (pathname === '/token') return this.#token(request, searchParams)
+    const referrers = /^\/v2\/(.+)\/referrers\/(sha256:[0-9a-f]{64})$/.exec(pathname)
+    if (referrers !== null && this.#options.referrers === true) {
+      const [, path = '', digest = ''] = referrers
+      return this.#refuse(request, path, 'pull') ?? this.#referrers(path, digest)
+    }
     const match = /^\/v2\/(.+)\/(manifests|blobs)\/(?:(uploads)\/)?([^/]*)$/.exec(pathname)
     if (match === null) return error(404, 'NAME_UNKNOWN', 'no such route')
     const [, path = '', kind, upload, name = ''] = match
     const needed = method === 'GET' || method === 'HEAD' ? 'pull' : 'push'
     const refused = this.#refuse(request, path, needed)
     if (refused !== undefined) return refused
-    if (upload !== undefined) return this.#upload(method, path, name, searchParams.get('digest'), body)
+    if (upload !== undefined) return this.#upload(request, path, name, searchParams, body)
     if (kind === 'blobs') {
-      const blob = this.blobs.get(name)
+      const blob = this.#holds(path, name) ? this.blobs.get(name) : undefined
       return blob === undefined
         ? error(404, 'BLOB_UNKNOWN', 'blob unknown')
         : { status: 200, headers: VERSION, body: blob }
     }
     return method === 'PUT' ? this.#put(request, path, name, body) : this.#get(request, path, name)
+  }
+
+  #referrers(path: string, digest: string): Answer {
+    const manifests = [...this.manifests].flatMap(([name, { mediaType, bytes }]) => {
+      if (!name.startsWith(`${path}@`)) return []
+      const { subject, artifactType } = JSON.parse(Buffer.from(bytes).toString('utf8'))
+      const own = { mediaType, digest: digestOf(bytes), size: bytes.byteLength, artifactType }
+      return subject?.digest === digest ? [own] : []
+    })
+    const mediaType = 'application/vnd.oci.image.index.v1+json'
+    const body = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests }))
+    return { status: 200, headers: { ...VERSION, 'content-type': mediaType }, body }
   }
 
   #get(request: IncomingMessage, path: string, name: string): Answer {
@@ -134,14 +160,45 @@ export class TestRegistry {
       return error(400, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry')
     if (manifests.some((child: { digest: string }) => !this.manifests.has(`${path}@${child.digest}`)))
       return error(400, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry')
+    const { layers = [] } = JSON.parse(Buffer.from(body).toString('utf8'))
+    if (this.#options.repositories && [config, ...layers].some((part) => !this.#holds(path, part?.digest)))
+      return error(404, 'MANIFEST_BLOB_UNKNOWN', 'blob unknown to registry')
     if (name.startsWith('sha256:')) this.manifests.set(`${path}@${digest}`, { mediaType, bytes: body })
     else this.store(path, name, body, mediaType)
     const listed = this.#options.referrers && subject ? { 'oci-subject': subject.digest } : {}
     return { status: 201, headers: { ...VERSION, ...this.#digestHeader(body), ...listed } }
   }
 
-  #upload(method: string, path: string, name: string, digest: string | null, body: Uint8Array): Answer {
+  /** Stores a blob of a repository; returns its digest. */
+  storeBlob(path: string, bytes: Uint8Array): string {
+    const digest = digestOf(bytes)
+    this.blobs.set(digest, bytes)
+    this.links.add(`${path}@${digest}`)
+    return digest
+  }
+
+  #holds(path: string, digest: string): boolean {
+    return this.blobs.has(digest) && (!this.#options.repositories || this.links.has(`${path}@${digest}`))
+  }
+
+  #upload(
+    request: IncomingMessage,
+    path: string,
+    name: string,
+    query: URLSearchParams,
+    body: Uint8Array,
+  ): Answer {
+    const { method } = request
+    const [digest, mount, from] = ['digest', 'mount', 'from'].map((key) => query.get(key))
     if (method === 'POST') {
+      if (mount && from) {
+        const refused = this.#refuse(request, from, 'pull')
+        if (refused !== undefined) return refused
+        if (this.#options.repositories?.mounts === 'yes' && this.#holds(from, mount)) {
+          this.links.add(`${path}@${mount}`)
+          return { status: 201, headers: { ...VERSION, location: `/v2/${path}/blobs/${mount}` } }
+        }
+      }
       const id = `upload-${++this.#counter}`
       this.uploads.add(id)
       return { status: 202, headers: { ...VERSION, location: `/v2/${path}/blobs/uploads/${id}?_state=x` } }
@@ -149,7 +206,7 @@ export class TestRegistry {
     if (method === 'PUT') {
       if (!this.uploads.delete(name)) return error(404, 'BLOB_UPLOAD_UNKNOWN', 'unknown')
       if (digest !== digestOf(body)) return error(400, 'DIGEST_INVALID', 'another digest')
-      this.blobs.set(digest, body)
+      this.storeBlob(path, body)
       return { status: 201, headers: VERSION }
     }
     return this.uploads.delete(name)
@@ -174,8 +231,8 @@ export class TestRegistry {
         ? undefined
         : error(403, 'DENIED', 'requested access to the resource is denied')
     }
-    const token = this.#tokens.get(request.headers.authorization?.replace(/^Bearer /, '') ?? '')
-    if (token?.path === path && token.actions.includes(needed)) return undefined
+    const grants = this.#tokens.get(request.headers.authorization?.replace(/^Bearer /, '') ?? '') ?? []
+    if (grants.some((grant) => grant.path === path && grant.actions.includes(needed))) return undefined
     const scope = `repository:${path}:${needed === 'pull' ? 'pull' : 'pull,push'}`
     return error(401, 'UNAUTHORIZED', 'authentication required', {
       'www-authenticate': `Bearer realm="${realm}",service="test",scope="${scope}"`,
@@ -187,14 +244,18 @@ export class TestRegistry {
     const user = this.#user(request)
     if (request.headers.authorization !== undefined && user === undefined)
       return error(401, 'UNAUTHORIZED', 'bad password')
-    const [, path = '', asked = ''] = (query.get('scope') ?? '').split(':')
     const may = user?.actions ?? stranger
     // Like GHCR: strangers are refused here already, users get a token that holds what they may.
     if (user === undefined && may === 'none')
       return error(403, 'DENIED', 'requested access to the resource is denied')
-    const actions = asked.split(',').filter((action) => may.split(',').includes(action))
+    const grants = query.getAll('scope').map((scope) => {
+      const [, path = '', asked = ''] = scope.split(':')
+      const mine = user?.repositories?.includes(path) === false ? 'none' : may
+      const actions = asked.split(',').filter((action) => mine.split(',').includes(action))
+      return { path, actions: actions.join(',') }
+    })
     const token = `token-${++this.#counter}-for-${user?.username ?? 'a-stranger'}`
-    this.#tokens.set(token, { path, actions: actions.join(',') })
+    this.#tokens.set(token, grants)
     const { expiresIn } = this.#options
     return {
       status: 200,

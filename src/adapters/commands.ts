@@ -17,20 +17,26 @@ const TIMED_OUT = 124
 const starting = new AsyncLocalStorage<(child: ChildProcess) => void>()
 let listening = false
 
+/** What a program gets of these variables. */
+type Only = (program: string, env: NodeJS.ProcessEnv) => Record<string, string>
+
 /** Milliseconds from the cancellation until nobody waits for clean-up any more. */
 const LAST_CLEAN_UP = 3000
 
 /**
  * Programs through @actions/exec: no shell, exit codes returned instead of thrown. When `cancel` is aborted, what runs is ended
  * and nothing more is started but clean-up: `run` then throws a Failure (`cancelled`), after the program has ended. Clean-up that
- * takes longer than a runner waits (a builder's data are many files) goes on by itself, with exit code 1.
+ * takes longer than a runner waits (a builder's data are many files) goes on by itself, with exit code 1. `only` chooses the variables
+ * of each program; without it they get what they are given.
  */
-export function createCommands(cancel?: AbortSignal): Commands {
+export function createCommands(cancel?: AbortSignal, only?: Only): Commands {
   const tired = new AbortController()
   cancel?.addEventListener('abort', () => setTimeout(() => tired.abort(), LAST_CLEAN_UP).unref())
   return {
-    run: (argv, options = {}) =>
-      options.cleanUp ? run(argv, options, undefined, tired.signal) : run(argv, options, cancel),
+    run: (argv, given = {}) => {
+      const options = only ? { ...given, env: only(argv[0] ?? '', given.env ?? process.env) } : given
+      return options.cleanUp ? run(argv, options, undefined, tired.signal) : run(argv, options, cancel)
+    },
   }
 }
 

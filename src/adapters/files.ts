@@ -1,8 +1,11 @@
-import { constants } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { constants, realpathSync } from 'node:fs'
 import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises'
-import { posix, resolve, sep } from 'node:path'
+import { posix, relative, resolve, sep } from 'node:path'
 import { Failure } from '../failure.ts'
-import type { FileEntry, Files } from '../ports.ts'
+import type { FileEntry, Files, FolderItem } from '../ports.ts'
+import { namesBelow } from './names.ts'
+import { printEntries } from './prints.ts'
 
 /** Bytes; a file of a lecture repository that is larger does not belong into an image. */
 const MOST_BYTES = 100 * 1024 * 1024
@@ -11,14 +14,74 @@ const MOST_BYTES = 100 * 1024 * 1024
  * The tree below a folder. Absolute paths, `..` above the root and links that lead out of it are refused, since the
  * tree may be that of a stranger's pull request. `.git` is not listed: it differs from clone to clone.
  */
-export function createFiles(root: string): Files {
+export function createFiles(place: string): Files {
+  const root = realRoot(place)
   return {
     read: (path, maxBytes = MOST_BYTES) => read(root, path, maxBytes),
+    real: async (path) => {
+      const place = await locate(root, path)
+      return place === undefined ? undefined : relative(await root(), place) || '.'
+    },
     list: (path) => list(root, path),
+    folder: (path) => folder(root, path),
+    prints: async (entries) => {
+      const top = await root()
+      return printEntries(entries, (path) => plainFolder(top, path), refusedFor)
+    },
+    names: async (path) => {
+      const place = await locate(root, path)
+      return place === undefined ? [] : namesBelow(place)
+    },
   }
 }
 
-async function read(root: string, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
+type Root = () => Promise<string>
+
+/** The root without links, looked up when it is first needed. */
+function realRoot(place: string): Root {
+  let known: string | undefined
+  return async () => {
+    known ??= await answered(place, () => realpath(place))
+    return known
+  }
+}
+
+/** The absolute path of a folder that no link leads to; `undefined` for another, and when nothing is there. */
+function plainFolder(top: string, path: string): string | undefined {
+  const place = resolve(top, checked(path))
+  try {
+    // At once: for thousands of folders the turns of promises take longer than the disk.
+    return realpathSync.native(place) === place ? place : undefined
+  } catch (error) {
+    if (code(error) === 'ENOENT' || code(error) === 'ENOTDIR') return undefined
+    throw unreadable(path, error)
+  }
+}
+
+async function folder(root: Root, path: string): Promise<FolderItem[] | undefined> {
+  const place = plainFolder(await root(), path)
+  if (place === undefined) return undefined
+  const items = await absent(() => readdir(place, { withFileTypes: true, encoding: 'buffer' }), path)
+  if (items === undefined) return undefined
+  const found: FolderItem[] = []
+  for (const item of items) {
+    const name = item.name.toString('utf8')
+    if (!isUtf8(item.name)) found.push({ name, kind: 'other', why: 'its name is not UTF-8' })
+    else if (item.isDirectory()) found.push({ name, kind: 'folder' })
+    else if (item.isFile()) found.push({ name, kind: 'file' })
+    else if (item.isSymbolicLink()) {
+      const target = await answered(posix.join(path, name), () => readlink(resolve(place, name)))
+      found.push({ name, kind: 'link', target })
+    } else found.push({ name, kind: 'other', why: 'it is no ordinary file' })
+  }
+  return found
+}
+
+function refusedFor(path: string, problem: unknown): Failure {
+  return problem instanceof Failure ? problem : unreadable(path, problem)
+}
+
+async function read(root: Root, path: string, maxBytes: number): Promise<Uint8Array | undefined> {
   const place = await locate(root, path)
   if (place === undefined) return undefined
   // Non-blocking, so that a named pipe cannot hold the job up; no link is left in a real path.
@@ -35,7 +98,7 @@ async function read(root: string, path: string, maxBytes: number): Promise<Uint8
   }
 }
 
-async function list(root: string, path: string): Promise<FileEntry[] | undefined> {
+async function list(root: Root, path: string): Promise<FileEntry[] | undefined> {
   const normal = checked(path)
   // The last part may be a link: it is an entry then. Folders on the way may not lead out of the root.
   const parent = await locate(root, posix.dirname(normal))
@@ -68,12 +131,12 @@ async function entry(path: string, place: string): Promise<FileEntry> {
 }
 
 /** The real path, `undefined` when nothing is there. Throws when it lies outside the root. */
-async function locate(root: string, path: string): Promise<string | undefined> {
+async function locate(root: Root, path: string): Promise<string | undefined> {
   const normal = checked(path)
-  const realRoot = await answered(root, () => realpath(root))
-  const real = await absent(() => realpath(resolve(realRoot, normal)), path)
+  const top = await root()
+  const real = await absent(() => realpath(resolve(top, normal)), path)
   if (real === undefined) return undefined
-  const inside = real === realRoot || real.startsWith(realRoot.endsWith(sep) ? realRoot : `${realRoot}${sep}`)
+  const inside = real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`)
   if (!inside) throw refused(path, 'a link leads out of the folder')
   return real
 }

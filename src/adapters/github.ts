@@ -5,7 +5,9 @@ import { isLoopback } from './registry/hosts.ts'
 const PAGE = 100
 /** Commits; a last page may hold a single one. */
 const ENOUGH = 20
-/** Milliseconds for one request; nothing waits longer for an answer that only makes a decision better. */
+/** Characters of GitHub's own words. */
+const LONGEST = 200
+/** Milliseconds for one question with all its requests; nothing waits longer for an answer that only makes a decision better. */
 const TIME_LIMIT = 10_000
 
 export interface GitHubOptions {
@@ -27,34 +29,39 @@ interface Answer {
 /** GitHub's REST API through the toolkit, which is loaded with the first question only. */
 export function createGitHub({ token, repository = '', api, cancel }: GitHubOptions): GitHub {
   const [owner = '', repo = '', ...more] = repository.split('/')
+  const missing =
+    token === undefined || token === ''
+      ? 'this job gave no token for it'
+      : api === undefined || !isAcceptable(api)
+        ? 'this runner names no API'
+        : owner === '' || repo === '' || more.length > 0
+          ? 'this runner names no repository'
+          : undefined
+  /** One time limit for all requests of a question. */
+  const oneLimit = (): AbortSignal =>
+    AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), ...(cancel ? [cancel] : [])])
+  const request = async (
+    route: string,
+    parameters: Record<string, unknown>,
+    signal = oneLimit(),
+  ): Promise<unknown> => {
+    const { getOctokit } = await import('@actions/github')
+    const octokit = getOctokit(token as string, { baseUrl: api as string })
+    const { data } = await octokit.request(route, { owner, repo, ...parameters, request: { signal } })
+    return data
+  }
   return {
     async compare(commit, branch): Promise<Comparison> {
-      const missing =
-        token === undefined || token === ''
-          ? 'this job gave no token for it'
-          : api === undefined || !isAcceptable(api)
-            ? 'this runner names no API'
-            : owner === '' || repo === '' || more.length > 0
-              ? 'this runner names no repository'
-              : undefined
       if (missing !== undefined) return { known: false, asked: false, why: missing }
       try {
-        const { getOctokit } = await import('@actions/github')
-        const octokit = getOctokit(token as string, { baseUrl: api as string })
+        const signal = oneLimit()
         // https://docs.github.com/rest/commits/commits#compare-two-commits
-        const ask = async (page: number): Promise<Answer> => {
-          const { data } = await octokit.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
-            owner,
-            repo,
-            basehead: `${commit}...${branch}`,
-            per_page: PAGE,
-            page,
-            request: {
-              signal: AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), ...(cancel ? [cancel] : [])]),
-            },
-          })
-          return data as Answer
-        }
+        const ask = async (page: number): Promise<Answer> =>
+          (await request(
+            'GET /repos/{owner}/{repo}/compare/{basehead}',
+            { basehead: `${commit}...${branch}`, per_page: PAGE, page },
+            signal,
+          )) as Answer
         const first = await ask(1)
         // Oldest first: what is new is on the last page.
         const last = Math.ceil(Number(first.ahead_by) / PAGE)
@@ -67,8 +74,22 @@ export function createGitHub({ token, repository = '', api, cancel }: GitHubOpti
         return { known: false, asked: true, why: explain(error) }
       }
     },
+    async isTip(commit) {
+      if (missing !== undefined) return { known: false, why: missing }
+      try {
+        // https://docs.github.com/rest/commits/commits#list-branches-for-head-commit
+        const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head'
+        const branches = await request(route, { commit_sha: commit })
+        if (!Array.isArray(branches)) return { known: false, why: STRANGE }
+        return { known: true, tip: branches.some((branch) => Object(Object(branch).commit).sha === commit) }
+      } catch (error) {
+        return { known: false, why: explain(error) }
+      }
+    },
   }
 }
+
+const STRANGE = 'the answer is none that the API is documented to give'
 
 /** A token travels over https only, or stays on this machine. */
 function isAcceptable(api: string): boolean {
@@ -81,9 +102,13 @@ function read(status: string, commits: unknown): Comparison {
   const known = (['identical', 'ahead', 'behind', 'diverged'] as const).find((name) => name === status)
   const list = Array.isArray(commits) ? commits.map(readCommit) : [undefined]
   if (known === undefined || list.includes(undefined)) {
-    return { known: false, asked: true, why: 'the answer is none that the API is documented to give' }
+    return { known: false, asked: true, why: STRANGE }
   }
   return { known: true, status: known, commits: list as BranchCommit[] }
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[^\x20-\x7e]+/g, ' ').trim()
 }
 
 function readCommit(value: unknown): BranchCommit | undefined {
@@ -93,7 +118,7 @@ function readCommit(value: unknown): BranchCommit | undefined {
   return hashes.every(isCommit) ? { sha, parents: hashes } : undefined
 }
 
-/** Never the message: it may quote the request. */
+/** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error: unknown): string {
   const { status, name, response } = Object(error) as { status?: unknown; name?: unknown; response?: unknown }
   if (name === 'TimeoutError' || name === 'AbortError') return `no answer within ${TIME_LIMIT / 1000} seconds`
@@ -104,7 +129,9 @@ function explain(error: unknown): string {
     (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined))
   )
     return `HTTP ${status}: GitHub's rate limit for this token is reached`
+  const { message } = Object(Object(response).data) as { message?: unknown }
+  const said = typeof message === 'string' ? ` ${oneLine(message).slice(0, LONGEST)};` : ''
   if (status === 403 || status === 404)
-    return `HTTP ${status}: the commit is not there any more, or the job lacks "contents: read"`
+    return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`
   return typeof status === 'number' ? `HTTP ${status}` : 'the connection failed'
 }

@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs'
-import { isAbsolute, resolve, sep } from 'node:path'
+import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, realpathSync } from 'node:fs'
+import { dirname, isAbsolute, join, sep } from 'node:path'
 import { Failure } from '../failure.ts'
 
 /** Bytes. The runner compares every line of the log with every line of a secret. */
@@ -23,27 +23,69 @@ export function readSmallFile(path: string): string {
 }
 
 /**
- * Throws a Failure (`input`) for files that no build may mount. A path inside the repository may be a link that a stranger's
- * pull request put there, to whatever else the runner can read; an absolute one was chosen by the workflow. What is
+ * Throws a Failure (`input`) for files that no build may mount. On a way through the repository a stranger's pull request may have put a
+ * link to whatever else the runner can read, also where the workflow wrote an absolute path: what goes in must end inside. What is
  * missing is left to buildx, which names it.
  */
 export function checkSecretFiles(secretFiles: Record<string, string>, workspace: string): void {
   for (const [id, path] of Object.entries(secretFiles)) {
-    let real: string
+    let end: { real: string; left: boolean }
     let ordinary: boolean
     try {
-      real = realpathSync(resolve(workspace, path))
-      const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
+      end = follow(path, realpathSync(workspace))
+      const file = openSync(end.real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
       ordinary = fstatSync(file).isFile()
       closeSync(file)
     } catch {
       continue
     }
     if (!ordinary) throw refused(id, path, 'it is no ordinary file', 'Name a file')
-    if (!isAbsolute(path) && !real.startsWith(`${realpathSync(workspace)}${sep}`)) {
-      const next = 'Give an absolute path for a file of the runner, or a file inside the repository'
+    if (end.left) {
+      const next =
+        'Name a file inside the repository, or a file of the runner by a path outside the repository'
       throw refused(id, path, 'a link or ".." leads out of the repository', next)
     }
+  }
+}
+
+/** Links that one path may hold, as in Linux. */
+const MOST_LINKS = 40
+
+/**
+ * Where a path ends, one name after the other as the kernel goes. `left`: it went through names that the repository holds and ends outside.
+ * Throws for what is missing.
+ */
+function follow(path: string, workspace: string): { real: string; left: boolean } {
+  const inside = (place: string): boolean => place.startsWith(workspace.replace(/\/?$/, sep))
+  const waiting = path.split(sep)
+  let place = isAbsolute(path) ? sep : workspace
+  let entered = !isAbsolute(path)
+  for (let links = 0; waiting.length > 0; ) {
+    const name = waiting.shift() as string
+    if (name === '' || name === '.') continue
+    const next = name === '..' ? dirname(place) : join(place, name)
+    entered ||= inside(next)
+    const target = linkTarget(next)
+    if (target === undefined) {
+      place = next
+      continue
+    }
+    links += 1
+    if (links > MOST_LINKS) throw new Error('too many links')
+    waiting.unshift(...target.split(sep))
+    if (isAbsolute(target)) place = sep
+  }
+  // Links of /proc are no paths: the kernel goes elsewhere than what they say.
+  const real = realpathSync(place)
+  return { real, left: entered && !(inside(place) && inside(real)) }
+}
+
+/** `undefined` for what is no link; what is missing throws when it is opened. */
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,15 +1,19 @@
 import { tmpdir } from 'node:os'
 import { Failure } from '../failure.ts'
+import { platformOf } from '../image/platform.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Files, Log, Registry } from '../ports.ts'
 import type { World } from '../world.ts'
 import { createCacheService } from './cache.ts'
 import { cancelled } from './cancellation.ts'
+import { createCheckouts } from './checkouts.ts'
 import { createCommands } from './commands.ts'
+import { createDownloads } from './downloads/downloads.ts'
 import { createFiles } from './files.ts'
 import { createGit } from './git.ts'
 import { createGitHub } from './github.ts'
 import { createClock, machine } from './machine.ts'
+import { programEnvironment } from './program-environment.ts'
 import { dockerLogins } from './registry/docker-logins.ts'
 import { createRegistry } from './registry/registry.ts'
 import { createScratch, readIfThere } from './scratch.ts'
@@ -29,17 +33,19 @@ type RealWorld = World & { scratch: ReturnType<typeof createScratch>; tags: Tags
  * effect but clean-up throws a Failure (`cancelled`): stages need not know.
  */
 export function createWorld(
-  inputs: Pick<Inputs, 'repository' | 'credentials' | 'githubToken'>,
+  inputs: Pick<Inputs, 'repository' | 'credentials' | 'githubToken'> & Partial<Pick<Inputs, 'privateHosts'>>,
   options: {
     env: NodeJS.ProcessEnv
     workspace: string
     ownFolder: string
     log: Log
+    /** This machine's where nothing is given. */
+    platform?: string
     cancel?: AbortSignal
   },
 ): RealWorld {
   const { cancel, env, log, ownFolder, workspace } = options
-  const commands = createCommands(cancel)
+  const commands = createCommands(cancel, (program, given) => programEnvironment(program, given, env))
   const clock = createClock(cancel)
   const children = childEnvironment(env)
   const tags: TagsWritten = { written: [], doubtful: [] }
@@ -66,6 +72,13 @@ export function createWorld(
     ),
     commands,
     git: createGit(commands, children),
+    checkouts: createCheckouts(workspace, commands, children),
+    platform: options.platform ?? platformOf(process.arch),
+    downloads: createDownloads({
+      clock,
+      privateHosts: inputs.privateHosts ?? [],
+      ...(cancel && { cancel }),
+    }),
     github: createGitHub({
       token: inputs.githubToken,
       repository: env.GITHUB_REPOSITORY,
@@ -102,6 +115,9 @@ function noting<R extends Registry>(tags: TagsWritten, registry: R, cancel: Abor
   return Object.create(registry, { tag: { value: tag } }) as R
 }
 
+/** Files between two looks at whether the job was cancelled. */
+const PRINTS_AT_ONCE = 2000
+
 /** A large tree is not read to its end for nobody. */
 function until(cancel: AbortSignal | undefined, files: Files): Files {
   if (cancel === undefined) return files
@@ -113,9 +129,30 @@ function until(cancel: AbortSignal | undefined, files: Files): Files {
       check(path)
       return files.read(path, maxBytes)
     },
+    real: async (path) => {
+      check(path)
+      return files.real(path)
+    },
     list: async (path) => {
       check(path)
       return files.list(path)
+    },
+    folder: async (path) => {
+      check(path)
+      return files.folder(path)
+    },
+    prints: async (entries) => {
+      const all: Awaited<ReturnType<Files['prints']>> = []
+      for (let at = 0; at < entries.length; at += PRINTS_AT_ONCE) {
+        const part = entries.slice(at, at + PRINTS_AT_ONCE)
+        check(part[0]?.path ?? '')
+        all.push(...(await files.prints(part)))
+      }
+      return all
+    },
+    names: async (path) => {
+      check(path)
+      return files.names(path)
     },
   }
 }

@@ -21,6 +21,8 @@ export interface Access {
   registry: string
   path: string
   actions: Actions
+  /** Another repository of this registry that the same request reads. */
+  reads?: string | undefined
   identity: Identity
 }
 
@@ -43,6 +45,8 @@ export type AskTokenService = (
   url: URL,
   headers: Record<string, string>,
   maxBytes: number,
+  /** Milliseconds since 1970. */
+  deadline: number,
 ) => Promise<HttpResponse>
 
 /**
@@ -89,7 +93,7 @@ export function createAuthorization(options: {
   }
 
   /** Throws a Failure when the token service gives no usable answer. */
-  const grant = async (access: Access): Promise<Grant> => {
+  const grant = async (access: Access, deadline: number): Promise<Grant> => {
     const scheme = schemeOf(access.registry)
     const own = access.identity === 'credentials' ? basicOf(access.registry, access.path) : undefined
     if (scheme.kind === 'unknown') return { granted: true, header: undefined, cached: false }
@@ -104,7 +108,9 @@ export function createAuthorization(options: {
     if (scheme.service !== undefined) url.searchParams.set('service', scheme.service)
     // Never the challenge's own scope: it could name another repository, and the answer would hold the token for it.
     url.searchParams.set('scope', `repository:${access.path}:${access.actions}`)
-    const answer = await ask(url, own === undefined ? {} : { authorization: own }, MAX_TOKEN_ANSWER)
+    if (access.reads !== undefined) url.searchParams.append('scope', `repository:${access.reads}:pull`)
+    const headers: Record<string, string> = own === undefined ? {} : { authorization: own }
+    const answer = await ask(url, headers, MAX_TOKEN_ANSWER, deadline)
     if (answer.status === 401 || answer.status === 403) return { granted: false, answer }
     const token = readToken(answer, url)
     secrets.add(token.value)
@@ -147,7 +153,7 @@ export function createAuthorization(options: {
 }
 
 const keyOf = (access: Access): string =>
-  [access.registry, access.path, access.actions, access.identity].join(' ')
+  [access.registry, access.path, access.actions, access.reads ?? '', access.identity].join(' ')
 
 function bearer(service: TokenService | undefined): Scheme | undefined {
   return service && { kind: 'bearer', ...service }

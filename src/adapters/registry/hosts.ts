@@ -20,6 +20,8 @@ export function knownTokenService(registry: string): TokenService | undefined {
 
 /** `https://host` or, for this machine only, `http://host`. Docker has the same rule for insecure registries: 127.0.0.0/8 and ::1. */
 export function registryOrigin(registry: string): URL {
+  // Docker Hub's API is at another host than its name.
+  if (registry === 'docker.io') return new URL('https://registry-1.docker.io')
   const https = new URL(`https://${registry}`)
   return isLoopback(https) ? new URL(`http://${registry}`) : https
 }

@@ -17,11 +17,16 @@ export interface Order {
   /** Repository, for the scope of the token. */
   path: string
   actions: Actions
+  /** Another repository of the same registry that is read on the way, as a mount does. */
+  reads?: string
   method: HttpRequest['method']
   /** Path and query behind the registry's origin, or a whole address of the same origin. */
   target: string
   headers?: Record<string, string>
   body?: Uint8Array
+  /** Instead of `body` and of an answer in memory; such a request is tried once, since nobody can read its bytes again. */
+  stream?: HttpRequest['stream']
+  sink?: HttpRequest['sink']
   maxBytes: number
   /** Milliseconds for all tries together, where they may be more than usual. */
   patience?: number
@@ -33,7 +38,7 @@ export interface Order {
 export function orderFor(
   reference: Reference,
   work: Work,
-  order: Pick<Order, 'actions' | 'method'> & { below: string },
+  order: Pick<Order, 'actions' | 'method' | 'reads'> & { below: string },
 ): Order {
   const { registry, path } = reference
   const { below, ...rest } = order

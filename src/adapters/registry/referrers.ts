@@ -1,16 +1,10 @@
 import { Failure } from '../../failure.ts'
 import type { Artifact } from '../../image/promotion.ts'
-import {
-  formatReference,
-  isDigest,
-  type Manifest,
-  type Reference,
-  repositoryOf,
-} from '../../image/reference.ts'
+import { formatReference, isDigest, type Manifest, type Reference } from '../../image/reference.ts'
 import { referrersTag } from '../../image/tags.ts'
-import { registryOrigin } from './hosts.ts'
-import { digestOf } from './manifests.ts'
-import { orderFor, type Work } from './orders.ts'
+import { upload } from './blobs.ts'
+import { digestOf, MAX_MANIFEST } from './manifests.ts'
+import { orderFor } from './orders.ts'
 import type { Requests } from './requests.ts'
 
 /** What this file needs of the rest of the client. */
@@ -22,6 +16,9 @@ interface Client {
   /** Returns the headers of the answer. */
   put(repository: Reference, name: string, manifest: Manifest): Promise<Record<string, unknown>>
 }
+
+/** Milliseconds: where no answer comes, the list is written, and does no harm beside the API. */
+const PATIENCE = 20_000
 
 interface Descriptor {
   mediaType: string
@@ -36,8 +33,9 @@ const INDEX = 'application/vnd.oci.image.index.v1+json'
 const TRIES = 5
 
 /**
- * Stores an artifact that refers to an image. A registry with the referrers API says so by the header OCI-Subject; elsewhere
- * (GHCR, distribution 2.8) the list under the referrers tag is kept by the client, and looked at again after it was written.
+ * Stores an artifact that refers to an image. A registry with the referrers API says so by the header OCI-Subject, and is asked once whether it
+ * lists the artifact: some send the header without having the API (ECR). Elsewhere (GHCR, distribution 2.8) the list under the referrers tag
+ * is kept by the client, and looked at again after it was written.
  * https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
  */
 export async function attach(
@@ -48,7 +46,8 @@ export async function attach(
 ): Promise<void> {
   await upload(client.requests, repository, blob)
   const headers = await client.put(repository, manifest.digest, manifest)
-  if (headers['oci-subject'] !== undefined) return
+  const claimed = headers['oci-subject'] !== undefined
+  if (claimed && (await isListed(client, repository, manifest.digest, type, subject.digest))) return
   const descriptor: Descriptor = {
     mediaType: manifest.mediaType,
     digest: manifest.digest,
@@ -72,6 +71,36 @@ export async function attach(
       next: 'Run the job again when no other one writes to this repository',
     },
   )
+}
+
+/** Whether the referrers API names the artifact. Everything but such an answer is a no. */
+async function isListed(
+  { requests }: Client,
+  repository: Reference,
+  artifact: string,
+  type: string,
+  subject: string,
+): Promise<boolean> {
+  const work = {
+    doing: 'asking what refers to an image',
+    on: formatReference({ ...repository, digest: subject }),
+  }
+  const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`
+  try {
+    const answer = await requests.perform({
+      ...orderFor(repository, work, { actions: 'pull', method: 'GET', below }),
+      headers: { accept: INDEX },
+      maxBytes: MAX_MANIFEST,
+      patience: PATIENCE,
+    })
+    if (!answer.accepted || answer.response.status !== 200) return false
+    const { manifests } = Object(JSON.parse(Buffer.from(answer.response.body).toString('utf8')))
+    return Array.isArray(manifests) && manifests.some((entry) => Object(entry).digest === artifact)
+  } catch (error) {
+    if (error instanceof SyntaxError || (error instanceof Failure && error.class !== 'cancelled'))
+      return false
+    throw error
+  }
 }
 
 /** Entries are looked at only when the registry refuses the list: in the time that takes another writer's entry would be lost. */
@@ -119,29 +148,4 @@ function listed(manifest: Manifest | undefined): unknown[] {
 function index(manifests: unknown[]): Manifest {
   const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests }))
   return { digest: digestOf(bytes), mediaType: INDEX, bytes }
-}
-
-/** POST then PUT, for a blob of a few bytes; safe to repeat. */
-async function upload(requests: Requests, repository: Reference, bytes: Uint8Array): Promise<void> {
-  const digest = digestOf(bytes)
-  const work: Work = { doing: 'storing a blob in the registry', on: `${repositoryOf(repository)}@${digest}` }
-  const open = orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
-  const opened = await requests.perform(open)
-  if (!opened.accepted) throw requests.failure(work, opened.refusal)
-  const origin = registryOrigin(repository.registry)
-  const { location } = opened.response.headers
-  const target =
-    location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
-  if (opened.response.status !== 202 || target?.origin !== origin.origin)
-    throw requests.unexpected(work, requests.describe(opened.response))
-  target.searchParams.set('digest', digest)
-  const stored = await requests.perform({
-    ...open,
-    method: 'PUT',
-    target: target.href,
-    headers: { 'content-type': 'application/octet-stream' },
-    body: bytes,
-  })
-  if (!stored.accepted) throw requests.failure(work, stored.refusal)
-  if (stored.response.status !== 201) throw requests.unexpected(work, requests.describe(stored.response))
 }

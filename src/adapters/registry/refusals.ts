@@ -1,4 +1,5 @@
 import type { Failure, FailureClass } from '../../failure.ts'
+import { knownDenial } from '../../registry-denials.ts'
 import type { Actions, Identity } from './authorization.ts'
 import type { HttpResponse } from './transport.ts'
 
@@ -16,18 +17,29 @@ export type Redact = (text: string) => string
 
 /** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
 export function readErrors(answer: HttpResponse): RegistryError[] {
-  let body: unknown
-  try {
-    body = JSON.parse(Buffer.from(answer.body).toString('utf8'))
-  } catch {
-    return []
-  }
-  const errors = field(body, 'errors')
+  const errors = field(json(answer), 'errors')
   if (!Array.isArray(errors)) return []
   return errors.slice(0, MAX_ERRORS).map((error) => ({
     code: text(field(error, 'code')),
-    message: text(field(error, 'message')),
+    message: text(field(error, 'message')) || text(error),
   }))
+}
+
+/** Not every server in front of a registry knows the specification: GitHub's API, Docker Hub's and OAuth's token services. */
+const OTHER_FIELDS = ['message', 'details', 'error_description', 'error'] as const
+
+function readOther(answer: HttpResponse): RegistryError[] {
+  const body = json(answer)
+  const name = OTHER_FIELDS.find((name) => text(field(body, name)) !== '')
+  return name === undefined ? [] : [{ code: '', message: text(field(body, name)) }]
+}
+
+function json(answer: HttpResponse): unknown {
+  try {
+    return JSON.parse(Buffer.from(answer.body).toString('utf8'))
+  } catch {
+    return undefined
+  }
 }
 
 function field(value: unknown, name: string): unknown {
@@ -48,7 +60,8 @@ export function describeAnswer(answer: HttpResponse, redact: Redact): string {
       .slice(0, MAX_TEXT)
       .replace(/[^\x20-\x7e]+/g, ' ')
       .trim()
-  const said = readErrors(answer).map(({ code, message }) =>
+  const errors = readErrors(answer)
+  const said = (errors.length > 0 ? errors : readOther(answer)).map(({ code, message }) =>
     [show(code), show(message)].filter(Boolean).join(': '),
   )
   return [`HTTP ${answer.status}`, ...said].join(' ')
@@ -107,27 +120,8 @@ function pullDenied(said: string, refused: Refused, github: boolean): Refusal {
   )
 }
 
-/** Texts of GHCR as seen in the field; the first that fits decides. */
-const PUSH_TEXTS: { text: RegExp; why: string; next: string }[] = [
-  {
-    text: /permission_denied: write_package/i,
-    why: 'the package is not linked to this repository, so its jobs may not write it',
-    next: 'Open the package\'s settings on GitHub, "Manage Actions access", and add this repository with the role Write',
-  },
-  {
-    text: /installation not allowed to (?:write|create) organization package/i,
-    why: 'the job\'s token lacks "packages: write"',
-    next: 'Give the job "permissions: packages: write"; a pull request from a fork never gets it',
-  },
-  {
-    text: /does not match expected scopes/i,
-    why: 'the token given lacks the scope write:packages',
-    next: 'Use the job\'s own token with "packages: write", or a classic personal token with write:packages',
-  },
-]
-
 function pushDenied(said: string, refused: Refused, github: boolean): Refusal {
-  const known = PUSH_TEXTS.find(({ text }) => text.test(said))
+  const known = knownDenial(said)
   if (known !== undefined) return refusal('permission', `${said}; ${known.why}`, known.next)
   return refusal(
     'permission',

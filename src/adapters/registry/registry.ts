@@ -5,8 +5,9 @@ import {
   type Reference,
   repositoryOf,
 } from '../../image/reference.ts'
-import type { Clock, Log, Referrers, Registry } from '../../ports.ts'
+import type { Clock, ImageStore, Log, Referrers, Registry } from '../../ports.ts'
 import type { Credentials } from './authorization.ts'
+import { adopt, upload } from './blobs.ts'
 import type { Logins } from './docker-logins.ts'
 import { digestOf, MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
 import { orderFor } from './orders.ts'
@@ -43,7 +44,7 @@ const WRITING = 300_000
  * A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
  * registry; plain http to this machine only. Throws a Failure (`input`) for credentials that cannot be sent.
  */
-export function createRegistry(options: RegistryOptions): Registry & Referrers {
+export function createRegistry(options: RegistryOptions): Registry & Referrers & ImageStore {
   const requests = createRequests({
     credentials: options.credentials,
     logins: options.logins,
@@ -53,12 +54,17 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers {
     random: options.random ?? Math.random,
     transport: createTransport(options.cancel),
   })
-  const registry: Registry & Referrers = {
+  const registry: Registry & Referrers & ImageStore = {
     manifest: (reference) => getManifest(requests, reference),
     blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
     tag: async (repository, tag, manifest) => {
       await putManifest(requests, options.clock, repository, tag, manifest)
       return manifest.digest
+    },
+    upload: (repository, bytes) => upload(requests, repository, bytes),
+    adopt: (repository, from, blob) => adopt(requests, repository, from, blob),
+    store: async (repository, manifest) => {
+      await putManifest(requests, options.clock, repository, manifest.digest, manifest)
     },
     attach: (repository, artifact, subject) =>
       attach(
@@ -156,7 +162,8 @@ async function putManifest(
 ): Promise<HttpResponse['headers']> {
   const { registry, path } = repository
   const reference = { registry, path, ...(isDigest(name) ? { digest: name } : { tag: name }) }
-  const work = { doing: 'writing a tag', on: formatReference(reference) }
+  const doing = isDigest(name) ? 'storing a manifest' : 'writing a tag'
+  const work = { doing, on: formatReference(reference) }
   const expected = digestOf(manifest.bytes)
   if (expected !== manifest.digest)
     throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`)

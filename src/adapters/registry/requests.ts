@@ -53,23 +53,33 @@ export function createRequests(options: RequestOptions) {
     }
   }
 
-  /** With retries. Throws a Failure if no answer comes, or none but 429 and 5xx. */
+  /**
+   * With retries, until `deadline` (milliseconds since 1970). Throws a Failure if no answer comes, or none but 429 and 5xx.
+   */
   const persist = async (
     work: Work,
     request: HttpRequest,
-    { once: tryOnce, patience: total = timeouts.total }: Pick<Order, 'once' | 'patience'> = {},
+    deadline: number,
+    tryOnce = false,
   ): Promise<HttpResponse> => {
     const before = sent
+    const total = deadline - clock.now()
+    if (total <= 0) {
+      const why = `no time was left to ask ${request.url.host}: what came before took all of it`
+      throw failure(work, { ...explainSilence(request.url.host, 1, new TransportError('time-out', '')), why })
+    }
     const onPause = (pause: number, why: string, took: number): void => {
       if (Math.max(pause, took) >= WORTH_TELLING)
         log.info(`${request.url.host}: ${why}; ${work.doing} again in ${Math.ceil(pause / 1000)} s`)
     }
     const patience = { clock, random, total, onPause }
+    const streams = request.stream !== undefined || request.sink !== undefined
     let answer: HttpResponse
     try {
-      answer = tryOnce
-        ? await once(request, timeouts.total)
-        : await withRetries(patience, (remaining) => once(request, Math.min(remaining, timeouts.total)))
+      answer =
+        tryOnce || streams
+          ? await once(request, total)
+          : await withRetries(patience, (remaining) => once(request, Math.min(remaining, timeouts.total)))
     } catch (error) {
       if (!(error instanceof TransportError)) throw error
       throw failure(work, explainSilence(request.url.host, sent - before, error), error)
@@ -84,10 +94,11 @@ export function createRequests(options: RequestOptions) {
     credentials: options.credentials,
     logins: options.logins,
     clock,
-    ask: (url, headers, maxBytes) =>
+    ask: (url, headers, maxBytes, deadline) =>
       persist(
         { doing: 'asking for a registry token', on: `${url.origin}${url.pathname}` },
         { method: 'GET', url, headers: { accept: 'application/json', ...headers }, maxBytes },
+        deadline,
       ),
   })
   const { redact } = authorization
@@ -102,6 +113,7 @@ export function createRequests(options: RequestOptions) {
     order: Order,
     request: HttpRequest,
     header: string | undefined,
+    deadline: number,
   ): Promise<HttpResponse> => {
     const origin = request.url
     let url = origin
@@ -110,7 +122,8 @@ export function createRequests(options: RequestOptions) {
       const answer = await persist(
         order.work,
         { ...request, url, headers: { ...request.headers, ...own } },
-        order,
+        deadline,
+        order.once,
       )
       // A storage service's challenge is not the registry's: nothing must be learnt from it.
       if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) {
@@ -142,30 +155,36 @@ export function createRequests(options: RequestOptions) {
     throw unexpected(order.work, `the registry redirects more than ${MAX_REDIRECTS} times`)
   }
 
-  /** Tries each identity in turn until one is let in. Throws a Failure for everything but an answer or a refusal. */
+  /**
+   * Tries each identity in turn until one is let in. Tokens, redirects and tries have one deadline together. Throws a Failure for
+   * everything but an answer or a refusal.
+   */
   const perform = async (order: Order): Promise<Answer> => {
-    const { registry, path, actions } = order
+    const deadline = clock.now() + (order.patience ?? timeouts.total)
+    const { registry, path, actions, reads } = order
     const origin = registryOrigin(registry)
-    const { method, body, maxBytes } = order
+    const { method, body, maxBytes, stream, sink } = order
     const request: HttpRequest = {
       method,
       url: new URL(order.target, origin),
       headers: order.headers ?? {},
       maxBytes,
       ...(body !== undefined && { body }),
+      ...(stream !== undefined && { stream }),
+      ...(sink !== undefined && { sink }),
     }
     // What the credentials were told says more than what a stranger was.
     const refusals: Refused[] = []
     for (const identity of authorization.identities(registry, path, actions)) {
-      const access: Access = { registry, path, actions, identity }
+      const access: Access = { registry, path, actions, reads, identity }
       let refused: Refused | undefined
       for (let again = true; again; ) {
-        const grant = await authorization.grant(access)
+        const grant = await authorization.grant(access, deadline)
         if (!grant.granted) {
           refused = { ...access, answer: grant.answer, at: 'token service', basic: false }
           break
         }
-        const response = await follow(order, request, grant.header)
+        const response = await follow(order, request, grant.header, deadline)
         if (response.status !== 401 && response.status !== 403) {
           authorization.accepted(access)
           return { accepted: true, response }
@@ -177,7 +196,11 @@ export function createRequests(options: RequestOptions) {
           basic: grant.header?.startsWith('Basic ') ?? false,
         }
         // Clean-up shall cost no token: distribution wants another right (delete) for it.
-        again = !order.once && response.status === 401 && authorization.challenged(access, response, grant)
+        again =
+          !order.once &&
+          stream === undefined &&
+          response.status === 401 &&
+          authorization.challenged(access, response, grant)
       }
       if (refused !== undefined) refusals.push(refused)
     }

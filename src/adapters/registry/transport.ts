@@ -1,4 +1,6 @@
 import * as http from 'node:http'
+import type { LookupFunction } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
 import { getProxyUrl } from '@actions/http-client/lib/proxy'
 import { Failure } from '../../failure.ts'
 import { cancelled } from '../cancellation.ts'
@@ -8,6 +10,10 @@ export interface HttpRequest {
   url: URL
   headers: Record<string, string>
   body?: Uint8Array
+  /** A body that is sent as it is read, of exactly so many bytes. */
+  stream?: { source: Readable; bytes: number }
+  /** Takes the body of an answer 200, which is not kept then. It is not ended: the caller decides whether it was complete. */
+  sink?: Writable
   /** Longest body accepted of a successful answer, in bytes; of an error only the first 64 KiB are read. */
   maxBytes: number
 }
@@ -41,6 +47,8 @@ export class TransportError extends Error {
 export type Transport = (request: HttpRequest, timeouts: Timeouts) => Promise<HttpResponse>
 
 const MAX_ERROR_BODY = 64 * 1024
+/** How much longer than usual the answer to a streamed body may take. */
+const CHECKING = 8
 /** Milliseconds for the answer to a write that is on its way when the run is cancelled: what was written can be told then. */
 const LAST_WRITE = 1500
 
@@ -51,9 +59,9 @@ const LAST_WRITE = 1500
  * takes no bytes as a body and cannot limit an answer's size. It still decides about proxies, and provides the tunnel
  * when there is one: loaded only then.
  *
- * Once `cancel` is aborted it throws a Failure (`cancelled`), at once but for a write that is on its way.
+ * `lookup` takes the place of the system's resolver, where no proxy resolves names. Once `cancel` is aborted it throws a Failure (`cancelled`), at once but for a write that is on its way.
  */
-export function createTransport(cancel?: AbortSignal): Transport {
+export function createTransport(cancel?: AbortSignal, lookup?: LookupFunction): Transport {
   const agents = new Map<string, Promise<{ client: typeof http; agent: http.Agent }>>()
   return async (request, timeouts) => {
     if (cancel?.aborted) throw cancelled(cancel, 'asking a server', targetOf(request))
@@ -63,7 +71,7 @@ export function createTransport(cancel?: AbortSignal): Transport {
       agents.set(request.url.origin, prepared)
     }
     const { client, agent } = await prepared
-    return exchange(client, agent, request, timeouts, cancel)
+    return exchange(client, agent, request, timeouts, cancel, lookup)
   }
 }
 
@@ -86,29 +94,34 @@ function exchange(
   request: HttpRequest,
   timeouts: Timeouts,
   cancel: AbortSignal | undefined,
+  lookup: LookupFunction | undefined,
 ): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const { url, method, body } = request
+    const { url, method, body, stream, sink } = request
     const outgoing = client.request(url, {
       method,
       agent,
+      ...(lookup && { lookup }),
       headers: {
         'user-agent': 'container-action',
         // Digests are of the bytes as stored.
         'accept-encoding': 'identity',
-        ...(method !== 'GET' && { 'content-length': String(body?.byteLength ?? 0) }),
+        ...(method !== 'GET' && { 'content-length': String(stream?.bytes ?? body?.byteLength ?? 0) }),
         ...request.headers,
       },
     })
     let silence: NodeJS.Timeout | undefined
     let last: NodeJS.Timeout | undefined
+    let settled = false
     const settle = (): void => {
+      settled = true
       clearTimeout(silence)
       clearTimeout(whole)
       clearTimeout(last)
       cancel?.removeEventListener('abort', giveUp)
     }
     const fail = (error: unknown): void => {
+      if (settled) return
       settle()
       outgoing.destroy()
       reject(error instanceof TransportError || error instanceof Failure ? error : classify(error))
@@ -132,7 +145,9 @@ function exchange(
       () => fail(new TransportError('time-out', `the answer was not complete within ${timeouts.total} ms`)),
       timeouts.total,
     )
-    const heard = (): void => patience(timeouts.response, 'no answer')
+    // A registry looks through all of a large blob before it answers.
+    const quiet = stream === undefined ? timeouts.response : CHECKING * timeouts.response
+    const heard = (): void => patience(quiet, 'no answer')
 
     patience(timeouts.connect, 'no connection')
     outgoing.on('socket', (socket) => {
@@ -153,6 +168,7 @@ function exchange(
       incoming.on('data', (chunk: Uint8Array) => {
         heard()
         length += chunk.byteLength
+        if (sink !== undefined && status === 200 && length <= request.maxBytes) return
         if (status < 300 && length > request.maxBytes) {
           return fail(new TransportError('too-large', `the answer is longer than ${request.maxBytes} bytes`))
         }
@@ -165,8 +181,20 @@ function exchange(
       })
       incoming.on('end', done)
       incoming.on('error', fail)
+      if (sink !== undefined && status === 200) {
+        sink.once('close', () =>
+          fail(new TransportError('connection', 'what was read could not be passed on')),
+        )
+        incoming.pipe(sink, { end: false })
+      }
     })
-    outgoing.end(body)
+    if (stream === undefined) {
+      outgoing.end(body)
+      return
+    }
+    outgoing.on('drain', () => settled || heard())
+    stream.source.once('error', fail)
+    stream.source.pipe(outgoing)
   })
 }
 
