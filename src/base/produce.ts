@@ -1,34 +1,37 @@
-import { type BuildRequest, builtContext } from '../build/arguments.ts'
+import { type BuildRequest, builtContext, pinnedContext } from '../build/arguments.ts'
 import { build } from '../build/build.ts'
 import { type BuildCache, openCache, tellLostCaches } from '../build/cache.ts'
 import { openSession, type Session } from '../build/session.ts'
 import { contextPlaces } from '../fingerprint/named-contexts.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { compareImages } from '../packages/compare.ts'
+import type { Found } from '../plan/found.ts'
 import type { Settled } from '../plan/settle.ts'
-import { pushedImage } from '../publish/built.ts'
 import { commitTime } from '../publish/commit-time.ts'
+import { privateBaseAdvice } from '../publish/first-push.ts'
 import type { Outcome } from '../report/result.ts'
 import type { Timer } from '../report/timer.ts'
 import type { Check } from '../verify/checks.ts'
 import { verify } from '../verify/verify.ts'
 import type { Run, World } from '../world.ts'
-import type { BaseSubject } from './examine.ts'
-import { publishTargets } from './publish.ts'
+import { holdTarget } from './budgets.ts'
+import { compareTargets, joinDifferences, sameTargets } from './compare.ts'
+import { type BaseSubject, printOf } from './examine.ts'
+import { type PublishedTargets, publishTargets } from './publish.ts'
 import { baseOutcome, NO_ENVIRONMENT, TARGETS, type Target, targetTag } from './targets.ts'
-import { verifyLecture } from './trial.ts'
+import { verifyLectures } from './trial.ts'
 
 type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
 
 /**
- * Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. A refresh
- * that comes out with the packages of what is `published` for the same recipe changes nothing.
+ * Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. The solver that `keeps`
+ * names is taken as it is. A refresh that comes out with the packages of what is `published` for the same recipe changes nothing.
  */
 export async function produceBase(
   plan: Producing,
   subject: BaseSubject,
-  published: Record<Target, string> | undefined,
+  published: PublishedTargets,
+  keeps: Found | undefined,
   inputs: Inputs,
   about: Run,
   world: World,
@@ -41,17 +44,27 @@ export async function produceBase(
     const cache = await openCache({ parts, publishes, read: true }, inputs, about, world, timer)
     const created = world.clock.now()
     const digests = {} as Record<Target, string>
-    const image = (target: Target): string => builtContext(session.output(target), digests[target])
+    if (keeps !== undefined) digests.solver = keeps.image.digest
+    let built = TARGETS.filter((target) => digests[target] === undefined)
+    const image = (target: Target): string =>
+      built.includes(target)
+        ? builtContext(session.output(target), digests[target])
+        : pinnedContext({ ...inputs.repository, digest: digests[target] })
     const checks: Check[] = []
-    for (const target of TARGETS) {
+    // A solver that is too old to be kept is in the cache just as it is: it is built apart, and the others are given it.
+    const apart = keeps === undefined && published.solver !== undefined && !plan.noCache
+    for (const target of built) {
+      const given = keeps !== undefined || (apart && target !== 'solver')
+      const solver = given ? { solver: image('solver') } : {}
+      const refreshed = plan.noCache || (apart && target === 'solver')
       const request = await requestFor(
         target,
-        { plan, subject, inputs, about, created, session, cache },
+        { refreshed, subject, inputs, about, created, session, cache, solver },
         world,
       )
       // Every stage is in what the last target is made of, so that one cache holds all.
       const last = target === TARGETS.at(-1)
-      const built = await timer.phase(`build ${target}`, () =>
+      const done = await timer.phase(`build ${target}`, () =>
         cache.attempt((stores) =>
           build(
             { ...request, cache: last ? stores : { ...stores, to: undefined } },
@@ -60,9 +73,9 @@ export async function produceBase(
           ),
         ),
       )
-      tellLostCaches(built.lostCaches, world.log)
-      if (last) await cache.keep(built.steps)
-      digests[target] = built.digest as string
+      tellLostCaches(done.lostCaches, world.log)
+      if (last) await cache.keep(done.steps)
+      digests[target] = done.digest as string
       // One after the other: what is wrong with a small target need not wait for a large one.
       const verified = await timer.phase(`verify ${target}`, () =>
         verify(
@@ -77,21 +90,43 @@ export async function produceBase(
         ),
       )
       checks.push(...verified.checks.map((check) => ({ ...check, name: `${target}: ${check.name}` })))
+      await holdTarget(target, publishes ? digests[target] : undefined, verified, inputs, world)
     }
-    if (plan.kind === 'refresh' && published !== undefined && !inputs.force) {
-      const same = await timer.phase('compare', () => samePackages(published, digests, inputs, world))
-      if (same) return 'unchanged'
+    const before = { ...published.shipped, solver: published.solver?.image.digest }
+    const known = plan.kind === 'refresh' ? before : {}
+    const differences = publishes
+      ? await timer.phase('compare packages', () => compareTargets(built, known, digests, inputs, world))
+      : {}
+    if (plan.kind === 'refresh' && published.shipped !== undefined && !inputs.force) {
+      const same = sameTargets(differences)
+      if (same.length === built.length) return 'unchanged'
+      // Another one of the same packages would let every lecture solve again for nothing.
+      if (same.includes('solver')) {
+        digests.solver = before.solver as string
+        built = built.filter((target) => target !== 'solver')
+      }
     }
-    const lecture = await timer.phase('verify a lecture on top', () =>
-      verifyLecture({ solver: image('solver'), runtime: image('runtime') }, session, world),
+    const lectures = await timer.phase('verify lectures on top', () =>
+      verifyLectures(
+        {
+          solver: image('solver'),
+          html: image('html'),
+          runtime: image('runtime'),
+          latest: image('latest'),
+        },
+        session,
+        world,
+      ),
     )
-    checks.push(...lecture.map((check) => ({ ...check, name: `lecture: ${check.name}` })))
+    checks.push(...lectures)
     const tested = { built: true, checks, steps: [], cache: cache.report }
     if (plan.kind === 'verify-only') return { ...(await baseOutcome(plan.found, inputs, world)), ...tested }
     const outcome = await timer.phase('publish', () =>
-      publishTargets(digests, 'built', subject, inputs, about, world),
+      publishTargets(digests, built, subject, inputs, about, world),
     )
-    return { ...outcome, ...tested }
+    const advice = plan.previous === undefined ? privateBaseAdvice(inputs.repository) : undefined
+    if (advice !== undefined) world.log.warning(advice)
+    return { ...outcome, ...tested, difference: joinDifferences(differences) }
   } finally {
     await session.close()
   }
@@ -100,18 +135,21 @@ export async function produceBase(
 async function requestFor(
   target: Target,
   run: {
-    plan: Producing
+    /** Whether its packages are installed anew, in the versions of now. */
+    refreshed: boolean
     subject: BaseSubject
     inputs: Inputs
     about: Run
     created: number
     session: Session
     cache: BuildCache
+    /** The solver that is kept or was built apart, as a named context. */
+    solver: Record<string, string>
   },
   world: World,
 ): Promise<BuildRequest> {
-  const { plan, subject, inputs, about, created, session, cache } = run
-  const { hash, components } = subject.fingerprint
+  const { refreshed, subject, inputs, about, created, session, cache, solver } = run
+  const { hash, components } = printOf(target, subject)
   const folder = `${world.ownFolder}/containers/base`
   const annotations = writeAnnotations({
     fingerprint: hash,
@@ -133,9 +171,9 @@ async function requestFor(
     dockerfile: `${folder}/Dockerfile`,
     target,
     context: folder,
-    contexts: contextPlaces(inputs.buildContexts, world.workspace),
+    contexts: { ...solver, ...contextPlaces(inputs.buildContexts, world.workspace) },
     // Not --no-cache, which would build the stages that targets share once for each of them.
-    buildArgs: plan.noCache ? { REFRESH: String(created) } : {},
+    buildArgs: refreshed ? { REFRESH: String(created) } : {},
     secrets: session.secrets,
     labels: { 'org.opencontainers.image.source': about.source },
     annotations,
@@ -143,26 +181,8 @@ async function requestFor(
     output: session.output(target),
     cache: cache.stores,
     noCache: false,
+    // A self-hosted engine may hold an old ubuntu:24.04.
+    pull: true,
     metadataFile: world.scratch.path(`metadata-${target}.json`),
   }
-}
-
-/** Whether each target has the packages of the one that is published for this recipe. */
-async function samePackages(
-  published: Record<Target, string>,
-  digests: Record<Target, string>,
-  inputs: Inputs,
-  world: World,
-): Promise<boolean> {
-  const { registry, log } = world
-  const { repository } = inputs
-  for (const target of TARGETS) {
-    const before = await registry.manifest({ ...repository, digest: published[target] })
-    if (before === undefined) return false
-    const after = await pushedImage({ ...repository, digest: digests[target] }, world)
-    const difference = await compareImages(before, after.manifest, { registry, repository, log })
-    const changes = Object.values(difference?.changes ?? {})
-    if (changes.length === 0 || changes.some((list) => list.length > 0)) return false
-  }
-  return true
 }

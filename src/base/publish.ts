@@ -6,17 +6,25 @@ import { commitTime } from '../publish/commit-time.ts'
 import { publish } from '../publish/publish.ts'
 import type { Outcome } from '../report/result.ts'
 import type { Run, World } from '../world.ts'
-import type { BaseSubject } from './examine.ts'
-import { baseOutcome, TARGETS, type Target, targetTag, targetTags } from './targets.ts'
+import { type BaseSubject, printOf } from './examine.ts'
+import { baseOutcome, SHIPPED, type Shipped, TARGETS, type Target, targetTag, targetTags } from './targets.ts'
+
+/** What is published of a recipe. */
+export interface PublishedTargets {
+  /** Of the solver's own fingerprint. */
+  solver: Found | undefined
+  /** Digests of the targets that images are put on; `undefined` unless all are there, of one build. */
+  shipped: Record<Shipped, string> | undefined
+}
 
 /**
  * Points the tags of all targets to these digests. First every content tag, then those that lectures start from, the default
- * one last. Images that were found again (`reused`) have their content tags and their marks; only what moves is written then.
- * Throws a Failure that names what was written.
+ * one last. Images that were found again (those that are not `built`) have their content tags and their marks; only what moves is
+ * written for them. Throws a Failure that names what was written.
  */
 export async function publishTargets(
   digests: Record<Target, string>,
-  origin: 'built' | 'reused',
+  built: readonly Target[],
   subject: BaseSubject,
   inputs: Inputs,
   about: Run,
@@ -30,12 +38,14 @@ export async function publishTargets(
   const tagged: string[] = []
   const kept: Outcome['kept'] = []
   const revisionTime = await commitTime(about.event, world)
-  for (const part of origin === 'built' ? (['content', 'moving'] as const) : (['moving'] as const)) {
+  for (const part of ['content', 'moving'] as const) {
     for (const { target, found } of images) {
+      if (part === 'content' && !built.includes(target)) continue
       const { content, moving } = targetTags(target, {
         ...about.event,
-        fingerprint: subject.fingerprint.hash,
+        fingerprint: printOf(target, subject).hash,
         now: world.clock.now(),
+        extra: inputs.tags,
       })
       const published = await publish({
         registry: world.registry,
@@ -55,23 +65,27 @@ export async function publishTargets(
 }
 
 /**
- * Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing, or when they are not
- * of one build: a refresh that broke off between two content tags leaves a set that nobody has tried together.
+ * What is published for this very recipe. The targets that images are put on count when all are there and of one build: a refresh that
+ * broke off between two content tags leaves a set that nobody has tried together.
  */
 export async function publishedTargets(
-  subject: BaseSubject,
+  subject: Pick<BaseSubject, 'fingerprint' | 'solverFingerprint'>,
   inputs: Inputs,
   { log, registry }: World,
-): Promise<Record<Target, string> | undefined> {
-  const digests = {} as Record<Target, string>
-  const builds = new Set<number | undefined>()
-  for (const target of TARGETS) {
-    const tag = targetTag(target, subject.fingerprint.hash)
+): Promise<PublishedTargets> {
+  const foundAt = async (target: Target): Promise<Found | undefined> => {
+    const tag = targetTag(target, printOf(target, subject).hash)
     const there = await imageAt(registry, inputs.repository, tag)
-    const found = there && (await withLayers(there, { ...inputs.repository, tag }, { log, registry }))
-    if (found === undefined) return undefined
-    digests[target] = found.image.digest
+    return there && withLayers(there, { ...inputs.repository, tag }, { log, registry })
+  }
+  const solver = await foundAt('solver')
+  const shipped = {} as Record<Shipped, string>
+  const builds = new Set<number | undefined>()
+  for (const target of SHIPPED) {
+    const found = await foundAt(target)
+    if (found === undefined) return { solver, shipped: undefined }
+    shipped[target] = found.image.digest
     builds.add(found.image.created)
   }
-  return builds.size === 1 ? digests : undefined
+  return { solver, shipped: builds.size === 1 ? shipped : undefined }
 }

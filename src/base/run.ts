@@ -1,3 +1,6 @@
+import { relative } from 'node:path'
+import { followCheckout } from '../checkout/follow.ts'
+import { noteFiles } from '../checkout/noted-files.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
@@ -12,11 +15,30 @@ import { baseOutcome } from './targets.ts'
 
 /** Days. A weekly schedule finds the images due every time, also when a run is a day early. */
 const DUE = 5
+/**
+ * Days after which a refresh builds the solver anew, too: its certificates and compilers age. More often would cost every lecture, whose
+ * next build then solves conda's part again, for an image that nobody gets (containers/base/README.md).
+ */
+const SOLVER_DUE = 90
+const DAY = 24 * 60 * 60 * 1000
 
 /** The story of run.ts for `image: base`: the four targets of containers/base instead of one lecture image. */
-export async function runBase(inputs: Inputs, about: Run, world: World, timer: Timer): Promise<ActionResult> {
-  const subject = await timer.phase('read and hash', () => examineBase(inputs, world))
-  const complete = await timer.phase('look up', () => publishedTargets(subject, inputs, world))
+export async function runBase(
+  inputs: Inputs,
+  triggered: Run,
+  world: World,
+  timer: Timer,
+): Promise<ActionResult> {
+  const { files, noted } = noteFiles(world.files)
+  const subject = await timer.phase('read and hash', () => examineBase(inputs, { ...world, files }))
+  // A release of the action, which lies elsewhere, is of no commit of this repository.
+  const own = relative(world.workspace, world.ownFolder)
+  const named = own.startsWith('..') ? [] : [`${own || '.'}/containers/base/Dockerfile`]
+  if (named.length > 0) noted.listed.add(`${own || '.'}/containers`)
+  const about = { ...triggered, event: await followCheckout(triggered.event, named, noted, world) }
+  const published = await timer.phase('look up', () => publishedTargets(subject, inputs, world))
+  const { solver, shipped } = published
+  const complete = solver && shipped && { ...shipped, solver: solver.image.digest }
   const exact = complete && (await lookUp(inputs.repository, subject, world))
   const limits = { ...inputs, maxAgeDays: inputs.maxAgeDays ?? DUE }
   const plan = await timer.phase('decide', () => settle(limits, about.event, subject, exact, world))
@@ -26,16 +48,31 @@ export async function runBase(inputs: Inputs, about: Run, world: World, timer: T
   if (plan.kind === 'fallback') return { ...(await baseOutcome(plan.found, inputs, world)), ...result() }
   const handOn = async (found: Found) => {
     const digests = complete as NonNullable<typeof complete>
-    const moves = ['default-branch', 'manual', 'schedule'].includes(about.event.kind)
+    const { kind, others } = about.event
+    const moves = ['default-branch', 'manual', 'schedule'].includes(kind) && others.length === 0
     return moves
-      ? timer.phase('tag', () => publishTargets(digests, 'reused', subject, inputs, about, world))
+      ? timer.phase('tag', () => publishTargets(digests, [], subject, inputs, about, world))
       : baseOutcome(found, inputs, world)
   }
   if (plan.kind === 'reuse') return { ...result(), ...(await handOn(plan.found)) }
-  const outcome = await produceBase(plan, subject, complete, inputs, about, world, timer)
+  const keeps = staysFor(solver, inputs, world.clock.now())
+  world.log.info(keeps ? `solver stays: ${keeps.image.digest}` : 'solver is built with the others')
+  const outcome = await produceBase(plan, subject, published, keeps, inputs, about, world, timer)
   if (outcome !== 'unchanged') return { ...result(), ...outcome }
   const handedOn = await handOn(exact as Found)
   const reason = 'the packages come out the same as those of the published images, which stay'
   world.log.info(`reuse: ${reason}`)
   return { ...result(), ...handedOn, decision: 'reuse', reason }
+}
+
+/** The published solver of this recipe, unless it is to be built anew. `now`: milliseconds since 1970. */
+export function staysFor(
+  solver: Found | undefined,
+  { force }: Pick<Inputs, 'force'>,
+  now: number,
+): Found | undefined {
+  if (solver?.image.created === undefined || force) return undefined
+  const age = (now - solver.image.created) / DAY
+  // A clock that ran ahead would keep it for ever.
+  return age >= -1 && age <= SOLVER_DUE ? solver : undefined
 }

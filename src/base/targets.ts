@@ -1,17 +1,20 @@
 import type { TagFacts, Tags } from '../image/tags.ts'
-import { commitTag, dateTag } from '../image/tags.ts'
+import { commitTag, dateTag, TARGETS } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
 import type { World } from '../world.ts'
 
-/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
-export const TARGETS = ['solver', 'html', 'runtime', 'latest'] as const
+export { TARGETS }
+
+/** The ones that images are put on. `solver` is none: of it an image holds nothing. */
+export const SHIPPED = ['html', 'runtime', 'latest'] as const
 
 /** What a base image's annotations say of its environment: none, as no lecture's can. */
 export const NO_ENVIRONMENT = '{}'
 
 export type Target = (typeof TARGETS)[number]
+export type Shipped = (typeof SHIPPED)[number]
 
 /** `html-` and the first 16 digits of the fingerprint. */
 export function targetTag(target: Target, fingerprint: string): string {
@@ -29,9 +32,11 @@ export async function baseOutcome(
 }
 
 /** Tags of one target; only the default branch, schedules and manual runs move those that lectures start from. */
-export function targetTags(target: Target, facts: Omit<TagFacts, 'extra' | 'gitTag' | 'pullRequest'>): Tags {
+export function targetTags(target: Target, facts: Omit<TagFacts, 'gitTag' | 'pullRequest'>): Tags {
   const content = targetTag(target, facts.fingerprint)
-  if (!['default-branch', 'schedule', 'manual'].includes(facts.kind)) return { content, moving: [] }
+  if (!['default-branch', 'schedule', 'manual'].includes(facts.kind) || facts.others.length > 0) {
+    return { content, moving: [] }
+  }
   const prefix = target === 'latest' ? '' : `${target}-`
   return {
     content,
@@ -39,6 +44,9 @@ export function targetTags(target: Target, facts: Omit<TagFacts, 'extra' | 'gitT
       { tag: target, rule: 'forward' },
       { tag: `${prefix}${commitTag(facts.revision)}`, rule: 'fixed' },
       { tag: `${prefix}${dateTag(facts.now)}`, rule: 'forward' },
+      ...[...new Set(facts.extra)]
+        .filter((tag) => tag !== 'latest')
+        .map((tag) => ({ tag: `${prefix}${tag}`, rule: 'forward' as const })),
     ],
   }
 }

@@ -1,32 +1,58 @@
-import { builtContext } from '../build/arguments.ts'
+import { builtContext, type Output } from '../build/arguments.ts'
+import { build } from '../build/build.ts'
 import { buildRecipe } from '../build/image.ts'
 import { REQUIREMENTS, writeRecipeContext } from '../build/recipe.ts'
 import type { Session } from '../build/session.ts'
 import {
   askedPackages,
   condaPart,
+  type Environment,
   missingEnvironment,
   readEnvironment,
   requirementsPart,
 } from '../environment/environment.ts'
 import type { Check } from '../verify/checks.ts'
-import { verify } from '../verify/verify.ts'
+import { type Expectation, verify } from '../verify/verify.ts'
 import type { World } from '../world.ts'
+import type { Target } from './targets.ts'
 
-const FILE = 'containers/base/trial/environment.yml'
+const FOLDER = 'containers/base/trial'
+/** What the Dockerfiles of lectures start from. */
+const PUBLISHED = 'ghcr.io/quantecon/lecture-base:latest'
 
 /**
- * A base is good when a lecture can be put on it: builds a small one with the default recipe on the candidates, and runs
- * every check. Nothing of it is published. `solver` and `runtime` are named contexts. Throws a Failure as a lecture's build would.
+ * A base is good when lectures can be put on it: builds a small one of each kind on the candidates, and runs every check. With the default
+ * recipe on `runtime` and on `html`, whose environment is made once; by a Dockerfile of its own on `latest`. `images` are named
+ * contexts. Nothing of it is published. Throws a Failure as a lecture's build would.
  */
-export async function verifyLecture(
-  contexts: { solver: string; runtime: string },
+export async function verifyLectures(
+  images: Record<Target, string>,
   session: Session,
   world: World,
 ): Promise<Check[]> {
-  const bytes = await world.own.read(FILE)
-  if (bytes === undefined) throw missingEnvironment(FILE)
-  const environment = readEnvironment(FILE, bytes)
+  const file = `${FOLDER}/environment.yml`
+  const bytes = await world.own.read(file)
+  if (bytes === undefined) throw missingEnvironment(file)
+  const environment = readEnvironment(file, bytes)
+  const checks: Check[] = []
+  const kinds = [
+    ['lecture', () => byRecipe('latex', images.runtime, images.solver, environment, session, world)],
+    ['html lecture', () => byRecipe('html', images.html, images.solver, environment, session, world)],
+    ['lecture with a Dockerfile', () => byDockerfile(images.latest, environment, session, world)],
+  ] as const
+  for (const [kind, tried] of kinds)
+    checks.push(...(await tried()).map((check) => ({ ...check, name: `${kind}: ${check.name}` })))
+  return checks
+}
+
+async function byRecipe(
+  variant: 'latex' | 'html',
+  runtime: string,
+  solver: string,
+  environment: Environment,
+  session: Session,
+  world: World,
+): Promise<Check[]> {
   const recipe = await world.own.read('containers/lecture/Dockerfile')
   const { context, dockerfile } = await writeRecipeContext(world.scratch, {
     dockerfile: Buffer.from(recipe ?? []).toString('utf8'),
@@ -35,38 +61,77 @@ export async function verifyLecture(
     condaLock: undefined,
     requirements: { path: REQUIREMENTS, text: requirementsPart(environment, {}) },
     includes: [],
-    marker: { image: 'trial', variant: 'latex', buildDate: new Date(world.clock.now()).toISOString() },
+    marker: { image: 'trial', variant, buildDate: new Date(world.clock.now()).toISOString() },
   })
-  const output = session.output('trial')
+  const output = session.output(`trial-${variant}`)
   const built = await buildRecipe(
     {
-      builder: session.builder,
+      ...common(session, world, output),
       dockerfile,
       context,
-      contexts: { ...contexts, recipe: `${world.ownFolder}/containers/lecture` },
+      contexts: { solver, runtime, recipe: `${world.ownFolder}/containers/lecture` },
       buildArgs: { ENVIRONMENT_NAME: environment.name, REQUIREMENTS },
-      secrets: session.secrets,
-      labels: {},
-      annotations: {},
-      output,
-      cache: { from: [], to: undefined },
-      noCache: false,
-      metadataFile: world.scratch.path('metadata-trial.json'),
     },
     { ...world, env: session.buildEnv },
     { environment, includes: [] },
   )
+  return verified(output, built.digest, { ...promised(environment), variant, recipe: true }, session, world)
+}
+
+async function byDockerfile(
+  latest: string,
+  environment: Environment,
+  session: Session,
+  world: World,
+): Promise<Check[]> {
+  const folder = `${world.ownFolder}/${FOLDER}`
+  const output = session.output('trial-dockerfile')
+  const built = await build(
+    {
+      ...common(session, world, output),
+      dockerfile: `${folder}/Dockerfile`,
+      context: folder,
+      contexts: { [PUBLISHED]: latest },
+      buildArgs: {},
+    },
+    { ...world, env: session.buildEnv },
+    'Building a lecture with a Dockerfile of its own',
+    { environment, includes: [] },
+  )
+  // TeX was tried in `latest` itself, and takes the longest of all checks.
+  const expected = { ...promised(environment), variant: 'html', recipe: false } as const
+  return verified(output, built.digest, expected, session, world)
+}
+
+const common = (session: Session, world: World, output: Output) => ({
+  builder: session.builder,
+  secrets: session.secrets,
+  labels: {},
+  annotations: {},
+  output,
+  cache: { from: [], to: undefined },
+  noCache: false,
+  metadataFile: world.scratch.path('metadata-trial.json'),
+})
+
+const promised = (environment: Environment) => ({
+  name: environment.name,
+  packages: askedPackages(environment),
+  variables: environment.variables,
+})
+
+async function verified(
+  output: Output,
+  digest: string | undefined,
+  expected: Expectation,
+  session: Session,
+  world: World,
+): Promise<Check[]> {
   const { checks } = await verify(
     {
-      image: builtContext(output, built.digest as string),
+      image: builtContext(output, digest as string),
       builder: session.builder,
-      expected: {
-        name: environment.name,
-        packages: askedPackages(environment),
-        variables: environment.variables,
-        variant: 'latex',
-        recipe: true,
-      },
+      expected,
       script: undefined,
       checksFolder: `${world.ownFolder}/containers/verify`,
     },

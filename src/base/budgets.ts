@@ -1,0 +1,38 @@
+import { BASE_BUDGETS, holdToBudget } from '../image/budget.ts'
+import { platformManifest } from '../image/platform.ts'
+import { formatReference } from '../image/reference.ts'
+import { sizeOf } from '../image/size.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import { pushedImage } from '../publish/built.ts'
+import type { Verified } from '../verify/verify.ts'
+import type { World } from '../world.ts'
+import type { Target } from './targets.ts'
+
+const ADVICE =
+  'Look in the package difference for what has grown, or raise BASE_BUDGETS in src/image/budget.ts with the reason'
+
+/**
+ * Holds a verified base image against its budget and shows the warning. `digest` of an image that nothing was pushed of is `undefined`:
+ * then only its size on disk counts. Throws a Failure (`oversize`) with `oversize: fail`.
+ */
+export async function holdTarget(
+  target: Target,
+  digest: string | undefined,
+  verified: Pick<Verified, 'disk' | 'largest'>,
+  { repository, oversize }: Pick<Inputs, 'repository' | 'oversize'>,
+  world: World,
+): Promise<void> {
+  const reference = { ...repository, digest: digest ?? '' }
+  const platform =
+    digest === undefined
+      ? undefined
+      : await platformManifest((await pushedImage(reference, world)).manifest, (inner) =>
+          world.registry.manifest({ ...repository, digest: inner }),
+        )
+  const measured = { size: platform && sizeOf(platform, []), ...verified }
+  const on = digest === undefined ? target : formatReference(reference)
+  const found = holdToBudget(measured, oversize, on, { budget: BASE_BUDGETS[target], advice: ADVICE })
+  if (found === undefined) return
+  if (oversize === 'allow') world.log.info(`${target}: ${found}`)
+  else world.log.warning(`${target}: ${found}`)
+}

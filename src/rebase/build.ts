@@ -1,0 +1,113 @@
+import type { BuildRequest } from '../build/arguments.ts'
+import { build } from '../build/build.ts'
+import { type BuildCache, cacheParts, openCache, tellLostCaches } from '../build/cache.ts'
+import { buildRecipe } from '../build/image.ts'
+import { tellUnfollowedPolicy } from '../build/policy.ts'
+import type { Step } from '../build/progress.ts'
+import { recipeOrOwn } from '../build/request.ts'
+import { writePolicy } from '../build/source-policy.ts'
+import { Failure } from '../failure.ts'
+import type { Subject } from '../fingerprint/examine.ts'
+import { type Lock, lockOf } from '../fingerprint/lock.ts'
+import { requireUnmoved } from '../fingerprint/remote-content.ts'
+import { readRecordFiles } from '../packages/read-record.ts'
+import type { Found } from '../plan/found.ts'
+import type { Made, Making } from './making.ts'
+
+/** A recorded version cannot be had any more, or not installed. All else (a network, a disk, a limit of time) may be over in an hour. */
+const GONE = ['unsolvable-environment', 'not-found']
+
+/**
+ * A build by the recipe or the repository's own Dockerfile. Where the plan counts on conda's step being in the cache and it ran all the
+ * same, a refresh installs exactly what the published image records, and ends where that fails for a reason that may pass; a build of a
+ * changed file keeps what was solved, and the image says since when.
+ */
+export async function buildImage(run: Making, takes: Found | undefined): Promise<Made> {
+  const { plan, subject, inputs, about, world, timer, means } = run
+  const own = subject.dockerfile !== undefined
+  // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
+  const noCache = plan.noCache || (own && Object.keys(subject.commits).length > 0)
+  const cache = await openCache(
+    { parts: cacheParts(subject), publishes: plan.kind !== 'verify-only', read: !noCache },
+    inputs,
+    about,
+    world,
+    timer,
+  )
+  const made = async (of: Subject, solved: number | undefined, without: boolean): Promise<Made> => {
+    const built = await timer.phase('build', () => buildOnce(run, of, solved, without, cache))
+    return { ...built, cache: cache.report }
+  }
+  const first = await made(subject, means.solved, noCache)
+  await cache.keep(first.steps)
+  if (own || means.solved === undefined || subject.lock !== undefined) return first
+  if (!installed(first.steps, takes === undefined ? ['conda'] : ['conda', 'pip'])) return first
+  const lock = takes && (await recordedLock(takes, run))
+  if (lock !== undefined) {
+    world.log.info('The build cache does not hold the environment: the recorded versions are installed.')
+    try {
+      const locked = await made({ ...subject, lock }, means.solved, false)
+      return { ...locked, how: 'the versions are those that the image before it records' }
+    } catch (error) {
+      if (!(error instanceof Failure) || !GONE.includes(error.class)) throw error
+      world.log.warning(
+        `The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved anew: ${error.message}`,
+      )
+    }
+  }
+  // Nothing runs: the image is the one that was built, and says that it was solved by this run.
+  return { ...(await made(subject, undefined, false)), steps: first.steps }
+}
+
+async function buildOnce(
+  { inputs, about, world, means }: Making,
+  subject: Subject,
+  solved: number | undefined,
+  noCache: boolean,
+  cache: BuildCache,
+): Promise<Pick<Made, 'digest' | 'steps'>> {
+  const { session, output, created } = means
+  const request: BuildRequest = {
+    ...(await recipeOrOwn(subject, inputs, about, world, { created, solved })),
+    attestations: inputs.attestations,
+    builder: session.builder,
+    secrets: session.secrets,
+    output,
+    noCache,
+    metadataFile: world.scratch.path('metadata.json'),
+    cache: cache.stores,
+  }
+  const policy = subject.remote && (await writePolicy(subject.remote, world.scratch))
+  const buildWorld = { ...world, env: { ...session.buildEnv, ...policy } }
+  const built = await cache.attempt((stores) =>
+    subject.dockerfile !== undefined
+      ? build({ ...request, cache: stores }, buildWorld, 'Building the image', subject)
+      : buildRecipe({ ...request, cache: stores }, buildWorld, subject),
+  )
+  tellLostCaches(built.lostCaches, world.log)
+  tellUnfollowedPolicy(subject, built.steps, world.log)
+  if (subject.remote) await requireUnmoved(subject.dockerfile as string, subject.remote, world.git)
+  if (built.digest === undefined) throw new Error('a build with an output has a digest')
+  return { digest: built.digest, steps: built.steps }
+}
+
+/** Whether a step of one of these stages of the default recipe ran. */
+export function installed(steps: readonly Step[], stages: readonly string[]): boolean {
+  return steps.some(({ name, cached }) => {
+    const stage =
+      / RUN /.test(name) && !cached ? /^\[(?:\S+ )??([a-z-]+) +\d+\/\d+\]/.exec(name)?.[1] : undefined
+    return stage !== undefined && stages.includes(stage)
+  })
+}
+
+/** `undefined` where the image does not record every package exactly. */
+async function recordedLock(takes: Found, { inputs, world }: Making): Promise<Lock | undefined> {
+  try {
+    return lockOf(await readRecordFiles(world.registry, inputs.repository, takes.manifest))
+  } catch (error) {
+    if (error instanceof Failure && error.class === 'cancelled') throw error
+    const why = error instanceof Error ? error.message : String(error)
+    world.log.info(`The record of ${takes.image.digest} cannot be read: ${why}`)
+    return undefined
+  }
+}

@@ -1,0 +1,38 @@
+import type { Output } from '../build/arguments.ts'
+import type { Step } from '../build/progress.ts'
+import type { Session } from '../build/session.ts'
+import type { Subject } from '../fingerprint/examine.ts'
+import type { Inputs } from '../inputs/inputs.ts'
+import type { Settled } from '../plan/settle.ts'
+import type { Timer } from '../report/timer.ts'
+import type { Run, World } from '../world.ts'
+
+export type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
+
+export interface Made {
+  digest: string
+  steps: Step[]
+  /** What became of the build cache, for the summary. */
+  cache: string[]
+  /** For the reason that people read: how the image came to its new base. */
+  how?: string
+}
+
+export interface Means {
+  session: Session
+  output: Output
+  /** Milliseconds since 1970. `solved`: since when the packages stand that this run does not solve. */
+  created: number
+  solved: number | undefined
+}
+
+/** What the making of an image hangs on. */
+export interface Making {
+  plan: Producing
+  subject: Subject
+  inputs: Inputs
+  about: Run
+  world: World
+  timer: Timer
+  means: Means
+}

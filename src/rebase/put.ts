@@ -1,0 +1,60 @@
+import type { BuildRequest } from '../build/arguments.ts'
+import { build } from '../build/build.ts'
+import type { Step } from '../build/progress.ts'
+import { described, recipeOrOwn } from '../build/request.ts'
+import type { Found } from '../plan/found.ts'
+import { baseManifest } from '../plan/settle.ts'
+import type { Making } from './making.ts'
+import { rebase } from './rebase.ts'
+import { wayOf } from './way.ts'
+
+/** Layers of the stage `with-packages` of the default recipe: the packages, and their list. */
+const PACKAGE_LAYERS = 2
+
+/** Puts the environment of a published image on the base as it is now; `why` it cannot be. */
+export async function putOnNewBase(
+  { subject, inputs, about, world, means }: Making,
+  takes: Found,
+): Promise<{ digest: string; steps: Step[] } | { why: string }> {
+  const { repository } = inputs
+  const { session, output, created, solved } = means
+  const way = wayOf(subject, inputs, takes)
+  if (way.kind === 'build') return way
+  const bases = subject.runtime
+  const common = { repository, takes, bases, created }
+  if (!way.packages) {
+    const base = await baseManifest(subject, 'runtime', world)
+    const told = await described(subject, inputs, about, world, { created, solved, base: base.digest })
+    const onto = { manifest: base, repository: bases }
+    const moved = await rebase({ ...common, ...told, onto, between: 0 }, world.registry)
+    return 'why' in moved ? moved : { ...moved, steps: [] }
+  }
+  const prepared = await recipeOrOwn(subject, inputs, about, world, { created, solved })
+  const { labels, annotations } = prepared
+  const request: BuildRequest = {
+    ...prepared,
+    labels: {},
+    annotations: {},
+    target: 'with-packages',
+    builder: session.builder,
+    secrets: session.secrets,
+    output,
+    noCache: false,
+    metadataFile: world.scratch.path('metadata-packages.json'),
+    cache: { from: [], to: undefined },
+  }
+  const built = await build(
+    request,
+    { ...world, env: session.buildEnv },
+    'Adding the apt packages to the new base',
+    subject,
+  )
+  const manifest = await world.registry.manifest({ ...repository, digest: built.digest as string })
+  if (manifest === undefined) return { why: 'the registry does not hold the apt packages that were pushed' }
+  const onto = { manifest, repository }
+  const moved = await rebase(
+    { ...common, labels, annotations, onto, between: PACKAGE_LAYERS },
+    world.registry,
+  )
+  return 'why' in moved ? moved : { ...moved, steps: built.steps }
+}
