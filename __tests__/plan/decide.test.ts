@@ -9,6 +9,8 @@ const closed = { ...pr, closed: true }
 const dependabot = { ...event('branch', 'push'), dependabot: true }
 const schedule = event('schedule')
 const manual = event('manual', 'workflow_dispatch')
+const others = [{ commit: 'b'.repeat(40), branch: undefined, time: undefined }]
+const fed = { ...event('manual', 'repository_dispatch'), fed: true, others }
 
 /** Sentence, what is given, kind of plan, facts that were asked for. */
 type Row = [string, Given, string, string[]]
@@ -64,6 +66,49 @@ const refresh: Row[] = [
     'refresh',
     ['baseDigest', 'pushRight'],
   ],
+  [
+    "what may be a stranger's is not refreshed",
+    { exact, event: fed, force: true, strange: 'commit 1 is on no branch' },
+    'reuse',
+    ['strange'],
+  ],
+  [
+    "what may be a stranger's is not refreshed for a base either",
+    { exact, event: fed, baseDigest: 'sha256:new', strange: 'commit 1 is on no branch' },
+    'reuse',
+    ['baseDigest', 'strange'],
+  ],
+  [
+    'what is published is reused without a question whose it is',
+    { exact, event: fed },
+    'reuse',
+    ['baseDigest'],
+  ],
+  [
+    'a commit of a branch of our own is refreshed',
+    { exact, event: fed, force: true },
+    'refresh',
+    ['strange', 'pushRight'],
+  ],
+  [
+    "what may be a stranger's is not built",
+    { event: fed, strange: 'commit 1 is on no branch' },
+    'refuse',
+    ['strange'],
+  ],
+  ['a commit of a branch of our own is built', { event: fed }, 'build', ['strange', 'pushRight']],
+  [
+    'the files of the event itself are not asked for',
+    { event: { ...fed, others: [] } },
+    'build',
+    ['pushRight'],
+  ],
+  [
+    'what nobody else feeds is built, whatever the commit',
+    { event: { ...manual, others } },
+    'build',
+    ['pushRight'],
+  ],
   ['a push does not look at the base', { exact, baseDigest: 'sha256:new' }, 'reuse', []],
   ['a pull request does not look at the base', { exact, event: pr, baseDigest: 'sha256:new' }, 'reuse', []],
   [
@@ -100,6 +145,48 @@ const refresh: Row[] = [
   [
     'an image without a base does not follow one',
     { exact: image({ baseDigest: undefined }), event: schedule, baseDigest: 'sha256:new' },
+    'reuse',
+    [],
+  ],
+  [
+    'a schedule refreshes an image of its own Dockerfile whose base has moved',
+    { exact: image({ baseDigest: undefined, bases: {} }), event: schedule, movedBases: 'base a:1 moved' },
+    'refresh',
+    ['movedBases', 'pushRight'],
+  ],
+  [
+    'a manual run does so, too',
+    { exact: image({ baseDigest: undefined, bases: {} }), event: manual, movedBases: 'base a:1 moved' },
+    'refresh',
+    ['movedBases', 'pushRight'],
+  ],
+  [
+    'a schedule reuses it while none has moved',
+    { exact: image({ baseDigest: undefined, bases: {} }), event: schedule, movedBases: 'none' },
+    'reuse',
+    ['movedBases'],
+  ],
+  [
+    'a schedule refreshes one that does not say its bases, without asking for them',
+    { exact: image({ baseDigest: undefined }), event: schedule, movedBases: 'none' },
+    'refresh',
+    ['pushRight'],
+  ],
+  [
+    'an old solve comes before a moved base',
+    { exact: image({ bases: {} }), event: schedule, movedBases: 'base a:1 moved', maxAgeDays: 0 },
+    'refresh',
+    ['pushRight'],
+  ],
+  [
+    'a push does not ask for the bases of its own Dockerfile',
+    { exact: image({ bases: {} }), movedBases: 'base a:1 moved' },
+    'reuse',
+    [],
+  ],
+  [
+    'nor does a pull request',
+    { exact: image({ bases: {} }), event: pr, movedBases: 'base a:1 moved' },
     'reuse',
     [],
   ],
@@ -252,6 +339,16 @@ describe('the reason and the way out, as the user reads them', () => {
     ['of a reuse for a stranger', { exact, event: target }, { reason: published }],
     ['of a build', {}, { reason: none }],
     ['of force', { exact, force: true }, { reason: 'the input force asks for a build without cache' }],
+    [
+      'of a base of its own Dockerfile',
+      { exact: image({ bases: {} }), event: schedule, movedBases: 'base a:1 moved (sha256:1 -> sha256:2)' },
+      { reason: 'base a:1 moved (sha256:1 -> sha256:2)' },
+    ],
+    [
+      'of bases that are not recorded',
+      { exact: image(), event: schedule, movedBases: 'none' },
+      { reason: 'it does not say which versions of its base images it was built from' },
+    ],
     ['of a new base', { exact, event: schedule, baseDigest: 'sha256:new' }, { reason: base }],
     [
       'of an old solve, in whole days',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Environment } from '../../src/environment/environment.ts'
 import { readEnvironment } from '../../src/environment/environment.ts'
+import { SCHEMA } from '../../src/fingerprint/fingerprint.ts'
 import type { Lock } from '../../src/fingerprint/lock.ts'
 import type { PublishedImage } from '../../src/image/annotations.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
@@ -56,7 +57,8 @@ function world(latest: Found | undefined, base = BASE, canPush = true): World {
     blob: async () => new Uint8Array(),
     tag: async () => '',
   }
-  return { registry, clock: { now: () => NOW } } as unknown as World
+  const log = { warning: () => undefined }
+  return { registry, log, clock: { now: () => NOW } } as unknown as World
 }
 
 function annotationsOf({ fingerprint, environment = '{}', created = 0, solved }: PublishedImage) {
@@ -66,6 +68,7 @@ function annotationsOf({ fingerprint, environment = '{}', created = 0, solved }:
 }
 
 interface Given {
+  dockerfile?: string
   kind?: 'default-branch' | 'schedule' | 'pull-request'
   canPush?: boolean
   inputs?: Partial<Inputs>
@@ -78,6 +81,7 @@ interface Given {
 }
 
 function settled({
+  dockerfile,
   kind = 'default-branch',
   inputs,
   exact,
@@ -88,15 +92,23 @@ function settled({
   asked = ASKED,
   variant = 'html',
 }: Given) {
-  const given = { repository, force: false, readOnly: 'verify', maxAgeDays: undefined, ...inputs } as Inputs
+  const given = {
+    repository,
+    buildArgs: {},
+    buildContexts: {},
+    force: false,
+    readOnly: 'verify',
+    maxAgeDays: undefined,
+    ...inputs,
+  } as Inputs
   const subject: Settling = {
     fingerprint: {
-      schema: 1,
+      schema: SCHEMA,
       hash: 'a'.repeat(64),
       components: { environment: '1' } as Settling['fingerprint']['components'],
     },
     environment: asked,
-    runtime,
+    ...(dockerfile === undefined ? { runtime } : { dockerfile: 'Dockerfile', dockerfileText: dockerfile }),
     lock,
     variant,
   }
@@ -110,7 +122,7 @@ describe('since when the packages stand that a build does not resolve again', ()
     [
       'a new base takes over the time of the image that it refreshes',
       { kind: 'schedule', exact, base: NEW_BASE },
-      { kind: 'refresh', solved: NOW - 40 * DAY },
+      { kind: 'refresh', solved: NOW - 40 * DAY, takes: exact },
     ],
     [
       'a new base does so for an image whose environment was too long for its annotation',
@@ -120,13 +132,22 @@ describe('since when the packages stand that a build does not resolve again', ()
     [
       'max-age-days resolves anew',
       { kind: 'schedule', exact, inputs: { maxAgeDays: 30 } },
-      { kind: 'refresh', noCache: true, solved: undefined },
+      { kind: 'refresh', noCache: true, solved: undefined, takes: undefined },
     ],
-    ['force resolves anew', { exact, inputs: { force: true } }, { kind: 'refresh', solved: undefined }],
+    [
+      'so it does where the base is new, too',
+      { kind: 'schedule', exact, base: NEW_BASE, inputs: { maxAgeDays: 30 } },
+      { kind: 'refresh', noCache: true, solved: undefined, takes: undefined },
+    ],
+    [
+      'force resolves anew',
+      { exact, inputs: { force: true } },
+      { kind: 'refresh', solved: undefined, takes: undefined },
+    ],
     [
       'a change of the pip section alone leaves conda’s packages as old as they are',
       { latest: pipOnly },
-      { kind: 'build', solved: NOW - 40 * DAY },
+      { kind: 'build', solved: NOW - 40 * DAY, takes: undefined },
     ],
     [
       'so does another order of it',
@@ -160,6 +181,34 @@ describe('since when the packages stand that a build does not resolve again', ()
   })
 })
 
+describe('the bases of a Dockerfile of the repository’s own', () => {
+  const dockerfile = 'FROM ghcr.io/quantecon/lecture-base\nRUN true\n'
+  const name = 'ghcr.io/quantecon/lecture-base:latest'
+  const exact = found(ASKED, { baseDigest: undefined, bases: { [name]: BASE } })
+  const due = { kind: 'schedule', dockerfile, exact } as const
+
+  it('refresh on schedules when one has moved, by the build cache, and packages stay as old as they are', async () => {
+    expect(await settled({ ...due, base: NEW_BASE })).toMatchObject({
+      kind: 'refresh',
+      noCache: false,
+      solved: NOW - 40 * DAY,
+      reason: `base ${name} moved (sha256:bbbbbbbbbbbb... -> sha256:cccccccccccc...)`,
+    })
+    expect(await settled(due)).toMatchObject({ kind: 'reuse' })
+  })
+
+  it('refresh once an image that does not say them', async () => {
+    const older = found(ASKED, { baseDigest: undefined })
+    expect(await settled({ ...due, exact: older })).toMatchObject({ kind: 'refresh', noCache: false })
+  })
+
+  it('are asked for by nobody else', async () => {
+    const given = { dockerfile, exact, base: NEW_BASE } as const
+    expect(await settled({ ...given, kind: 'default-branch' })).toMatchObject({ kind: 'reuse' })
+    expect(await settled({ ...given, kind: 'pull-request' })).toMatchObject({ kind: 'reuse' })
+  })
+})
+
 describe('the image that a decision speaks of', () => {
   const latest = found(environment('python=3.13', 'a==0.9'), { fingerprint: 'e'.repeat(64) })
   const exact = found(ASKED, { fingerprint: 'a'.repeat(64) })
@@ -182,6 +231,16 @@ describe('the image that a decision speaks of', () => {
     })
     expect(lost).toHaveProperty('next', expect.stringMatching(/by the input name/))
   })
+
+  it.each(['verify', 'fallback'] as const)(
+    'is told with what changed where this job cannot publish (read-only: %s)',
+    async (readOnly) => {
+      expect(await settled({ ...reader, inputs: { readOnly } })).toHaveProperty(
+        'reason',
+        expect.stringMatching(/against the newest image: pip section changed: a 0.9 -> 1$/),
+      )
+    },
+  )
 
   it('is told against the newest: what changed', async () => {
     const { reason } = await settled({ latest })

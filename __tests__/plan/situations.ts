@@ -30,6 +30,8 @@ export function event(kind: EventKind, name: string = kind): Event {
     name,
     kind,
     revision: 'a'.repeat(40),
+    others: [],
+    fed: false,
     pullRequest: kind === 'pull-request' ? 7 : undefined,
     fork: false,
     closed: false,
@@ -43,14 +45,21 @@ export function event(kind: EventKind, name: string = kind): Event {
 export interface Answers {
   newest?: ImageFacts | undefined
   baseDigest?: string
+  /** Of an image of a Dockerfile of the repository's own. */
+  movedBases?: string | 'none'
   pushRight?: PushRight
+  /** Of a checkout of another commit. */
+  strange?: string | undefined
 }
 
-export type Given = Partial<Omit<Situation, 'newest' | 'baseDigest' | 'pushRight' | 'now'>> & Answers
+export type Given = Partial<
+  Omit<Situation, 'newest' | 'baseDigest' | 'movedBases' | 'pushRight' | 'strange' | 'now'>
+> &
+  Answers
 
 /** Decides as settle() does, and writes down what was asked for. */
 export function decided(given: Given): { plan: Exclude<Plan, { kind: 'ask' }>; asked: string[] } {
-  const { newest, baseDigest = 'sha256:base', pushRight = ALLOWED, ...rest } = given
+  const { newest, baseDigest = 'sha256:base', movedBases, pushRight = ALLOWED, strange, ...rest } = given
   let situation: Situation = {
     event: event('default-branch'),
     force: false,
@@ -60,7 +69,9 @@ export function decided(given: Given): { plan: Exclude<Plan, { kind: 'ask' }>; a
     exact: undefined,
     newest: { known: false },
     baseDigest: { known: false },
+    ...(movedBases !== undefined && { movedBases: { known: false } }),
     pushRight: { known: false },
+    strange: { known: false },
     now: NOW,
     ...rest,
   }
@@ -70,7 +81,13 @@ export function decided(given: Given): { plan: Exclude<Plan, { kind: 'ask' }>; a
     if (plan.kind !== 'ask') return { plan, asked }
     if (asked.includes(plan.fact)) throw new Error(`${plan.fact} is asked for twice`)
     asked.push(plan.fact)
-    const answer = { newest, baseDigest, pushRight }[plan.fact]
+    const answer = {
+      newest,
+      baseDigest,
+      movedBases: movedBases === 'none' ? undefined : movedBases,
+      pushRight,
+      strange,
+    }[plan.fact]
     situation = { ...situation, [plan.fact]: { known: true, value: answer } }
   }
 }

@@ -9,6 +9,8 @@ export interface ImageFacts {
   /** When its packages were last resolved, in milliseconds since 1970; `undefined` when the image does not say. */
   solved: number | undefined
   baseDigest: string | undefined
+  /** Digests of the bases that its own Dockerfile names; `undefined` when the image does not say them. */
+  bases?: Record<string, string> | undefined
 }
 
 /** Facts that cost a request; `unknown` until they were asked for. */
@@ -29,7 +31,11 @@ export interface Situation {
   newest: Lazy<ImageFacts | undefined> & { unfit?: true }
   /** Digest that the base's reference stands for now. */
   baseDigest: Lazy<string>
+  /** Of a Dockerfile of the repository's own: which of its bases have moved since the image was built, in words. */
+  movedBases?: Lazy<string | undefined>
   pushRight: Lazy<PushRight>
+  /** Of a checkout of another commit: why that is not known to be on a branch of the repository; `undefined` where it is on one. */
+  strange: Lazy<string | undefined>
   now: number
 }
 
@@ -41,7 +47,7 @@ export type Plan =
   | { kind: 'fallback'; image: ImageFacts; reason: string }
   | { kind: 'refuse'; reason: string; next: string }
   /** The decision hangs on a fact that nobody asked for yet. */
-  | { kind: 'ask'; fact: 'newest' | 'baseDigest' | 'pushRight' }
+  | { kind: 'ask'; fact: 'newest' | 'baseDigest' | 'movedBases' | 'pushRight' | 'strange' }
 
 const DAY = 24 * 60 * 60 * 1000
 
@@ -70,7 +76,7 @@ export function decide(situation: Situation): Plan {
   }
   if (exact !== undefined && !force) {
     const due = refreshable ? refreshReason(situation, exact) : undefined
-    if (due === 'ask') return { kind: 'ask', fact: 'baseDigest' }
+    if (typeof due === 'string') return { kind: 'ask', fact: due }
     if (due === undefined) {
       return { kind: 'reuse', image: exact, reason: 'an image of exactly this environment is published' }
     }
@@ -89,7 +95,7 @@ export function decide(situation: Situation): Plan {
 function refreshReason(
   situation: Situation,
   image: ImageFacts,
-): { reason: string; solve: boolean } | 'ask' | undefined {
+): { reason: string; solve: boolean } | 'baseDigest' | 'movedBases' | undefined {
   const { maxAgeDays, now } = situation
   if (maxAgeDays !== undefined && image.solved !== undefined) {
     const age = (now - image.solved) / DAY
@@ -104,16 +110,33 @@ function refreshReason(
       }
     }
   }
-  // A Dockerfile of the repository's own names its bases itself; which ones they were is not on the image.
+  if (situation.movedBases !== undefined) return movedReason(situation.movedBases, image)
   if (image.baseDigest === undefined) return undefined
-  if (!situation.baseDigest.known) return 'ask'
+  if (!situation.baseDigest.known) return 'baseDigest'
   if (situation.baseDigest.value === image.baseDigest) return undefined
   return { reason: 'the base image has changed since it was built', solve: false }
 }
 
+/** A Dockerfile of the repository's own names its bases itself. What starts from one that has not moved stays as it is. */
+function movedReason(
+  moved: Lazy<string | undefined>,
+  { bases }: ImageFacts,
+): { reason: string; solve: boolean } | 'movedBases' | undefined {
+  // Once for each image of the time before that: then the new one says it.
+  if (bases === undefined)
+    return { reason: 'it does not say which versions of its base images it was built from', solve: false }
+  if (!moved.known) return 'movedBases'
+  return moved.value === undefined ? undefined : { reason: moved.value, solve: false }
+}
+
 /** A build is worth starting only if this job may publish the result: by the registry's word, and never for a fork. */
 function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh' }): Plan {
-  const { event, exact, pushRight, readOnly } = situation
+  const { event, exact, pushRight, readOnly, strange } = situation
+  // What others have a part in is built from the branches of the repository alone: only who may write has pushed there.
+  if (event.fed && event.others.length > 0) {
+    if (!strange.known) return { kind: 'ask', fact: 'strange' }
+    if (strange.value !== undefined) return notBuilt(situation, build, strange.value)
+  }
   if (!pushRight.known) return { kind: 'ask', fact: 'pushRight' }
   const { allowed } = pushRight.value
   if (allowed && !event.fork) return build
@@ -144,6 +167,23 @@ function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh
   // What a stranger wrote does not even run where the job holds the right to publish.
   const mode = readOnly === 'verify' && !allowed ? 'verify-only' : 'fallback'
   return handOn(situation, mode, `${build.reason} and this job cannot publish one: ${right.why}`)
+}
+
+/** As for an event with a write token on behalf of a stranger: what is published may be used, and nothing is built. */
+function notBuilt({ event, exact }: Situation, build: { reason: string }, why: string): Plan {
+  const reason = `a ${event.name} may be on behalf of a stranger, and ${why}`
+  if (exact !== undefined) {
+    return {
+      kind: 'reuse',
+      image: exact,
+      reason: `an image of this environment is published; not rebuilt: ${reason}`,
+    }
+  }
+  return {
+    kind: 'refuse',
+    reason: `${reason}; ${build.reason}`,
+    next: 'Check out a branch of this repository, or run the action on push or pull_request; nothing that a stranger brings is built with a write token',
+  }
 }
 
 const FORK = {

@@ -16,7 +16,8 @@ export type Settled =
   | { kind: 'fallback'; found: Found; reason: string }
   /**
    * `previous`: the image under `latest`, if there is one. `solved`: since when the packages stand that this build will not
-   * resolve again, in milliseconds since 1970; `undefined` when it resolves them. `replaces`: digest of the image that is there.
+   * resolve again, in milliseconds since 1970; `undefined` when it resolves them. `replaces`: digest of the image that is there;
+   * `takes`: that image, where its environment stays and only the base under it changes.
    */
   | {
       kind: 'build' | 'refresh'
@@ -24,6 +25,7 @@ export type Settled =
       previous: Found | undefined
       solved: number | undefined
       replaces: string | undefined
+      takes: Found | undefined
       reason: string
     }
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
@@ -31,7 +33,9 @@ export type Settled =
 
 /** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
 export type Settling = Pick<Subject, 'fingerprint'> &
-  Partial<Pick<Subject, 'environment' | 'solver' | 'runtime' | 'lock' | 'variant'>>
+  Partial<
+    Pick<Subject, 'environment' | 'solver' | 'runtime' | 'lock' | 'variant' | 'dockerfile' | 'dockerfileText'>
+  >
 
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
 export async function settle(
@@ -52,7 +56,9 @@ export async function settle(
     exact: exact?.image,
     newest: { known: false },
     baseDigest: { known: false },
+    ...(subject.dockerfile !== undefined && { movedBases: { known: false } }),
     pushRight: { known: false },
+    strange: { known: false },
     now: world.clock.now(),
   }
   for (;;) {
@@ -66,6 +72,15 @@ export async function settle(
       situation = { ...situation, newest: { known: true, value: newest?.image, ...(unfit && { unfit }) } }
     } else if (plan.kind === 'ask' && plan.fact === 'baseDigest') {
       situation = { ...situation, baseDigest: { known: true, value: await baseDigest(subject, world) } }
+    } else if (plan.kind === 'ask' && plan.fact === 'movedBases') {
+      // Loaded on use: schedules and manual runs alone ask.
+      const { movedSince } = await import('../named-images/moved.ts')
+      const value = await movedSince(exact?.image.bases ?? {}, subject, inputs, world)
+      situation = { ...situation, movedBases: { known: true, value } }
+    } else if (plan.kind === 'ask' && plan.fact === 'strange') {
+      // Loaded on use: nearly every checkout is of the event's own commit.
+      const { whyStrange } = await import('../checkout/own-branch.ts')
+      situation = { ...situation, strange: { known: true, value: await whyStrange(event, world) } }
     } else if (plan.kind === 'ask') {
       const value = await world.registry.pushRight(inputs.repository)
       situation = { ...situation, pushRight: { known: true, value } }
@@ -75,17 +90,17 @@ export async function settle(
       const reason = `${plan.reason}${explain(subject, previous)}`
       const solved = plan.noCache ? undefined : solvedBefore(subject, { exact, previous }, situation.now)
       const replaces = exact?.image.digest
-      return { kind: plan.kind, noCache: plan.noCache, previous, solved, replaces, reason }
+      const takes = plan.kind === 'refresh' && !plan.noCache ? exact : undefined
+      return { kind: plan.kind, noCache: plan.noCache, previous, solved, replaces, takes, reason }
     } else if (plan.kind === 'refuse') {
       return plan
     } else if (plan.kind === 'verify-only') {
-      return { kind: plan.kind, found: newest as Found, noCache: false, reason: plan.reason }
+      const reason = `${plan.reason}${explain(subject, newest)}`
+      return { kind: plan.kind, found: newest as Found, noCache: false, reason }
+    } else if (plan.kind === 'fallback') {
+      return { kind: plan.kind, found: newest as Found, reason: `${plan.reason}${explain(subject, newest)}` }
     } else {
-      return {
-        kind: plan.kind,
-        found: (plan.kind === 'reuse' ? exact : newest) as Found,
-        reason: plan.reason,
-      }
+      return { kind: plan.kind, found: exact as Found, reason: plan.reason }
     }
   }
 }
@@ -119,7 +134,10 @@ export async function baseManifest<Which extends 'solver' | 'runtime'>(
     doing: `looking up the ${which} base image`,
     on: formatReference(subject[which]),
     why: 'there is no such image',
-    next: 'Correct the input base, or publish the base images first (containers/base/README.md)',
+    next:
+      subject[which].digest === undefined
+        ? 'Correct the input base, or publish the base images first (containers/base/README.md)'
+        : 'Correct the digest in the input base or in base.txt of the lock. If a clean-up has deleted that base, this edition cannot be built again: use its image (docs/editions.md)',
   })
 }
 
