@@ -43,15 +43,23 @@ describe('--output', () => {
     ['the verification exports nothing', 'docker', { kind: 'nothing' }, 'type=cacheonly'],
   ]
   it.each(rows)('%s', (_sentence, driver, output, expected) => {
-    const argv = buildArguments(request({ builder: { name: undefined, driver }, output }))
+    const argv = buildArguments(
+      request({ builder: { name: undefined, driver, platform: 'linux/amd64' }, output }),
+    )
     expect(argv[argv.indexOf('--output') + 1]).toBe(expected)
   })
 })
 
 describe('buildArguments()', () => {
+  it('asks registries for what the engine holds under the same name', () => {
+    expect(buildArguments(request({ pull: true }))).toContain('--pull')
+    expect(buildArguments(request({ pull: false }))).not.toContain('--pull')
+  })
+
   it('of the smallest build', () => {
     expect(buildArguments(request())).toEqual([
       ...['docker', 'buildx', 'build', '--progress=rawjson', '--provenance=false', '--sbom=false'],
+      ...['--platform', 'linux/amd64'],
       ...[
         '--file',
         '/w/Dockerfile',
@@ -67,7 +75,7 @@ describe('buildArguments()', () => {
   it('of a build with everything', () => {
     const argv = buildArguments(
       request({
-        builder: { name: 'b', driver: 'remote' },
+        builder: { name: 'b', driver: 'remote', platform: 'linux/arm64' },
         contexts: { solver: `docker-image://a/b@${DIGEST}`, recipe: '/r' },
         buildArgs: { A: '1', B: 'two words "$x"' },
         secrets: { token: 'env=CONTAINER_ACTION_SECRET_0', ca: 'src=/ca.crt' },
@@ -82,6 +90,8 @@ describe('buildArguments()', () => {
       ...[
         '--builder',
         'b',
+        '--platform',
+        'linux/arm64',
         '--file',
         '/w/Dockerfile',
         '--metadata-file',
@@ -118,7 +128,7 @@ describe('buildArguments()', () => {
     'stores %s beside what is pushed, and answers on the index then',
     (what, given, expected) => {
       const argv = buildArguments(request({ output: push, attestations: given, annotations: { k: 'v' } }))
-      expect(argv.slice(4, argv.indexOf('--file'))).toEqual(expected)
+      expect(argv.slice(4, argv.indexOf('--platform'))).toEqual(expected)
       const place = what === 'nothing' ? 'manifest' : 'index,manifest'
       expect(argv[argv.indexOf('--annotation') + 1]).toBe(`${place}:k=v`)
     },

@@ -14,14 +14,14 @@ dependencies:
   - anaconda=2026.07
   - networkx=3.4.2
   - jupyter_core
-  - numpy >=2
+  - numpy >=1.26
   - numpy <2
   - pip
   - pip:
       - jupyter-book==1.0.4post1
       - sphinx==8.0.2
       - wheel
-      - six; $(touch /tmp/x)
+      - six; os_name == '$(touch /tmp/x)'
       - -r more/requirements.txt
       - broken-build==1.0
 `),
@@ -41,7 +41,7 @@ const MORE: Include = {
 const ASKED = { environment: ENVIRONMENT, includes: [MORE] }
 
 const REPEATED =
-  'critical libmamba Could not solve for environment specs (python=3.13, anaconda=2026.07, networkx=3.4.2, jupyter_core, numpy >=2, numpy <2, pip)'
+  'critical libmamba Could not solve for environment specs (python=3.13, anaconda=2026.07, networkx=3.4.2, jupyter_core, numpy >=1.26, numpy <2, pip)'
 
 /** Section, lines of the tool, texts of the specs that are named, part of the words that are repeated. */
 type Row = [string, 'conda' | 'pip' | 'both', string, string[], string]
@@ -77,7 +77,7 @@ error    libmamba Could not solve for environment specs
     └─ python 3.13**  is not installable because it conflicts with any installable versions previously reported.
 critical libmamba Could not solve for environment specs`,
     ['python=3.13', 'networkx=3.4.2'],
-    'networkx 3.4.2** is requested',
+    'they exclude each other',
   ],
   [
     "conda's list of missing packages",
@@ -154,13 +154,71 @@ Collecting broken-build==1.0 (from -r container-action-requirements.txt (line 6)
   error: metadata-generation-failed
   ╰─> See above for output.`,
     ['broken-build==1.0'],
-    'Collecting broken-build==1.0',
+    'metadata-generation-failed',
+  ],
+  [
+    'a requirement without a hash beside one with a hash',
+    'pip',
+    `Collecting wheel (from -r container-action-requirements.txt (line 3))
+ERROR: In --require-hashes mode, all requirements must have their versions pinned with ==. These do not:
+    wheel from https://x.org/wheel-1-py3-none-any.whl (from -r container-action-requirements.txt (line 3))`,
+    ['wheel'],
+    'In --require-hashes mode, all requirements must have their versions pinned with ==: wheel from https',
+  ],
+  [
+    'a package without metadata, which pip names alone on a line',
+    'pip',
+    `Collecting broken-build==1.0 (from -r container-action-requirements.txt (line 6))
+      Cargo, the Rust package manager, is not installed or is not on PATH.
+      [end of output]
+error: metadata-generation-failed
+
+× Encountered error while generating package metadata.
+╰─> broken-build
+
+note: This is an issue with the package mentioned above, not pip.
+hint: See above for details.`,
+    ['broken-build==1.0'],
+    'Encountered error while generating package metadata: broken-build',
+  ],
+  [
+    'a Python of the system, which takes no packages: python and pip are the tools, not what is asked for',
+    'both',
+    `error: externally-managed-environment
+
+× This environment is externally managed
+╰─> To install Python packages system-wide, try apt install
+    python3-xyz, where xyz is the package you are trying to
+    install.
+
+note: If you believe this is a mistake, please contact your Python installation or OS distribution provider. You can override this, by passing --break-system-packages to pip.`,
+    [],
+    '',
+  ],
+  [
+    'a pip that conda ran and that names nothing',
+    'both',
+    `Pip subprocess error:
+  error: subprocess-exited-with-error
+  note: This error originates from a subprocess, and is likely not a problem with pip.
+failed
+
+CondaEnvException: Pip failed`,
+    [],
+    '',
+  ],
+  [
+    'a Python that no channel has',
+    'both',
+    'PackagesNotFoundError: The following packages are not available from current channels:\n\n  - python=3.13',
+    ['python=3.13'],
+    'python=3.13',
   ],
   [
     'a condition with shell characters',
     'pip',
-    "ERROR: Invalid requirement: 'six; $(touch /tmp/x)': Expected a marker variable or quoted string",
-    ['six; $(touch /tmp/x)'],
+    'ERROR: Invalid requirement: "six; os_name == \'$(touch /tmp/x)\'": Expected a marker variable or quoted string',
+    ["six; os_name == '$(touch /tmp/x)'"],
     'Invalid requirement',
   ],
   [
@@ -272,5 +330,27 @@ describe('the diagnosis', () => {
 
   it('blames no spec for a step that installs nothing', () => {
     expect(of('[2/2] RUN make', 'error: numpy=1').findings).toBeUndefined()
+  })
+})
+
+describe('a conflict of pip', () => {
+  // pip 26.3; the file asks for nothing else by pip.
+  const lines = [
+    'ERROR: Cannot install -r container-action-requirements.txt (line 1) and jaxlib==0.4.20 because these package versions have conflicting dependencies.',
+    '',
+    'The conflict is caused by:',
+    '    jax 0.4.35 depends on jaxlib<=0.4.35 and >=0.4.34',
+    '    The user requested jaxlib==0.4.20',
+    '',
+    'ERROR: ResolutionImpossible: for help visit https://pip.pypa.io/en/latest/topics/dependency-resolution/',
+  ]
+  it('of the only two requirements names both', () => {
+    const text = 'dependencies:\n  - python=3.12\n  - pip:\n      - jax==0.4.35\n      - jaxlib==0.4.20\n'
+    const environment = readEnvironment('environment.yml', Buffer.from(text))
+    const found = blame(lines, { environment, includes: [] }, 'pip')
+    expect(found?.specs.map(({ line }) => line)).toEqual([4, 5])
+    expect(found?.words).toBe(
+      'Cannot install jax==0.4.35 and jaxlib==0.4.20 because these package versions have conflicting dependencies',
+    )
   })
 })

@@ -19,7 +19,13 @@ const OVERLAY = info({ DriverStatus: [['Backing Filesystem', 'extfs']] })
 
 function choose(answers: Answers, name?: string) {
   const commands = new FakeCommands(answers)
-  const builder = chooseBuilder(commands, { name, unique: '7-1', env: { A: 'b' }, log: recordingLog().log })
+  const builder = chooseBuilder(commands, {
+    name,
+    unique: '7-1',
+    env: { A: 'b' },
+    log: recordingLog().log,
+    platform: 'linux/amd64',
+  })
   return { commands, builder }
 }
 
@@ -109,6 +115,142 @@ describe('chooseBuilder()', () => {
       /Cannot connect/,
     ],
   ]
+  const create = (stderr: string): Answers => [
+    inspect('docker'),
+    OVERLAY,
+    ['docker buildx create', { exitCode: 1, stderr }],
+    ['docker kill buildx_buildkit_', {}],
+    ['docker buildx rm', {}],
+  ]
+  const pull = (text: string): Answers => {
+    const error = `ERROR: Error response from daemon: ${text}`
+    return create(
+      `#1 [internal] booting buildkit\n#1 pulling image r.example/moby/buildkit:x 0.0s done\n#1 ${error}\n${error}`,
+    )
+  }
+  const reference = 'failed to resolve reference "r.example/moby/buildkit:x"'
+  const status = `unknown: ${reference}: unexpected status from HEAD request to https://r.example/v2/moby/buildkit/manifests/x`
+  // Docker 28.5 before a server on loopback.
+  rows.push(
+    [
+      'its registry answers 429',
+      pull(`${status}: 429 Too Many Requests`),
+      'rate-limited',
+      /Log in to that registry/,
+    ],
+    [
+      'its registry answers 503',
+      pull(`${status}: 503 Service Unavailable`),
+      'registry-unavailable',
+      /Run the job again/,
+    ],
+    [
+      'its registry has no such image',
+      pull(`${reference}: r.example/moby/buildkit:x: not found`),
+      'not-found',
+      /mirror/,
+    ],
+    [
+      'its registry is not there',
+      pull(
+        `${reference}: failed to do request: Head "https://r.example/v2/": dial tcp 127.0.0.1:9: connect: connection refused`,
+      ),
+      'registry-unavailable',
+      /network of the engine/,
+    ],
+    [
+      'its registry never answers',
+      create(
+        '#1 pulling image r.example/moby/buildkit:x\nERROR: error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.51/images/create": got 1 SIGTERM/SIGINTs, forcing shutdown',
+      ),
+      'registry-unavailable',
+      /Run the job again/,
+    ],
+  )
+  rows.push(
+    [
+      'the image of a new one is above the limit of its registry',
+      create(
+        '#1 [internal] booting buildkit\n#1 pulling image moby/buildkit:v0.27.1 0.9s done\n#1 ERROR: Error response from daemon: toomanyrequests: You have reached your pull rate limit.\nERROR: Error response from daemon: toomanyrequests: You have reached your pull rate limit.',
+      ),
+      'rate-limited',
+      /limit for this runner.*Log in to that registry/s,
+    ],
+    [
+      'the registry of its image does not answer',
+      create(
+        '#1 pulling image moby/buildkit:v0.27.1\n#1 ERROR: Error response from daemon: Get "https://registry-1.docker.io/v2/": context deadline exceeded\nERROR: Error response from daemon: No such image: moby/buildkit:v0.27.1',
+      ),
+      'registry-unavailable',
+      /Run the job again/,
+    ],
+    ['the engine goes down meanwhile', create(`ERROR: ${dead}`), 'engine-unavailable', /Start Docker Engine/],
+    [
+      'the user may not use the socket',
+      [
+        [
+          'docker buildx inspect',
+          {
+            stdout:
+              'Name:          default\nDriver:        \nError:         permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix /var/run/docker.sock: connect: permission denied\n',
+          },
+        ],
+      ],
+      'engine-unavailable',
+      /may not use the socket.*group docker/s,
+    ],
+    [
+      'a remote one has a name that nobody knows',
+      [
+        [
+          'docker buildx inspect',
+          { exitCode: 1, stderr: 'ERROR: dial tcp: lookup builder.example: no such host' },
+        ],
+      ],
+      'engine-unavailable',
+      /no such host/,
+    ],
+  )
+  const old =
+    'Error response from daemon: client version 1.43 is too old. Minimum supported API version is 1.44, please upgrade your client to a newer version'
+  rows.push(
+    [
+      'its registry does not accept the login of an earlier step',
+      create(
+        'ERROR: Error response from daemon: Head "https://registry-1.docker.io/v2/moby/buildkit/manifests/x": unauthorized: incorrect username or password',
+      ),
+      'authentication',
+      /login to that registry/,
+    ],
+    [
+      'the client is too old for the engine, says the client',
+      [inspect('docker'), ['docker info', { exitCode: 1, stderr: old }]],
+      'engine-unavailable',
+      /do not speak the same version.*DOCKER_API_VERSION/s,
+    ],
+    [
+      'the client is too old for the engine, says buildx',
+      [['docker buildx inspect', { stdout: `Name: default\nDriver:        \nError:         ${old}\n` }]],
+      'engine-unavailable',
+      /do not speak the same version/,
+    ],
+    [
+      'its container may not be privileged',
+      create(
+        'ERROR: Error response from daemon: authorization denied by plugin pipelines: --privileged=true is not allowed',
+      ),
+      'engine-unavailable',
+      /does not start the container.*input builder/s,
+    ],
+    [
+      'its container does not start',
+      create(
+        'ERROR: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process',
+      ),
+      'engine-unavailable',
+      /does not start the container.*input builder/s,
+    ],
+  )
   it.each(rows)('%s', async (_sentence, answers, expected, text) => {
     const failure = await failureOf(choose(answers).builder)
     expect(failure.class).toBe(expected)

@@ -6,7 +6,7 @@ export const DIGEST = `sha256:${'d'.repeat(64)}`
 
 export function request(about: Partial<BuildRequest> = {}): BuildRequest {
   return {
-    builder: { name: undefined, driver: 'docker' },
+    builder: { name: undefined, driver: 'docker', platform: 'linux/amd64' },
     dockerfile: '/w/Dockerfile',
     context: '/w',
     contexts: {},

@@ -94,7 +94,16 @@ describe('what asks the engine', () => {
       },
     }
     const { log } = recordingLog()
-    return { calls, builder: chooseBuilder(commands, { name: undefined, unique: '7', env: {}, log }) }
+    return {
+      calls,
+      builder: chooseBuilder(commands, {
+        name: undefined,
+        unique: '7',
+        env: {},
+        log,
+        platform: 'linux/amd64',
+      }),
+    }
   }
 
   it('has a time limit, and the removal of a builder is clean-up', async () => {

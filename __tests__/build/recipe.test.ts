@@ -80,14 +80,28 @@ describe('secretSources()', () => {
 })
 
 describe('requireSpace()', () => {
+  const required = async (free: number | undefined, folder: string | undefined): Promise<string[]> => {
+    const said: string[] = []
+    const log = { warning: (message: string) => void said.push(message) }
+    await requireSpace({ freeBytes: async () => free }, folder, log)
+    return said
+  }
+
   it('stops before a disk would be full', async () => {
-    const failure = await failureOf(requireSpace({ freeBytes: async () => 2_000_000_000 }, '/var/lib/docker'))
+    const failure = await failureOf(required(2_000_000_000, '/var/lib/docker'))
     expect(failure.class).toBe('disk-full')
-    expect(failure.message).toContain('2000 MB are free')
+    expect(failure.message).toContain('2000 MB are free, and a build needs up to about 6000 MB')
+  })
+  it('warns of a disk that holds one of the two stages', async () => {
+    expect(await required(4_000_000_000, '/var/lib/docker')).toEqual([
+      expect.stringMatching(
+        /^The disk of the builder \(\/var\/lib\/docker\) may be too small: 4000 MB .* 6000 MB/,
+      ),
+    ])
   })
   it('says nothing of a disk that is large, unknown or elsewhere', async () => {
-    await requireSpace({ freeBytes: async () => 4_000_000_000 }, '/x')
-    await requireSpace({ freeBytes: async () => undefined }, '/x')
-    await requireSpace({ freeBytes: async () => 0 }, undefined)
+    expect(await required(6_000_000_000, '/x')).toEqual([])
+    expect(await required(undefined, '/x')).toEqual([])
+    expect(await required(0, undefined)).toEqual([])
   })
 })

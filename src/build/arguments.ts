@@ -5,7 +5,8 @@ export type Driver = 'docker' | 'docker-container' | 'remote' | 'kubernetes' | '
 
 /** One image build, complete; turned into argv by a pure function so that tests can hold it against exact tables. */
 export interface BuildRequest {
-  builder: { name: string | undefined; driver: Driver }
+  /** `platform`: `linux/amd64`; never the builder's own choice, since it decides the image. */
+  builder: { name: string | undefined; driver: Driver; platform: string }
   /** Absolute paths. */
   dockerfile: string
   /** Stage to build; `undefined` for the last one. */
@@ -23,6 +24,8 @@ export interface BuildRequest {
   output: Output
   cache: { from: CacheStore[]; to: CacheStore | undefined }
   noCache: boolean
+  /** Asks the registries for images that are named by a tag, whatever the engine holds under that name. */
+  pull?: boolean
   /** Absolute path that BuildKit writes the digest to. */
   metadataFile: string
 }
@@ -50,7 +53,14 @@ export function buildArguments(request: BuildRequest): string[] {
   argv.push(`--provenance=${provenance === undefined ? 'false' : `mode=${provenance}`}`)
   argv.push(...(sbom === undefined ? ['--sbom=false'] : ['--attest', `type=sbom,generator=${sbom}`]))
   if (request.builder.name !== undefined) argv.push('--builder', request.builder.name)
-  argv.push('--file', request.dockerfile, '--metadata-file', request.metadataFile)
+  argv.push(
+    '--platform',
+    request.builder.platform,
+    '--file',
+    request.dockerfile,
+    '--metadata-file',
+    request.metadataFile,
+  )
   argv.push('--output', outputArgument(request.output, request.builder.driver))
   if (request.target !== undefined) argv.push('--target', request.target)
   for (const [name, value] of Object.entries(request.contexts))
@@ -69,6 +79,7 @@ export function buildArguments(request: BuildRequest): string[] {
     argv.push('--cache-to', `${cacheArgument(request.cache.to, 'dest')},${options}`)
   }
   if (request.noCache) argv.push('--no-cache')
+  if (request.pull) argv.push('--pull')
   argv.push(request.context)
   return argv
 }

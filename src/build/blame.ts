@@ -1,12 +1,19 @@
 import type { Environment, Include, Spec } from '../environment/environment.ts'
 import { packageName } from '../environment/match-spec.ts'
 import { normalName, parseRequirement } from '../environment/requirement.ts'
+import type { Lock } from '../fingerprint/lock.ts'
+import { mambaBlame } from './mamba-blame.ts'
+import { withWholeReasons } from './pip-words.ts'
 import { REQUIREMENTS } from './recipe.ts'
 
 /** What a build installs: the environment, and the requirements files that its pip section includes. */
 export interface Asked {
   environment: Environment
   includes: readonly Include[]
+  /** Path in the repository of the Dockerfile that is built, if it is the repository's own. */
+  dockerfile?: string | undefined
+  /** What is installed in place of a solve. */
+  lock?: Lock | undefined
 }
 
 /** One of the specs, with the file it stands in. */
@@ -18,6 +25,10 @@ export interface Blame {
   specs: Place[]
   /** The tool's most telling line, in the words of the environment file. */
   words: string
+  /** What the tool could not do with the specs; `cannot install` where it is not said. */
+  problem?: string
+  /** The specs with the words about each, where each has a fault of its own. Without them they exclude each other. */
+  each?: readonly { spec: Place; words: string }[]
 }
 
 /** What a tool installs from. */
@@ -35,31 +46,49 @@ const LONGEST = 300
 const MOST_IN_A_CONFLICT = 8
 /** How conda, mamba and pip begin a message of failure. Only this is taken for granted; what follows changes between versions. */
 const FAILURE = /^\W*(?:[a-z]*error|critical|fatal)\b/i
+/** pip's own sentence about specs that exclude each other, also where the file has no others. */
+const CONFLICT = /^ERROR: Cannot install .* because these package versions have conflicting dependencies/
 /** How pip names a line of a requirements file. */
 const REQUIREMENT_LINE = /-r (\S+) \(line (\d+)\)/g
+/** They run, and say so in messages about other packages: only a version behind the name is about themselves. */
+const TOOLS = ['python', 'pip']
 /** The requirements files that the recipe, conda and mamba write: one item of the pip section a line. */
 const WRITTEN = new RegExp(`(?:^|/)(?:${REQUIREMENTS.replaceAll('.', '\\.')}|condaenv\\.|mambaf)`)
 
 /**
- * Finds the specs that a failed tool's lines are about, by their names, since wordings differ between tools and versions.
+ * Finds the specs that a failed tool's lines are about: by what mamba says where these are its words, else by their names, since
+ * wordings differ between tools and versions.
  * `undefined` when no line names one: then it is not known whose fault it was.
  */
 export function blame(lines: readonly string[], asked: Asked, section: Section): Blame | undefined {
+  const understood = section === 'pip' ? undefined : mambaBlame(lines, asked.environment)
+  if (understood) return understood
   const candidates = candidatesOf(asked, section)
-  const told = lines.map((line) => inTheFilesWords(line, asked))
+  const told = withWholeReasons(lines).map((line) => inTheFilesWords(line, asked))
   const start = told.findIndex((line) => FAILURE.test(line))
   const failure = start < 0 ? [] : named(told.slice(start), candidates)
   // pip indents what is about the package that it named last, and may not name it again.
   const about = start < 0 || /^\s/.test(told[start] ?? '')
-  const found = failure.length > 0 || !about ? failure : named(told, candidates).slice(-1)
+  const elsewhere = failure.length === 0 && about
+  const found = elsewhere ? named(told, candidates).slice(-1) : failure
   const strong = found.some(({ asked }) => asked.size > 0)
-  const specs = new Set(found.flatMap(({ asked, mentioned }) => [...(strong ? asked : mentioned)]))
-  const first = found.find(({ asked, mentioned }) => (strong ? asked : mentioned).size > 0)
+  const meant = ({ asked, mentioned }: Mention): Place[] =>
+    strong ? [...asked] : [...mentioned].filter((spec) => !isTool(spec))
+  const specs = new Set(found.flatMap(meant))
+  const first = found.find((mention) => meant(mention).length > 0)
   if (first === undefined) return undefined
   return {
     specs: candidates.flatMap(({ spec }) => (specs.has(spec) ? [spec] : [])),
-    words: cleaned(first.line),
+    words: elsewhere
+      ? cleaned(told.findLast((line) => FAILURE.test(line)) ?? first.line)
+      : said(told[start], first.line),
   }
+}
+
+/** A line of a list says little without the sentence above the list. */
+function said(head: string | undefined, line: string): string {
+  if (head === undefined || head === line || !/^\s/.test(line)) return cleaned(line)
+  return cut(`${cleaned(head.replace(/\. .*$/s, ''))}: ${cleaned(line)}`)
 }
 
 /** The spec that an annotation is put on: Python is in most conflicts, and seldom what was changed. */
@@ -123,8 +152,12 @@ function named(lines: readonly string[], candidates: readonly Candidate[]): Ment
     ]
   })
   const most = Math.min(candidates.length - 1, MOST_IN_A_CONFLICT)
-  const telling = mentions.filter(({ mentioned }) => mentioned.size <= most)
+  const telling = mentions.filter(({ line, mentioned }) => mentioned.size <= most || CONFLICT.test(line))
   return telling.length > 0 ? telling : mentions
+}
+
+function isTool({ text }: Place): boolean {
+  return TOOLS.includes(packageName(text) ?? '')
 }
 
 /** `-r FILE (line N)` names a file that the user never saw, or one that the pip section includes. */
@@ -151,5 +184,9 @@ function cleaned(line: string): string {
     .replace(/ \(from versions: [^)]*\)/, '')
     .replace(/\s+/g, ' ')
     .replace(/[\s.:]+$/, '')
+  return cut(text)
+}
+
+function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
 }

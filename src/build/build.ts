@@ -2,11 +2,12 @@ import { Failure } from '../failure.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type BuildRequest, buildArguments } from './arguments.ts'
 import type { Asked } from './blame.ts'
-import { diagnose } from './failures.ts'
+import { type Diagnosis, diagnose } from './failures.ts'
 import { blameGenerator } from './generator.ts'
 import { requireNotEnded } from './output.ts'
 import { Progress, type Step } from './progress.ts'
 import { readProgress } from './rawjson.ts'
+import { excerptOf, splitExcerpt } from './source-excerpt.ts'
 
 export interface Built {
   /** Digest of what was pushed or kept, from BuildKit's metadata; `undefined` for a build that makes no image. */
@@ -54,9 +55,11 @@ export async function build(
       if (minutes >= MOST_SILENCE) silence.abort(silent(title, progress.heartbeat(), minutes))
       else if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? '.. still running')
     })
+    const ofOurs = asked?.dockerfile === undefined ? excerptOf(fileName(request.dockerfile)) : () => false
     const onStderrLine = (line: string): void => {
       heard = clock.now()
-      for (const event of readProgress(line)) progress.add(event)
+      for (const event of readProgress(line))
+        if (event.kind !== 'plain' || !ofOurs(event.text)) progress.add(event)
     }
     try {
       const options = { env: world.env, onStderrLine, signal: silence.signal }
@@ -83,7 +86,11 @@ export async function build(
       )
     }
     const failed = { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail }
-    const diagnosis = blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked))
+    const diagnosis = located(
+      blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)),
+      progress.tail,
+      asked,
+    )
     if (diagnosis.excerpt.length > 0) {
       await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
         for (const line of diagnosis.excerpt) write(line)
@@ -92,7 +99,7 @@ export async function build(
     throw new Failure({
       class: diagnosis.class,
       doing: title.toLowerCase(),
-      on: diagnosis.on ?? request.dockerfile.split('/').slice(-2).join('/'),
+      on: diagnosis.on ?? asked?.dockerfile ?? asked?.environment.file ?? 'docker buildx build',
       why: diagnosis.why,
       next: diagnosis.next,
       ...(diagnosis.findings && { findings: diagnosis.findings }),
@@ -106,6 +113,20 @@ export async function build(
     steps: progress.steps,
     lostCaches: lostCaches(progress.steps),
   }
+}
+
+/** On the line of the user's own Dockerfile, where the build failed with one of its steps and no other line is known. */
+function located(diagnosis: Diagnosis, tail: readonly string[], asked: Asked | undefined): Diagnosis {
+  const { excerpt } = splitExcerpt(tail)
+  const file = asked?.dockerfile
+  if (file === undefined || excerpt?.file !== fileName(file) || diagnosis.findings?.length) return diagnosis
+  if (diagnosis.class !== 'build-step' && diagnosis.class !== 'not-found') return diagnosis
+  const { class: rule, why: message, next: advice } = diagnosis
+  return { ...diagnosis, findings: [{ severity: 'error', rule, file, line: excerpt.line, message, advice }] }
+}
+
+function fileName(path: string): string {
+  return path.split('/').at(-1) ?? path
 }
 
 /** A frozen client or engine, or a step that waits for something that never comes. */

@@ -1,11 +1,14 @@
 import { Failure } from '../failure.ts'
 import type { CommandOptions, CommandResult, Commands, Log } from '../ports.ts'
 import type { Driver } from './arguments.ts'
+import { builderTrouble } from './engine.ts'
 import { lastLine, requireNotEnded } from './output.ts'
 
 export interface Builder {
   name: string | undefined
   driver: Driver
+  /** What is built for, whatever the builder itself runs on. */
+  platform: string
   /** Folder in which the local engine keeps its data; `undefined` for a builder elsewhere. */
   root: string | undefined
   /** Takes away what was made for this run; does nothing for a builder that was there before. */
@@ -23,12 +26,19 @@ const BOOT = 10 * ANSWER
 
 /**
  * The builder named by the input, else the default one if it can push what the action pushes, else one made for this run.
- * Throws a Failure (`engine-unavailable`).
+ * Throws a Failure (`engine-unavailable`; where the image of a new one cannot be pulled, the class of that).
  */
 export async function chooseBuilder(
   commands: Commands,
-  options: { name: string | undefined; unique: string; env: Record<string, string>; log: Log },
+  options: {
+    name: string | undefined
+    unique: string
+    env: Record<string, string>
+    log: Log
+    platform: string
+  },
 ): Promise<Builder> {
+  const { platform } = options
   const start = (argv: string[], rest: CommandOptions = {}): Promise<CommandResult> =>
     commands.run(['docker', ...argv], { env: options.env, limit: ANSWER, ...rest })
   const run = (...argv: string[]): Promise<CommandResult> => start(argv)
@@ -45,13 +55,13 @@ export async function chooseBuilder(
   const driver = readDriver(inspected.stdout)
   if (options.name !== undefined || driver !== 'docker') {
     const name = options.name ?? /^Name:\s*(\S+)/m.exec(inspected.stdout)?.[1]
-    return { name, driver, root: undefined, remove: async () => undefined }
+    return { name, driver, platform, root: undefined, remove: async () => undefined }
   }
   const info = await run('info', '--format', '{{json .}}')
   const engine = readEngine(info)
-  if (engine === undefined) throw unavailable(options.name, info)
+  if ('error' in engine) throw unavailable(options.name, { ...info, ...engine.error })
   if (engine.containerdStore) {
-    return { name: undefined, driver, root: engine.root, remove: async () => undefined }
+    return { name: undefined, driver, platform, root: engine.root, remove: async () => undefined }
   }
   const name = `container-action-${options.unique}`
   options.log.info(
@@ -76,9 +86,9 @@ export async function chooseBuilder(
   if (made.exitCode !== 0) {
     // Somebody else's builder of that name is not ours to remove.
     if (!/existing instance/i.test(made.stderr)) await remove()
-    throw unavailable(name, made)
+    throw unavailable(name, made, true)
   }
-  return { name, driver: 'docker-container', root: engine.root, remove }
+  return { name, driver: 'docker-container', platform, root: engine.root, remove }
 }
 
 function readDriver(text: string): Driver {
@@ -87,30 +97,34 @@ function readDriver(text: string): Driver {
   return known.find((name) => name === driver) ?? 'remote'
 }
 
-function readEngine(info: CommandResult): { root: string | undefined; containerdStore: boolean } | undefined {
-  if (info.exitCode !== 0) return undefined
+type Engine = { root: string | undefined; containerdStore: boolean }
+
+function readEngine(info: CommandResult): Engine | { error: Partial<CommandResult> } {
+  if (info.exitCode !== 0) return { error: {} }
   try {
     const data = JSON.parse(info.stdout) as {
       DockerRootDir?: string
       DriverStatus?: string[][]
       ServerErrors?: string[]
     }
-    if (data.ServerErrors?.length) return undefined
+    if (data.ServerErrors?.length) return { error: { stdout: '', stderr: data.ServerErrors.join('\n') } }
     const containerdStore = (data.DriverStatus ?? []).some((row) =>
       row.join(' ').includes('io.containerd.snapshotter'),
     )
     return { root: data.DockerRootDir, containerdStore }
   } catch {
-    return undefined
+    return { error: {} }
   }
 }
 
-function unavailable(name: string | undefined, result: CommandResult): Failure {
+function unavailable(name: string | undefined, result: CommandResult, pulls = false): Failure {
+  const last = lastLine(result) || `docker ended with exit code ${result.exitCode}`
   return new Failure({
     class: 'engine-unavailable',
+    why: last,
+    next: 'Start Docker Engine on the runner ("docker info" must answer), or name a builder that "docker buildx ls" shows',
+    ...builderTrouble(`${result.stdout}\n${result.stderr}`, last, pulls),
     doing: 'preparing the builder',
     on: name ?? 'the default builder of Docker Engine',
-    why: lastLine(result) || `docker ended with exit code ${result.exitCode}`,
-    next: 'Start Docker Engine on the runner ("docker info" must answer), or name a builder that "docker buildx ls" shows',
   })
 }

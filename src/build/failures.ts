@@ -1,6 +1,15 @@
 import type { FailureClass, Finding } from '../failure.ts'
 import { type Asked, blame } from './blame.ts'
+import { failedDownload } from './downloads.ts'
+import { builderTrouble } from './engine.ts'
+import { goneFromLock, packagesOfAnotherBase } from './gone.ts'
+import { MACHINE } from './machine-failures.ts'
+import { ownWords, withoutPointers } from './own-words.ts'
+import { failedPolicy } from './policy.ts'
 import { lastError, type Step } from './progress.ts'
+import { AGAIN, RULES, ruleFor, withoutCommand, wrongPlatform } from './registry-failures.ts'
+import { splitExcerpt } from './source-excerpt.ts'
+import { otherContent } from './source-policy.ts'
 import { finding, sectionOf, told, unsolvable } from './unsolvable.ts'
 
 export interface FailedBuild {
@@ -17,75 +26,23 @@ export interface Diagnosis {
   excerpt: string[]
   /** The environment file, when it is to be changed. */
   on?: string
-  /** At most one, on the line of the environment file that is to be changed. */
+  /** On the lines of the environment file that are to be changed. */
   findings?: Finding[]
 }
 
-const AGAIN = 'Run the job again; if it happens again, see docs/troubleshooting.md'
-
-/**
- * Rules are tried in order against the failing step's error, then buildx's own tail. Only infrastructure is recognised by
- * wording of BuildKit and registries; tools inside a RUN are recognised by the stage that ran them, since their wording
- * changes between versions.
- */
-const RULES: readonly { pattern: RegExp; class: FailureClass; why: string; next: string }[] = [
-  {
-    pattern: /no space left on device|blob upload invalid|disk quota exceeded|ResourceExhausted.*space/i,
-    class: 'disk-full',
-    why: "a disk is full, the builder's or the registry's",
-    next: 'Free disk space on the runner (docker system prune), use a larger runner, or give a remote builder by the input builder',
-  },
-  {
-    pattern: /exit code: 137|\bOOM\b|out of memory|cannot allocate memory/i,
-    class: 'out-of-memory',
-    why: 'the step was killed, most often because memory ran out',
-    next: 'Use a runner with more memory, or a builder with more memory by the input builder',
-  },
-  {
-    pattern: /toomanyrequests|429 Too Many Requests|rate limit/i,
-    class: 'rate-limited',
-    why: 'a registry refuses further requests for now',
-    next: 'Wait some minutes and run the job again; authenticated pulls have higher limits',
-  },
-  {
-    pattern:
-      /failed to resolve source metadata[^\n]*(?:: not found|manifest unknown|repository does not exist)/i,
-    class: 'not-found',
-    why: 'an image that the build starts from does not exist, or is private',
-    next: 'Correct the FROM line, or log in to its registry in an earlier step',
-  },
-  {
-    pattern:
-      /dockerfile parse error|failed to calculate checksum of ref|secret \S+: not found|unset ssh forward key|is not allowed(?: by|;|$)|granting entitlement/i,
-    class: 'build-step',
-    why: 'the Dockerfile cannot be followed',
-    next: 'Correct the line of the Dockerfile that the message names (secrets come by the inputs secrets and secret-files)',
-  },
-  {
-    pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
-    class: 'permission',
-    why: 'a registry refused access',
-    next: 'Grant "packages: write" to the job, and check that the package gives this repository write access (Manage Actions access)',
-  },
-  {
-    pattern:
-      /failed to push \S+: unknown$|dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/im,
-    class: 'registry-unavailable',
-    why: 'a server could not be reached or broke off',
-    next: AGAIN,
-  },
-]
-
-const ENGINE =
-  /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found|failed to build: invalid character|failed to receive status|error reading from server|transport: /i
 /** What buildx does before BuildKit has a word. */
 const CONNECTING = /^\[internal\] (?:waiting for connection|booting buildkit)/
+/** A registry, not the builder, kept it waiting. */
+const TRANSFER = /failed to (?:push|copy|fetch|do request|authorize|resolve)/
 
 /**
- * Names the class of a failed build and picks the lines that show the reason. With what was `asked`
- * for, a tool's complaint is led back to the line that it is about.
+ * Names the class of a failed build and picks the lines that show the reason. With what was `asked` for, a tool's complaint is led
+ * back to the line that it is about. `platform`: what the builder builds for, where it is known.
+ *
+ * Only infrastructure is recognised by wording of BuildKit and registries; programs inside a RUN may print anything, and only their
+ * exit code, a full disk and a failed download of a tool that the step is known to run speak for them.
  */
-export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
+export function diagnose(build: FailedBuild, asked?: Asked, platform?: string): Diagnosis {
   // A cache that cannot be read (there is none before the first build) or written never fails a build.
   const failed = build.steps.find(
     ({ name, error }) =>
@@ -94,63 +51,91 @@ export function diagnose(build: FailedBuild, asked?: Asked): Diagnosis {
       !/^(?:importing cache manifest|exporting cache)/.test(name),
   )
   const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25)
-  const messages = [failed?.error ?? '', ...build.tail]
-  const own = messages.join('\n')
-
-  if ((failed === undefined || CONNECTING.test(failed.name)) && ENGINE.test(own)) {
-    return {
-      class: 'engine-unavailable',
-      why: `the builder does not answer: ${lastError(build.tail)}`,
-      next: 'Start Docker Engine on the runner ("docker info" must answer), or check the builder with "docker buildx ls"',
-      excerpt,
-    }
-  }
+  const messages = [failed?.error ?? '', ...splitExcerpt(build.tail).rest]
   const step = failed && isProgram(failed) ? failed : undefined
-  // A program inside a RUN may print anything; only its exit code and a full disk speak of the machine below it.
-  const rules = step
-    ? RULES.filter((rule) => rule.class === 'disk-full' || rule.class === 'out-of-memory')
-    : RULES
-  const subject = step ? [step.error ?? '', ...step.lines.slice(-10)].join('\n') : own
-  for (const rule of rules) {
-    if (rule.pattern.test(subject)) return { ...rule, why: `${rule.why} (${lastError(messages)})`, excerpt }
-  }
-  const section = step && sectionOf(step)
-  const blamed = step && section && asked ? blame(step.lines, asked, section) : undefined
-  if (step && section && section !== 'both') {
-    return { ...unsolvable(step, section, asked?.environment, blamed), excerpt }
-  }
-  if (/\[packages [^\]]*\] RUN/.test(step?.name ?? '')) {
-    const said = step?.lines.filter((line) => /^E: /.test(line)).join(' ') ?? ''
-    return {
-      class: 'build-step',
-      why: `apt could not install what the input apt-packages asks for: ${said.slice(0, 300) || lastError(step?.lines ?? [])}`,
-      next: 'Correct the names in the input apt-packages (packages.ubuntu.com lists them)',
-      excerpt,
-    }
-  }
-  if (step) {
-    return {
-      class: 'build-step',
-      why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ''}${told(blamed)}`,
-      next: 'Read the last lines of the step above, and correct the Dockerfile',
-      excerpt,
-      ...(blamed && { findings: [finding(blamed, 'The Dockerfile')] }),
-    }
-  }
+  const found = step ? ofProgram(step, asked) : ofBuilder(failed, messages, platform)
+  if (found !== undefined) return { ...found, excerpt }
   if (failed && /\] RUN /.test(failed.name)) {
+    const why = `the builder could not run the step "${failed.name.slice(0, 200)}": ${failed.error ?? ''}`
+    return { class: 'build', why, next: AGAIN, excerpt }
+  }
+  const why = `buildx ended with exit code ${build.exitCode}: ${lastError(messages)}`
+  return { class: 'build', why, next: AGAIN, excerpt }
+}
+
+/** What BuildKit, the builder and registries say. */
+function ofBuilder(
+  failed: Step | undefined,
+  messages: string[],
+  platform: string | undefined,
+): Omit<Diagnosis, 'excerpt'> | undefined {
+  const about = /\bload metadata for /.test(failed?.name ?? '') ? `${failed?.name}: ` : ''
+  const said = about + withoutCommand(messages.join('\n'))
+  if (failed === undefined ? !TRANSFER.test(said) : CONNECTING.test(failed.name)) {
+    const pulls =
+      /booting buildkit/.test(failed?.name ?? '') || /^#\d+ pulling image|booting buildkit/m.test(said)
+    const trouble = builderTrouble([said, ...(failed?.lines ?? [])].join('\n'), lastError(messages), pulls)
+    if (trouble !== undefined) return trouble
+  }
+  const other = otherContent(said) ?? failedPolicy(messages)
+  if (other !== undefined) return other
+  const unfit = wrongPlatform(failed?.name, said, platform)
+  if (unfit !== undefined) return unfit
+  const rule = ruleFor(said, RULES)
+  return rule && { class: rule.class, why: `${rule.why} (${lastError(messages)})`, next: rule.next }
+}
+
+/** What a program of a RUN step says. */
+function ofProgram(failed: Step, asked: Asked | undefined): Omit<Diagnosis, 'excerpt'> {
+  const step = { ...failed, lines: withoutPointers(failed.lines) }
+  // What pip shows of a program that it ran ends far below its exit code.
+  const below = step.lines.filter((line) => /^[\s│]*exit code: -9$/.test(line))
+  const last = [withoutCommand(step.error ?? ''), ...below, ...step.lines.slice(-10)]
+  const rule = ruleFor(last.join('\n'), MACHINE)
+  if (rule !== undefined) {
+    return { class: rule.class, why: `${rule.why} (${lastError([step.error ?? ''])})`, next: rule.next }
+  }
+  if (
+    last.some((line) => /^exec \S+: exec format error|exec user process caused.*exec format error/.test(line))
+  ) {
     return {
-      class: 'build',
-      why: `the builder could not run the step "${failed.name.slice(0, 200)}": ${failed.error ?? ''}`,
-      next: AGAIN,
-      excerpt,
+      class: 'build-step',
+      why: `the step "${step.name.slice(0, 200)}" runs a program of another platform than the builder's (exec format error)`,
+      next: 'Start from an image that is published for the platform of the builder, or install the emulation on the runner in an earlier step (docker/setup-qemu-action)',
+    }
+  }
+  const gone = asked?.lock && goneFromLock(step, asked.lock)
+  if (gone !== undefined) return gone
+  const download = failedDownload(step, fixedBy(asked))
+  if (download !== undefined) return download
+  const section = sectionOf(step)
+  const blamed = section && asked ? blame(step.lines, asked, section) : undefined
+  if (section && section !== 'both') return unsolvable(step, section, asked?.environment, blamed)
+  const own = ownWords(step.lines)
+  if (/\[packages [^\]]*\] RUN/.test(step.name)) {
+    const otherBase = packagesOfAnotherBase(step.lines)
+    if (otherBase !== undefined) return otherBase
+    const said = step.lines.filter((line) => /^E: /.test(line)).join(' ')
+    return {
+      class: 'build-step',
+      why: `apt could not install what the input apt-packages asks for: ${said.slice(0, 300) || own || lastError(step.lines)}`,
+      next: 'Correct the names in the input apt-packages (packages.ubuntu.com lists them)',
     }
   }
   return {
-    class: 'build',
-    why: `buildx ended with exit code ${build.exitCode}: ${lastError(messages)}`,
-    next: AGAIN,
-    excerpt,
+    class: 'build-step',
+    why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ''}${told(blamed)}`,
+    next: 'Read the last lines of the step above, and correct the Dockerfile',
+    ...(blamed && { findings: [finding(blamed, 'The Dockerfile')] }),
   }
+}
+
+/** The text in which hashes of packages may be fixed. */
+function fixedBy(asked: Asked | undefined): string {
+  if (asked === undefined) return ''
+  const { environment, includes } = asked
+  const specs = [...(environment.pip ?? []), ...includes.flatMap(({ requirements }) => requirements)]
+  return specs.map(({ text }) => text).join('\n')
 }
 
 /** Whether a program of a RUN step has failed; what keeps a step from beginning (snapshots, mounts) is the builder's matter. */

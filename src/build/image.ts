@@ -7,7 +7,10 @@ import { searchPath, variables } from './recipe.ts'
 
 type World = Parameters<typeof build>[1]
 
-const RECORD = 'usr/share/container-action/activation.json'
+/** Where `buildRecipe` leaves a file of the image's record, below the scratch folder. */
+export function recordFile(name: string): string {
+  return `record/usr/share/container-action/${name}`
+}
 
 /**
  * Builds the image of the default recipe. What the scripts of its packages would set on activation is known only after conda
@@ -49,7 +52,7 @@ interface Activation {
 
 /** Written by containers/lecture/activation.py inside the build, hence checked like anything from a repository. */
 async function readActivation(scratch: Scratch): Promise<Activation> {
-  const bytes = await scratch.read(`record/${RECORD}`)
+  const bytes = await scratch.read(recordFile('activation.json'))
   try {
     const { path, variables } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Activation
     const texts = [...path, ...Object.values(variables)]
@@ -64,7 +67,7 @@ async function readActivation(scratch: Scratch): Promise<Activation> {
   throw new Failure({
     class: 'build',
     doing: 'reading what activation sets',
-    on: RECORD,
+    on: 'activation.json',
     why: 'the record of the build does not say it',
     next: 'Run the job again with force: true; if it happens again, report it with the log',
   })

@@ -8,6 +8,8 @@ export interface RecipeContext {
   condaPart: string
   /** Explicit list that is installed instead of solving the conda part. */
   condaLock: string | undefined
+  /** Exact packages of the system, where a lock names them. */
+  aptLock?: string | undefined
   /** `undefined` when the environment has no pip section. */
   requirements: { path: string; text: string } | undefined
   includes: ({ path: string; executable: boolean } & ({ bytes: Uint8Array } | { link: string }))[]
@@ -24,26 +26,30 @@ export async function writeRecipeContext(
   scratch: Scratch,
   context: RecipeContext,
 ): Promise<{ context: string; dockerfile: string }> {
-  const { marker, requirements } = context
-  await scratch.write('context/conda/environment.yml', context.condaPart)
-  if (context.condaLock !== undefined) await scratch.write('context/conda/explicit.txt', context.condaLock)
+  const { condaLock, marker, requirements } = context
+  // A list that one build of a run installs must not reach another one, which solves.
+  const folder = condaLock === undefined ? 'context' : 'context-locked'
+  await scratch.write(`${folder}/conda/environment.yml`, context.condaPart)
+  if (condaLock !== undefined) await scratch.write(`${folder}/conda/explicit.txt`, condaLock)
+  await scratch.write(`${folder}/apt/.container-action`, '')
+  if (context.aptLock !== undefined) await scratch.write(`${folder}/apt/lock.txt`, context.aptLock)
   // COPY of an absent folder fails, and an environment need not have a pip section.
-  await scratch.write('context/pip/.container-action', '')
+  await scratch.write(`${folder}/pip/.container-action`, '')
   for (const include of context.includes) {
-    const path = `context/pip/${include.path}`
+    const path = `${folder}/pip/${include.path}`
     if ('link' in include) await scratch.link(path, include.link)
     else await scratch.write(path, include.bytes, { executable: include.executable })
   }
-  if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text)
+  if (requirements) await scratch.write(`${folder}/pip/${requirements.path}`, requirements.text)
   await scratch.write(
-    'context/marker/quantecon-container',
+    `${folder}/marker/quantecon-container`,
     `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`,
   )
   const dockerfile = await scratch.write(
     'Dockerfile',
     `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`,
   )
-  return { context: scratch.path('context'), dockerfile }
+  return { context: scratch.path(folder), dockerfile }
 }
 
 /** ENV is the only way for values to reach every step of a container job: nothing activates an environment there. */

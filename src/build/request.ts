@@ -1,24 +1,28 @@
-import { condaPart, fileWithCommits, requirementsPart } from '../environment/environment.ts'
+import { condaPart, fileWithCommits, placesPart, requirementsPart } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { contextPlaces } from '../fingerprint/named-contexts.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import { formatReference, repositoryOf } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { lookUpBases } from '../named-images/look-up.ts'
+import { pinsOf } from '../named-images/pins.ts'
+import { refuseLateTriggers } from '../named-images/triggers.ts'
 import { baseManifest } from '../plan/settle.ts'
 import { commitTime } from '../publish/commit-time.ts'
+import { showFindings } from '../report/findings.ts'
 import type { Run, World } from '../world.ts'
 import { type BuildRequest, pinnedContext } from './arguments.ts'
 import { REQUIREMENTS, writeRecipeContext } from './recipe.ts'
 
 type Prepared = Pick<
   BuildRequest,
-  'dockerfile' | 'context' | 'contexts' | 'buildArgs' | 'labels' | 'annotations'
+  'dockerfile' | 'context' | 'contexts' | 'buildArgs' | 'labels' | 'annotations' | 'pull'
 >
 
 /**
  * What to build: the default recipe with its context, or the repository's own Dockerfile. Writes into the scratch folder.
- * Throws a Failure (`not-found`) when a base image is missing.
+ * Bases are pinned to the digests that their tags stand for now. Throws a Failure (`not-found`) when one is missing.
  */
 export async function recipeOrOwn(
   subject: Subject,
@@ -27,35 +31,25 @@ export async function recipeOrOwn(
   world: World,
   times: { created: number; solved: number | undefined },
 ): Promise<Prepared> {
-  const { created, solved } = times
-  const { environment, fingerprint } = subject
+  const { environment } = subject
   const own = subject.dockerfile
   const runtime = own === undefined ? await baseManifest(subject, 'runtime', world) : undefined
-  const record = writeAnnotations({
-    fingerprint: fingerprint.hash,
-    components: fingerprint.components,
-    environment: JSON.stringify(environment.canonical),
-    baseReference: own === undefined ? formatReference(subject.runtime) : undefined,
-    baseDigest: runtime?.digest,
-    created,
-    solved,
-    revision: about.event.revision,
-    // Schedules and manual runs do not bring it, and without it the next run could not tell which image is older.
-    revisionTime: await commitTime(about.event, world),
-    variant: subject.variant,
-    source: about.source,
-    version: subject.tag,
-    title: inputs.repository.path,
-    description: `Lecture environment ${environment.name}`,
+  const pins = own === undefined ? undefined : pinsOf(await lookUpBases(subject, inputs, world.registry), own)
+  showFindings(pins?.findings ?? [], world.log)
+  if (pins !== undefined) await refuseLateTriggers(subject, inputs, world, pins.record)
+  const common = await described(subject, inputs, about, world, {
+    ...times,
+    base: runtime?.digest,
+    bases: pins?.record,
   })
-  const common = { labels: { 'org.opencontainers.image.source': about.source }, annotations: record }
-  if (own !== undefined) {
+  if (pins !== undefined) {
     return {
       ...common,
       dockerfile: `${world.workspace}/${own}`,
       context: `${world.workspace}/${inputs.context}`,
-      contexts: contextPlaces(inputs.buildContexts, world.workspace),
-      buildArgs: inputs.buildArgs,
+      contexts: { ...contextPlaces(inputs.buildContexts, world.workspace), ...pins.contexts },
+      buildArgs: { ...inputs.buildArgs, ...pins.buildArgs },
+      pull: pins.pull,
     }
   }
   const solver = await baseManifest(subject, 'solver', world)
@@ -68,9 +62,12 @@ export async function recipeOrOwn(
     variables: environment.variables,
     condaPart: condaPart(environment),
     condaLock: lock?.conda,
-    requirements: lock
-      ? { path, text: lock.pip }
-      : environment.pip && { path, text: requirementsPart(environment, subject.commits) },
+    aptLock: lock?.apt,
+    // pip need not be there where it has nothing to do.
+    requirements:
+      lock && (environment.pip || lock.pip.trim() !== '')
+        ? { path, text: placesPart(environment, subject.includes) + lock.pip }
+        : environment.pip && { path, text: requirementsPart(environment, subject.commits) },
     includes: await Promise.all(
       subject.includes.map(async ({ path, executable, target, requirements }) => {
         if (target !== undefined) return { path, executable, link: target }
@@ -81,7 +78,7 @@ export async function recipeOrOwn(
     marker: {
       image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
       variant: subject.variant,
-      buildDate: new Date(created).toISOString(),
+      buildDate: new Date(times.created).toISOString(),
     },
   })
   return {
@@ -98,12 +95,49 @@ export async function recipeOrOwn(
       REQUIREMENTS: path,
       // A lock names every package; pip must add none and question none.
       ...(lock && { PIP_OPTIONS: '--no-deps' }),
-      ...(subject.aptPackages.length > 0 && {
+      // A lock names the versions itself, whether or not the base has them.
+      ...((subject.aptPackages.length > 0 || lock?.apt !== undefined) && {
         SYSTEM: 'with-packages',
         APT_PACKAGES: subject.aptPackages.join(' '),
       }),
     },
   }
+}
+
+/** What is written on the image. `base`: digest that the reference of its base stands for; `undefined` for an own Dockerfile, which has `bases`. */
+export async function described(
+  subject: Subject,
+  inputs: Pick<Inputs, 'repository'>,
+  about: Run,
+  world: World,
+  times: {
+    created: number
+    solved: number | undefined
+    base: string | undefined
+    bases?: Record<string, string> | undefined
+  },
+): Promise<Pick<BuildRequest, 'labels' | 'annotations'>> {
+  const { environment, fingerprint } = subject
+  const { created, solved, base, bases } = times
+  const annotations = writeAnnotations({
+    fingerprint: fingerprint.hash,
+    components: fingerprint.components,
+    environment: JSON.stringify(environment.canonical),
+    baseReference: subject.dockerfile === undefined ? formatReference(subject.runtime) : undefined,
+    baseDigest: base,
+    bases,
+    created,
+    solved,
+    revision: about.event.revision,
+    // Schedules and manual runs do not bring it, and without it the next run could not tell which image is older.
+    revisionTime: await commitTime(about.event, world),
+    variant: subject.variant,
+    source: about.source,
+    version: subject.tag,
+    title: inputs.repository.path,
+    description: `Lecture environment ${environment.name}`.trimEnd(),
+  })
+  return { labels: { 'org.opencontainers.image.source': about.source }, annotations }
 }
 
 async function included(path: string, { files }: World): Promise<Uint8Array> {

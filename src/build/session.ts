@@ -6,6 +6,7 @@ import type { Output } from './arguments.ts'
 import { type Builder, chooseBuilder } from './builder.ts'
 import { missingBuildx, pluginFolder, requireBuildx } from './buildx.ts'
 import { clientConfiguration } from './login.ts'
+import { requireOwnProvenance } from './provenance.ts'
 import { secretSources } from './request.ts'
 import { requireSpace } from './space.ts'
 
@@ -37,7 +38,7 @@ export async function openSession(
   const unique = about.runId.replace(/[^0-9A-Za-z]+/g, '-')
   const { env, builder } = await timer.phase('prepare the builder', async () => {
     const env = await clientEnvironment(inputs, world)
-    const options = { name: inputs.builder, unique, env, log: world.log }
+    const options = { name: inputs.builder, unique, env, log: world.log, platform: world.platform }
     return { env, builder: await chooseBuilder(world.commands, options) }
   })
   const kept: string[] = []
@@ -58,7 +59,10 @@ export async function openSession(
     return { kind: 'engine', repository, candidate }
   }
   try {
-    await requireSpace(world.machine, builder.root)
+    await requireSpace(world.machine, builder.root, world.log)
+    // The engine's own BuildKit was not made by a job, so no event reached it.
+    if (publishes && inputs.attestations.provenance !== undefined && builder.driver !== 'docker')
+      await requireOwnProvenance(builder, { ...world, env })
   } catch (error) {
     await close()
     throw error

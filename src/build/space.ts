@@ -1,18 +1,38 @@
 import { Failure } from '../failure.ts'
-import type { Machine } from '../ports.ts'
+import type { Log, Machine } from '../ports.ts'
 
-/** A lecture environment unpacks to about 3 GB in each of two stages. */
-const NEEDED = 3_000_000_000
+/** Bytes. A lecture environment unpacks to about 3 GB, in the stage that installs it. */
+const ENVIRONMENT = 3_000_000_000
+/** In the stages of conda and of pip, where nothing is in the builder's cache yet. */
+const WHOLE_BUILD = 2 * ENVIRONMENT
 
-/** Throws a Failure (`disk-full`) before a build that would fill the disk; says nothing of disks elsewhere. */
-export async function requireSpace(machine: Machine, folder: string | undefined): Promise<void> {
+/**
+ * Throws a Failure (`disk-full`) before a build that would fill the disk, and warns where it may: a small environment fits, and so does
+ * one that the builder's cache holds in part. Says nothing of disks elsewhere.
+ */
+export async function requireSpace(
+  machine: Machine,
+  folder: string | undefined,
+  log: Pick<Log, 'warning'>,
+): Promise<void> {
   const free = folder === undefined ? undefined : await machine.freeBytes(folder)
-  if (free === undefined || free >= NEEDED) return
+  if (folder === undefined || free === undefined || free >= WHOLE_BUILD) return
+  const why = `${megabytes(free)} MB are free, and a build needs up to about ${megabytes(WHOLE_BUILD)} MB`
+  const next =
+    'Free space on the runner ("docker system prune"), or give a remote builder by the input builder'
+  if (free >= ENVIRONMENT) {
+    log.warning(`The disk of the builder (${folder}) may be too small: ${why}. ${next}.`)
+    return
+  }
   throw new Failure({
     class: 'disk-full',
     doing: 'checking the free disk space before the build',
-    on: folder ?? '',
-    why: `${Math.round(free / 1e6)} MB are free, and a build needs about ${Math.round(NEEDED / 1e6)} MB`,
-    next: 'Free space on the runner ("docker system prune"), or give a remote builder by the input builder',
+    on: folder,
+    why,
+    next,
   })
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6)
 }

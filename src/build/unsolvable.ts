@@ -3,10 +3,13 @@ import { quoted } from '../environment/problems.ts'
 import type { Finding } from '../failure.ts'
 import { type Blame, type Place, place, type Section } from './blame.ts'
 import type { Diagnosis } from './failures.ts'
+import { mambasReason } from './mamba.ts'
+import { pipsReason } from './pip-words.ts'
 import { lastError, type Step } from './progress.ts'
 
 /** What the recipe's own scripts say; their words are ours. */
 const OWN_WORDS = 'container-action-error: '
+const PIN = 'Pin the versions in the pip section of environment.yml, above all those changed last'
 
 /** What a step installs from: the recipe's stages are known by name, other Dockerfiles by the commands they run. */
 export function sectionOf({ name }: Step): Section | undefined {
@@ -34,7 +37,7 @@ export function unsolvable(
       ...on,
       class: 'time-limit',
       why: 'pip did not come to an end: most often it searches for versions that fit together and finds none',
-      next: 'Pin the versions in the pip section of environment.yml, above all those changed last',
+      next: PIN,
     }
   }
   if (own !== undefined) {
@@ -53,41 +56,60 @@ export function unsolvable(
   }
   const tool = section === 'conda' ? 'mamba' : 'pip'
   if (blamed) {
-    const found = finding(blamed, tool)
     return {
       ...on,
       class: 'unsolvable-environment',
-      why: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
-      next: found.advice,
-      findings: [found],
+      why: message(blamed, tool),
+      next: finding(blamed, tool).advice,
+      findings: findings(blamed, tool),
     }
   }
-  const last = lastError(step.lines.filter((line) => !line.startsWith(OWN_WORDS)))
+  const lines = step.lines.filter((line) => !line.startsWith(OWN_WORDS))
+  const last = pipsReason(lines) ?? lastError(lines)
+  const deep = /^Dependency resolution exceeded/.test(last)
   return section === 'conda'
     ? {
         class: 'unsolvable-environment',
-        why: `mamba could not create the conda part of the environment: ${last}`,
+        why: `mamba could not create the conda part of the environment: ${mambasReason(lines) ?? last}`,
         next: 'Read the last lines of the step above: they name the package; correct it in environment.yml',
       }
     : {
         class: 'unsolvable-environment',
         why: `pip could not install the pip section of the environment: ${last}`,
-        next: 'Read the last lines of the step above: they name the requirement; correct it in environment.yml',
+        next: deep
+          ? PIN
+          : 'Read the last lines of the step above: they name the requirement; correct it in environment.yml',
       }
+}
+
+/** The annotations on the lines that asked for it: one for each that has a fault of its own, else one. */
+function findings(blamed: Blame, tool: string): Finding[] {
+  const each = blamed.each?.map(({ spec, words }) => finding({ ...blamed, specs: [spec], words }, tool))
+  return each ?? [finding(blamed, tool)]
 }
 
 /** The annotation on the line that asked for it. */
 export function finding(blamed: Blame, tool: string): Finding {
   const { file, line } = place(blamed)
-  const many = blamed.specs.length > 1
   return {
     severity: 'error',
     rule: 'unsolvable',
     file,
     line,
-    message: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
-    advice: many ? 'Change one of these lines, so that they fit together' : `Correct line ${line} of ${file}`,
+    message: message(blamed, tool),
+    advice: advice(blamed),
   }
+}
+
+function message(blamed: Blame, tool: string): string {
+  return `${tool} ${blamed.problem ?? 'cannot install'} ${listed(blamed.specs)}: ${blamed.words}`
+}
+
+function advice(blamed: Blame): string {
+  const { file, line } = place(blamed)
+  if (blamed.specs.length === 1) return `Correct line ${line} of ${file}`
+  if (blamed.each === undefined) return 'Change one of these lines, so that they fit together'
+  return `Correct lines ${blamed.specs.map((spec) => spec.line).join(', ')} of ${file}`
 }
 
 /** The same as half a sentence. */
