@@ -25,7 +25,13 @@ function buildx(lines: string[], error?: string): string {
 function start(result: Partial<CommandResult>, script?: Uint8Array) {
   const commands = new FakeCommands([['docker buildx build', result]])
   const scratch = new FakeScratch()
-  const builder = { name: 'b', driver: 'remote' as const, root: undefined, remove: async () => undefined }
+  const builder = {
+    name: 'b',
+    driver: 'remote' as const,
+    platform: 'linux/amd64',
+    root: undefined,
+    remove: async () => undefined,
+  }
   const verified = verify(
     {
       image: IMAGE,
@@ -47,7 +53,7 @@ describe('verify()', () => {
     )
     expect((await verified).checks).toMatchObject([{ name: 'python', ok: true }])
     expect(commands.lines).toEqual([
-      'docker buildx build --progress=rawjson --provenance=false --sbom=false --builder b --file /c/Dockerfile ' +
+      'docker buildx build --progress=rawjson --provenance=false --sbom=false --builder b --platform linux/amd64 --file /c/Dockerfile ' +
         '--metadata-file /t/verify-metadata.json --output type=cacheonly ' +
         `--build-context image=${IMAGE} --build-context checks=/c --no-cache /t/verify`,
     ])

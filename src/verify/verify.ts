@@ -3,14 +3,15 @@ import type { Builder } from '../build/builder.ts'
 import { Failure } from '../failure.ts'
 import type { DiskSize, LargePackage } from '../image/size.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
-import { type Check, readChecks } from './checks.ts'
+import { type Check, errorsOf, readChecks } from './checks.ts'
 import { readDiskSize, readLargestPackages } from './sizes.ts'
+import { tellWarnings } from './warnings.ts'
 
 /** What the checks hold the image against: of a lecture what its environment promises, of a base what its target does. */
 export type Expectation =
   | {
-      /** Name of the environment. */
-      name: string
+      /** Name of the environment; absent where there is none. */
+      name?: string
       /** Normalised names of the packages that the environment asks for. */
       packages: string[]
       /** Variables of environment.yml. */
@@ -31,8 +32,8 @@ export interface Verified {
 
 /**
  * Runs the checks of containers/verify on top of an image, on the builder that made it, exporting nothing.
- * `image` is a named context (`docker-image://REPO@sha256:...`). Throws a Failure (`verification`) that names every
- * check that failed; other classes when the checks could not run at all.
+ * `image` is a named context (`docker-image://REPO@sha256:...`). What is no reason to reject it becomes annotations. Throws a
+ * Failure (`verification`) that names every check that failed; other classes when the checks could not run at all.
  */
 export async function verify(
   options: {
@@ -80,7 +81,7 @@ export async function verify(
       'Verifying the image',
     )
   } catch (error) {
-    const failed = readChecks(lines).filter((check) => !check.ok)
+    const failed = errorsOf(readChecks(lines))
     if (!(error instanceof Failure) || failed.length === 0) throw error
     throw rejected(options.image, failed, error)
   }
@@ -95,8 +96,9 @@ export async function verify(
     })
   }
   // The build would have failed; an image that prints a failed check and still exits 0 is not trusted either.
-  const failed = checks.filter((check) => !check.ok)
+  const failed = errorsOf(checks)
   if (failed.length > 0) throw rejected(options.image, failed, undefined)
+  tellWarnings(checks, world.log)
   return { checks, disk: readDiskSize(lines), largest: readLargestPackages(lines) }
 }
 
