@@ -51,7 +51,13 @@ def freeze_line(distribution):
         )
     if "vcs_info" in direct:
         vcs = direct["vcs_info"]
-        return f"{name} @ {vcs['vcs']}+{without_credentials(direct['url'])}@{vcs['commit_id']}"
+        below = f"#subdirectory={direct['subdirectory']}" if direct.get("subdirectory") else ""
+        return f"{name} @ {vcs['vcs']}+{without_credentials(direct['url'])}@{vcs['commit_id']}{below}"
+    # An archive by its address: the index may hold another of that version, or none.
+    sha256 = direct.get("archive_info", {}).get("hashes", {}).get("sha256")
+    if sha256 and direct["url"].startswith("http"):
+        address = without_credentials(direct["url"]).partition("#")[0]
+        return f"{name} @ {address}#sha256={sha256}"
     return f"{name}=={distribution.version}"
 
 
