@@ -57,6 +57,13 @@ describe('annotations', () => {
     expect(Object.keys(annotations)).toHaveLength(20)
   })
 
+  it('say the bases of a Dockerfile', () => {
+    const bases = { 'python:3.13-slim': DIGEST, 'ghcr.io/quantecon/lecture-base:latest': DIGEST }
+    expect(read(writeAnnotations({ ...record, bases }))).toMatchObject({ bases })
+    expect(read(writeAnnotations({ ...record, bases: {} }))).toMatchObject({ bases: {} })
+    expect(() => writeAnnotations({ ...record, bases: { a: 'latest' } })).toThrow(Failure)
+  })
+
   it('are fewer where something is not known', () => {
     const { licenses, ...rest } = record
     const less = {

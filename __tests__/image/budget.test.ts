@@ -62,11 +62,20 @@ describe('holdToBudget()', () => {
     expect(holdToBudget(large, 'warn', 'x')).toMatch(/larger than its budget: .*Take out of environment.yml/)
   })
 
+  it('states it without advice where an image is meant to be large', () => {
+    const text = holdToBudget(large, 'allow', 'x')
+    expect(text).toMatch(
+      /as oversize: allow permits: it has 4000 MB on disk, above 3000 MB; .*llvmlite 180 MB/,
+    )
+    expect(text).not.toContain('Take out')
+    expect(holdToBudget(small, 'allow', 'x')).toBeUndefined()
+  })
+
   it('fails where that is asked for', async () => {
     const failure = await failureOf((async () => holdToBudget(large, 'fail', 'ghcr.io/x@sha256:y'))())
     expect(failure.class).toBe('oversize')
     expect(failure.message).toMatch(
-      /ghcr.io\/x@sha256:y.*4000 MB on disk.*llvmlite.*oversize to warn. No tag was moved/,
+      /ghcr.io\/x@sha256:y.*4000 MB on disk.*llvmlite.*oversize to warn, or to allow for .*. No tag was moved/,
     )
   })
 })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { Failure } from '../../src/failure.ts'
 import { isTag } from '../../src/image/reference.ts'
 import {
   commitTag,
   contentTag,
   dateTag,
   gitTag,
+  gitTagTrouble,
   pullRequestTag,
   type TagFacts,
   tagsFor,
@@ -20,6 +20,7 @@ const facts = (rest: Partial<TagFacts>): TagFacts => ({
   kind: 'branch',
   fingerprint: HASH,
   revision: SHA,
+  others: [],
   pullRequest: undefined,
   gitTag: undefined,
   now: NOW,
@@ -41,6 +42,21 @@ describe('tagsFor', () => {
     ['pull request', { kind: 'pull-request', pullRequest: 7, extra: ['stable'] }, ['pr-7 forward']],
     ['pull request without a number', { kind: 'pull-request' }, []],
     ['git tag', { kind: 'tag', gitTag: 'v1.0', extra: ['stable'] }, ['v1.0 fixed']],
+    ['git tag that looks like a day', { kind: 'tag', gitTag: '2026-08-01' }, []],
+    ['git tag of the name of a moving tag', { kind: 'tag', gitTag: 'stable', extra: ['stable'] }, []],
+    [
+      'default branch, files of another commit',
+      { kind: 'default-branch', others: [1], extra: ['stable'] },
+      [],
+    ],
+    ['schedule, files of another commit', { kind: 'schedule', others: [1] }, []],
+    ['manual run, files of another commit', { kind: 'manual', others: [1] }, []],
+    ['git tag, files of another commit', { kind: 'tag', gitTag: 'v1.0', others: [1] }, []],
+    [
+      'files of another commit, and no commit of the event',
+      { kind: 'manual', revision: '', others: [1] },
+      [],
+    ],
     ['merge group', { kind: 'merge-group', extra: ['stable'] }, []],
     ['another branch', { kind: 'branch', extra: ['stable'] }, []],
     ['a run with a write token for strangers', { kind: 'privileged', pullRequest: 7, extra: ['stable'] }, []],
@@ -56,11 +72,12 @@ describe('gitTag', () => {
   it.each([
     ['refs/tags/v1.0', 'v1.0'],
     ['v1.0', 'v1.0'],
-    ['refs/tags/v1.0/x', 'v1.0-x'],
-    ['release/2026+1', 'release-2026-1'],
-    ['.hidden', 'hidden'],
+    ['refs/tags/v1.0/x', 'v1.0-x_1c95078a569c'],
+    ['release/2026+1', 'release-2026-1_542e90969143'],
+    ['.hidden', 'hidden_1692419006a8'],
+    ['release-1.0_0123456789ab', 'release-1.0_0123456789ab_411cfba1ebcf'],
     ['_x', '_x'],
-    ['été', 't-'],
+    ['été', 't-_bd010c64132b'],
     ['publish-2026-08-01', 'publish-2026-08-01'],
   ])('%s -> %s', (name, tag) => {
     expect(gitTag(name)).toBe(tag)
@@ -77,21 +94,46 @@ describe('gitTag', () => {
     ['a day', '2026-08-01'],
     ['a commit', SHA],
     ['empty', 'refs/tags/'],
-  ])('refuses %s', (_name, name) => {
-    expect(() => gitTag(name)).toThrow(Failure)
+  ])('has none for %s, and says why', (_name, name) => {
+    expect(gitTag(name)).toBeUndefined()
+    const trouble = gitTagTrouble({ kind: 'tag', gitTag: name, extra: [] })
+    expect(trouble).toMatch(/^The image gets no tag for the git tag ".*": .+ choose another git tag/)
   })
 
-  it('gives a valid tag or a Failure for any text', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 150, unit: 'binary' }), (name) => {
-        try {
-          expect(isTag(gitTag(name))).toBe(true)
-        } catch (error) {
-          expect(error).toBeInstanceOf(Failure)
-        }
-      }),
-      { numRuns: 3000 },
+  it('says nothing of a git tag that has its image tag, and of runs without one', () => {
+    expect(gitTagTrouble({ kind: 'tag', gitTag: 'release/1.0', extra: ['release-1.0'] })).toBeUndefined()
+    expect(gitTagTrouble({ kind: 'branch', gitTag: undefined, extra: [] })).toBeUndefined()
+    expect(gitTagTrouble({ kind: 'tag', gitTag: 'stable', extra: ['stable'] })).toMatch(
+      /the input tags gives stable/,
     )
+  })
+
+  it('gives valid tags, and two git tags never one', () => {
+    // Few letters, so that names meet once their characters are replaced.
+    const name = fc.string({ unit: fc.constantFrom('a', '1', '.', '-', '_', '/', '+', 'é'), maxLength: 6 })
+    const any = fc.string({ maxLength: 150, unit: 'binary' })
+    const cleaned = name.map((text) => gitTag(text) ?? 'a')
+    const names = fc.oneof(name, cleaned, any)
+    fc.assert(
+      fc.property(names, names, (one, other) => {
+        const [first, second] = [gitTag(one), gitTag(other)]
+        if (first !== undefined) expect(isTag(first)).toBe(true)
+        fc.pre(one !== other && first !== undefined)
+        expect(first).not.toBe(second)
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
+  it.each([
+    ['release/1.0', 'release-1.0'],
+    ['v1+a', 'v1-a'],
+    ['v1+a', 'v1@a'],
+    ['.v1', 'v1'],
+    ['-v1', 'v1'],
+    ['v1.0/x', 'v1.0-x_1c95078a569c'],
+  ])('tells %s from %s', (one, other) => {
+    expect(gitTag(one)).not.toBe(gitTag(other))
   })
 })
 

@@ -2,10 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createRegistry } from '../../src/adapters/registry/registry.ts'
 import type { BaseSubject } from '../../src/base/examine.ts'
 import { publishedTargets, publishTargets } from '../../src/base/publish.ts'
-import { NO_ENVIRONMENT, TARGETS, type Target, targetTag } from '../../src/base/targets.ts'
+import { staysFor } from '../../src/base/run.ts'
+import { NO_ENVIRONMENT, SHIPPED, TARGETS, type Target, targetTag } from '../../src/base/targets.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { verifiedTag } from '../../src/image/tags.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
+import type { Found } from '../../src/plan/found.ts'
 import type { Run, World } from '../../src/world.ts'
 import { imageRecord } from '../servers/image.ts'
 import { TestRegistry } from '../servers/registry.ts'
@@ -13,6 +15,9 @@ import { fakeClock, recordingLog } from '../servers/world.ts'
 
 const PATH = 'quantecon/lecture-base'
 const HASH = 'a'.repeat(64)
+const SOLVER = 'b'.repeat(64)
+const SUBJECT = { fingerprint: { hash: HASH }, solverFingerprint: { hash: SOLVER } } as BaseSubject
+const hashOf = (target: Target): string => (target === 'solver' ? SOLVER : HASH)
 const NOON = Date.UTC(2026, 7, 1, 12)
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 
@@ -26,7 +31,13 @@ afterEach(() => server.stop())
 function images(created = NOON): Record<Target, string> {
   const digests = {} as Record<Target, string>
   for (const variant of TARGETS) {
-    const about = { fingerprint: HASH, environment: NO_ENVIRONMENT, created, revisionTime: NOON, variant }
+    const about = {
+      fingerprint: hashOf(variant),
+      environment: NO_ENVIRONMENT,
+      created,
+      revisionTime: NOON,
+      variant,
+    }
     const annotations = writeAnnotations(imageRecord(about))
     const bytes = Buffer.from(JSON.stringify({ mediaType: MANIFEST, layers: [], annotations }))
     digests[variant] = server.store(PATH, 'unnamed', bytes, MANIFEST)
@@ -35,15 +46,19 @@ function images(created = NOON): Record<Target, string> {
 }
 
 /** Publishes as a push of this commit; returns the tags that were written, in their order. */
-async function run(digests: Record<Target, string>, origin: 'built' | 'reused', revision: string) {
+async function run(
+  digests: Record<Target, string>,
+  built: readonly Target[],
+  revision: string,
+  tags: string[] = [],
+) {
   const clock = fakeClock(NOON)
   const { log } = recordingLog()
-  const event = { kind: 'default-branch', name: 'push', revision, revisionTime: NOON }
+  const event = { kind: 'default-branch', name: 'push', revision, revisionTime: NOON, others: [] }
   const world = { clock, log, registry: createRegistry({ clock, log }) } as unknown as World
-  const inputs = { repository: { registry: server.host, path: PATH } } as Inputs
-  const subject = { fingerprint: { hash: HASH } } as BaseSubject
+  const inputs = { repository: { registry: server.host, path: PATH }, tags } as unknown as Inputs
   const before = server.requests.length
-  await publishTargets(digests, origin, subject, inputs, { event } as Run, world)
+  await publishTargets(digests, built, SUBJECT, inputs, { event } as unknown as Run, world)
   return server.requests
     .slice(before)
     .filter(({ method }) => method === 'PUT')
@@ -61,28 +76,78 @@ const moving = (commit: string): string[] =>
 describe('base images', () => {
   it('that were built get their marks and content tags first, then what lectures start from, the default one last', async () => {
     const digests = images()
-    const content = TARGETS.flatMap((target) => [verifiedTag(digests[target]), targetTag(target, HASH)])
-    expect(await run(digests, 'built', ONE)).toEqual([...content, ...moving(ONE)])
+    const content = TARGETS.flatMap((target) => [
+      verifiedTag(digests[target]),
+      targetTag(target, hashOf(target)),
+    ])
+    expect(await run(digests, TARGETS, ONE)).toEqual([...content, ...moving(ONE)])
   })
 
-  it('count as published when all four are of one build: a refresh may have broken off between two of them', async () => {
-    const subject = { fingerprint: { hash: HASH } } as BaseSubject
+  it('get the tags that the workflow names, each target with its name before them', async () => {
+    const digests = images()
+    await run(digests, TARGETS, ONE)
+    expect(await run(digests, [], ONE, ['2026a', 'latest', '2026a'])).toEqual([
+      'solver-2026a',
+      'html-2026a',
+      'runtime-2026a',
+      '2026a',
+    ])
+  })
+
+  it('count as published when those that images are put on are of one build: a refresh may have broken off between two of them', async () => {
     const inputs = { repository: { registry: server.host, path: PATH } } as Inputs
     const clock = fakeClock(NOON)
     const world = { registry: createRegistry({ clock, log: recordingLog().log }) } as unknown as World
     const first = images()
-    await run(first, 'built', ONE)
-    expect(await publishedTargets(subject, inputs, world)).toEqual(first)
-    const second = images(NOON + 3_600_000)
-    server.fault({ method: 'PUT', path: /runtime-a/, fault: { kind: 'status', status: 400 } })
-    await expect(run(second, 'built', ONE)).rejects.toThrow(/runtime-a/)
-    expect(await publishedTargets(subject, inputs, world)).toBeUndefined()
+    const digestsOf = async () => {
+      const { solver, shipped } = await publishedTargets(SUBJECT, inputs, world)
+      return shipped && { ...shipped, solver: solver?.image.digest }
+    }
+    await run(first, TARGETS, ONE)
+    expect(await digestsOf()).toEqual(first)
+    const second = { ...images(NOON + 3_600_000), solver: first.solver }
+    server.fault({ method: 'PUT', path: /runtime-a/, nth: 1, fault: { kind: 'status', status: 400 } })
+    await expect(run(second, SHIPPED, ONE)).rejects.toThrow(/runtime-a/)
+    expect(await digestsOf()).toBeUndefined()
+    // The solver is older than they are, and belongs to them all the same.
+    await run(second, SHIPPED, ONE)
+    expect(await digestsOf()).toEqual(second)
+  })
+
+  it('that are built on a solver that stays leave its content tag and its mark, and its own tag where it is', async () => {
+    const first = images()
+    await run(first, TARGETS, ONE)
+    const second = { ...images(NOON + 3_600_000), solver: first.solver }
+    const content = SHIPPED.flatMap((target) => [verifiedTag(second[target]), targetTag(target, HASH)])
+    const tags = moving(TWO).filter((tag) => !['solver', 'solver-2026-08-01'].includes(tag))
+    expect(await run(second, SHIPPED, TWO)).toEqual([...content, ...tags])
   })
 
   it('that are found again get the tags that they lack, and nothing is written twice', async () => {
     const digests = images()
-    await run(digests, 'built', ONE)
-    expect(await run(digests, 'reused', TWO)).toEqual(moving(TWO).filter((tag) => tag.endsWith(TWO)))
-    expect(await run(digests, 'reused', TWO)).toEqual([])
+    await run(digests, TARGETS, ONE)
+    expect(await run(digests, [], TWO)).toEqual(moving(TWO).filter((tag) => tag.endsWith(TWO)))
+    expect(await run(digests, [], TWO)).toEqual([])
+  })
+})
+
+describe('the solver', () => {
+  const DAY = 24 * 3600 * 1000
+  const found = (created: number | undefined) => ({ image: { created } }) as Found
+  it.each([
+    ['stays for 90 days', 90, false, true],
+    ['is built anew after them', 91, false, false],
+    ['is built anew with force', 1, true, false],
+    ['stays where a clock differs by less than a day', -0.5, false, true],
+    ['is built anew where it is of the future', -2, false, false],
+  ])('%s', (_sentence, age, force, stays) => {
+    expect(staysFor(found(NOON - age * DAY), { force }, NOON) !== undefined).toBe(stays)
+  })
+
+  it('is built where there is none, or one that does not say when it was made', () => {
+    expect([undefined, found(undefined)].map((solver) => staysFor(solver, { force: false }, NOON))).toEqual([
+      undefined,
+      undefined,
+    ])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseReference } from '../../src/image/reference.ts'
-import { firstPushAdvice } from '../../src/publish/first-push.ts'
+import { firstPushAdvice, privateBaseAdvice } from '../../src/publish/first-push.ts'
 
 const SOURCE = 'https://github.com/QuantEcon/lecture-python-intro'
 
@@ -20,5 +20,16 @@ describe('what is said after a first push', () => {
 
   it('is nothing for other registries, which have no such page', () => {
     expect(firstPushAdvice(parseReference('127.0.0.1:5000/o/a'), SOURCE)).toBeUndefined()
+  })
+})
+
+describe('what is said after the first push of base images', () => {
+  it('is that they must be public, and where that is done', () => {
+    const said = privateBaseAdvice(parseReference('ghcr.io/quantecon/lecture-base'))
+    expect(said).toMatch(/no lecture repository can build on it: open \S+\/lecture-base\/settings .* public/)
+  })
+
+  it('is nothing for other registries', () => {
+    expect(privateBaseAdvice(parseReference('127.0.0.1:5000/o/a'))).toBeUndefined()
   })
 })

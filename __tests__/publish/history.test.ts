@@ -64,6 +64,8 @@ describe('historyOf', () => {
     name: kind,
     kind,
     revision: sha('0'),
+    others: [],
+    fed: false,
     pullRequest: undefined,
     fork: false,
     closed: false,

@@ -146,7 +146,13 @@ describe('publish', () => {
     'fixed: nothing there': { rule: 'fixed', ours: image(0) },
     'fixed: the same image': { rule: 'fixed', ours: image(0), there: image(0), stays: /already/ },
     'fixed: an older image': { rule: 'fixed', ours: image(5), there: image(0), stays: /does not move/ },
-    "fixed: a stranger's image": { rule: 'fixed', ours: image(5), there: foreign, stays: /does not move/ },
+    "fixed: a stranger's image": {
+      rule: 'fixed',
+      ours: image(5),
+      there: foreign,
+      stays: /of another environment/,
+      warning: /not moved: .* If the git tag was moved on purpose, promote/,
+    },
     'fixed: something unreadable': {
       rule: 'fixed',
       ours: image(5),

@@ -56,7 +56,10 @@ class Stage {
   }
 
   /** Ports of one run. */
-  ports(run: string, answers = Number.POSITIVE_INFINITY): { registry: Registry; github: GitHub } {
+  ports(
+    run: string,
+    answers = Number.POSITIVE_INFINITY,
+  ): { registry: Registry; github: Pick<GitHub, 'compare'> } {
     let asked = 0
     const registry: Registry = {
       requests: 0,
@@ -78,7 +81,7 @@ class Stage {
       blob: async () => new Uint8Array(),
       pushRight: async () => ({ allowed: true }),
     }
-    const github: GitHub = {
+    const github: Pick<GitHub, 'compare'> = {
       compare: async (commit) => {
         await this.turn(`${run} compare`)
         const places = Array.from({ length: this.pushed }, (_, place) => place)
@@ -127,7 +130,15 @@ class Stage {
     }
     const revision = sha(commit)
     const event = { kind: 'default-branch' as const, name: 'push', revision, revisionTime: undefined }
-    const rest = { pullRequest: undefined, fork: false, closed: false, dependabot: false, gitTag: undefined }
+    const rest = {
+      pullRequest: undefined,
+      fork: false,
+      closed: false,
+      dependabot: false,
+      gitTag: undefined,
+      others: [],
+      fed: false,
+    }
     const { content, moving } = tagsFor({
       ...event,
       ...rest,

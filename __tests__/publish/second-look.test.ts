@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { publishedTargets } from '../../src/base/publish.ts'
-import { NO_ENVIRONMENT, TARGETS, type Target, targetTag } from '../../src/base/targets.ts'
+import { NO_ENVIRONMENT, SHIPPED, TARGETS, type Target, targetTag } from '../../src/base/targets.ts'
 import { Failure } from '../../src/failure.ts'
 import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
 import { promotionArtifact } from '../../src/image/promotion.ts'
@@ -200,14 +200,25 @@ describe('base images of one recipe', () => {
     const { log, lines } = recordingLog()
     const { registry } = memory(Object.fromEntries(tags))
     const inputs = { repository: REPOSITORY } as Inputs
-    const subject = { fingerprint: { hash: HASH } } as Parameters<typeof publishedTargets>[0]
-    return { found: await publishedTargets(subject, inputs, { registry, log } as World), lines }
+    const subject = { fingerprint: { hash: HASH }, solverFingerprint: { hash: HASH } }
+    const given = subject as Parameters<typeof publishedTargets>[0]
+    return { found: await publishedTargets(given, inputs, { registry, log } as World), lines }
   }
 
-  it('are found together', async () => expect(Object.keys((await look()).found ?? {})).toEqual([...TARGETS]))
+  it('are found together', async () => {
+    const { solver, shipped } = (await look()).found
+    expect([Object.keys(shipped ?? {}), solver?.image.variant]).toEqual([[...SHIPPED], 'solver'])
+  })
 
-  it.each([...TARGETS])('are missing where a clean-up has emptied %s', async (target) => {
+  it.each([...SHIPPED])('are missing where a clean-up has emptied %s', async (target) => {
     const { found, lines } = await look(target)
-    expect([found, lines]).toEqual([undefined, [expect.stringMatching(/is broken: a clean-up has deleted/)]])
+    expect(found).toEqual({ solver: expect.anything(), shipped: undefined })
+    expect(lines).toEqual([expect.stringMatching(/is broken: a clean-up has deleted/)])
+  })
+
+  it('are there without their solver, where a clean-up has emptied that', async () => {
+    const { found, lines } = await look('solver')
+    expect(found).toEqual({ solver: undefined, shipped: expect.anything() })
+    expect(lines).toEqual([expect.stringMatching(/is broken: a clean-up has deleted/)])
   })
 })

@@ -330,7 +330,7 @@ describe('ghcr.io', () => {
       identity: 'anonymous' as const,
     }
     expect(authorization.identities('ghcr.io', 'quantecon/x', 'pull')).toEqual(['credentials', 'anonymous'])
-    const grant = await authorization.grant(access)
+    const grant = await authorization.grant(access, Number.POSITIVE_INFINITY)
     expect(grant).toEqual({ granted: true, header: 'Bearer t', cached: false })
     const answer = {
       status: 401,
@@ -338,7 +338,10 @@ describe('ghcr.io', () => {
       body: new Uint8Array(),
     }
     if (grant.granted) expect(authorization.challenged(access, answer, grant)).toBe(false)
-    await authorization.grant({ ...access, actions: 'pull,push', identity: 'credentials' })
+    await authorization.grant(
+      { ...access, actions: 'pull,push', identity: 'credentials' },
+      Number.POSITIVE_INFINITY,
+    )
     expect(asked).toEqual([
       {
         url: 'https://ghcr.io/token?service=ghcr.io&scope=repository%3Aquantecon%2Fx%3Apull',
@@ -359,6 +362,7 @@ describe('hosts', () => {
     ['localhost:5000', 'http://localhost:5000/'],
     ['[::1]:5000', 'http://[::1]:5000/'],
     ['ghcr.io', 'https://ghcr.io/'],
+    ['docker.io', 'https://registry-1.docker.io/'],
     ['127.0.0.1.example.org', 'https://127.0.0.1.example.org/'],
     ['localhost.example.org', 'https://localhost.example.org/'],
     ['10.0.0.1:5000', 'https://10.0.0.1:5000/'],

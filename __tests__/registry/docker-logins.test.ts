@@ -118,6 +118,12 @@ describe('docker login of an earlier step', () => {
     expect(login?.username).toBe(expected)
   })
 
+  it('for Docker Hub lies under the address that docker gives it', () => {
+    const auths = { 'https://index.docker.io/v1/': { auth: auth(ADA) } }
+    expect(dockerLogins(configuration({ auths }))('docker.io', 'library/ubuntu')?.username).toBe('ada')
+    expect(dockerLogins(configuration({ auths }))('ghcr.io', 'library/ubuntu')).toBeUndefined()
+  })
+
   it('for a path is not sent with requests for another one of the same registry', async () => {
     const server = await registryOf(ADA, 'basic')
     const { registry } = clientOf(configuration({ auths: { [`${server.host}/other`]: { auth: auth(ADA) } } }))

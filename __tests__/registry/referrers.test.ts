@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createRegistry } from '../../src/adapters/registry/registry.ts'
 import { type Promotion, promotionArtifact } from '../../src/image/promotion.ts'
 import type { Manifest } from '../../src/image/reference.ts'
+import type { Fault } from '../servers/faults.ts'
 import { digestOf, TestRegistry } from '../servers/registry.ts'
 import { failureOf, fakeClock, recordingLog, repository } from '../servers/world.ts'
 
@@ -52,6 +53,57 @@ const listed = (): string[] =>
   JSON.parse(Buffer.from(server.manifests.get(LIST)?.bytes ?? '{"manifests":[]}').toString()).manifests.map(
     ({ digest }: { digest: string }) => digest,
   )
+
+describe('an artifact beside an image, in a registry that says OCI-Subject', () => {
+  const lists = (): string[] =>
+    server.requests.filter(({ url }) => url.includes('/sha256-')).map(({ url }) => url)
+  const open = async (referrers: true | 'claimed'): Promise<void> => {
+    await server.stop()
+    const users = [{ username: 'u', password: 'secret', actions: 'pull,push' as const }]
+    server = await TestRegistry.start({ auth: 'bearer', users, referrers })
+  }
+
+  it('is left to the API that lists it, which is asked once', async () => {
+    await open(true)
+    await attach('one')
+    const asked = server.requests.filter(({ url }) => url.includes('/referrers/'))
+    expect([listed(), lists(), asked.filter(({ authorization }) => authorization).length]).toEqual([
+      [],
+      [],
+      1,
+    ])
+  })
+
+  it('is in the list where there is no API behind the header', async () => {
+    await open('claimed')
+    await attach('one')
+    await attach('two')
+    expect(listed()).toEqual([record('one').manifest.digest, record('two').manifest.digest])
+  })
+
+  const answers: [string, Fault][] = [
+    ['it lists nothing', { kind: 'status', status: 200, body: '{"manifests":[]}' }],
+    [
+      'it lists another one',
+      { kind: 'status', status: 200, body: '{"manifests":[{"digest":"sha256:0"},null]}' },
+    ],
+    ['it answers with a page', { kind: 'status', status: 200, body: '<html>' }],
+    ['it answers with nothing', { kind: 'status', status: 200, body: 'null' }],
+    ['it refuses', { kind: 'status', status: 403 }],
+    ['it breaks', { kind: 'status', status: 500 }],
+    [
+      'it redirects to elsewhere',
+      { kind: 'status', status: 307, headers: { location: 'http://10.0.0.1/x' } },
+    ],
+    ['it closes the connection', { kind: 'reset' }],
+  ]
+  it.each(answers)('is in the list, too, where %s', async (_what, fault) => {
+    await open(true)
+    server.fault({ path: /\/referrers\//, fault })
+    await attach('one')
+    expect(listed()).toEqual([record('one').manifest.digest])
+  })
+})
 
 describe('an artifact beside an image, in a registry without the referrers API', () => {
   /** Puts manifests of these types and others that are gone on the list; returns the digests of those that are there. */

@@ -113,6 +113,31 @@ describe('summary()', () => {
     for (const line of widths) expect(line).toMatch(/ \|$/)
   })
 
+  it('of a failure keeps the advice of each problem', () => {
+    const findings: Finding[] = [
+      { severity: 'error', rule: 'a', message: 'first | wrong', advice: 'Do this' },
+      {
+        severity: 'error',
+        rule: 'b',
+        file: 'environment.yml',
+        line: 7,
+        message: 'second',
+        advice: 'Do *that*',
+      },
+    ]
+    const text = { class: 'input', doing: 'd', on: 'o', why: 'w', next: 'n' } as const
+    expect(failureSummary(new Failure({ ...text, findings }))).toContain(
+      [
+        '| Where | What | What to do |',
+        '| --- | --- | --- |',
+        '|  | first \\| wrong | Do this |',
+        '| `environment.yml:7` | second | Do \\*that\\* |',
+      ].join('\n'),
+    )
+    const one = findings.slice(1)
+    expect(failureSummary(new Failure({ ...text, findings: one }))).not.toContain('What to do')
+  })
+
   it('stays far below the 1 MiB that the runner takes', () => {
     const finding: Finding = {
       severity: 'notice',

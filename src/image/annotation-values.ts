@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib'
+import { isDigest } from './reference.ts'
 
 /** The forms of single annotations. Each reader gives `undefined` for text that has not its form, and none throws. */
 
@@ -10,12 +11,21 @@ export const HASH = /^[0-9a-f]{64}$/
 const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
 
 export function readComponents(text: string): Record<string, string> | undefined {
+  return readTexts(text, (hash) => HASH.test(hash))
+}
+
+/** Digests by name. */
+export function readDigests(text: string): Record<string, string> | undefined {
+  return readTexts(text, isDigest)
+}
+
+function readTexts(text: string, sound: (value: string) => boolean): Record<string, string> | undefined {
   if (text.length > MAX_VALUE) return undefined
-  const value = parseJson(text)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const entries = Object.entries(value)
+  const content = parseJson(text)
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return undefined
+  const entries = Object.entries(content)
   // fromEntries defines, so that a component named __proto__ is one like any other.
-  return entries.every(([, hash]) => typeof hash === 'string' && HASH.test(hash))
+  return entries.every(([, value]) => typeof value === 'string' && sound(value))
     ? Object.fromEntries(entries)
     : undefined
 }

@@ -7,6 +7,7 @@ import {
   MAX_VALUE,
   parseJson,
   readComponents,
+  readDigests,
   readTime,
   rfc3339,
 } from './annotation-values.ts'
@@ -23,6 +24,8 @@ export interface ImageRecord {
   /** `undefined` where a Dockerfile of the repository's own names its bases. */
   baseReference: string | undefined
   baseDigest: string | undefined
+  /** Digests of the images that a Dockerfile of the repository's own was built from, by their names. */
+  bases?: Record<string, string> | undefined
   /** Milliseconds since 1970, like every time here; stored in whole seconds. */
   created: number
   /** When the packages were resolved, where that was before this build; `undefined`: by this build. */
@@ -61,13 +64,14 @@ export function writeAnnotations(record: ImageRecord): Record<string, string> {
     [`${OURS}environment`, fits ? environment : undefined],
     [`${OURS}base-reference`, record.baseReference],
     [`${OURS}base-digest`, record.baseDigest],
+    [`${OURS}bases`, record.bases && JSON.stringify(record.bases)],
     [`${OURS}created`, created],
     [`${OURS}solved`, record.solved === undefined ? undefined : rfc3339(record.solved)],
-    [`${OURS}revision`, record.revision],
+    [`${OURS}revision`, record.revision || undefined],
     [`${OURS}revision-time`, record.revisionTime === undefined ? undefined : rfc3339(record.revisionTime)],
     [`${OURS}variant`, record.variant],
     [`${OCI}created`, created],
-    [`${OCI}revision`, record.revision],
+    [`${OCI}revision`, record.revision || undefined],
     [`${OCI}source`, record.source],
     [`${OCI}version`, record.version],
     [`${OCI}title`, record.title],
@@ -101,6 +105,8 @@ interface OwnAnnotations {
   environment: string | undefined
   baseReference: string | undefined
   baseDigest: string | undefined
+  /** `undefined` for an image of the default recipe, and for one that was made before this was written. */
+  bases?: Record<string, string> | undefined
   created: number | undefined
   /** When its packages were last resolved; of an image that does not say it, when it was built. */
   solved: number | undefined
@@ -159,6 +165,7 @@ function readOwn(annotations: unknown): OwnAnnotations | undefined {
     environment: read('environment', inflate),
     baseReference: read('base-reference', matching(/^[\x21-\x7e]{1,512}$/)),
     baseDigest: read('base-digest', (text) => (isDigest(text) ? text : undefined)),
+    bases: read('bases', readDigests),
     created,
     solved: read('solved', readTime) ?? created,
     revision: read('revision', matching(/^[\x20-\x7e]{0,128}$/)),

@@ -1,5 +1,11 @@
 import { isDigest, type Manifest } from './reference.ts'
 
+/** The platform of images that run on this machine, as BuildKit names it. */
+export function platformOf(arch: string): string {
+  const names: Record<string, string> = { x64: 'amd64', arm: 'arm/v7', ppc64: 'ppc64le' }
+  return `linux/${Object.hasOwn(names, arch) ? names[arch] : arch}`
+}
+
 /**
  * Digest of the manifest that names configuration and layers: of an image with attestations the one beside them in the index.
  * `undefined` for an index of several platforms, of none, and for what makes no sense. Never throws.

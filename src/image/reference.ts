@@ -61,7 +61,7 @@ export function parseReference(text: string, what = 'image reference'): Referenc
 }
 
 /** Whether requests go where it says: URLs know numbers that are no address (`1111.1`), and others that mean this machine (`127.1`). */
-function isHost(registry: string): boolean {
+export function isHost(registry: string): boolean {
   const url = URL.canParse(`http://${registry}`) ? new URL(`http://${registry}`) : undefined
   return url?.hostname === registry.replace(/:[0-9]+$/, '')
 }
@@ -76,6 +76,10 @@ export function formatReference(reference: Reference): string {
   const repository = repositoryOf(reference)
   if (reference.digest !== undefined) return `${repository}@${reference.digest}`
   return reference.tag === undefined ? repository : `${repository}:${reference.tag}`
+}
+
+export function isPath(text: string): boolean {
+  return text.length <= 255 && PATH.test(text)
 }
 
 export function isTag(text: string): boolean {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Failure } from '../failure.ts'
 import type { EventKind } from '../inputs/event.ts'
 import { isCommit } from './commit.ts'
@@ -27,6 +28,8 @@ export interface TagFacts {
   fingerprint: string
   /** Full commit hash of the files. */
   revision: string
+  /** Checkouts of other commits than the event's: with one of them no tag may say that the image is of the event's commit. */
+  others: readonly unknown[]
   pullRequest: number | undefined
   /** Name of the git tag, with or without `refs/tags/`. */
   gitTag: string | undefined
@@ -36,12 +39,13 @@ export interface TagFacts {
   extra: readonly string[]
 }
 
-/** Which tags the run may write. A run with another's write token writes none. Throws a Failure (`input`) for an unusable git tag. */
+/** Which tags the run may write. A run with another's write token writes none, and one with the files of another commit none of the event's. */
 export function tagsFor(facts: TagFacts): Tags {
   return { content: contentTag(facts.fingerprint), moving: movingTags(facts) }
 }
 
 function movingTags(facts: TagFacts): MovingTag[] {
+  if (facts.others.length > 0 && facts.kind !== 'pull-request') return []
   switch (facts.kind) {
     case 'default-branch':
     case 'schedule':
@@ -53,7 +57,7 @@ function movingTags(facts: TagFacts): MovingTag[] {
         ...facts.extra.map((tag) => ({ tag, rule: 'forward' as const })),
       ]
     case 'tag':
-      return facts.gitTag === undefined ? [] : [{ tag: gitTag(facts.gitTag), rule: 'fixed' }]
+      return tagsOfGitTag(facts)
     case 'pull-request':
       return facts.pullRequest === undefined
         ? []
@@ -63,6 +67,12 @@ function movingTags(facts: TagFacts): MovingTag[] {
     case 'privileged':
       return []
   }
+}
+
+function tagsOfGitTag({ gitTag: name, extra }: TagFacts): MovingTag[] {
+  const tag = name === undefined ? undefined : gitTag(name)
+  // On the default branch the name moves, and this one must not.
+  return tag === undefined || extra.includes(tag) ? [] : [{ tag, rule: 'fixed' }]
 }
 
 /** `env-` and the first 16 digits of the fingerprint; the whole one is in the image's annotations. */
@@ -120,8 +130,10 @@ export function referrersTag(digest: string): string {
 
 /** Names that the action keeps for itself, whoever asks. */
 const OWN = /^(?:cache|(?:env|pr|cache|candidate|verified|promotion|sha256)-.*)$/
+/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
+export const TARGETS = ['solver', 'html', 'runtime', 'latest'] as const
 /** Content tags and commit tags of the base images' targets. */
-const OWN_OF_BASE = /^(?:solver|html|runtime|latest)-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$/
+const OWN_OF_BASE = new RegExp(`^(?:${TARGETS.join('|')})-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$`)
 
 /** Whether a name means something that nobody may choose: an environment, a commit, a record. */
 export function isReservedTag(tag: string): boolean {
@@ -133,26 +145,48 @@ function isKeptTag(tag: string): boolean {
   return isReservedTag(tag) || /^(?:latest|[0-9]{4}-[0-9]{2}-[0-9]{2})$/.test(tag)
 }
 
+/** What tells names apart that would be one; no name that is taken as it is ends so. */
+const SUFFIX = /_[0-9a-f]{12}$/
+
 /**
- * The image tag for a git tag: characters that a registry refuses become `-` (`release/1.0` -> `release-1.0`).
- * Throws a Failure (`input`) when nothing usable is left, or when the name already means something else.
+ * The image tag for a git tag, another one for every git tag. A name that a registry takes stays as it is. In all others the characters
+ * that it refuses become `-`, and a part of the name's hash follows, for `release/1.0` and `release-1.0` are two git tags.
+ * `undefined` where no image can have such a tag; gitTagTrouble() says why.
  */
-export function gitTag(name: string): string {
-  const short = name.replace(/^refs\/tags\//, '')
+export function gitTag(name: string): string | undefined {
+  const short = shortName(name)
+  const tag = imageName(short)
+  return whyUnusable(tag) === undefined ? tag : undefined
+}
+
+/** What is to be said where the image of a git tag gets no tag for it; `undefined` where it gets one, or where there is no git tag. */
+export function gitTagTrouble({
+  kind,
+  gitTag: name,
+  extra,
+}: Pick<TagFacts, 'kind' | 'gitTag' | 'extra'>): string | undefined {
+  if (kind !== 'tag' || name === undefined) return undefined
+  const tag = imageName(shortName(name))
+  const why = extra.includes(tag)
+    ? `the input tags gives ${tag} to the image of the default branch`
+    : whyUnusable(tag)
+  if (why === undefined) return undefined
+  return `The image gets no tag for the git tag ${JSON.stringify(shortName(name).slice(0, 200))}: ${why}. Its env- tag names it. To give it one more, choose another git tag, for example publish-2026-08-01 or v1.2.`
+}
+
+function shortName(name: string): string {
+  return name.replace(/^refs\/tags\//, '')
+}
+
+function imageName(short: string): string {
   const tag = short.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[.-]+/, '')
-  const why = !/[A-Za-z0-9]/.test(tag)
-    ? 'it holds no character that an image tag can begin with'
-    : !isTag(tag)
-      ? 'it is longer than the 128 characters of an image tag'
-      : isKeptTag(tag)
-        ? `the image tag ${tag} has a meaning of its own here`
-        : undefined
-  if (why === undefined) return tag
-  throw new Failure({
-    class: 'input',
-    doing: 'naming the image after the git tag',
-    on: JSON.stringify(short.slice(0, 200)),
-    why,
-    next: 'Choose another git tag, for example publish-2026-08-01 or v1.2',
-  })
+  if (tag === short && !SUFFIX.test(short)) return tag
+  return `${tag}_${createHash('sha256').update(short).digest('hex').slice(0, 12)}`
+}
+
+function whyUnusable(tag: string): string | undefined {
+  if (!/[A-Za-z0-9]/.test(tag.replace(SUFFIX, '')))
+    return 'it holds no character that an image tag can begin with'
+  if (!isTag(tag)) return 'it is longer than the 128 characters of an image tag'
+  return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : undefined
 }

@@ -6,11 +6,24 @@ import { type Reference, repositoryOf } from '../image/reference.ts'
  */
 export function firstPushAdvice(repository: Reference, source: string): string | undefined {
   if (repository.registry !== 'ghcr.io') return undefined
-  const [owner = '', ...name] = repository.path.split('/')
-  const settings = `https://github.com/orgs/${owner}/packages/container/${encodeURIComponent(name.join('/'))}/settings`
+  const settings = settingsPage(repository)
   return (
     `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private: jobs of ` +
     `${source} can pull it with "packages: read", nobody else can. To make it public, or to let other repositories use it ` +
     `("Manage Actions access"), open ${settings} (of a user's package: /users/ in place of /orgs/)`
   )
+}
+
+/** The same for base images, which are of no use while they are private: a lecture's job cannot read another repository's package. */
+export function privateBaseAdvice(repository: Reference): string | undefined {
+  if (repository.registry !== 'ghcr.io') return undefined
+  return (
+    `${repositoryOf(repository)} had no image before. If this run has just created the package, it is private, and no lecture repository ` +
+    `can build on it: open ${settingsPage(repository)} (of a user's package: /users/ in place of /orgs/) and change its visibility to public`
+  )
+}
+
+function settingsPage({ path }: Reference): string {
+  const [owner = '', ...name] = path.split('/')
+  return `https://github.com/orgs/${owner}/packages/container/${encodeURIComponent(name.join('/'))}/settings`
 }

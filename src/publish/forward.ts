@@ -40,14 +40,15 @@ export function judge(entry: MovingTag, ours: Ours, current: Current, now: numbe
   if (entry.rule === 'fixed') {
     const there = current === 'unreadable' ? 'something that cannot be read' : current.digest
     const why = `it was given to ${there} before, and this kind of tag does not move`
-    const other =
-      isCommit(entry.tag) && typeof current === 'object' && !isSameEnvironment(current.image, ours.image)
-    return {
-      write: false,
-      why: other
-        ? `${why}; that is of another environment, and jobs that ask for different ones need a repository each (input name)`
-        : why,
+    const other = typeof current === 'object' && !isSameEnvironment(current.image, ours.image)
+    if (!other) return { write: false, why }
+    if (isCommit(entry.tag)) {
+      const advice = 'jobs that ask for different ones need a repository each (input name)'
+      return { write: false, why: `${why}; that is of another environment, and ${advice}` }
     }
+    // Somebody has moved the git tag: who asks for its image by that name gets another one.
+    const warning = `tag ${entry.tag} is not moved: ${why}; that is of another environment. If the git tag was moved on purpose, promote the image (docs/rollback.md)`
+    return { write: false, why: `${why}; that is of another environment`, warning }
   }
   if (current !== 'unreadable' && isLaterBuild(current.image, ours.image, now)) {
     return { write: false, why: 'it points to a later build of the same environment' }

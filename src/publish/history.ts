@@ -42,7 +42,9 @@ const MOST = 20
  */
 export function historyOf(
   event: Event,
-  world: Pick<World, 'github' | 'commands' | 'clock' | 'env' | 'workspace' | 'log'>,
+  world: Pick<World, 'commands' | 'clock' | 'env' | 'workspace' | 'log'> & {
+    github: Pick<World['github'], 'compare'>
+  },
 ): History | undefined {
   const branch = /^refs\/heads\/(.+)$/.exec(world.env.GITHUB_REF ?? '')?.[1]
   if (!['default-branch', 'schedule', 'manual'].includes(event.kind)) return undefined

@@ -1,6 +1,7 @@
 import type { Step } from '../build/progress.ts'
 import type { Finding } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
+import type { RemoteContent } from '../fingerprint/remote-content.ts'
 import type { Reference } from '../image/reference.ts'
 import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'
@@ -28,6 +29,8 @@ export interface Outcome {
   disk: DiskSize | undefined
   /** The largest packages of the environment on disk. */
   largest: LargePackage[]
+  /** What was said of a size above the budget; `undefined` for an image within it, and for one that this run did not build. */
+  oversize?: string | undefined
   /** `undefined` when nothing was published, there was nothing to compare with, or an image does not tell. */
   difference: Difference | undefined
   built: boolean
@@ -50,6 +53,8 @@ export interface ActionResult extends Outcome {
   phases: { name: string; milliseconds: number }[]
   requests: number
   findings: Finding[]
+  /** What the Dockerfile takes from elsewhere by ADD. */
+  contents?: RemoteContent[]
   now: number
   /** Of operation promote only. */
   promotion?: { by: string; reason: string; run: string | undefined; proof: string; moves: PromotedTag[] }
@@ -65,7 +70,11 @@ export interface PromotedTag {
 /** The part of the result that the story itself knows. */
 export function resultOf(
   inputs: Pick<Inputs, 'repository'>,
-  subject: { fingerprint: Pick<Subject['fingerprint'], 'hash' | 'components'>; findings: Finding[] },
+  subject: {
+    fingerprint: Pick<Subject['fingerprint'], 'hash' | 'components'>
+    findings: Finding[]
+    remote?: Subject['remote']
+  },
   plan: { kind: ActionResult['decision']; reason: string },
   timer: Timer,
   world: Pick<World, 'clock' | 'registry'>,
@@ -80,6 +89,7 @@ export function resultOf(
     phases: timer.phases,
     requests: world.registry.requests,
     findings: subject.findings,
+    ...(subject.remote && { contents: subject.remote.contents }),
     now: world.clock.now(),
   }
 }

@@ -1,13 +1,15 @@
 import { stepTitle } from '../build/progress.ts'
-import type { Failure } from '../failure.ts'
+import type { Failure, Finding } from '../failure.ts'
 import { BUDGET } from '../image/budget.ts'
 import { repositoryOf } from '../image/reference.ts'
 import { megabytes } from '../image/size.ts'
+import { fetched } from './fetched.ts'
 import { bar, code, details, plainText, table } from './markdown.ts'
 import { ageInDays } from './outputs.ts'
 import { packageDifference } from './packages.ts'
 import { promotionTable } from './promotion.ts'
 import type { ActionResult } from './result.ts'
+import { verification } from './verification.ts'
 
 /** Bytes. The runner refuses a larger summary as a whole; a manifest or a check's log may list things without end. */
 const MOST_BYTES = 1024 * 1024
@@ -17,8 +19,9 @@ const TITLES: Record<ActionResult['decision'], string> = {
   reuse: 'Image reused',
   build: 'Image built, verified and published',
   refresh: 'Image refreshed, verified and published',
-  'verify-only': 'Environment verified, nothing published',
-  fallback: 'Older image used',
+  'verify-only':
+    'Warning: this job uses the image of another environment (its own was built and verified, not published)',
+  fallback: 'Warning: this job uses the image of another environment (nothing was built)',
   promote: 'Image promoted',
 }
 
@@ -32,6 +35,7 @@ export function summary(result: ActionResult): string {
     ['Size', size(result)],
     ['Age', age(result)],
   ]
+  if (result.oversize !== undefined) rows.push(['Above the budget', plainText(result.oversize)])
   if (result.tagged.length > 0) rows.push(['Tags moved', result.tagged.map(code).join(', ')])
   if (result.cache?.length) rows.push(['Build cache', result.cache.map(plainText).join('; ')])
   for (const { tag, why } of result.kept) rows.push(['Tag left alone', `${code(tag)}: ${plainText(why)}`])
@@ -49,11 +53,7 @@ export function summary(result: ActionResult): string {
   }
   if (result.difference !== undefined) parts.push(packageDifference(result.difference))
   parts.push(times(result))
-  const failed = result.checks.filter((check) => !check.ok).length
-  if (result.checks.length > 0) {
-    const list = result.checks.map((check) => `${check.ok ? '✓' : '✗'} ${plainText(check.name)}`).join(' · ')
-    parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list))
-  }
+  if (result.checks.length > 0) parts.push(...verification(result.checks))
   const findings = result.findings
     .slice(0, MOST_FINDINGS)
     .map(
@@ -67,6 +67,7 @@ export function summary(result: ActionResult): string {
     parts.push(
       details(`Hints about the environment (${result.findings.length})`, table(['Where', 'What'], findings)),
     )
+  if (result.contents?.length) parts.push(fetched(result.contents))
   const components = Object.entries(result.components).map(
     ([name, hash]) => [name, code(hash.slice(0, 16))] as [string, string],
   )
@@ -89,7 +90,19 @@ export function failureSummary({ text }: Pick<Failure, 'text'>): string {
   const moved = tagged?.length
     ? `Tags moved before that: ${tagged.map(code).join(', ')}.`
     : 'No tag was moved.'
-  return `### No image: ${plainText(text.class)}\n\n${table(['', ''], rows)}\n\n${moved}\n`
+  const places = findingsTable(text.findings ?? [])
+  return `### No image: ${plainText(text.class)}\n\n${table(['', ''], rows)}\n\n${places}${moved}\n`
+}
+
+/** What is wrong, where, and what to do about each: one piece of advice does not fit all. Empty for fewer than two. */
+function findingsTable(findings: readonly Finding[]): string {
+  if (findings.length < 2) return ''
+  const rows = findings
+    .slice(0, MOST_FINDINGS)
+    .map(({ file, line, message, advice }) => [place(file, line), plainText(message), plainText(advice)])
+  const more = findings.length - rows.length
+  const rest = more > 0 ? `\n\nAnd ${more} more, in the log.` : ''
+  return `${table(['Where', 'What', 'What to do'], rows)}${rest}\n\n`
 }
 
 /** `500 MB compressed (50 % of 1000 MB), 1500 MB on disk (...)`. */
