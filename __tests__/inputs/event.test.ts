@@ -158,6 +158,22 @@ describe('readEvent()', () => {
     expect(read('push', 'refs/heads/topic', { repository, sender }).dependabot).toBe(expected)
   })
 
+  const feeders: [string, string, unknown, boolean][] = [
+    [
+      'a repository_dispatch is fed, whoever sent it',
+      'repository_dispatch',
+      { login: 'ada', type: 'User' },
+      true,
+    ],
+    ['so is a manual run that a bot started', 'workflow_dispatch', { login: 'x[bot]', type: 'Bot' }, true],
+    ['a manual run of a person is not', 'workflow_dispatch', { login: 'ada', type: 'User' }, false],
+    ['a schedule is not', 'schedule', undefined, false],
+    ["a bot's push is not: it may write", 'push', { login: 'x[bot]', type: 'Bot' }, false],
+  ]
+  it.each(feeders)('%s', (_sentence, name, sender, expected) => {
+    expect(read(name, 'refs/heads/main', { repository, sender }).fed).toBe(expected)
+  })
+
   it('takes the commit time of a merge group from its own commit', () => {
     const merge_group = { head_commit: { timestamp: '2026-08-01T08:00:00Z' } }
     expect(read('merge_group', 'refs/heads/x', { merge_group }).revisionTime).toBe(Date.UTC(2026, 7, 1, 8))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure } from '../../src/failure.ts'
-import { type Inputs, parseInputs } from '../../src/inputs/inputs.ts'
+import { type Inputs, inputNotices, parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
 
 const EMPTY = Object.fromEntries(INPUTS.map((name) => [name, ''])) as RawInputs
@@ -30,6 +30,8 @@ describe('defaults', () => {
       context: '.',
       dockerfile: undefined,
       base: { registry: 'ghcr.io', path: 'quantecon/lecture-base' },
+      reuseFrom: [],
+      privateHosts: [],
       variant: 'latex',
       aptPackages: [],
       lock: undefined,
@@ -55,6 +57,37 @@ describe('defaults', () => {
       registry: 'ghcr.io',
       path: 'quantecon/x',
     })
+  })
+})
+
+describe('editions of the base images', () => {
+  const digest = `sha256:${'0'.repeat(64)}`
+  const path = 'quantecon/lecture-base'
+  const rows: [string, Inputs['base']][] = [
+    ['ghcr.io/QuantEcon/lecture-base', { registry: 'ghcr.io', path }],
+    ['ghcr.io/quantecon/lecture-base:latest', { registry: 'ghcr.io', path }],
+    ['ghcr.io/quantecon/lecture-base:2026-08', { registry: 'ghcr.io', path, tag: '2026-08' }],
+    [`ghcr.io/quantecon/lecture-base@${digest}`, { registry: 'ghcr.io', path, digest }],
+    [
+      `ghcr.io/quantecon/lecture-base:2026-08@${digest}`,
+      { registry: 'ghcr.io', path, tag: '2026-08', digest },
+    ],
+  ]
+  it.each(rows)('%s', (base, expected) => expect(parse({ base }).base).toEqual(expected))
+})
+
+describe('lists', () => {
+  it('of repositories have each one once, in small letters and in their order', () => {
+    const given = { 'reuse-from': 'ghcr.io/QuantEcon/B\nghcr.io/quantecon/a, ghcr.io/quantecon/b' }
+    expect(parse(given).reuseFrom).toEqual([
+      { registry: 'ghcr.io', path: 'quantecon/b' },
+      { registry: 'ghcr.io', path: 'quantecon/a' },
+    ])
+  })
+
+  it('of hosts take names and addresses, with and without port', () => {
+    const given = { 'private-hosts': 'GHE.example.org\n127.0.0.1:8080\n[::1]:80' }
+    expect(parse(given).privateHosts).toEqual(['ghe.example.org', '127.0.0.1:8080', '[::1]:80'])
   })
 })
 
@@ -96,9 +129,36 @@ describe('credentials', () => {
     ['are absent where nothing is given', {}, undefined],
   ]
   it.each(rows)('%s', (_sentence, given, expected) => expect(parse(given).credentials).toEqual(expected))
-  it('are incomplete with a user name alone', () => {
-    expect(problems({ username: 'u' })).toEqual(['input password: is empty although a username is given'])
-  })
+  it.each([
+    ['on ghcr.io', { 'github-token': 't0k' }, { username: 'somebody', password: 't0k' }],
+    ['elsewhere', { name: 'quay.io/a/b', 'github-token': 't0k' }, undefined],
+  ])(
+    '%s are as if not given where GitHub withholds the password, with a notice',
+    (_where, given, expected) => {
+      expect(parse({ username: 'u', password: '', ...given }).credentials).toEqual(expected)
+      expect(inputNotices({ username: 'u', password: '' })).toEqual([
+        expect.objectContaining({ severity: 'notice', rule: 'empty-password' }),
+      ])
+    },
+  )
+  it.each([
+    ['both', { username: 'u', password }],
+    ['a password alone', { username: '', password }],
+    ['none', { username: ' ', password: '' }],
+  ])('give no notice with %s', (_what, given) => expect(inputNotices(given)).toEqual([]))
+})
+
+describe('values of secrets', () => {
+  it.each(['TOKEN=', 'TOKEN=  ', 'KEPT=x\nTOKEN=\n'])('that are not set are absent: %j', (secrets) =>
+    expect(parse({ secrets }).secrets).toEqual(secrets.includes('KEPT') ? { KEPT: 'x' } : {}),
+  )
+  it.each(['A=', 'A= ', 'B=ca.pem\nA=\n'])('of files without a path are absent: %j', (files) =>
+    expect(parse({ 'secret-files': files }).secretFiles).toEqual(files.includes('B') ? { B: 'ca.pem' } : {}),
+  )
+  it.each(['KEY=QUJD\nREVG==', 'KEY=-----BEGIN PRIVATE KEY-----\nabc=\n'])(
+    'of several lines are a problem: %j',
+    (secrets) => expect(problems({ secrets }).join()).toMatch(/input secrets: holds a multi-line value/),
+  )
 })
 
 describe('named build contexts', () => {
@@ -128,10 +188,49 @@ describe('problems', () => {
     ['a name without a registry', { name: 'quantecon/x' }, /input name: .*registry host/],
     ['a name with a tag', { name: 'ghcr.io/a/b:latest' }, /input name: holds a tag or digest/],
     [
-      'a base with a digest',
-      { base: `ghcr.io/a/b@sha256:${'0'.repeat(64)}` },
+      'base images with a digest, which are what is published',
+      { image: 'base', base: `ghcr.io/a/b@sha256:${'0'.repeat(64)}` },
       /input base: holds a tag or digest/,
     ],
+    [
+      'base images with a tag',
+      { image: 'base', base: 'ghcr.io/a/b:2026-08' },
+      /input base: holds a tag or digest/,
+    ],
+    [
+      'a base with the tag of one target',
+      { base: 'ghcr.io/a/b:runtime' },
+      /input base: .*an image needs two of them/,
+    ],
+    [
+      'one with the tag of an edition of one target',
+      { base: 'ghcr.io/a/b:html-2026-08' },
+      /that of one target/,
+    ],
+    ['a base with a tag without end', { base: `ghcr.io/a/b:${'x'.repeat(125)}` }, /input base: .*too long/],
+    [
+      'a repository to reuse from with a tag',
+      { 'reuse-from': 'ghcr.io/a/b:latest' },
+      /reuse-from: .*tag or digest/,
+    ],
+    ['one without a registry', { 'reuse-from': 'a/b' }, /input reuse-from: .*registry host/],
+    [
+      'too many of them',
+      { 'reuse-from': Array.from({ length: 21 }, (_, index) => `ghcr.io/a/b${index}`).join('\n') },
+      /input reuse-from: names 21 repositories/,
+    ],
+    [
+      'reuse-from for base images',
+      { image: 'base', 'reuse-from': 'ghcr.io/a/b' },
+      /reuse-from: has no meaning/,
+    ],
+    [
+      'a private host with a scheme',
+      { 'private-hosts': 'https://ghe.example.org' },
+      /private-hosts: .*not a host/,
+    ],
+    ['a private host with a path', { 'private-hosts': 'ghe.example.org/x' }, /private-hosts: .*not a host/],
+    ['a private host with a user', { 'private-hosts': 'me@ghe.example.org' }, /private-hosts: .*not a host/],
     ['an absolute path', { 'environment-file': '/etc/passwd' }, /input environment-file: .*not a path/],
     ['a path that climbs', { dockerfile: 'a/../../x' }, /input dockerfile: .*not a path/],
     ['a path with a line break', { context: 'a\nb' }, /input context: .*not a path/],
@@ -211,4 +310,63 @@ it('reads tags separated by commas and lines, and paths with ./ in front', () =>
   expect(inputs.tags).toEqual(['v1', 'v2', 'v3'])
   expect(inputs.environmentFile).toBe('a/environment.yml')
   expect(inputs.maxAgeDays).toBe(0)
+})
+
+describe('image: base', () => {
+  const rows: [string, Partial<RawInputs>, RegExp | undefined][] = [
+    [
+      'takes the defaults of action.yml, which the runner hands over as if they were written',
+      {
+        'environment-file': 'environment.yml',
+        context: '.',
+        variant: 'latex',
+        name: 'ghcr.io/QuantEcon/Lecture-Python',
+      },
+      undefined,
+    ],
+    ['has its own place', { name: 'ghcr.io/quantecon/other' }, /input name: .*publishes to the input base/],
+    ['has no environment', { 'environment-file': 'env.yml' }, /input environment-file: has no meaning/],
+    ['has no variant', { variant: 'html' }, /input variant: has no meaning/],
+    ['has its own recipe', { dockerfile: 'Dockerfile' }, /input dockerfile: has no meaning/],
+    ['takes no packages', { 'apt-packages': 'jq' }, /input apt-packages: has no meaning/],
+    ['takes no script', { 'verify-script': 'x.sh' }, /input verify-script: has no meaning/],
+    ['takes tags', { tags: '2026a, latest' }, undefined],
+    ['takes no tag that names a target', { tags: 'html' }, /input tags: html is the name of a base/],
+    ['takes no tag that looks like one of a target', { tags: 'html-v1' }, /html-v1 is the name of a base/],
+    ['takes no tag that gets too long', { tags: 'x'.repeat(125) }, /input tags: x+ is too long/],
+  ]
+  it.each(rows)('%s', (_sentence, given, expected) => {
+    const found = problems({ image: 'base', ...given })
+    if (expected === undefined) expect(found).toEqual([])
+    else expect(found).toEqual([expect.stringMatching(expected)])
+  })
+})
+
+describe('what is told of problems', () => {
+  const failure = (given: Partial<RawInputs>): Failure => {
+    try {
+      parse(given)
+    } catch (error) {
+      if (error instanceof Failure) return error
+    }
+    throw new Error('nothing was refused')
+  }
+
+  it('a wrong operation alone: what the others mean hangs on it', () => {
+    const { findings, text } = failure({ operation: 'promot', source: 'x', tags: 'a b', variant: 'y' })
+    expect(findings.map(({ message, advice }) => `${message}. ${advice}`)).toEqual([
+      'input operation: "promot" is not one of ensure, promote. Write promote',
+    ])
+    expect(text.next).toBe('Write promote')
+  })
+
+  it('several with the advice of each', () => {
+    const { findings, text } = failure({ variant: 'htlm', 'max-age-days': 'x', force: 'yes' })
+    expect(text.on).toBe('3 of them')
+    expect(findings.map(({ advice }) => advice)).toEqual([
+      'Write for example 30, or leave it empty',
+      'Write html',
+      'Write true or false',
+    ])
+  })
 })

@@ -1,7 +1,10 @@
-import { Failure } from '../failure.ts'
+import { Failure, type Finding } from '../failure.ts'
+import type { Oversize } from '../image/budget.ts'
 import { isTag, type Reference } from '../image/reference.ts'
 import { isContentTag, isReservedTag } from '../image/tags.ts'
 import { type Attestations, readAttestations } from './attestations.ts'
+import { type Base, readBase } from './base.ts'
+import { refuseForBase } from './base-images.ts'
 import { type PromotionRequest, readPromotionRequest } from './promotion.ts'
 import type { RawInputs } from './raw.ts'
 import { createReaders, lines } from './readers.ts'
@@ -23,8 +26,10 @@ export interface Inputs {
   context: string
   /** `undefined`: `.devcontainer/Dockerfile` if the repository has one, else the recipe of this action. */
   dockerfile: string | undefined
-  /** Repository that holds the solver and runtime base images. */
-  base: Reference
+  /** The base images: their repository, and of which edition. */
+  base: Base
+  /** Further repositories where an image of exactly this environment may be found; without tags. */
+  reuseFrom: Reference[]
   variant: Variant
   /** Names, or `name=version`, sorted and each once. */
   aptPackages: string[]
@@ -33,6 +38,8 @@ export interface Inputs {
   buildArgs: Record<string, string>
   /** Named contexts that replace images or stages of a Dockerfile. */
   buildContexts: Record<string, string>
+  /** Hosts (with or without port) that ADD may name although they are not public. */
+  privateHosts: string[]
   /** Values by id; they reach BuildKit through the environment of its client, never through arguments. */
   secrets: Record<string, string>
   /** Paths on the runner by id. */
@@ -43,7 +50,7 @@ export interface Inputs {
   maxAgeDays: number | undefined
   readOnly: ReadOnlyMode
   /** What becomes of a built image above the budgets of image/budget.ts. */
-  oversize: 'warn' | 'fail'
+  oversize: Oversize
   verifyScript: string | undefined
   attestations: Attestations
   builder: string | undefined
@@ -53,16 +60,17 @@ export interface Inputs {
   githubToken: string | undefined
 }
 
-const DEFAULT_BASE = 'ghcr.io/quantecon/lecture-base'
-
 /**
  * Reads all inputs at once and reports every problem together.
  * `repository` is `owner/name` as GitHub spells it; `actor` is the login that the job's token answers to.
  * Throws a Failure (`input`) that lists all findings.
  */
 export function parseInputs(raw: RawInputs, github: { repository: string; actor: string }): Inputs {
-  const { findings, problem, repository, choice, path, optional, pairs, contexts, boolean } =
-    createReaders(raw)
+  const readers = createReaders(raw)
+  const { findings, problem, repository, choice, path, optional, pairs, contexts, boolean } = readers
+  const operation = choice('operation', ['ensure', 'promote'] as const)
+  // What the other inputs mean hangs on it.
+  if (findings.length > 0) throw unusable(findings)
   const maxAge = raw['max-age-days'].trim()
   if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) {
     problem(
@@ -71,7 +79,6 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       'Write for example 30, or leave it empty',
     )
   }
-  const operation = choice('operation', ['ensure', 'promote'] as const)
   const tags = lines(raw.tags.replaceAll(',', '\n'))
   for (const tag of tags) {
     if (!isTag(tag))
@@ -99,24 +106,21 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       'See "docker buildx ls" for the names',
     )
   }
-  if (raw.username.trim() && !raw.password) {
-    problem('password', 'is empty although a username is given', 'Give both, or neither to use github-token')
-  }
-
   const secrets = pairs('secrets', /^[A-Za-z0-9_.-]+$/)
   const secretFiles = pairs('secret-files', /^[A-Za-z0-9_.-]+$/)
   for (const [id, file] of Object.entries(secretFiles)) {
     // buildx reads the argument as comma-separated values.
-    if (file === '' || /[",]/.test(file))
+    if (/[",]/.test(file))
       problem('secret-files', `${id} names no usable path`, 'Write id=path, without commas and quotes')
     if (Object.hasOwn(secrets, id))
       problem('secret-files', `${id} is also in secrets`, 'Remove one of the two')
   }
 
   const image = choice('image', ['lecture', 'base'] as const)
-  const base = repository('base', raw.base.trim() || DEFAULT_BASE)
+  const base = readBase(raw, image === 'base', readers)
   const named = repository('name', raw.name.trim() || `ghcr.io/${github.repository}`)
-  const name = image === 'base' ? base : named
+  const name = image === 'base' ? { registry: base.registry, path: base.path } : named
+  if (image === 'base' && operation === 'ensure') refuseForBase(raw, github.repository, tags, problem)
   const inputs: Inputs = {
     promotion: readPromotionRequest(operation, raw, name, tags, problem),
     image,
@@ -125,18 +129,20 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     context: path('context', '.'),
     dockerfile: optional('dockerfile'),
     base,
+    reuseFrom: readers.repositories('reuse-from'),
     variant: choice('variant', ['latex', 'html'] as const),
     aptPackages,
     lock: optional('lock'),
     buildArgs: pairs('build-args', /^[A-Za-z_][A-Za-z0-9_]*$/),
     buildContexts: contexts(),
+    privateHosts: readers.hosts('private-hosts'),
     secrets,
     secretFiles,
     tags,
     force: boolean('force'),
     maxAgeDays: maxAge ? Number(maxAge) : undefined,
     readOnly: choice('read-only', ['verify', 'fallback', 'fail'] as const),
-    oversize: choice('oversize', ['warn', 'fail'] as const),
+    oversize: choice<Oversize>('oversize', ['warn', 'allow', 'fail']),
     verifyScript: optional('verify-script'),
     attestations: readAttestations(raw, problem),
     builder: builder || undefined,
@@ -144,17 +150,41 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     credentials: credentials(raw, name, github.actor),
     githubToken: raw['github-token'] || undefined,
   }
-  if (findings.length > 0) {
-    throw new Failure({
-      class: 'input',
-      doing: 'reading the inputs',
-      on: `${findings.length} of them`,
-      why: findings.map((finding) => finding.message).join('; '),
-      next: 'Correct them in the workflow file; README.md describes every input',
-      findings,
-    })
-  }
+  if (findings.length > 0) throw unusable(findings)
   return inputs
+}
+
+/** Every problem, each with its own advice. */
+function unusable(findings: Finding[]): Failure {
+  const [only, ...more] = findings
+  return new Failure({
+    class: 'input',
+    doing: 'reading the inputs',
+    on: more.length === 0 ? 'one of them' : `${findings.length} of them`,
+    why: findings.map((finding) => finding.message).join('; '),
+    next:
+      more.length === 0 && only !== undefined
+        ? only.advice
+        : 'Correct them in the workflow file; README.md describes every input',
+    findings,
+  })
+}
+
+/**
+ * What the inputs say that is valid and may not be meant. GitHub replaces a secret that forks and Dependabot do not get by nothing, and
+ * their runs go on without the credentials.
+ */
+export function inputNotices(raw: Pick<RawInputs, 'username' | 'password'>): Finding[] {
+  if (!raw.username.trim() || raw.password) return []
+  return [
+    {
+      severity: 'notice',
+      rule: 'empty-password',
+      message: 'the input password is empty, so the input username is not used',
+      advice:
+        'Set the secret of the input password, or remove the input username. GitHub gives no secrets to forks and Dependabot',
+    },
+  ]
 }
 
 /** GHCR takes the job's own token; any other registry gets only what the workflow gave for it. */

@@ -1,6 +1,10 @@
 import { Failure, type Finding } from '../failure.ts'
-import { parseReference, type Reference } from '../image/reference.ts'
+import { parseReference, type Reference, repositoryOf } from '../image/reference.ts'
+import { nearest } from './nearest.ts'
 import type { RawInputs } from './raw.ts'
+
+/** More would make every first look a search. */
+const MOST_REPOSITORIES = 20
 
 export type Problem = (input: string, message: string, advice: string) => void
 
@@ -23,7 +27,7 @@ export function createReaders(raw: RawInputs) {
     }
   }
   const nowhere: Reference = { registry: 'invalid', path: 'invalid' }
-  const repository = (input: 'name' | 'base', text: string): Reference =>
+  const repository = (input: 'name', text: string): Reference =>
     checked(input, nowhere, () => {
       const reference = parseReference(text, `input ${input}`)
       if (reference.tag !== undefined || reference.digest !== undefined) {
@@ -31,13 +35,45 @@ export function createReaders(raw: RawInputs) {
       }
       return { registry: reference.registry, path: reference.path }
     })
+  const repositories = (input: 'reuse-from'): Reference[] => {
+    const found = lines(raw[input].replaceAll(',', '\n')).map((text) =>
+      checked(input, nowhere, () => {
+        const { registry, path, tag, digest } = parseReference(text, `input ${input}`)
+        if (tag !== undefined || digest !== undefined)
+          problem(
+            input,
+            `${text} holds a tag or digest`,
+            'Give the repository alone; images are found by their hash',
+          )
+        return { registry, path }
+      }),
+    )
+    if (found.length > MOST_REPOSITORIES)
+      problem(
+        input,
+        `names ${found.length} repositories, and each may cost requests`,
+        `Name at most ${MOST_REPOSITORIES}`,
+      )
+    return [...new Map(found.map((reference) => [repositoryOf(reference), reference])).values()]
+  }
+  const hosts = (input: 'private-hosts'): string[] =>
+    lines(raw[input].replaceAll(',', '\n')).map((text) => {
+      const host = text.toLowerCase()
+      if (!/^(?:\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$/.test(host) || !URL.canParse(`http://${host}`))
+        problem(
+          input,
+          `${JSON.stringify(text)} is not a host`,
+          'Write HOST or HOST:PORT, without https:// and path',
+        )
+      return host
+    })
   const choice = <T extends string>(input: keyof RawInputs, allowed: readonly T[]): T => {
     const value = (raw[input].trim().toLowerCase() || allowed[0]) as T
     if (!allowed.includes(value)) {
       problem(
         input,
         `${JSON.stringify(raw[input])} is not one of ${allowed.join(', ')}`,
-        'Choose one of them',
+        meant(value, allowed),
       )
     }
     return value
@@ -67,13 +103,11 @@ export function createReaders(raw: RawInputs) {
       // The line itself is not shown: it may hold a secret.
       if (!key.test(name))
         problem(input, 'holds a line that is not NAME=value', 'Write one NAME=value a line')
-      // Base64 ends so: the middle of a key that somebody gave over several lines, which must not become a name.
-      else if (input === 'secrets' && /^[=\s]*$|^-----BEGIN /.test(line.slice(equals + 1)))
-        problem(
-          input,
-          'holds an empty or a multi-line value',
-          'Give a value of several lines by secret-files',
-        )
+      // Base64 may end with two of them: the end of a key that was given over several lines, which must not become a name.
+      else if (input === 'secrets' && /^=+\s*$|^-----BEGIN /.test(line.slice(equals + 1)))
+        problem(input, 'holds a multi-line value', 'Give a value of several lines by secret-files')
+      // GitHub replaces a secret that is not set, or that a fork may not read, by nothing.
+      else if (input.startsWith('secret') && line.slice(equals + 1).trim() === '') continue
       else if (Object.hasOwn(result, name))
         problem(input, `names ${name} twice`, 'Remove one of the two lines')
       else result[name] = line.slice(equals + 1)
@@ -103,7 +137,25 @@ export function createReaders(raw: RawInputs) {
       problem(input, `${JSON.stringify(raw[input])} is neither true nor false`, 'Write true or false')
     return value === 'true'
   }
-  return { findings, problem, repository, choice, path, optional, pairs, contexts, boolean }
+  return {
+    findings,
+    problem,
+    checked,
+    repository,
+    repositories,
+    hosts,
+    choice,
+    path,
+    optional,
+    pairs,
+    contexts,
+    boolean,
+  }
+}
+
+function meant(value: string, allowed: readonly string[]): string {
+  const near = nearest(value, allowed)
+  return near === undefined ? 'Choose one of them' : `Write ${near}`
 }
 
 /** Lines without the blanks around them, and without those that hold nothing else. */

@@ -3,20 +3,30 @@ import { createFiles } from '../adapters/files.ts'
 import { createLog } from '../adapters/log.ts'
 import { createWorld } from '../adapters/world.ts'
 import { inspectEnvironment } from '../environment/environment.ts'
-import { Failure, type Finding } from '../failure.ts'
-import { examine, type Subject } from '../fingerprint/examine.ts'
+import { Failure } from '../failure.ts'
+import { examine } from '../fingerprint/examine.ts'
 import { environmentComponent } from '../fingerprint/fingerprint.ts'
-import { repositoryOf } from '../image/reference.ts'
-import { parseInputs } from '../inputs/inputs.ts'
+import { type Inputs, parseInputs } from '../inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
-import { lookUp } from '../plan/look-up.ts'
+import { withBases } from '../named-images/with-bases.ts'
 import { Timer } from '../report/timer.ts'
-import { findingLine, paint, showFailure, terminalSink } from './terminal.ts'
+import { findingsOf, NOTHING, type Result, showProblem, showResult, usage } from './check-result.ts'
+import { type EventName, expectedDecision } from './expected.ts'
+import { inOptions } from './option-words.ts'
+import { type Place, placeOf } from './place.ts'
+import { findingLine, terminalSink } from './terminal.ts'
+import { checkWorkflows } from './workflow-inputs.ts'
 
 export interface CheckOptions {
   json?: boolean
-  environmentFile: string
+  /** `undefined`: environment.yml, or the file that is checked. */
+  environmentFile?: string
   registry?: string
+  /** `push` where none is given. */
+  event?: EventName
+  /** Whether the job may publish; it may where nothing is given. */
+  push?: boolean
+  maxAgeDays?: string
   base: string
   dockerfile: string
   context: string
@@ -25,26 +35,95 @@ export interface CheckOptions {
   aptPackages: string
   lock: string
   buildArg: string[]
+  privateHost: string[]
+  reuseFrom: string[]
   buildContext: string[]
+  /** This machine's where none is given. */
+  platform?: string
 }
 
-interface Decision {
-  decision: 'reuse' | 'build'
-  reason: string
-  image: string | null
-}
-
-/** Lints, hashes and, when asked, looks the image up. Results on standard output, findings of a bad file on standard error. */
+/**
+ * Lints, hashes and, when asked, says what the action would do. Results on standard output, findings of a bad file on standard
+ * error. Returns 0, 1 (a problem was found) or 2 (the command line is wrong).
+ */
 export async function check(
-  folder: string,
+  argument: string,
   options: CheckOptions,
   about: { env: NodeJS.ProcessEnv; ownFolder: string },
 ): Promise<number> {
-  const { env, ownFolder } = about
-  const raw: RawInputs = {
+  const json = options.json ?? false
+  const place = placeOf(argument, options.environmentFile)
+  if (place === undefined) {
+    const failure = usage(
+      `there is no ${JSON.stringify(argument)}`,
+      'Name the folder of a repository, or an environment file',
+    )
+    showProblem(failure, { ...NOTHING, findings: failure.findings }, json)
+    return 2
+  }
+  const { folder, environmentFile } = place
+  const raw = rawInputs(options, place, about.env)
+  let inputs: Inputs
+  try {
+    inputs = parseInputs(raw, { repository: 'local/check', actor: '' })
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    showProblem(error, { ...NOTHING, findings: error.findings }, json)
+    return 2
+  }
+  const workflows = checkWorkflows(folder, hashed(raw))
+  const timer = new Timer(() => performance.now())
+  const beat = startBeat(terminalSink, timer)
+  try {
+    const log = createLog(beat.sink, [raw.password])
+    const world = createWorld(inputs, {
+      ...about,
+      workspace: folder,
+      log,
+      ...(options.platform && { platform: options.platform }),
+    })
+    const subject = await timer.phase('read and hash', async () =>
+      withBases(await examine(inputs, world), inputs, world),
+    )
+    const { hash, components } = subject.fingerprint
+    const findings = [...subject.findings, ...workflows]
+    const known: Result = { hash, tag: subject.tag, components, findings }
+    if (options.registry === undefined) {
+      showResult(known, json)
+      return 0
+    }
+    try {
+      const run = { event: options.event ?? 'push', publishes: options.push ?? true }
+      const expected = await timer.phase('look up', () => expectedDecision(inputs, subject, world, run))
+      showResult({ ...known, ...expected }, json)
+      return expected.decision === 'refuse' ? 1 : 0
+    } catch (error) {
+      // The registry's silence takes nothing from what the file says.
+      if (!(error instanceof Failure)) throw error
+      if (!json) showResult(known, json)
+      const told = [...findings, ...findingsOf(error)]
+      const unknown = { decision: null, reason: inOptions(error.message), image: null }
+      showProblem(error, { ...known, findings: told, ...unknown }, json)
+      return 1
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    for (const finding of workflows) process.stderr.write(`${findingLine(finding, process.stderr)}\n`)
+    const environment = await unusableComponent(folder, environmentFile)
+    const components = environment === undefined ? null : { environment }
+    showProblem(error, { ...NOTHING, components, findings: [...findingsOf(error), ...workflows] }, json)
+    return 1
+  } finally {
+    beat.stop()
+  }
+}
+
+function rawInputs(options: CheckOptions, { environmentFile }: Place, env: NodeJS.ProcessEnv): RawInputs {
+  return {
     ...(Object.fromEntries(INPUTS.map((name) => [name, ''])) as RawInputs),
     name: options.registry ?? 'localhost:1/local/check',
-    'environment-file': options.environmentFile,
+    'environment-file': environmentFile,
+    'max-age-days': options.maxAgeDays ?? '',
     base: options.base,
     dockerfile: options.dockerfile,
     context: options.context,
@@ -53,52 +132,28 @@ export async function check(
     'apt-packages': options.aptPackages,
     lock: options.lock,
     'build-args': options.buildArg.join('\n'),
+    'private-hosts': options.privateHost.join('\n'),
+    'reuse-from': options.reuseFrom.join('\n'),
     'build-contexts': options.buildContext.join('\n'),
     username: env.REGISTRY_USERNAME ?? '',
     password: env.REGISTRY_PASSWORD ?? '',
   }
-  const print = (value: unknown): void => {
-    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
-  }
-  const timer = new Timer(() => performance.now())
-  const beat = startBeat(terminalSink, timer)
-  try {
-    const inputs = parseInputs(raw, { repository: 'local/check', actor: '' })
-    const log = createLog(beat.sink, [raw.password])
-    const world = createWorld(inputs, { env, workspace: folder, ownFolder, log })
-    const subject = await timer.phase('read and hash', () => examine(inputs, world))
-    const { hash, components } = subject.fingerprint
-    const known = { hash, components, findings: subject.findings }
-    try {
-      const decision =
-        options.registry === undefined
-          ? undefined
-          : await timer.phase('look up', () => lookUpDecision(inputs, subject, world))
-      if (options.json) print({ ...known, ...decision })
-      else show(subject.findings, hash, decision)
-      return 0
-    } catch (error) {
-      // The registry's silence takes nothing from what the file says.
-      if (!(error instanceof Failure)) throw error
-      showFailure(error)
-      if (options.json) print(known)
-      else show(subject.findings, hash, undefined)
-      return 1
-    }
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    showFailure(error)
-    if (options.json) {
-      const environment = await unusableComponent(folder, options.environmentFile)
-      print({
-        hash: null,
-        components: environment === undefined ? null : { environment },
-        findings: error.findings,
-      })
-    }
-    return 1
-  } finally {
-    beat.stop()
+}
+
+/** The inputs that are in the hash, with the defaults of action.yml. */
+function hashed(raw: RawInputs): Partial<RawInputs> {
+  const { dockerfile, lock } = raw
+  return {
+    'environment-file': raw['environment-file'],
+    'verify-script': raw['verify-script'],
+    'apt-packages': raw['apt-packages'],
+    'build-args': raw['build-args'],
+    'build-contexts': raw['build-contexts'],
+    base: raw.base || 'ghcr.io/quantecon/lecture-base',
+    context: raw.context || '.',
+    variant: raw.variant || 'latex',
+    dockerfile,
+    lock,
   }
 }
 
@@ -109,28 +164,4 @@ async function unusableComponent(folder: string, file: string): Promise<string |
     .catch(() => undefined)
   const canonical = bytes && inspectEnvironment(file, bytes).canonical
   return canonical === undefined ? undefined : environmentComponent(canonical)
-}
-
-async function lookUpDecision(
-  inputs: ReturnType<typeof parseInputs>,
-  subject: Subject,
-  world: Parameters<typeof lookUp>[2],
-): Promise<Decision> {
-  const found = await lookUp(inputs.repository, subject, world)
-  return found === undefined
-    ? { decision: 'build', reason: 'no image of this environment is published', image: null }
-    : {
-        decision: 'reuse',
-        reason: 'an image of exactly this environment is published',
-        image: `${repositoryOf(inputs.repository)}@${found.image.digest}`,
-      }
-}
-
-function show(findings: readonly Finding[], hash: string, decision: Decision | undefined): void {
-  for (const finding of findings) process.stdout.write(`${findingLine(finding, process.stdout)}\n`)
-  process.stdout.write(`${paint('green', 'usable', process.stdout)}, hash ${hash}\n`)
-  if (decision)
-    process.stdout.write(
-      `${decision.decision}: ${decision.reason}${decision.image ? `\n${decision.image}` : ''}\n`,
-    )
 }

@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import type { Sink } from '../adapters/log.ts'
 import type { Failure, Finding } from '../failure.ts'
 import { withoutInvisible } from '../invisible.ts'
+import { inOptions } from './option-words.ts'
 
 type Colour = 'red' | 'yellow' | 'blue' | 'green' | 'bold'
 
@@ -19,14 +20,17 @@ export function findingLine(finding: Finding, stream: NodeJS.WriteStream): strin
       ? ''
       : `${finding.file}${finding.line === undefined ? '' : `:${finding.line}`}: `
   const severity = paint(COLOURS[finding.severity], finding.severity, stream)
-  return `${printable(place)}${severity}: ${printable(`${finding.message}. ${finding.advice}`)} [${finding.rule}]`
+  return `${printable(place)}${severity}: ${printable(inOptions(`${finding.message}. ${finding.advice}`))} [${finding.rule}]`
 }
 
 export function showFailure(failure: Failure): void {
   const { findings } = failure
   for (const finding of findings) process.stderr.write(`${findingLine(finding, process.stderr)}\n`)
-  if (findings.length === 0) {
-    process.stderr.write(`${paint('red', 'error', process.stderr)}: ${printable(failure.message)}\n`)
+  // A failure of a server comes with what was found in the file, none of which is why it failed.
+  if (!findings.some(({ severity }) => severity === 'error')) {
+    process.stderr.write(
+      `${paint('red', 'error', process.stderr)}: ${printable(inOptions(failure.message))}\n`,
+    )
   }
 }
 
@@ -35,7 +39,7 @@ export const terminalSink: Sink = {
   line: (text) => process.stderr.write(`${text}\n`),
   debug: () => undefined,
   annotate: (kind, message) =>
-    process.stderr.write(`${paint(COLOURS[kind], kind, process.stderr)}: ${message}\n`),
+    process.stderr.write(`${paint(COLOURS[kind], kind, process.stderr)}: ${inOptions(message)}\n`),
   startGroup: (title) => process.stderr.write(`${paint('bold', title, process.stderr)}\n`),
   endGroup: () => undefined,
   stop: () => undefined,
