@@ -5,3 +5,8 @@
 export function isCredentialFile(path: string): boolean {
   return /(?:^|\/)gha-creds-[0-9a-f]+\.json$/.test(path)
 }
+
+/** Whether a file has a name under which git and its helpers keep passwords. No package needs one. */
+export function isLoginFile(path: string): boolean {
+  return /(?:^|\/)(?:[._]netrc|\.git-credentials|git-credentials[^/]*\.config)$/.test(path)
+}

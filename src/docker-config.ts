@@ -41,7 +41,9 @@ export function loginFor(config: DockerConfig, registry: string, path: string): 
     const login = readAuth(object(entry))
     return login === undefined ? [] : [{ scope: scopeOf(key), exact: key === registry, login }]
   })
-  const name = `${registry}/${path}/`
+  // The name under which `docker login` keeps Docker Hub's.
+  const host = registry === 'docker.io' ? 'index.docker.io' : registry
+  const name = `${host}/${path}/`
   return logins
     .filter(({ scope }) => name.startsWith(`${scope}/`))
     .toSorted((a, b) => b.scope.length - a.scope.length || Number(b.exact) - Number(a.exact))[0]?.login

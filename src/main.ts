@@ -8,8 +8,9 @@ import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
 import { createWorld, type TagsWritten } from './adapters/world.ts'
 import { Failure } from './failure.ts'
 import { readEvent } from './inputs/event.ts'
-import { parseInputs } from './inputs/inputs.ts'
+import { inputNotices, parseInputs } from './inputs/inputs.ts'
 import { secretValues } from './inputs/secret-values.ts'
+import { unknownInputs } from './inputs/unknown.ts'
 import { cancellation as told } from './report/cancellation.ts'
 import { showFindings } from './report/findings.ts'
 import { outputs } from './report/outputs.ts'
@@ -43,6 +44,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     process.kill(process.pid, signal)
   })
   try {
+    showFindings([...unknownInputs(env), ...inputNotices(raw)], log)
     const repository = env.GITHUB_REPOSITORY ?? ''
     const inputs = parseInputs(raw, { repository, actor: env.GITHUB_ACTOR ?? '' })
     const workspace = env.GITHUB_WORKSPACE ?? process.cwd()

@@ -1,24 +1,10 @@
 import type { Artifact } from './image/promotion.ts'
 import type { Manifest, Reference } from './image/reference.ts'
+import type { Checkout } from './inputs/event.ts'
 
 /** The world outside, as the stages see it. Real ones live in adapters/, fakes in tests. */
 
-/** A folder's tree. Paths are relative to its root with forward slashes; none may leave the root, links followed included. */
-export interface Files {
-  /** Absent is `undefined`. Throws a Failure (`environment`) for a path that leaves the root or a file above maxBytes. */
-  read(path: string, maxBytes?: number): Promise<Uint8Array | undefined>
-  /** Every file and link below a folder (or the file itself), sorted by path. `undefined` when nothing is there. */
-  list(path: string): Promise<FileEntry[] | undefined>
-}
-
-export interface FileEntry {
-  path: string
-  kind: 'file' | 'link'
-  /** Owner's execute bit: the part of the mode that git keeps. */
-  executable: boolean
-  /** Target of a link, verbatim. */
-  target?: string
-}
+export type { FileEntry, Files, FolderItem, NamedEntry, Print } from './files.ts'
 
 /** One OCI registry client; knows credentials and hosts. Absent is `undefined`, an error is thrown, never the other way round. */
 export interface Registry {
@@ -43,18 +29,72 @@ export interface Referrers {
   attach(repository: Reference, artifact: Artifact, subject: Manifest): Promise<void>
 }
 
+/** Puts an image together from what registries hold already. */
+export interface ImageStore {
+  /** Stores a few bytes as a blob. */
+  upload(repository: Reference, bytes: Uint8Array): Promise<void>
+  /**
+   * Makes a blob of another repository one of this repository, too: mounted where the registry does that, otherwise copied, checked
+   * against its digest and size. Throws a Failure (`not-found`) where that repository does not hold it.
+   */
+  adopt(repository: Reference, from: Reference, blob: Blob): Promise<'mounted' | 'copied'>
+  /** PUT of a manifest under its own digest: no tag points to it. */
+  store(repository: Reference, manifest: Manifest): Promise<void>
+}
+
+export interface Blob {
+  digest: string
+  /** Bytes. */
+  size: number
+}
+
 export type PushRight = { allowed: true } | { allowed: false; why: string; next: string }
 
 /** Git over the network: which commit does a branch or tag stand for now? */
 export interface Git {
-  /** Full commit hash. Throws a Failure when the reference does not exist or the server cannot be reached. */
-  resolve(url: string, reference: string): Promise<string>
+  /**
+   * Full commit hash. Throws a Failure when the reference does not exist or the server cannot be reached, and the reason of `stop`
+   * once that is aborted.
+   */
+  resolve(url: string, reference: string, stop?: AbortSignal): Promise<string>
+}
+
+/** What git has checked out in the workspace. */
+export interface Checkouts {
+  /**
+   * The checkouts that hold these files and folders (relative to the workspace) and that are of another commit, in the order of the paths. A submodule at the
+   * commit that its parent names is a part of the parent. A link counts where it is and where it leads. Files outside of every checkout are
+   * told as one without a commit. Throws a Failure (`cancelled`) only.
+   */
+  others(paths: readonly string[], commit: string): Promise<Checkout[]>
+  /**
+   * The first of these files that is not as the checkout's commit has it, or of the changed files below these folders that git follows; `undefined` where
+   * there is none. What git does not tell counts as changed.
+   */
+  changed(files: ReadonlySet<string>, folders: ReadonlySet<string>): Promise<string | undefined>
+}
+
+/** Content behind addresses that files of the repository name, hence anybody's. */
+export interface Downloads {
+  /**
+   * SHA-256 (64 hexadecimal digits) and length in bytes of what a GET answers, redirects followed. Sends no credentials. Throws a
+   * Failure: `refused` for an address that must not be asked, `not-found`, `registry-unavailable` or `rate-limited` for one that
+   * does not answer with the content.
+   */
+  digest(url: string): Promise<{ sha256: string; bytes: number }>
+  /** Throws a Failure (`refused`) for an address that no program must be sent to on behalf of these files. */
+  permit(url: string): Promise<void>
 }
 
 /** GitHub's API, as far as it tells of the repository that is worked for. */
 export interface GitHub {
   /** How a branch stands to a commit now. Never throws: no decision hangs on this API alone. */
   compare(commit: string, branch: string): Promise<Comparison>
+  /**
+   * Whether a branch of this very repository is at the commit now. Not whether GitHub knows the commit: it finds those of every fork
+   * in each of them. Never throws.
+   */
+  isTip(commit: string): Promise<{ known: true; tip: boolean } | { known: false; why: string }>
 }
 
 export type Comparison =

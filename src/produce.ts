@@ -1,10 +1,8 @@
-import { type BuildRequest, builtContext } from './build/arguments.ts'
-import { build } from './build/build.ts'
-import { cacheParts, openCache, tellLostCaches } from './build/cache.ts'
-import { buildRecipe } from './build/image.ts'
-import { recipeOrOwn } from './build/request.ts'
+import { builtContext } from './build/arguments.ts'
+import { recordFile } from './build/image.ts'
 import { openSession } from './build/session.ts'
 import { askedPackages } from './environment/environment.ts'
+import { refuseMovedReferences } from './environment/moved-references.ts'
 import type { Subject } from './fingerprint/examine.ts'
 import { holdToBudget } from './image/budget.ts'
 import { platformManifest } from './image/platform.ts'
@@ -12,12 +10,13 @@ import { formatReference } from './image/reference.ts'
 import { RECIPE_LAYERS, sizeOf } from './image/size.ts'
 import { tagsFor } from './image/tags.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { compareImages } from './packages/compare.ts'
+import { compareImages, compareWithBuilt } from './packages/compare.ts'
 import type { Found } from './plan/found.ts'
 import type { Settled } from './plan/settle.ts'
 import { publishBuilt, publishedMeanwhile, pushedImage } from './publish/built.ts'
 import { firstPushAdvice } from './publish/first-push.ts'
 import { publishReused } from './publish/reused.ts'
+import { makeImage } from './rebase/make.ts'
 import { type ActionResult, type Outcome, outcomeOf } from './report/result.ts'
 import type { Timer } from './report/timer.ts'
 import { verify } from './verify/verify.ts'
@@ -60,45 +59,18 @@ export async function produce(
     // The builder took its time, and a long build may be spared.
     const before = await meanwhile()
     if (before !== undefined) return before
-    // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
-    const noCache = plan.noCache || (own && Object.keys(subject.commits).length > 0)
-    const cache = await openCache(
-      { parts: cacheParts(subject), publishes: plan.kind !== 'verify-only', read: !noCache },
-      inputs,
-      about,
-      world,
-      timer,
-    )
-    const request: BuildRequest = {
-      ...(await recipeOrOwn(subject, inputs, about, world, times)),
-      attestations: inputs.attestations,
-      builder,
-      secrets: session.secrets,
-      output,
-      noCache,
-      metadataFile: world.scratch.path('metadata.json'),
-      cache: cache.stores,
-    }
-    const buildWorld = { ...world, env: session.buildEnv }
-    const built = await timer.phase('build', () =>
-      cache.attempt((stores) =>
-        own
-          ? build({ ...request, cache: stores }, buildWorld, 'Building the image', subject)
-          : buildRecipe({ ...request, cache: stores }, buildWorld, subject),
-      ),
-    )
-    tellLostCaches(built.lostCaches, log)
-    await cache.keep(built.steps)
+    const built = await makeImage(plan, subject, inputs, about, world, timer, { session, output, ...times })
+    if (own) await refuseMovedReferences(subject, world.git)
     const after = await meanwhile()
     if (after !== undefined) return after
-    if (built.digest === undefined) throw new Error('a build with an output has a digest')
     const verified = await timer.phase('verify', () =>
       verify(
         {
-          image: builtContext(output, built.digest as string),
+          image: builtContext(output, built.digest),
           builder,
           expected: {
-            name: subject.environment.name,
+            // A Dockerfile without an environment may call its own whatever it likes.
+            ...(subject.environment.name !== '' && { name: subject.environment.name }),
             packages: askedPackages(subject.environment),
             variables: subject.environment.variables,
             variant: subject.variant,
@@ -122,9 +94,20 @@ export async function produce(
       ))
     const size = platform && sizeOf(platform, names)
     const oversize = holdToBudget({ size, ...onDisk }, inputs.oversize, formatReference(image))
-    if (oversize !== undefined) log.warning(oversize)
-    const tested = { built: true, checks, steps: built.steps, cache: cache.report }
-    if (plan.kind === 'verify-only') return { ...(await outcomeOf(plan.found, own, place)), ...tested }
+    if (oversize !== undefined) {
+      if (inputs.oversize === 'allow') log.info(oversize)
+      else log.warning(oversize)
+    }
+    const tested = { built: true, checks, steps: built.steps, cache: built.cache, oversize }
+    if (plan.kind === 'verify-only') {
+      const outcome = await outcomeOf(plan.found, own, place)
+      if (own) return { ...outcome, ...tested }
+      const readFile = (name: string) => world.scratch.read(recordFile(name))
+      const difference = await timer.phase('compare packages', () =>
+        compareWithBuilt(plan.found.manifest, readFile, { ...place, log }),
+      )
+      return { ...outcome, ...tested, difference }
+    }
     if (pushed === undefined) throw new Error('a build that publishes has pushed')
     const late = await meanwhile()
     if (late !== undefined) return late
@@ -137,7 +120,15 @@ export async function produce(
       (await timer.phase('compare packages', () =>
         compareImages(previous.manifest, pushed.manifest, { ...place, log }),
       ))
-    return { ...(await outcomeOf(pushed, own, place)), ...published, ...tested, ...onDisk, difference }
+    const reason = built.how === undefined ? plan.reason : `${plan.reason}; ${built.how}`
+    return {
+      ...(await outcomeOf(pushed, own, place)),
+      ...published,
+      ...tested,
+      ...onDisk,
+      difference,
+      reason,
+    }
   } finally {
     await session.close()
   }

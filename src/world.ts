@@ -1,11 +1,14 @@
 import type { Event } from './inputs/event.ts'
 import type {
   CacheService,
+  Checkouts,
   Clock,
   Commands,
+  Downloads,
   Files,
   Git,
   GitHub,
+  ImageStore,
   Log,
   Machine,
   Referrers,
@@ -32,17 +35,21 @@ export interface World {
   /** Absolute paths of the two. */
   workspace: string
   ownFolder: string
-  registry: Registry & Referrers
+  registry: Registry & Referrers & ImageStore
   commands: Commands
   git: Git
+  checkouts: Checkouts
+  downloads: Downloads
   github: GitHub
+  /** Of the images that this run is about: `linux/amd64`. */
+  platform: string
   clock: Clock
   log: Log
   scratch: Scratch
   machine: Machine
   cacheService: CacheService
   tools: Tools
-  /** Variables for child processes, without the inputs. */
+  /** Variables of the runner, without the inputs. Programs get what adapters/program-environment.ts lets through. */
   env: Record<string, string>
   readUserFile: (path: string) => Promise<Uint8Array | undefined>
 }

@@ -234,7 +234,12 @@ describe('a pull request that may not publish', () => {
   it.each(rows)('%s', async (_sentence, given, decision, docker) => {
     await scene.close()
     scene = await Scene.open({ auth: 'basic', users })
-    const digest = await scene.publish('latest', { fingerprint: 'f'.repeat(64) })
+    const environment = JSON.stringify((await scene.subject()).environment.canonical).replace(
+      'a==1',
+      'a==0.9',
+    )
+    const components = { ...(await scene.subject()).fingerprint.components, environment: 'e'.repeat(64) }
+    const digest = await scene.publish('latest', { fingerprint: 'f'.repeat(64), environment, components })
     const before = scene.tags()
     const ended = await runAction(scene, {
       entry,
@@ -242,6 +247,9 @@ describe('a pull request that may not publish', () => {
       inputs: { ...inputs, ...given },
     })
     expect(ended).toMatchObject({ exitCode: 0, errors: [], outputs: { decision, digest, fallback: 'true' } })
+    const changed = 'against the newest image: pip section changed: a 0.9 -> 1'
+    expect(ended.outputs.reason).toContain(changed)
+    expect(ended.warnings.join()).toContain(changed)
     expect(story()).toEqual(docker.map((verb) => `docker ${verb}`))
     expect(scene.tags()).toEqual(before)
   })

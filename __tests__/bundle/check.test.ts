@@ -1,11 +1,11 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
 import type { examine } from '../../src/fingerprint/examine.ts'
 import type { RawInputs } from '../../src/inputs/raw.ts'
 import { bundle, discard, runAction } from './action.ts'
-import { Scene } from './scene.ts'
+import { ROOT, Scene } from './scene.ts'
 
 jest.setTimeout(60_000)
 let entry: string
@@ -111,20 +111,219 @@ function omitted(inputs: Partial<RawInputs>): Partial<RawInputs> {
   return Object.fromEntries(Object.entries(inputs).slice(0, -1))
 }
 
+interface Ended {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+function run(...argv: string[]): Ended {
+  return spawnSync(process.execPath, [program(), ...argv], { encoding: 'utf8' })
+}
+
 describe('container-action check', () => {
-  const wrong: [string, string[], RegExp][] = [
+  const wrong: [string, string[], number, RegExp][] = [
     [
       'a build argument without value',
       ['--build-arg', 'A'],
-      /build-args: holds a line that is not NAME=value/,
+      2,
+      /--build-arg: holds a line that is not NAME=value/,
     ],
-    ['one given twice', ['--build-arg', 'A=1', '--build-arg', 'A=2'], /build-args: names A twice/],
-    ['build arguments without a Dockerfile', ['--build-arg', 'A=1'], /the recipe of this action takes none/],
+    ['one given twice', ['--build-arg', 'A=1', '--build-arg', 'A=2'], 2, /--build-arg: names A twice/],
+    [
+      'a variant that does not exist',
+      ['--variant', 'htlm'],
+      2,
+      /--variant: "htlm" is not one of latex, html\. Write html/,
+    ],
+    ['an option that does not exist', ['--enviroment-file', 'x'], 2, /unknown option/],
+    [
+      'build arguments without a Dockerfile',
+      ['--build-arg', 'A=1'],
+      1,
+      /the recipe of this action takes none/,
+    ],
+    [
+      'a file that is not there',
+      ['--environment-file', 'x.yml'],
+      1,
+      /^x\.yml: error: .*with --environment-file/,
+    ],
+    ['a script that is not there', ['--verify-script', 'x'], 1, /Correct --verify-script/],
   ]
-  it.each(wrong)('refuses %s', (_sentence, options, words) => {
-    const ended = spawnSync(process.execPath, [program(), 'check', scene.workspace, ...options], {
-      encoding: 'utf8',
+  it.each(wrong)('refuses %s', (_sentence, options, status, words) => {
+    expect(run('check', scene.workspace, ...options)).toMatchObject({
+      status,
+      stdout: '',
+      stderr: expect.stringMatching(words),
     })
-    expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(words) })
+  })
+
+  it.each(wrong)('refuses %s, as JSON too', (_sentence, options, status, words) => {
+    const ended = run('check', scene.workspace, '--json', ...options)
+    expect(ended.status).toBe(status)
+    const { hash, findings } = JSON.parse(ended.stdout)
+    expect(hash).toBeNull()
+    const told = findings
+      .map(({ message, advice }: Record<string, string>) => `${message}. ${advice}`)
+      .join('\n')
+    expect(`x.yml: error: ${told}`).toMatch(words)
+  })
+
+  it.each([[], ['--json']])('answers 2 where there is nothing of that name %j', (...options) => {
+    const ended = run('check', join(scene.workspace, 'nowhere'), ...options)
+    expect(ended).toMatchObject({ status: 2, stderr: expect.stringMatching(/there is no ".*nowhere"/) })
+    if (options.length > 0) expect(JSON.parse(ended.stdout).findings).toHaveLength(1)
+  })
+
+  it('answers 1 for a file that is no YAML, with its line', () => {
+    write({ 'environment.yml': 'name: [a\nb: c\n' })
+    const ended = run('check', scene.workspace, '--json')
+    expect(ended).toMatchObject({ status: 1, stderr: expect.stringMatching(/^environment\.yml:\d: error: /) })
+    expect(JSON.parse(ended.stdout)).toMatchObject({ hash: null, components: null })
+  })
+
+  it('takes a file for the environment of its repository', () => {
+    write({ 'e/other.yml': ENVIRONMENT, '.git/HEAD': 'ref: refs/heads/main\n' })
+    const file = run('check', join(scene.workspace, 'e/other.yml'), '--json')
+    const folder = run('check', scene.workspace, '--json', '--environment-file', 'e/other.yml')
+    expect(file.status).toBe(0)
+    expect(file.stdout).toBe(folder.stdout)
+    const both = run('check', join(scene.workspace, 'e/other.yml'), '--environment-file', 'x')
+    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('either') })
+  })
+
+  it('tells the tag of the image', async () => {
+    const { tag, fingerprint } = await scene.subject({ base: '' })
+    expect(run('check', scene.workspace).stdout).toContain(`usable, tag ${tag}, hash ${fingerprint.hash}`)
+    expect(JSON.parse(run('check', scene.workspace, '--json').stdout).tag).toBe(tag)
+  })
+
+  it('knows its version', () => {
+    const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'))
+    expect(run('--version')).toMatchObject({ status: 0, stdout: `${version}\n` })
+  })
+})
+
+describe('container-action check reads the workflows', () => {
+  const workflow = (inputs: string, uses = 'quantecon/container-action@v1'): Record<string, string> => ({
+    '.github/workflows/ci.yml': `on: push\njobs:\n  environment:\n    steps:\n      - uses: ${uses}\n        with:\n${inputs}`,
+  })
+  const rows: [string, Record<string, string>, string[]][] = [
+    [
+      'an input that does not exist',
+      workflow('          enviroment-file: x\n'),
+      [
+        '.github/workflows/ci.yml:7: warning: unknown input "enviroment-file", which has no effect. Write environment-file [unknown-input]',
+      ],
+    ],
+    [
+      'one that is like no other',
+      workflow('          colour: red\n'),
+      [
+        '.github/workflows/ci.yml:7: warning: unknown input "colour", which has no effect. Remove it; README.md lists the inputs [unknown-input]',
+      ],
+    ],
+    [
+      'a value that this check was not given',
+      workflow('          variant: html\n'),
+      [
+        '.github/workflows/ci.yml:7: notice: this step has variant: "html", and this check has "latex", so the hash of the run is another one. Give the same value by --variant [other-input]',
+      ],
+    ],
+    [
+      'the same values',
+      workflow('          variant: latex\n          environment-file: ./environment.yml\n'),
+      [],
+    ],
+    ['an expression', workflow(`          variant: \${{ inputs.variant }}\n`), []],
+    ['an input that is in no hash', workflow('          max-age-days: 30\n'), []],
+    ['another action', workflow('          colour: red\n', 'docker/build-push-action@v6'), []],
+    ['a file that is no YAML', { '.github/workflows/ci.yml': 'uses: a/container-action@v1: [\n' }, []],
+  ]
+  it.each(rows)('%s', (_sentence, files, lines) => {
+    write(files)
+    const ended = run('check', scene.workspace)
+    expect(ended.status).toBe(0)
+    expect(ended.stdout.trimEnd().split('\n').slice(0, -1)).toEqual(lines)
+  })
+})
+
+describe('container-action check --registry decides as a run would', () => {
+  const ask = async (...options: string[]): Promise<Record<string, unknown> & { status: number }> => {
+    const { name, base } = scene.raw()
+    const argv = [
+      program(),
+      'check',
+      scene.workspace,
+      '--json',
+      '--registry',
+      name,
+      '--base',
+      base,
+      ...options,
+    ]
+    const { stdout, code } = await new Promise<{ stdout: string; code: number }>((done) => {
+      execFile(process.execPath, argv, { encoding: 'utf8' }, (error, stdout) =>
+        done({ stdout, code: error === null ? 0 : Number(error.code) }),
+      )
+    })
+    return { ...JSON.parse(stdout), status: code }
+  }
+  const sentences: [string, string[], boolean, object][] = [
+    ['nothing is published', [], false, { status: 0, decision: 'build', image: null }],
+    [
+      'nothing is published, on a pull request of a stranger',
+      ['--event', 'pull_request_target'],
+      false,
+      { status: 1, decision: 'refuse' },
+    ],
+    [
+      'nothing is published, in a job that may not',
+      ['--no-push'],
+      false,
+      { status: 1, decision: 'refuse', assumed: expect.stringContaining('may not publish') },
+    ],
+    [
+      'it is published',
+      [],
+      true,
+      { status: 0, decision: 'reuse', image: expect.stringContaining('@sha256:') },
+    ],
+    [
+      'it is published, its base has changed, and nothing looks at bases',
+      ['--event', 'push'],
+      true,
+      { status: 0, decision: 'reuse' },
+    ],
+    [
+      'it is published, and its base has changed',
+      ['--event', 'schedule'],
+      true,
+      { status: 0, decision: 'refresh', reason: expect.stringContaining('base') },
+    ],
+    [
+      'it is published, and old',
+      ['--event', 'workflow_dispatch', '--max-age-days', '1'],
+      true,
+      { status: 0, decision: 'refresh', reason: expect.stringContaining('max-age-days') },
+    ],
+  ]
+  it.each(sentences)('%s', async (_sentence, options, published, expected) => {
+    if (published) await scene.publish(undefined, { baseDigest: `sha256:${'0'.repeat(64)}` })
+    const before = scene.registry.requests.length
+    expect(await ask(...options)).toMatchObject(expected)
+    // A look costs nothing that writes.
+    expect(scene.registry.requests.slice(before).filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
+  it('a registry that does not answer takes nothing from what the file says', () => {
+    const ended = run('check', scene.workspace, '--json', '--registry', '127.0.0.1:9/x/y')
+    expect(ended.status).toBe(1)
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      decision: null,
+      findings: [{ severity: 'error', rule: 'registry-unavailable' }],
+    })
   })
 })

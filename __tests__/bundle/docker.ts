@@ -11,6 +11,8 @@ export interface Play {
   /** What the record of the build says of activation. */
   activation?: { path: [string, string]; variables: Record<string, string> }
   verify?: Answer & { steps?: FakeStep[] }
+  /** Of a build that installs a lock; as `build` where nothing is said. */
+  locked?: Answer & { steps?: FakeStep[] }
 }
 
 interface Answer {
@@ -27,6 +29,8 @@ interface FakeStep {
 
 export interface Call {
   argv: string[]
+  /** What conda gets of the build context. */
+  conda: string[]
   env: Record<string, string>
 }
 
@@ -53,6 +57,10 @@ export function installDocker(
       ...about.play.info,
     },
     build: { ...build, stderr: progress(buildSteps) + (build.stderr ?? '') },
+    locked: about.play.locked && {
+      ...about.play.locked,
+      stderr: progress(about.play.locked.steps ?? []) + (about.play.locked.stderr ?? ''),
+    },
     record: { activation: about.play.activation ?? { path: ['', ''], variables: {} } },
     verify: { ...verify, stderr: progress(verifySteps) + (verify.stderr ?? '') },
   }
@@ -89,11 +97,13 @@ function progress(steps: FakeStep[]): string {
 const PROGRAM = `
 const fs = require('node:fs'), crypto = require('node:crypto')
 const argv = process.argv.slice(2)
-fs.appendFileSync(record, JSON.stringify({ argv, env: process.env }) + '\\n')
+const context = argv.at(-1) + '/conda'
+const conda = fs.existsSync(context) ? fs.readdirSync(context) : []
+fs.appendFileSync(record, JSON.stringify({ argv, conda, env: process.env }) + '\\n')
 const value = (name) => argv[argv.indexOf(name) + 1]
 const all = (name) => argv.flatMap((arg, i) => arg === name ? [argv[i + 1]] : [])
 async function main() {
-  const verb = argv[0] === 'info' ? 'info' : argv[1] !== 'build' ? argv[1] : value('--output') === 'type=cacheonly' ? 'verify' : value('--target') === 'record' ? 'record' : 'build'
+  const verb = argv[0] === 'info' ? 'info' : argv[1] !== 'build' ? argv[1] : value('--output') === 'type=cacheonly' ? 'verify' : value('--target') === 'record' ? 'record' : answers.locked && argv.includes('PIP_OPTIONS=--no-deps') ? 'locked' : 'build'
   const answer = answers[verb] ?? {}
   await fetch('http://' + host + '/mark/' + verb).catch(() => undefined)
   if (verb === 'record') {

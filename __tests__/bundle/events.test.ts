@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { CASES, type Case, STATES, type State, title } from '../events/cases.ts'
 import { delivery } from '../events/deliveries.ts'
-import { digestOf } from '../servers/registry.ts'
 import { bundle, discard, type Ended, runAction } from './action.ts'
-import { manifest, Scene } from './scene.ts'
+import { commit } from './commit.ts'
+import { Scene } from './scene.ts'
+import { publishState, written } from './states.ts'
 
 /** The table of docs/events.md: every row of it is one run of the bundle. */
 jest.setTimeout(120_000)
@@ -19,56 +19,13 @@ beforeAll(() => {
 })
 afterAll(() => discard(entry))
 
-/** Commits the lecture, and puts git on the action's PATH: schedules and manual runs know their commit's time from it alone. */
-function commit(scene: Scene): { sha: string; time: string } {
-  const author = ['-c', 'user.name=test', '-c', 'user.email=test@localhost']
-  const git = (...words: string[]): string =>
-    execFileSync('git', ['-C', scene.workspace, ...author, ...words], { encoding: 'utf8' }).trim()
-  git('init', '--quiet', '--initial-branch', 'main')
-  git('add', '--all')
-  git('commit', '--quiet', '--message', 'Lectures')
-  const program = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim()
-  symlinkSync(program, join(scene.folder, 'bin', 'git'))
-  const [sha = '', time = ''] = git('show', '--no-patch', '--format=%H %cI', 'HEAD').split(' ')
-  return { sha, time }
-}
-
-/** Publishes what the state says is there; returns the digests. */
-async function publish(
-  scene: Scene,
-  { exact, newest }: State,
-): Promise<Partial<Record<'exact' | 'newest', string>>> {
-  const ago = (days: number): number => Date.now() - days * DAY
-  const old = { revision: 'b'.repeat(40), revisionTime: ago(50), created: ago(45) }
-  const digests = newest
-    ? { newest: await scene.publish('latest', { ...old, fingerprint: 'f'.repeat(64) }) }
-    : {}
-  if (exact === undefined) return digests
-  const baseDigest = digestOf(manifest(exact.base === 'current' ? 'runtime' : 'an older runtime'))
-  const times = { created: ago(exact.built), solved: exact.solved && ago(exact.solved) }
-  return { ...digests, exact: await scene.publish(undefined, { ...old, ...times, baseDigest }) }
-}
-
-/** Tags that are new or moved, by what they are. */
-function written(before: Record<string, string>, after: Record<string, string>, sha: string): string[] {
-  const kinds: [RegExp, string][] = [
-    [/^env-/, 'env'],
-    [/^pr-7$/, 'pr'],
-    [/^v1\.2\.0$/, 'git tag'],
-    [/^\d{4}-\d\d-\d\d$/, 'date'],
-    [new RegExp(`^${sha}$`), 'commit'],
-  ]
-  const moved = Object.keys(after).filter((tag) => after[tag] !== before[tag])
-  return moved.map((tag) => kinds.find(([pattern]) => pattern.test(tag))?.[1] ?? tag)
-}
-
 async function play({ file, state }: Case) {
   const given: State = STATES[state]
   const users = [{ ...USER, actions: 'pull' as const }]
   const scene = await Scene.open(given.canPush ? {} : { auth: 'basic', users })
   try {
     const { sha, time } = commit(scene)
-    const digests = await publish(scene, given)
+    const digests = await publishState(scene, given)
     const before = scene.tags()
     const event = delivery(file, sha, time)
     const ended = await runAction(scene, {
@@ -89,6 +46,9 @@ const BUILDS = ['build', 'refresh', 'verify-only']
 function expectImage(ended: Ended, { decision }: Case, digests: { exact?: string; newest?: string }): void {
   const older = decision === 'fallback' || decision === 'verify-only'
   expect(ended).toMatchObject({ exitCode: 0, stderr: '', errors: [] })
+  const otherImage = ended.warnings.filter((text) => text.includes('uses the image of another environment'))
+  expect(otherImage).toHaveLength(older ? 1 : 0)
+  expect(ended.summary.startsWith('### Warning: this job uses the image of another environment')).toBe(older)
   expect(ended.outputs).toMatchObject({
     decision,
     built: String(BUILDS.includes(decision)),
@@ -133,7 +93,7 @@ describe('the time since when the packages stand', () => {
           (Date.now() - Date.parse(annotations[`${key}solved`] ?? annotations[`${key}created`] ?? '')) / DAY
         )
       }
-      await publish(scene, { ...STATES['base changed'], exact: { built: 3, solved: 40, base: 'older' } })
+      await publishState(scene, { ...STATES['base changed'], exact: { built: 3, solved: 40, base: 'older' } })
       const refreshed = await runAction(scene, { entry, event })
       expect(refreshed.outputs).toMatchObject({ decision: 'refresh', 'age-days': '0' })
       expect(refreshed.summary).toContain('| Age | less than a day; packages resolved 40 days ago |')

@@ -84,7 +84,16 @@ async function story(
     registry: createRegistry({ clock, log, random: () => 1, timeouts: { connect: 400, response: 60 } }),
     commands,
     git: { resolve: async () => SHA },
-    github: { compare: async () => ({ known: false, asked: false, why: 'there is none' }) },
+    platform: 'linux/amd64',
+    github: {
+      compare: async () => ({ known: false, asked: false, why: 'there is none' }),
+      isTip: async () => ({ known: false, why: 'there is none' }),
+    },
+    checkouts: { others: async () => [], changed: async () => undefined },
+    downloads: {
+      permit: async () => undefined,
+      digest: async () => Promise.reject(new Error('nothing is fetched in this test')),
+    },
     clock,
     log,
     scratch,

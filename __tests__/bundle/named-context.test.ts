@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
 import { bundle, discard, runAction } from './action.ts'
-import { EVENTS, Scene } from './scene.ts'
+import { EVENTS, MANIFEST, manifest, Scene } from './scene.ts'
 
 jest.setTimeout(60_000)
 let entry: string
@@ -17,9 +17,11 @@ beforeEach(async () => {
 afterEach(() => scene.close())
 
 it('another file in a named context is another image, and no pull request takes the place of an older one', async () => {
+  const debian = `${scene.registry.host}/debian`
+  const digest = scene.registry.store('debian', '13', manifest('debian'), MANIFEST)
   const inputs = {
     dockerfile: 'Dockerfile',
-    'build-contexts': 'shared=shared\nbase=docker-image://debian:13',
+    'build-contexts': `shared=shared\nbase=docker-image://${debian}:13`,
   }
   const setup = join(scene.workspace, 'shared/setup.sh')
   mkdirSync(join(scene.workspace, 'shared'))
@@ -32,7 +34,7 @@ it('another file in a named context is another image, and no pull request takes 
   const argv = first.calls.find((call) => call.argv[1] === 'build')?.argv
   // By its whole path: buildx takes some relative ones for addresses.
   expect(argv).toEqual(
-    expect.arrayContaining([`shared=${scene.workspace}/shared`, 'base=docker-image://debian:13']),
+    expect.arrayContaining([`shared=${scene.workspace}/shared`, `base=docker-image://${debian}@${digest}`]),
   )
   writeFileSync(setup, 'echo two')
   const pull = await runAction(scene, {

@@ -39,7 +39,7 @@ describe('what changed in the packages', () => {
       pip: { added: { new: '1' }, removed: { old: '1' }, changed: {} },
     })
     expect(ended.summary).toContain('Packages: conda 1 changed; pip 1 added, 1 removed; apt not known')
-    expect(ended.summary).toContain(`Against \`${latest}\``)
+    expect(ended.summary).toContain(`Compared with \`${latest}\``)
     expect(ended.summary).toContain('| numpy | 2.0 | 2.1 |')
   })
 
@@ -87,7 +87,27 @@ describe('an image above its budget', () => {
   it.each(rows)('%s is published with a warning', async (_sentence, docker, text) => {
     const ended = await runAction(scene, { entry, docker })
     expect(ended).toMatchObject({ exitCode: 0, errors: [], warnings: [expect.stringMatching(text)] })
+    expect(ended.summary).toMatch(/\| Above the budget \| The image is larger than its budget: it has /)
     expect(Object.keys(scene.tags())).toContain('latest')
+  })
+
+  it.each(rows)(
+    '%s is one line in the summary and no annotation, where oversize is allow',
+    async (_sentence, docker, text) => {
+      const ended = await runAction(scene, { entry, docker, inputs: { oversize: 'Allow' } })
+      expect(ended).toMatchObject({ exitCode: 0, errors: [], warnings: [], notices: [] })
+      expect(ended.stdout).toMatch(text)
+      const line = ended.summary.split('\n').filter((row) => row.startsWith('| Above the budget |'))
+      expect(line).toEqual([expect.stringMatching(/as oversize: allow permits/)])
+      expect(line[0]).toMatch(text)
+      expect(Object.keys(scene.tags())).toContain('latest')
+    },
+  )
+
+  it('says nothing of an image within its budget, where oversize is allow', async () => {
+    const ended = await runAction(scene, { entry, inputs: { oversize: 'allow' } })
+    expect(ended).toMatchObject({ exitCode: 0, warnings: [] })
+    expect(ended.summary).not.toContain('Above the budget')
   })
 
   it.each(rows)('%s is red without a tag, where oversize is fail', async (_sentence, docker, text) => {

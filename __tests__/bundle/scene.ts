@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createFiles } from '../../src/adapters/files.ts'
 import { examine, type Subject } from '../../src/fingerprint/examine.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
+import { platformOf } from '../../src/image/platform.ts'
 import { type Inputs, parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
 import { imageRecord } from '../servers/image.ts'
@@ -16,7 +17,7 @@ export const PATH = 'quantecon/lecture'
 export const SHA = 'c0ffee00'.repeat(5)
 export const COMMIT_TIME = '2026-08-01T10:00:00Z'
 
-const ENVIRONMENT =
+export const ENVIRONMENT =
   'name: lectures\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.13\n  - pip\n  - pip:\n    - a==1\n'
 
 /** A lecture repository on disk and a registry that holds the base images. */
@@ -32,6 +33,9 @@ export class Scene {
       mkdirSync(folder)
     }
     writeFileSync(join(this.workspace, 'environment.yml'), ENVIRONMENT)
+    // As actions/checkout leaves it, as far as it is read without git: the commit that the runs here are about.
+    mkdirSync(join(this.workspace, '.git'))
+    writeFileSync(join(this.workspace, '.git/HEAD'), `${SHA}\n`)
     for (const tag of ['runtime', 'solver'])
       registry.store('quantecon/lecture-base', tag, manifest(tag), MANIFEST)
   }
@@ -57,7 +61,12 @@ export class Scene {
 
   async subject(given: Partial<RawInputs> = {}): Promise<Subject> {
     const git = { resolve: async () => SHA }
-    return examine(this.inputs(given), { files: createFiles(this.workspace), own: createFiles(ROOT), git })
+    return examine(this.inputs(given), {
+      files: createFiles(this.workspace),
+      own: createFiles(ROOT),
+      git,
+      platform: platformOf(process.arch),
+    })
   }
 
   /** Publishes an image of this very environment under its content tag, or another one; returns its digest. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { bundle, discard, runAction } from './action.ts'
 import type { Play } from './docker.ts'
-import { Scene } from './scene.ts'
+import { EVENTS, Scene } from './scene.ts'
 
 jest.setTimeout(60_000)
 let entry: string
@@ -35,6 +35,23 @@ function visible(scene: Scene, ended: Awaited<ReturnType<typeof runAction>>): st
     ...files,
   ].join('\n')
 }
+
+/** Those of GitHub's runner that say nothing that an image may say, and some that other steps set. */
+const RUNNERS = [
+  ...['GITHUB_TOKEN', 'GITHUB_ACTOR_ID', 'GITHUB_TRIGGERING_ACTOR', 'GITHUB_HEAD_REF', 'GITHUB_BASE_REF'],
+  ...['GITHUB_REF_NAME', 'GITHUB_REF_TYPE', 'GITHUB_REF_PROTECTED', 'GITHUB_REPOSITORY_ID', 'GITHUB_JOB'],
+  ...['GITHUB_REPOSITORY_OWNER', 'GITHUB_REPOSITORY_OWNER_ID', 'GITHUB_WORKFLOW', 'GITHUB_WORKFLOW_REF'],
+  ...['GITHUB_WORKFLOW_SHA', 'GITHUB_RUN_NUMBER', 'GITHUB_ACTION', 'GITHUB_ACTION_PATH'],
+  ...['RUNNER_ARCH', 'RUNNER_ENVIRONMENT', 'RUNNER_OS', 'RUNNER_TRACKING_ID', 'RUNNER_WORKSPACE'],
+  ...[
+    'ACTIONS_RUNTIME_TOKEN',
+    'ACTIONS_RUNTIME_URL',
+    'ACTIONS_ID_TOKEN_REQUEST_TOKEN',
+    'ACTIONS_RESULTS_URL',
+  ],
+  ...['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_CACHE_URL', 'ImageOS', 'ImageVersion', 'STATE_x', 'INPUT_X'],
+  ...['NPM_TOKEN', 'GH_TOKEN', 'PIP_INDEX_URL', 'DOCKER_PASSWORD', 'MY_SECRET', 'BUILDX_BAKE_GIT_AUTH_TOKEN'],
+]
 
 const inputs = {
   username: 'u',
@@ -97,6 +114,50 @@ describe('secrets are nowhere to be seen', () => {
             .map(([name]) => name),
         ).toEqual(isBuild ? ['CONTAINER_ACTION_SECRET_0'] : [])
       }
+    } finally {
+      await scene.close()
+    }
+  })
+
+  it('nor what the runner knows: programs get none of its variables, and nobody sees what they hold', async () => {
+    const scene = await Scene.open({ auth: 'basic', users })
+    const planted = (name: string): string => `planted-${name.toLowerCase()}-4711`
+    const values = Object.fromEntries(RUNNERS.map((name) => [name, planted(name)]))
+    const paths = Object.fromEntries(
+      ['GITHUB_ENV', 'GITHUB_PATH', 'GITHUB_STATE'].map((name) => {
+        writeFileSync(join(scene.folder, name), planted(`in-${name}`))
+        return [name, join(scene.folder, name)]
+      }),
+    )
+    const event = {
+      name: 'push',
+      ref: 'refs/heads/main',
+      payload: {
+        ...(EVENTS.push.payload as object),
+        inputs: { secret: planted('input') },
+        client_payload: { token: planted('payload') },
+        sender: { email: planted('sender') },
+      },
+    }
+    try {
+      const ended = await runAction(scene, {
+        entry,
+        inputs: { ...inputs, provenance: 'max' },
+        event,
+        env: { ...values, ...paths, GITHUB_ACTIONS: 'true' },
+      })
+      expect(ended.exitCode).toBe(0)
+      expect(ended.calls.length).toBeGreaterThan(3)
+      expect(visible(scene, ended)).not.toContain('planted-')
+      for (const { argv, env } of ended.calls) {
+        expect(argv.join('\n')).not.toContain('planted-')
+        expect(
+          Object.keys(env).filter((name) => /^(?:GITHUB|RUNNER|ACTIONS|INPUT)_|^Image/.test(name)),
+        ).toEqual([])
+        expect(Object.entries(env).filter(([, value]) => value.includes('planted-'))).toEqual([])
+      }
+      for (const { bytes } of scene.registry.manifests.values())
+        expect(Buffer.from(bytes).toString()).not.toContain('planted-')
     } finally {
       await scene.close()
     }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { ALWAYS, CASES, title } from '../events/cases.ts'
+import { checkoutTable } from '../events/checkouts.ts'
 import { payloadFiles } from '../events/deliveries.ts'
 import { ROOT } from './sources.ts'
 
@@ -47,6 +48,12 @@ describe('docs/events.md', () => {
     ])
     const ofBundle = table.filter((row) => row[5]?.includes('`bundle/events.test.ts`'))
     expect(ofBundle.map((row) => row.slice(0, 5))).toEqual(expected)
+  })
+
+  it('has a row for every event with the checkout of another commit, with what the test expects', () => {
+    const page = readFileSync(`${ROOT}docs/events.md`, 'utf8')
+    const part = page.split('\n\n').find((text) => text.startsWith('| Run of |'))
+    expect(part?.trimEnd().split('\n').slice(2)).toEqual(checkoutTable())
   })
 
   it('has no row without a test', () => {

@@ -1,0 +1,128 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { STATES } from '../events/cases.ts'
+import { CHECKOUT_CASES, CHECKOUTS, type CheckedOut, type CheckoutCase } from '../events/checkouts.ts'
+import { delivery } from '../events/deliveries.ts'
+import { TestGitHub } from '../servers/github.ts'
+import { bundle, discard, runAction } from './action.ts'
+import { commit, gitIn } from './commit.ts'
+import { ENVIRONMENT, Scene } from './scene.ts'
+import { publishState, written } from './states.ts'
+
+/** The table "Checkouts of another commit" of docs/events.md: one run of the bundle a cell, on real git. */
+jest.setTimeout(120_000)
+
+let entry: string
+beforeAll(() => {
+  entry = bundle()
+})
+afterAll(() => discard(entry))
+
+/** Leaves a checkout that is not of the event's commit; returns both. The files are the same: what differs is whose they are. */
+function checkOut(scene: Scene, github: TestGitHub, what: CheckedOut) {
+  const git = gitIn(scene)
+  const { sha: older } = commit(scene)
+  git('tag', 'v9')
+  const next = (): string => {
+    git('commit', '--quiet', '--allow-empty', '--message', 'Next')
+    return git('rev-parse', 'HEAD')
+  }
+  const sha = next()
+  github.branch.push(older, sha)
+  if (what === 'own branch') {
+    git('checkout', '--quiet', '-b', 'topic')
+    github.branches.topic = [sha, next()]
+  } else if (what === 'fork') {
+    // As actions/checkout leaves it for another repository, whose branch is called as one of ours.
+    github.forks.add(next())
+    git('update-ref', 'refs/remotes/origin/main', 'HEAD')
+  } else if (what === 'tag') {
+    git('checkout', '--quiet', 'v9')
+  }
+  const head = git('rev-parse', 'HEAD')
+  if (what === 'none') rmSync(join(scene.workspace, '.git'), { recursive: true })
+  return { sha, head: what === 'none' ? '' : head }
+}
+
+async function play({ file, payload }: CheckoutCase, what: CheckedOut, state: 'exists' | 'missing') {
+  const scene = await Scene.open()
+  const github = await TestGitHub.start()
+  try {
+    const { sha, head } = checkOut(scene, github, what)
+    await publishState(scene, STATES[state])
+    const before = scene.tags()
+    const event = delivery(file, sha)
+    const ended = await runAction(scene, {
+      entry,
+      event: { ...event, payload: { ...(event.payload as object), ...payload } },
+      inputs: { 'github-token': 'a-token' },
+      env: {
+        GITHUB_API_URL: github.address,
+        GITHUB_SHA: event.name.startsWith('pull_request') ? 'e'.repeat(40) : sha,
+      },
+    })
+    const after = scene.tags()
+    const { tag } = await scene.subject()
+    const revision = after[tag] && JSON.parse(after[tag]).annotations['org.opencontainers.image.revision']
+    return { ended, tags: written(before, after, sha), revision, sha, head }
+  } finally {
+    await github.stop()
+    await scene.close()
+  }
+}
+
+describe.each(CHECKOUT_CASES)('$event', (row) => {
+  const cells: [CheckedOut, 'missing' | 'exists'][] = [
+    ...CHECKOUTS.map((what): [CheckedOut, 'missing'] => [what, 'missing']),
+    ['fork', 'exists'],
+  ]
+  it.concurrent.each(cells)('%s, %s', async (what, state) => {
+    const expected = state === 'exists' ? row.exists : row.missing[what]
+    const { ended, tags, revision, sha, head } = await play(row, what, state)
+    expect(tags.toSorted()).toEqual(expected.tags.toSorted())
+    const told = ended.warnings.filter((line) => line.includes('title=container-action%3A other commit::'))
+    const ofPullRequest = row.event.startsWith('pull_request')
+    const asked = !ofPullRequest && !/^(?:workflow_run|issue_comment|any other)/.test(row.event)
+    // Without a commit to name, only a run that loses tags by it says so.
+    const loses = !/another branch|other branch|Dependabot|merge_group/.test(row.event)
+    expect(told).toHaveLength(asked && (what !== 'none' || loses) ? 1 : 0)
+    if (expected.decision === 'refuse') {
+      expect(ended).toMatchObject({ exitCode: 1, outputs: {}, stderr: '' })
+      expect(ended.errors).toEqual([expect.stringContaining('title=container-action%3A refused::')])
+      expect(ended.calls.filter(({ argv }) => argv[1] === 'build')).toEqual([])
+      return
+    }
+    expect(ended).toMatchObject({ exitCode: 0, stderr: '', errors: [] })
+    expect(ended.outputs.decision).toBe(expected.decision)
+    if (expected.decision === 'build') expect(revision).toBe(ofPullRequest ? sha : head || undefined)
+  })
+})
+
+describe('files of a pull request without its commit', () => {
+  it.each([
+    ['repository_dispatch', 'repository-dispatch', 'refused'],
+    ['schedule', 'schedule', undefined],
+  ])('%s', async (_event, file, failure) => {
+    const scene = await Scene.open()
+    try {
+      const { sha } = commit(scene)
+      writeFileSync(join(scene.workspace, 'environment.yml'), ENVIRONMENT.replace('a==1', 'stranger==1'))
+      await publishState(scene, { ...STATES.missing })
+      const before = scene.tags()
+      const ended = await runAction(scene, { entry, event: delivery(file, sha), env: { GITHUB_SHA: sha } })
+      const tags = written(before, scene.tags(), sha).toSorted()
+      if (failure === undefined) {
+        // What a workflow makes before the action is its own.
+        expect([ended.exitCode, tags]).toEqual([0, ['commit', 'date', 'env', 'latest']])
+        return
+      }
+      expect([ended.exitCode, tags]).toEqual([1, []])
+      expect(ended.errors).toEqual([
+        expect.stringMatching(/environment\.yml is not as commit [0-9a-f]{40} has it/),
+      ])
+    } finally {
+      await scene.close()
+    }
+  })
+})

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { CORE_SCHEMA, load } from 'js-yaml'
+import { BASE_BUDGETS, BUDGET } from '../../src/image/budget.ts'
+import {
+  contentTag,
+  dateTag,
+  promotionTag,
+  pullRequestTag,
+  referrersTag,
+  verifiedTag,
+} from '../../src/image/tags.ts'
+import { MAX_LAYER } from '../../src/packages/read-layer.ts'
+import { brokenLinks, missingCommands, missingPaths, type Page, pages, refusedValues } from './pages.ts'
+import { ROOT } from './sources.ts'
+
+const PAGES = pages()
+const page = (path: string): string => PAGES.find((one) => one.path === path)?.text ?? ''
+const source = (path: string): string => readFileSync(`${ROOT}${path}`, 'utf8')
+const made = (text: string): Page => ({ path: 'docs/made-up.md', text })
+
+describe.each(PAGES.map((one): [string, Page] => [one.path, one]))('%s', (_path, one) => {
+  it('links to what is there', () => expect(brokenLinks(one)).toEqual([]))
+  it('names files of this repository that exist', () => expect(missingPaths(one)).toEqual([]))
+  it('names commands that exist', () => expect(missingCommands(one)).toEqual([]))
+  it('gives inputs values that the action takes', () => expect(refusedValues(one)).toEqual([]))
+})
+
+describe('a page that is wrong is caught', () => {
+  const rows: [string, (one: Page) => string[], string, string[]][] = [
+    ['a link to no file', brokenLinks, '[x](none.md) [y](events.md)', ['none.md']],
+    ['a link to no heading', brokenLinks, '[x](events.md#none) [y](#here)\n## Here', ['events.md#none']],
+    ['a path that is gone', missingPaths, '`src/none.ts` `src/run.ts` `src/*.ts`', ['src/none.ts']],
+    ['a test that is gone', missingPaths, '`bundle/none` `bundle/secrets`', ['bundle/none']],
+    ['a command that is gone', missingCommands, 'npm run none; npm run bench -- reuse', ['npm run none']],
+    ['a benchmark that is gone', missingCommands, 'npm run bench -- none', ['npm run bench -- none']],
+    ['a value that is refused', refusedValues, '`cache: some` `cache: none` `on: push`', ['cache: some']],
+  ]
+  it.each(rows)('%s', (_sentence, find, text, expected) => expect(find(made(text))).toEqual(expected))
+})
+
+/** First cells of the rows of the table whose head begins with this cell. */
+function rows(text: string, head: string): string[][] {
+  const [, table = ''] = text.split(new RegExp(`^\\| ${head} \\|`, 'm'))
+  const lines = table.split('\n').slice(2)
+  const end = lines.findIndex((line) => !line.startsWith('|'))
+  return lines.slice(0, end < 0 ? undefined : end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  )
+}
+
+describe('README.md', () => {
+  it('tells the defaults of action.yml', () => {
+    const { inputs } = load(source('action.yml'), { schema: CORE_SCHEMA }) as {
+      inputs: Record<string, { default: string }>
+    }
+    // What the runner fills in, or the code from other inputs, is said in words.
+    const words: Record<string, string> = {
+      name: '`ghcr.io/<owner>/<repo>`',
+      username: "the run's actor",
+      password: '`github-token` on ghcr.io',
+      'github-token': "the job's token",
+    }
+    const expected = Object.entries(inputs).map(([name, about]) => [
+      `\`${name}\``,
+      words[name] ?? (about.default === '' ? 'empty' : `\`${about.default}\``),
+    ])
+    expect(rows(page('README.md'), 'Input').map((cells) => cells.slice(0, 2))).toEqual(expected)
+  })
+})
+
+it('docs/troubleshooting.md has a row for every class of failure, and for no other', () => {
+  const [, union = ''] =
+    /export type FailureClass =([^\n]*(?:\n {2}\|[^\n]*)*)/.exec(source('src/failure.ts')) ?? []
+  const classes = [...union.matchAll(/'([a-z-]+)'/g)].map((match) => `\`${match[1]}\``)
+  expect(classes.length).toBeGreaterThan(15)
+  expect(
+    rows(page('docs/troubleshooting.md'), 'Class')
+      .map(([name]) => name)
+      .toSorted(),
+  ).toEqual(classes.toSorted())
+})
+
+describe('docs/architecture.md, "Names"', () => {
+  const digest = `sha256:${'d'.repeat(64)}`
+  const cells = rows(page('docs/architecture.md'), 'Tag').map(([tag = '']) => tag)
+  /** A cell as a pattern: `env-<16 hex>`. */
+  const matches = (tag: string): boolean =>
+    cells
+      .flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''))
+      .some((shape) =>
+        new RegExp(
+          `^${shape
+            .replace(/<(\d+) hex[^>]*>/g, '[0-9a-f]{$1}')
+            .replace(/<[^>]+>/g, '.+')
+            .replace('YYYY-MM-DD', '\\d{4}-\\d\\d-\\d\\d')}$`,
+        ).test(tag),
+      )
+  it.each([
+    contentTag('a'.repeat(64)),
+    verifiedTag(digest),
+    promotionTag('latest'),
+    referrersTag(digest),
+    pullRequestTag(7),
+    dateTag(0),
+    'latest',
+    'cache',
+    'candidate-7-1',
+  ])('has a row for %s', (tag) => expect(matches(tag)).toBe(true))
+})
+
+it('containers/base/README.md tells the budgets of the code', () => {
+  const text = (bytes: number): string => `${(bytes / 1e6).toLocaleString('en-US')} MB`
+  const expected = Object.entries(BASE_BUDGETS).map(([target, { compressed, disk }]) => [
+    `\`${target}\``,
+    text(compressed),
+    text(disk),
+  ])
+  const table = page('containers/base/README.md').split('Each target has a budget')[1] ?? ''
+  expect(rows(table, 'target')).toEqual(expected)
+})
+
+describe('limits that pages tell are those of the code', () => {
+  const constant = (path: string, name: string): string =>
+    new RegExp(`const ${name} = ([^\\n]+)`).exec(source(path))?.[1] ?? 'none'
+  const claims: [string, RegExp, unknown, unknown][] = [
+    ['README.md', /above 1 GB compressed or 3 GB on disk/, BUDGET, { compressed: 1e9, disk: 3e9 }],
+    ['docs/architecture.md', /\| 1 GB compressed \|/, BUDGET.compressed, 1e9],
+    ['docs/architecture.md', /\| 3 GB on disk \|/, BUDGET.disk, 3e9],
+    ['docs/architecture.md', /Layers above 256 KiB are not read/, MAX_LAYER, 256 * 1024],
+    [
+      'README.md',
+      /More than 100,000 bytes become `\{\}`/,
+      constant('src/packages/difference.ts', 'MOST_JSON'),
+      '100_000',
+    ],
+    [
+      'docs/troubleshooting.md',
+      /a build said nothing for 30 minutes/,
+      constant('src/build/build.ts', 'MOST_SILENCE'),
+      '30',
+    ],
+  ]
+  it.each(claims)('%s: %s', (path, sentence, value, expected) => {
+    expect(page(path)).toMatch(sentence)
+    expect(value).toEqual(expected)
+  })
+})
