@@ -2,12 +2,15 @@ const Sequencer = require('@jest/test-sequencer').default
 
 // Minutes alone: begun last, each would leave the other worker with nothing to do.
 const LONG = [
+  'series',
   'base-images',
   'contents',
   'cache',
   'shapes',
   'rebuild',
   'environments',
+  'seed',
+  'steps',
   'pdf-book',
   'drivers',
   'bad-input',

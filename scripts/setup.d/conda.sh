@@ -18,9 +18,24 @@ prepare_conda() {
   fi
   # Each recipe's result is 400 MB: those that no clone has used for a week go.
   touch "$folder"
+  [ -z "$STANDIN_MAMBA" ] || add_mamba
   find "$CACHE" -maxdepth 1 -name 'miniforge-*' -mtime +7 -exec rm -rf {} +
-  say "conda: stand-in with $(find "$folder/channel" -name '*.conda' | wc -l) packages, $folder"
+  say "conda: stand-in with $(find "$folder/channel" -name '*.conda' | wc -l) packages and ${STANDIN_MAMBA:+a real mamba from }${STANDIN_MAMBA:-a stand-in for mamba}, $folder"
   remember STANDIN_MINIFORGE "$folder"
+}
+
+# A folder of its own, of links: images are named after what stands in for their installer.
+add_mamba() {
+  local plain=$folder
+  folder=$plain-mamba-$(hash_of "$STANDIN_MAMBA/bin/mamba" "$STANDIN_MAMBA"/lib/*)
+  if [ ! -e "$folder" ]; then
+    rm -rf "$folder.new"
+    cp -al "$plain" "$folder.new"
+    mkdir "$folder.new/mamba"
+    cp -RL "$STANDIN_MAMBA/bin" "$STANDIN_MAMBA/lib" "$folder.new/mamba"
+    mv "$folder.new" "$folder"
+  fi
+  touch "$folder"
 }
 
 build_miniforge() {

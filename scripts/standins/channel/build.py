@@ -59,6 +59,25 @@ def activated(channel: Path) -> None:
         conda_file.write(conda_file.Package("activated", "1.0", "0", [], root, noarch="generic"), channel)
 
 
+def activating(channel: Path) -> None:
+    """One package for each file in activate/, `activates-NAME`: every shape that activation scripts of conda-forge's packages
+    have, with what such packages put beside them; and one with variables that need no script."""
+    for script in sorted((HERE / "activate").glob("*.sh")):
+        with tempfile.TemporaryDirectory() as scratch:
+            root = Path(scratch)
+            for folder, text in (("activate.d", script.read_text()), ("deactivate.d", "exit 1\n")):
+                (root / "etc/conda" / folder).mkdir(parents=True)
+                for suffix in (".sh", ".csh", ".fish"):
+                    other = f"setenv FROM_{suffix[1:].upper()} 1\n"
+                    (root / "etc/conda" / folder / f"{script.stem}{suffix}").write_text(text if suffix == ".sh" else other)
+            conda_file.write(conda_file.Package(f"activates-{script.stem}", "1.0", "0", [], root, noarch="generic"), channel)
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        (root / "etc/conda/env_vars.d").mkdir(parents=True)
+        (root / "etc/conda/env_vars.d/activates-without-script.json").write_text('{"WITHOUT_SCRIPT": "from a package"}\n')
+        conda_file.write(conda_file.Package("activates-without-script", "1.0", "0", [], root, noarch="generic"), channel)
+
+
 def main(downloads: Path, channel: Path) -> None:
     started = time.monotonic()
     configuration = tomllib.loads((HERE / "packages.toml").read_text())
@@ -75,6 +94,7 @@ def main(downloads: Path, channel: Path) -> None:
             print(f"{time.monotonic() - started:5.1f} s  {job.result().name}", flush=True)
     metapackages(configuration, current, every, channel)
     activated(channel)
+    activating(channel)
     asyncio.run(index_fs(channel, write_zst=True, write_shards=False))
     size = sum(p.stat().st_size for p in channel.rglob("*.conda"))
     print(f"{len(jobs)} packages, {size / 1e6:.0f} MB, {time.monotonic() - started:.0f} s", flush=True)

@@ -1,4 +1,4 @@
 """A `mamba`/`conda` command over py-rattler and a local channel: real solver, real packages, real records.
 
-Not real: the wording of messages, .condarc, shell activation, and any channel but the local one.
+Not real: the wording of conflicts, shell activation, and any channel but the local one.
 """

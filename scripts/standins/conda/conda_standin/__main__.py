@@ -15,7 +15,7 @@ def main() -> int:
         arguments = parse(sys.argv[1], sys.argv[2:])
         return arguments.run(arguments) or 0
     except CommandError as error:
-        print(f"\nerror    {error}", file=sys.stderr)
+        print(f"error    libmamba {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -5,8 +5,8 @@ import argparse
 from conda_standin import commands, listing
 from conda_standin.paths import prefix_of
 
-# Accepted and without effect here: there is nothing to ask, and one channel.
-IGNORED = ("--quiet", "-q", "--override-channels", "--no-default-packages", "--no-pin", "--strict-channel-priority")
+# Accepted and without effect here: there is nothing to ask, one channel, and nothing is compiled.
+IGNORED = ("--quiet", "-q", "--no-pyc", "--no-default-packages", "--no-pin", "--strict-channel-priority")
 
 
 def parse(program: str, words: list[str]) -> argparse.Namespace:
@@ -55,6 +55,7 @@ def _command(actions, name: str, function, names: bool = False, aliases=()) -> a
     parser.add_argument("-c", "--channel", dest="channels", action="append", default=[])
     for flags in (("-y", "--yes"), ("--json",), ("--dry-run",), ("--prune",), ("--all",)):
         parser.add_argument(*flags, action="store_true")
+    parser.add_argument("--override-channels", action="store_true")
     parser.add_argument(*IGNORED, dest="ignored", action="store_true")
     parser.add_argument("--solver", choices=["libmamba", "classic"])
     parser.set_defaults(names=[], run=function)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from conda_standin import environment_file
+from conda_standin.channels import configured_channels
 from conda_standin.errors import CommandError
 from conda_standin.explicit import install_explicit, is_explicit
 from conda_standin.paths import ROOT, package_cache, prefix_of
@@ -63,7 +64,7 @@ def create(arguments) -> None:
     prefix = arguments.where()
     files = [Path(name) for name in arguments.files]
     _prepare_new(prefix, arguments.yes)
-    request = Request(arguments.program, prefix, arguments.channels, list(arguments.names), keep=False)
+    request = Request(arguments.program, prefix, _channels(arguments), list(arguments.names), keep=False)
     request.dry_run = arguments.dry_run
     if files and is_explicit(files[0]):
         install_explicit(request, files[0])
@@ -84,7 +85,7 @@ def create(arguments) -> None:
 
 def install(arguments) -> None:
     prefix = _existing(arguments)
-    request = Request(arguments.program, prefix, arguments.channels, list(arguments.names))
+    request = Request(arguments.program, prefix, _channels(arguments), list(arguments.names))
     request.dry_run = arguments.dry_run
     for path in map(Path, arguments.files):
         if is_explicit(path):
@@ -99,7 +100,7 @@ def update(arguments) -> None:
     names = _names_of(prefix) if arguments.all else list(arguments.names)
     if not names:
         raise CommandError("update needs the names of packages, or --all")
-    request = Request(arguments.program, prefix, arguments.channels, names, keep=not arguments.all, renew=names)
+    request = Request(arguments.program, prefix, _channels(arguments), names, keep=not arguments.all, renew=names)
     request.dry_run = arguments.dry_run
     carry_out(request)
 
@@ -113,7 +114,7 @@ def remove(arguments) -> None:
     missing = [name for name in arguments.names if name not in names]
     if missing:
         raise CommandError(f"not installed in {prefix}: {', '.join(missing)}")
-    request = Request(arguments.program, prefix, arguments.channels, [], without=list(arguments.names))
+    request = Request(arguments.program, prefix, _channels(arguments), [], without=list(arguments.names))
     request.dry_run = arguments.dry_run
     carry_out(request)
 
@@ -149,8 +150,12 @@ def info(arguments) -> None:
     print(json.dumps(facts, indent=2) if arguments.json else "\n".join(f"{k}: {v}" for k, v in facts.items()))
 
 
-def _channels(arguments, environment: environment_file.EnvironmentFile) -> list[str]:
-    return [*arguments.channels, *environment.channels]
+def _channels(arguments, environment: environment_file.EnvironmentFile | None = None) -> list[str]:
+    """As mamba and conda: those of .condarc come behind those of a file and a command, unless it says otherwise."""
+    named = [*arguments.channels, *(environment.channels if environment else [])]
+    if arguments.override_channels or "nodefaults" in named:
+        return named
+    return [*named, *configured_channels()]
 
 
 def _lines(path: Path) -> list[str]:

@@ -8,7 +8,6 @@ import rattler
 
 from conda_standin.channels import channel_urls
 from conda_standin.errors import CommandError
-from conda_standin.paths import CHANNEL
 from conda_standin.solve import Request, apply, installed
 
 
@@ -30,14 +29,11 @@ def install_explicit(request: Request, path: Path) -> None:
 
 
 async def _records(entries: list[str], program: str) -> list:
-    base = CHANNEL.as_uri()
     urls = [entry.partition("#")[0] for entry in entries]
     names = [url.rsplit("/", 1)[1].rsplit("-", 2)[0] for url in urls]
-    for url in urls:
-        if not url.startswith(f"{base}/"):
-            raise CommandError(f"cannot download {url}: this stand-in only has the packages under {base}")
+    channels = list(dict.fromkeys(url.rsplit("/", 2)[0] for url in urls))
     found = await rattler.Gateway().query(
-        channel_urls([], program), [str(rattler.Subdir.current()), "noarch"], names, recursive=False
+        channel_urls(channels, program), [str(rattler.Subdir.current()), "noarch"], names, recursive=False
     )
     by_url = {record.url: record for group in found for record in group}
     records = []

@@ -6,7 +6,7 @@ from pathlib import Path
 from conda_standin.errors import CommandError
 
 ROOT = Path(__file__).resolve().parents[2]
-CHANNEL = ROOT / "standin-channel"
+CHANNELS = ROOT / "standin-channels"
 
 
 def package_cache() -> Path:

@@ -17,6 +17,9 @@ from conda_standin.errors import CommandError
 from conda_standin.paths import package_cache
 
 
+UNSOLVED = "Could not solve for environment specs"
+
+
 @dataclass
 class Request:
     program: str
@@ -49,21 +52,45 @@ def carry_out(request: Request) -> None:
     before = installed(request.prefix)
     asked = match_specs(request.specs, request.program)
     wanted = [*asked, *_earlier_requests(before, asked, request)]
+    # A channel that only a spec names is read, too, behind the others.
+    pinned = [spec.rpartition("::")[0] for spec in request.specs if "::" in spec]
+    channels = channel_urls([*request.channels, *pinned], request.program)
+    asyncio.run(_refuse_missing(asked, channels))
     try:
-        records = asyncio.run(
-            rattler.solve(
-                channel_urls(request.channels, request.program),
-                wanted,
-                locked_packages=[r for r in before if request.keep and r.name.normalized not in request.renew],
-                virtual_packages=rattler.VirtualPackage.detect(),
-            )
-        )
+        records = _solve(request, channels, wanted, before)
+        # As conda and mamba: where Python is, there is pip.
+        names = {record.name.normalized for record in records}
+        if "python" in names and "pip" not in names and "pip" not in request.without:
+            wanted.append(rattler.MatchSpec("pip"))
+            records = _solve(request, channels, wanted, before)
     except SolverError as error:
-        raise CommandError(
-            f"Could not solve for environment specs\n{str(error).rstrip()}\n"
-            f"critical libmamba Could not solve for environment specs ({', '.join(request.specs)})"
-        ) from error
+        raise CommandError(f"{UNSOLVED}\n{str(error).rstrip()}\ncritical libmamba {UNSOLVED}") from error
     apply(request, records, wanted, before, started)
+
+
+def _solve(request: Request, channels: list[str], wanted: list[rattler.MatchSpec], before: list) -> list:
+    locked = [r for r in before if request.keep and r.name.normalized not in request.renew]
+    virtual = rattler.VirtualPackage.detect()
+    return asyncio.run(rattler.solve(channels, wanted, locked_packages=locked, virtual_packages=virtual))
+
+
+async def _refuse_missing(asked: list[rattler.MatchSpec], channels: list[str]) -> None:
+    """What no channel has, in the words of mamba; conflicts are told in those of rattler."""
+    platforms = [str(rattler.Subdir.current()), "noarch"]
+    groups = await rattler.Gateway().query(channels, platforms, asked, recursive=False) if asked else []
+    records = [record for group in groups for record in group]
+    missing = [spec for spec in asked if not any(spec.matches(record) for record in records)]
+    if not missing:
+        return
+    many = len(missing) > 1
+    lines = [f"{'├' if spec is not missing[-1] else '└'}─ {_in_mambas_words(spec)}" for spec in missing]
+    head = "The following packages are incompatible" if many else "The following package could not be installed"
+    raise CommandError("\n    ".join([UNSOLVED, head, *lines]) + f"\ncritical libmamba {UNSOLVED}")
+
+
+def _in_mambas_words(spec: rattler.MatchSpec) -> str:
+    wanted = f"{spec.name.normalized} {spec.version or '=*'} {spec.build or '*'}"
+    return f"{wanted} does not exist (perhaps a typo or a missing channel)."
 
 
 def apply(
@@ -93,6 +120,9 @@ def apply(
             show_progress=False,
         )
     )
+    # rattler writes them for their owner alone; mamba and conda for everybody.
+    for record in (request.prefix / "conda-meta").glob("*.json"):
+        record.chmod(0o644)
     _write_history(request, changes)
     print(f"Transaction finished: {len(changes)} changes, {len(records)} packages, {time.monotonic() - started:.1f} s")
 

@@ -1,0 +1,1 @@
+[ -d /nowhere/on/this/machine ] || exit 3

@@ -1,0 +1,2 @@
+export BEFORE_EXIT=kept
+exit 0

@@ -1,0 +1,2 @@
+export SEVERAL_LINES="one
+two"

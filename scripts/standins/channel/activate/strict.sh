@@ -1,0 +1,3 @@
+set -eu
+export STRICT=kept
+: "$NOBODY_SETS_THIS"
