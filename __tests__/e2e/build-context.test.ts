@@ -99,7 +99,10 @@ interface Case {
   instruction: string
   /** Contents of the files that are hashed; `undefined` where the action refuses. */
   hashed: string[] | undefined
+  /** Whether a warning speaks of git's folder. */
   warned: boolean
+  /** Whether it is not understood, so that everything counts. */
+  unread: boolean
 }
 
 let context: string
@@ -121,13 +124,14 @@ async function ours(instruction: string): Promise<Case> {
     const found = await dockerfileInputs(files, 'Dockerfile', '.')
     // By content, as below: a file may be reached by a link.
     const hashed = found.files
-      .filter(({ target }) => target === null)
+      .filter(({ kind }) => kind === 'file')
       .map(({ path }) => readFileSync(join(context, path), 'utf8'))
       .filter((content) => FILES.includes(content))
-    return { instruction, hashed, warned: found.findings.length > 0 }
+    const rules = new Set(found.findings.map(({ rule }) => rule))
+    return { instruction, hashed, warned: rules.has('context-git'), unread: rules.has('context-unread') }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return { instruction, hashed: undefined, warned: false }
+    return { instruction, hashed: undefined, warned: false, unread: false }
   }
 }
 
@@ -185,6 +189,8 @@ describe('the files that are hashed are those that BuildKit copies', () => {
       const dice = new Dice(2026 + at)
       const instructions = Array.from({ length: PER_IGNORE }, () => copyOf(dice))
       instructions.push('RUN --mount=target=/src cp -a /src /out', `COPY <<E /out/x\nCOPY . /out\nE`)
+      instructions.push('RUN --mount="TYPE=Bind,target=/src" cp -a /src /out', 'COPY --from= data /out/')
+      instructions.push('RUN << E\nCOPY() { mkdir /out; }\nCOPY lectures /x\nE')
       const cases: Case[] = []
       for (const instruction of new Set(instructions)) cases.push(await ours(instruction))
       const built = cases.filter(({ hashed }) => hashed !== undefined)
@@ -195,7 +201,7 @@ describe('the files that are hashed are those that BuildKit copies', () => {
       expect(
         built
           .filter((one) => !builds.includes(one))
-          .every(({ instruction }) => /[*]|current|rooted|alias/.test(instruction)),
+          .every(({ instruction }) => /[*]|current|rooted|alias|--from= /.test(instruction)),
       ).toBe(true)
       const found = built
         .map(({ instruction }, place) => ({
@@ -209,7 +215,13 @@ describe('the files that are hashed are those that BuildKit copies', () => {
         files: sorted(withoutGit(hashed)),
         git: warned,
       }))
-      expect(expected).toEqual(found)
+      const understood = (_: unknown, place: number): boolean => builds[place]?.unread === false
+      expect(expected.filter(understood)).toEqual(found.filter(understood))
+      // Of what is not understood counts at least what BuildKit copies.
+      const missed = found.flatMap(({ files }, place) =>
+        files.filter((file) => !expected[place]?.files.includes(file)),
+      )
+      expect(missed).toEqual([])
       expect(builds.length).toBeGreaterThan(PER_IGNORE / 2)
     },
   )
@@ -229,7 +241,7 @@ describe('the files that are hashed are those that BuildKit copies', () => {
         ]),
         ...['--build-context', `named=${context}`, '--output', `type=local,dest=${to}`, temporaryFolder()],
       )
-      const hashed = sent.files.filter(({ target }) => target === null).map(({ path }) => path)
+      const hashed = sent.files.filter(({ kind }) => kind === 'file').map(({ path }) => path)
       expect([ignore, sorted(withoutGit(contents(to)))]).toEqual([
         ignore,
         sorted(hashed.filter((path) => FILES.includes(path))),
@@ -245,7 +257,6 @@ describe('the files that are hashed are those that BuildKit copies', () => {
       'data',
       'data/five.csv',
       'current/missing',
-      '[b-a].txt',
       'a.txt missing',
     ]) {
       const instruction = `COPY ${source} /out/`

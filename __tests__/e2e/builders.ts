@@ -1,3 +1,5 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { command, daemon, freePort, later, setting, temporaryFolder, unique } from './machine.ts'
 
@@ -24,4 +26,13 @@ async function create(...args: string[]): Promise<string> {
   later(() => command('docker', 'buildx', 'rm', '--force', name))
   await command('docker', 'buildx', 'create', '--name', name, ...args)
   return name
+}
+
+/** The client's configuration with the buildx that the action itself installs (0.31): it gives new builders the event of a job, and follows policies. */
+export function newBuildx(): Record<string, string> {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'cli-plugins'))
+  symlinkSync(setting('BUILDX'), join(folder, 'cli-plugins/docker-buildx'))
+  // The builders are those of everybody.
+  return { DOCKER_CONFIG: folder, BUILDX_CONFIG: join(homedir(), '.docker/buildx') }
 }

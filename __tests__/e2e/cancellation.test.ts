@@ -7,6 +7,7 @@ import { createLog } from '../../src/adapters/log.ts'
 import { createClock } from '../../src/adapters/machine.ts'
 import { createScratch } from '../../src/adapters/scratch.ts'
 import { build } from '../../src/build/build.ts'
+import { platformOf } from '../../src/image/platform.ts'
 import { failureOf } from '../servers/world.ts'
 import { type Options, type Result, runAction } from './action.ts'
 import { publicTags } from './expectations.ts'
@@ -259,7 +260,7 @@ describe('while a server is asked', () => {
       result,
       'SIGINT',
       name,
-      /^resolving a git requirement \(environment\.yml, line 8\): /,
+      /^resolving "y @ .*" to a commit \(environment\.yml, line 8\): /,
     )
     expect(await running(front.host)).toEqual([])
   })
@@ -278,7 +279,7 @@ describe('while a server is asked', () => {
     const result = await cancel(lecture, { name, signals: ['SIGINT'], when: () => front.held() > 0 })
     const tags = Object.keys(await publicTags(new Repository(`${registry}/${repository}`)))
     const commit = await lecture.git('rev-parse', 'HEAD')
-    expect(tags.toSorted()).toEqual([commit, expect.stringMatching(/^env-/)].toSorted())
+    expect(tags.map((tag) => tag.replace(/^env-.*/, 'env-')).toSorted()).toEqual([commit, 'env-'].toSorted())
     const written = `verified-[0-9a-f]{16}, env-[0-9a-f]{16}, ${commit}`
     const words = `tags written before: ${written}; no other tag was moved; whether latest was written is not known`
     await expectCancelled(result, 'SIGINT', name, new RegExp(words))
@@ -339,7 +340,7 @@ describe('the watchdog', () => {
     const failure = failureOf(
       build(
         {
-          builder: { name: undefined, driver: 'docker' },
+          builder: { name: undefined, driver: 'docker', platform: platformOf(process.arch) },
           dockerfile: join(lecture.folder, '.devcontainer/Dockerfile'),
           context: lecture.folder,
           contexts: {},

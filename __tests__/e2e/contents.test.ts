@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { type Check, readChecks } from '../../src/verify/checks.ts'
+import type { Check } from '../../src/verify/checks.ts'
 import { LISTS, type Row, rows } from '../contract/contents.ts'
 import { BOOK, BOOK_EXPECTED, goodImage } from './good.ts'
-import { cleanUp, command, ROOT, setting, temporaryFolder } from './machine.ts'
+import { cleanUp, setting, temporaryFolder } from './machine.ts'
+import { buildResults, verifyStep } from './verify-steps.ts'
 
 /**
  * Every line of the lists of contents and of the contract with container jobs: an image without just that thing is
@@ -12,23 +13,8 @@ import { cleanUp, command, ROOT, setting, temporaryFolder } from './machine.ts'
  */
 const ROWS = rows().map((row) => ({ ...row, image: row.image ?? LISTS[row.of] ?? '' }))
 const IMAGES = ['solver', 'html', 'runtime']
-const CHECKS = join(ROOT, 'containers/verify')
 /** Beside each other; all at once would take each other's time until checks run out of theirs. */
 const LANES = 2
-
-/** The step of containers/verify, with other inputs, that runs only the named checks and keeps what they print. */
-function verifyStep(input: string, before: string, names: string, result: string, previous?: string): string {
-  const step = /^RUN [\s\S]*/m.exec(readFileSync(join(CHECKS, 'Dockerfile'), 'utf8'))?.[0].trimEnd() ?? ''
-  const run = 'sh /container-action/checks/run'
-  const mount = '--mount=type=bind,target=/container-action/input'
-  expect([step.endsWith(run), step.includes(mount)]).toEqual([true, true])
-  const other =
-    previous === undefined ? '' : ` --mount=type=bind,from=${previous},source=/result,target=/previous`
-  const keep = previous === undefined ? 'true' : 'cp /previous/* /result/'
-  return step
-    .replace(mount, `--mount=type=bind,source=${input},target=/container-action/input${other}`)
-    .replace(run, () => `${before}{ ${run} ${names} >/result/${result} 2>&1 || true; } && ${keep}`)
-}
 
 /** What takes the row's thing away inside the step, so that nothing has to be stored for it. */
 function removal({ of, line, purge, instructions, script }: Row): string {
@@ -74,16 +60,10 @@ async function results(): Promise<(name: string) => Check[]> {
   })
   stages.push('FROM scratch')
   for (let lane = 1; lane <= LANES; lane++) stages.push(`COPY --from=${name(steps.length - lane)} /result/ /`)
-  writeFileSync(join(folder, 'Dockerfile'), stages.join('\n'))
-  const output = join(folder, 'output')
-  await command(
-    'docker',
-    ...['buildx', 'build', '--builder', 'default', '--progress=plain', '--no-cache', '--build-context'],
-    ...[`checks=${CHECKS}`, '--output', `type=local,dest=${output}`, folder],
-  )
+  const checks = await buildResults(folder, stages)
   return (of) => {
     const at = IMAGES.includes(of) ? IMAGES.indexOf(of) : IMAGES.length + Number(of)
-    return readChecks(readFileSync(join(output, String(at)), 'utf8').split('\n'))
+    return checks(at)
   }
 }
 

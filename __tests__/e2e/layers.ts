@@ -26,3 +26,9 @@ export async function paths(repository: Repository, { digest, mediaType }: Descr
     .map((path) => path.replace(/^\.?\//, ''))
     .filter((path) => path !== '')
 }
+
+/** Text of a file of a layer in zstd. */
+export async function fileOf(repository: Repository, { digest }: Descriptor, path: string): Promise<string> {
+  const options = ['--extract', '--to-stdout', '--zstd', '--file', '-', path]
+  return execFileSync('tar', options, { input: await repository.blob(digest), encoding: 'utf8' })
+}

@@ -30,5 +30,5 @@ it('tells what a pip-only change brought, from the records of two real images', 
   })
   // Known where the base keeps its own record in a small layer.
   expect([undefined, same]).toContainEqual(apt)
-  expect(second.summary).toContain(`Against \`${first.outputs.digest}\``)
+  expect(second.summary).toContain(`Compared with \`${first.outputs.digest}\``)
 })

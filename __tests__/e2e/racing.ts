@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TestGitHub } from '../servers/github.ts'
 import { type Result, runAction } from './action.ts'
@@ -17,8 +17,16 @@ export interface Racer {
 export interface Ended extends Racer {
   result: Result
   /** Seconds since the start of the race. */
-  from: number
   to: number
+  requests: Request[]
+}
+
+/** A request that the registry has answered; both times are of the machine's clock, in milliseconds. */
+export interface Request {
+  method: string
+  path: string
+  sent: number
+  answered: number
 }
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
@@ -117,9 +125,7 @@ export class Race {
     this.#start = performance.now()
     const lane = async (): Promise<void> => {
       for (let racer = waiting.shift(); racer !== undefined; racer = waiting.shift()) {
-        const from = this.#now()
-        const result = await this.#one(name, racer)
-        ended.push({ ...racer, result, from, to: this.#now() })
+        ended.push({ ...racer, ...(await this.#one(name, racer)), to: this.#now() })
       }
     }
     await Promise.all(Array.from({ length: lanes }, lane))
@@ -130,7 +136,7 @@ export class Race {
     return (performance.now() - this.#start) / 1000
   }
 
-  async #one(name: string, { kind, place, environment }: Racer): Promise<Result> {
+  async #one(name: string, { kind, place, environment }: Racer): Promise<Pick<Ended, 'result' | 'requests'>> {
     const checkout = await this.#checkout(kind === 'pull request' ? environment : this.shas[place])
     const head = await checkout.git('rev-parse', 'HEAD')
     if (kind !== 'pull request') {
@@ -151,7 +157,9 @@ export class Race {
       GITHUB_EVENT_PATH: file,
       GITHUB_REF: `refs/pull/${place}/merge`,
     }
-    return runAction(checkout, {
+    const times = join(folder, 'requests')
+    writeFileSync(times, '')
+    const result = await runAction(checkout, {
       name,
       event: kind === 'schedule' ? 'schedule' : 'push',
       inputs: {
@@ -161,10 +169,14 @@ export class Race {
       },
       env: {
         GITHUB_API_URL: this.github.address,
+        NODE_OPTIONS: `--import=${join(import.meta.dirname, 'request-times.mjs')}`,
+        REQUEST_TIMES: times,
         GITHUB_RUN_ID: `${process.pid}${this.#runs}`,
         ...(kind === 'pull request' && ofPullRequest),
       },
     })
+    const requests = readFileSync(times, 'utf8').trimEnd().split('\n')
+    return { result, requests: requests.map((line) => JSON.parse(line) as Request) }
   }
 
   /** Of a commit of the branch, or a commit of its own with an environment that the branch never had. */

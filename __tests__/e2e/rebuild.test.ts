@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type Options, type Result, runAction } from './action.ts'
 import { remoteBuilder } from './builders.ts'
 import { expectSuccess } from './expectations.ts'
-import { paths, type RecipeLayers, recipeLayers } from './layers.ts'
+import { fileOf, paths, type RecipeLayers, recipeLayers } from './layers.ts'
 import { Lecture } from './lecture.ts'
 import { cleanUp, command, later, ROOT, setting, temporaryFolder, unique } from './machine.ts'
 import { dyingRegistry, type Front } from './proxy.ts'
@@ -29,6 +29,8 @@ const environment = (...requirements: string[]): string =>
     ...requirements.map((line) => `    - ${line}\n`),
   ].join('\n')
 
+const behindFront = (): string => base.replace(setting('REGISTRY'), front.host)
+
 interface Rebuilt {
   builder: string
   result: Result
@@ -38,6 +40,7 @@ interface Rebuilt {
   ran: string[]
   /** Digests of the blobs that were sent. */
   sent: Set<string>
+  requests: typeof requests
 }
 
 let front: Front
@@ -49,7 +52,8 @@ async function rebuild(text: string, options: Partial<Options> = {}): Promise<Re
   await lecture.commit({ 'environment.yml': text })
   const builder = await remoteBuilder()
   requests = []
-  const inputs = { builder, base, ...options.inputs }
+  // Of the same registry as the image, as ghcr.io is: what is new of it can be mounted.
+  const inputs = { builder, base: behindFront(), ...options.inputs }
   const result = await runAction(lecture, { name: `${front.host}/${path}`, ...options, inputs })
   expectSuccess(result, options.event === 'schedule' ? 'refresh' : 'build')
   const image = await repository.manifest(result.outputs.digest ?? '')
@@ -64,13 +68,18 @@ async function rebuild(text: string, options: Partial<Options> = {}): Promise<Re
     layers: recipeLayers(image),
     ran: ran(await stepsOf(builder), 'conda', 'pip', 'packages'),
     sent: digests(/^PUT .*[?&]digest=(sha256:[0-9a-f]{64})/),
+    requests,
   }
 }
 
-/** A base with one more file, under the tag that lectures follow. */
+/** What a base may change beside its files; the recipe sets LANG itself, to the value that it had before. */
+const CHANGES =
+  'COPY Dockerfile /etc/changed\nENV ADDED="by the base" LANG=C PATH=/opt/base/bin:$PATH\nLABEL changed=yes\nWORKDIR /opt\nCMD ["/bin/sh"]\n'
+
+/** Another base under the tag that lectures follow. */
 async function changeBase(): Promise<void> {
   const folder = temporaryFolder()
-  writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}:html\nCOPY Dockerfile /etc/changed\n`)
+  writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}:html\n${CHANGES}`)
   const output = `type=image,name=${base}:html,push=true,store=false,compression=zstd,force-compression=true,oci-mediatypes=true`
   const build = ['buildx', 'build', '--builder', 'default', '--provenance=false', '--output', output]
   await command('docker', ...build, folder)
@@ -117,18 +126,84 @@ describe('a lecture image, built again on builders that have nothing', () => {
     expect({ conda, pip }).toEqual({ conda: first.layers.conda, pip: first.layers.pip })
   })
 
-  it('on a new base runs nothing, and sends no layer of the environment', async () => {
-    await changeBase()
-    const again = await rebuild(environment('six==1.16.0'), { event: 'schedule' })
-    expect(again.ran).toEqual([])
-    expect(again.image.layers.length).toBe(first.image.layers.length + 1)
-    const { conda, pip, record } = again.layers
-    expect({ conda, pip, record }).toEqual({
-      conda: first.layers.conda,
-      pip: first.layers.pip,
-      record: first.layers.record,
+  describe('on a new base', () => {
+    let again: Rebuilt
+    const configuration = async (repository: Repository, { config }: ImageManifest) =>
+      JSON.parse((await repository.blob(config.digest)).toString('utf8'))
+
+    beforeAll(async () => {
+      await changeBase()
+      again = await rebuild(environment('six==1.16.0'), { event: 'schedule' })
     })
-    for (const { digest } of [conda, pip, record]) expect(again.sent).not.toContain(digest)
+
+    it('runs nothing, and sends no layer of the environment and none twice', () => {
+      expect(again.ran).toEqual([])
+      // The file, and the folder that WORKDIR makes.
+      expect(again.image.layers.length).toBe(first.image.layers.length + 2)
+      expect(again.layers).toEqual(first.layers)
+      // Of the base's layers two are new; they are mounted, and of all blobs only the configuration is sent.
+      const mounts = again.requests.filter(([method, path]) => method === 'POST' && path.includes('mount='))
+      expect([mounts.length, [...again.sent]]).toEqual([2, [again.image.config.digest]])
+      expect(again.result.outputs.reason).toMatch(
+        /base image has changed .*; its environment was put on the new base/,
+      )
+    })
+
+    it('says since when its packages stand', async () => {
+      const key = 'org.quantecon.container-action.'
+      const { annotations } = again.image
+      expect(annotations[`${key}solved`]).toBe(first.image.annotations[`${key}created`])
+      expect(annotations[`${key}base-digest`]).not.toBe(first.image.annotations[`${key}base-digest`])
+    })
+
+    it('is what BuildKit makes of it', async () => {
+      const name = `${setting('REGISTRY')}/${path}-built`
+      // This builder has the steps of conda and pip.
+      const inputs = { builder: first.builder, base, cache: 'none' }
+      const result = await runAction(lecture, { name, inputs })
+      expectSuccess(result, 'build')
+      const other = new Repository(name)
+      const image = await other.manifest(result.outputs.digest ?? '')
+      const [ours, theirs] = await Promise.all([
+        configuration(repository, again.image),
+        configuration(other, image),
+      ])
+      const { marker, ...layers } = recipeLayers(image)
+      const { marker: ourMarker, ...ourLayers } = again.layers
+      expect([ourLayers, marker === ourMarker]).toEqual([layers, false])
+      expect(again.image.layers.slice(0, -1)).toEqual(image.layers.slice(0, -1))
+      const told = (history: { created_by: string; empty_layer?: boolean }[]) =>
+        history.map(({ created_by, empty_layer }) => [created_by, empty_layer])
+      expect(ours.rootfs.diff_ids.slice(0, -1)).toEqual(theirs.rootfs.diff_ids.slice(0, -1))
+      expect(told(ours.history)).toEqual(told(theirs.history))
+      const rest = (one: object) => ({ ...one, created: '', history: [], rootfs: {} })
+      expect(rest(ours)).toEqual(rest(theirs))
+      expect(ours.config).toMatchObject({
+        Env: expect.arrayContaining(['ADDED=by the base', 'LANG=C.UTF-8']),
+        WorkingDir: '/opt',
+        Cmd: ['/bin/sh'],
+        Labels: { changed: 'yes' },
+      })
+    })
+
+    it('runs', async () => {
+      const { image = '' } = again.result.outputs
+      later(() => command('docker', 'image', 'rm', '--force', image))
+      const script =
+        'test -f /etc/changed && command -v python && echo "$ADDED" && python -c "import six, click"'
+      const said = await command('docker', 'run', '--rm', '--network', 'none', image, 'sh', '-ec', script)
+      expect(said).toMatch(/^\/opt\/conda\/envs\/\S+\/bin\/python\nby the base\n$/)
+    })
+
+    it('is found by the next schedule', async () => {
+      const result = await runAction(lecture, {
+        name: `${front.host}/${path}`,
+        event: 'schedule',
+        inputs: { builder: again.builder, base: behindFront() },
+      })
+      expectSuccess(result, 'reuse')
+      expect(result.outputs.digest).toBe(again.image.digest)
+    })
   })
 
   it('with one more pip package runs pip alone, and sends no layer of conda', async () => {
@@ -208,6 +283,35 @@ describe('a lecture image, built again on builders that have nothing', () => {
       expect(await inside('sh', '-c', check)).toBe(stage.check)
       expect(await inside('cat', '/usr/share/container-action/pip-check.txt')).toBe(stage.check)
     })
+  })
+
+  it('with attestations is built for a new base; without the build cache in the recorded versions', async () => {
+    await changeBase()
+    await repository.delete((await repository.manifest('cache')).digest)
+    await lecture.commit({ 'environment.yml': environment('six==1.16.0') })
+    const inputs = { builder: await remoteBuilder(), base: behindFront(), provenance: 'min' }
+    const result = await runAction(lecture, { name: `${front.host}/${path}`, event: 'schedule', inputs })
+    expectSuccess(result, 'refresh')
+    expect(result.outputs.reason).toMatch(
+      /built, because attestations describe a build; the versions are those that the image before it records$/,
+    )
+    const index = await repository.manifest(result.outputs.digest ?? '')
+    const key = 'org.quantecon.container-action.'
+    expect(index.annotations[`${key}solved`]).toBe(first.image.annotations[`${key}created`])
+    const { manifests } = index as unknown as { manifests: { digest: string }[] }
+    const image = await repository.manifest(manifests[0]?.digest ?? '')
+    for (const list of ['conda-explicit.txt', 'pip-freeze.txt']) {
+      const [now, before] = await Promise.all(
+        [recipeLayers(image), first.layers].map(({ record }) =>
+          fileOf(repository, record, `usr/share/container-action/${list}`),
+        ),
+      )
+      expect(now).toBe(before)
+    }
+    const { conda, pip } = recipeLayers(image)
+    process.stdout.write(
+      `locked: conda ${conda.digest === first.layers.conda.digest ? 'same' : 'other'} layer, pip ${pip.digest === first.layers.pip.digest ? 'same' : 'other'} layer\n`,
+    )
   })
 })
 

@@ -9,7 +9,7 @@ const PAGES = ['for page in lectures/_build/html/*.html; do echo "page=$(basenam
 export function workflowForAct(text: string, inputs: Record<string, string>, evidence = PAGES): string {
   const given = Object.entries(inputs).map(([name, value]) => `          ${name}: ${value}`)
   const added = [
-    { after: '        uses: quantecon/container-action@v1', lines: ['        with:', ...given] },
+    { after: `          force: \${{ inputs.force || false }}`, lines: given },
     {
       after: '    container:',
       lines: ['      env:', '        HOME: /github/home', '      volumes:', '        - /github/home'],
