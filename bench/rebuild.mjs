@@ -1,24 +1,11 @@
 // npm run bench -- rebuild
 // What a change costs: a full build, a change of the pip section, a new base. Each on a builder that has nothing, as a
-// hosted runner's, so that only the registry cache helps; in a registry of its own, so that its storage tells what was sent.
-// Needs scripts/setup.
+// hosted runner's, so that only the registry cache helps. A whole new base: bench/rebase.mjs. Needs scripts/setup.
 
-import { execFileSync, spawn } from 'node:child_process'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { withFreshBuilder } from './builder.mjs'
-import { freePort, daemon as start } from './daemon.mjs'
-import { setUp } from './machine.mjs'
+import { openScene, run } from './scene.mjs'
 
 // Of the build itself (docs/decisions/0007-budgets-of-a-rebuild.md); verification unpacks the same image whatever was built,
 // and is shown apart.
@@ -31,102 +18,6 @@ const BUDGETS = {
  * few, so a change that saves conda's work saves little here: the estimate says what the measured times would be with it.
  */
 const CONDA_STEP = 86
-
-const root = resolve(import.meta.dirname, '..')
-const machine = setUp()
-const setting = (name) => {
-  if (machine[name]) return machine[name]
-  throw new Error(`${name} is not set: run scripts/setup, then . "$CONTAINER_ACTION_CACHE/env"`)
-}
-const folder = mkdtempSync(join(tmpdir(), 'container-action-bench-'))
-const undo = [() => rmSync(folder, { recursive: true, force: true })]
-const run = (program, ...args) =>
-  execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-
-const daemon = async (argv, answers) => {
-  const stop = await start(argv, answers)
-  undo.push(stop)
-  return stop
-}
-
-const storage = join(folder, 'registry')
-const registry = `127.0.0.1:${await freePort()}`
-const repository = `${registry}/bench/lecture`
-const base = `${registry}/bench/base`
-const book = join(folder, 'book')
-const git = (...args) =>
-  run('git', '-C', book, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', ...args).trim()
-
-/** Sizes of all blobs that the registry holds, by digest. */
-function blobs() {
-  const top = join(storage, 'docker/registry/v2/blobs/sha256')
-  const digests = readdirSync(top).flatMap((start) =>
-    readdirSync(join(top, start)).map((digest) => join(top, start, digest, 'data')),
-  )
-  return new Map(digests.map((file) => [file, statSync(file, { throwIfNoEntry: false })?.size ?? 0]))
-}
-
-async function build(what, event) {
-  // A fresh runner owes its disk nothing of the build before.
-  run('sync')
-  const before = blobs()
-  const file = (name, text) => {
-    writeFileSync(join(folder, name), text)
-    return join(folder, name)
-  }
-  const payload = {
-    repository: { default_branch: 'main' },
-    head_commit: { timestamp: git('show', '--no-patch', '--format=%cI', 'HEAD') },
-  }
-  return withFreshBuilder(machine, folder, async (builder) => {
-    const env = {
-      ...process.env,
-      GITHUB_EVENT_NAME: event,
-      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(payload)),
-      GITHUB_REF: 'refs/heads/main',
-      GITHUB_SHA: git('rev-parse', 'HEAD'),
-      GITHUB_REPOSITORY: 'QuantEcon/bench',
-      GITHUB_WORKSPACE: book,
-      GITHUB_OUTPUT: file('output', ''),
-      GITHUB_STEP_SUMMARY: file('summary', ''),
-      GITHUB_RUN_ID: String(Date.now()),
-      RUNNER_TEMP: folder,
-      INPUT_NAME: repository,
-      INPUT_BASE: base,
-      INPUT_VARIANT: 'html',
-      INPUT_BUILDER: builder,
-      'INPUT_SECRET-FILES': machine.CA_BUNDLE ? `ca=${machine.CA_BUNDLE}` : '',
-    }
-    const start = performance.now()
-    let log = ''
-    const child = spawn(process.execPath, [join(root, 'dist/index.js')], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (log += data))
-    const code = await new Promise((done) => child.once('close', done))
-    const seconds = (performance.now() - start) / 1000
-    if (code !== 0) throw new Error(`${what}: exit code ${code}\n${log.split('\n').slice(-40).join('\n')}`)
-    const bytes = [...blobs()]
-      .filter(([digest]) => !before.has(digest))
-      .reduce((sum, [, size]) => sum + size, 0)
-    const done = [...log.matchAll(/^<- (\[.*\] .*): ([0-9.]+) s$/gm)].filter(
-      ([, step]) => !step.startsWith('[verify '),
-    )
-    const steps = new Map(done.map(([, step, time]) => [step, Number(time)]))
-    const phase = (name) => Number(log.match(new RegExp(`, ${name} ([0-9]+) ms`))?.[1]) / 1000
-    const decision = /\ndecision<<.*\n(.*)/.exec(readFileSync(join(folder, 'output'), 'utf8'))?.[1]
-    return {
-      what,
-      decision,
-      seconds,
-      buildSeconds: phase('build'),
-      verifySeconds: phase('verify'),
-      bytes,
-      steps,
-    }
-  })
-}
 
 function report(results) {
   const [full] = results
@@ -159,30 +50,8 @@ function report(results) {
   return kept
 }
 
+const { machine, folder, book, git, base, build, close } = await openScene()
 try {
-  mkdirSync(storage)
-  await daemon(
-    [join(root, 'scripts/standins/registry'), '--port', registry.split(':')[1], '--storage', storage],
-    async () => {
-      if (!(await fetch(`http://${registry}/v2/`)).ok) throw new Error('not yet')
-    },
-  )
-  for (const target of ['solver', 'html']) {
-    run(
-      'docker',
-      'buildx',
-      'imagetools',
-      'create',
-      '--prefer-index=false',
-      '--tag',
-      `${base}:${target}`,
-      `${setting('BASE')}:${target}`,
-    )
-  }
-  cpSync(join(root, 'examples/mini-lectures'), book, { recursive: true })
-  git('init', '--quiet', '--initial-branch', 'main')
-  git('add', '--all')
-  git('commit', '--quiet', '--message', 'Lectures')
   const results = [await build('full build', 'push')]
 
   const environment = join(book, 'environment.yml')
@@ -197,7 +66,7 @@ try {
   writeFileSync(join(folder, 'Dockerfile'), `FROM ${base}:html\nRUN date >/etc/container-action-bench\n`)
   const output = `type=image,name=${base}:html,push=true,compression=zstd,force-compression=true,oci-mediatypes=true`
   await withFreshBuilder(machine, folder, async (builder) => {
-    run(
+    await run(
       'docker',
       'buildx',
       'build',
@@ -214,5 +83,5 @@ try {
   results.push(await build('base changed', 'schedule'))
   if (!report(results)) process.exitCode = 1
 } finally {
-  for (const action of undo.reverse()) await action()
+  await close()
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { withFreshBuilder } from './builder.mjs'
@@ -9,42 +9,56 @@ const ROOT = resolve(import.meta.dirname, '..')
 const LAYERS = ['conda', 'pip', 'record', 'marker']
 const RECIPE = join(ROOT, 'containers/lecture')
 const SHOWN = 5
-const IMPORTS = 'numpy, scipy.stats, pandas, matplotlib.pyplot, sympy, sphinx.application'
-const ROUNDS = { cold: 5, warm: 9 }
-
-/** How a file's time gets into the layers; each is another `settle.py` of the recipe. */
-const VARIANTS = {
-  'times of the build': 'nothing',
-  'fixed times, .pyc by time': readFileSync(join(RECIPE, 'settle.py'), 'utf8'),
-  'fixed times, .pyc by hash': `${readFileSync(join(RECIPE, 'settle.py'), 'utf8')}\n${readFileSync(join(ROOT, 'bench/by_hash.py'), 'utf8')}\nby_hash(tree)\n`,
-}
 
 /**
- * Two independent builds of one lecture environment, from the same versions, each on a builder that has nothing and with no
- * cache, compared layer by layer and file by file; with .pyc files by time and by hash. Then the time that imports take with
- * either kind of .pyc, in the same image.
+ * Two independent builds of one lecture environment, from the same versions, each on a builder that has nothing and with no cache,
+ * compared layer by layer and file by file; then a third one from the lock that the first one recorded.
  */
 export async function bench() {
   const machine = setUp()
   const folder = mkdtempSync(join(tmpdir(), 'container-action-bench-'))
   try {
     writeContext(join(folder, 'context'))
-    for (const [variant, settle] of Object.entries(VARIANTS)) {
-      const recipe = join(folder, `recipe-${variant}`)
-      cpSync(RECIPE, recipe, { recursive: true })
-      writeFileSync(join(recipe, 'settle.py'), settle === 'nothing' ? '' : settle)
-      const first = await build(machine, folder, recipe)
-      const second = await build(machine, folder, recipe)
-      console.log(`\n${variant}: built in ${first.seconds} s and ${second.seconds} s`)
-      LAYERS.forEach((name, at) => {
-        report(name, first.layers.at(at - LAYERS.length), second.layers.at(at - LAYERS.length), folder)
-      })
-      for (const { output } of [first, second]) rmSync(output, { recursive: true })
+    const first = await build(machine, folder, 'context')
+    const second = await build(machine, folder, 'context')
+    console.log(`built in ${first.seconds} s and ${second.seconds} s`)
+    compare(first, second, folder)
+    writeLock(first, folder)
+    const locked = await build(machine, folder, 'lock')
+    console.log(`\nfrom the lock of the first: built in ${locked.seconds} s`)
+    compare(first, locked, folder)
+    console.log('')
+    for (const [name, image] of Object.entries({ solved: first, locked })) {
+      console.log(
+        `${name}: ${LAYERS.slice(0, 2)
+          .map((layer) => `${compiled(image, layer, folder)} .pyc of ${layer}`)
+          .join(', ')}`,
+      )
     }
-    await imports(machine, folder)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const layerOf = ({ layers }, name) => layers.at(LAYERS.indexOf(name) - LAYERS.length)
+
+const unpacked = ({ file }, folder) => unpack(file, `${mkdtempSync(join(folder, 'tree-'))}/tree`)
+
+function compare(one, other, folder) {
+  for (const name of LAYERS) report(name, layerOf(one, name), layerOf(other, name), folder)
+}
+
+function compiled(image, name, folder) {
+  const tree = unpacked(layerOf(image, name), folder)
+  return readdirSync(tree, { recursive: true }).filter((path) => path.endsWith('.pyc')).length
+}
+
+/** The same environment as the action builds it with the input `lock`. */
+function writeLock(image, folder) {
+  const record = join(unpacked(layerOf(image, 'record'), folder), 'usr/share/container-action')
+  cpSync(join(folder, 'context'), join(folder, 'lock'), { recursive: true })
+  cpSync(join(record, 'conda-explicit.txt'), join(folder, 'lock/conda/explicit.txt'))
+  cpSync(join(record, 'pip-freeze.txt'), join(folder, 'lock/pip/container-action-requirements.txt'))
 }
 
 function writeContext(context) {
@@ -61,33 +75,33 @@ function writeContext(context) {
   }
 }
 
-const build = (machine, folder, recipe) =>
+const build = (machine, folder, context) =>
   withFreshBuilder(machine, folder, async (builder) => {
     const output = mkdtempSync(join(folder, 'image-'))
     const { milliseconds } = await timed('docker', [
       ...['buildx', 'build', '--builder', builder, '--provenance=false'],
-      ...recipeOptions(machine, recipe),
+      ...recipeOptions(machine),
+      ...(context === 'lock' ? ['--build-arg', 'PIP_OPTIONS=--no-deps'] : []),
       ...['--output', `type=oci,dest=${output},tar=false,compression=zstd,force-compression=true`],
-      join(folder, 'context'),
+      join(folder, context),
     ])
     const blob = ({ digest }) => join(output, 'blobs', digest.replace(':', '/'))
     const read = (file) => JSON.parse(readFileSync(file, 'utf8'))
     const manifest = read(blob(read(join(output, 'index.json')).manifests[0]))
     return {
-      output,
       seconds: Math.round(milliseconds / 1000),
       layers: manifest.layers.map((layer) => ({ ...layer, file: blob(layer) })),
     }
   })
 
-function recipeOptions(machine, recipe) {
+function recipeOptions(machine) {
   const contexts = {
-    recipe,
+    recipe: RECIPE,
     solver: `docker-image://${machine.BASE}:solver`,
     runtime: `docker-image://${machine.BASE}:html`,
   }
   return [
-    ...['--file', join(recipe, 'Dockerfile'), '--build-arg', 'ENVIRONMENT_NAME=quantecon'],
+    ...['--file', join(RECIPE, 'Dockerfile'), '--build-arg', 'ENVIRONMENT_NAME=quantecon'],
     ...Object.entries(contexts).flatMap(([name, value]) => ['--build-context', `${name}=${value}`]),
     ...(machine.CA_BUNDLE ? ['--secret', `id=ca,src=${machine.CA_BUNDLE}`] : []),
   ]
@@ -98,7 +112,7 @@ function report(name, one, other, folder) {
     console.log(`  ${name}: same digest ${one.digest.slice(0, 19)}, ${(one.size / 1e6).toFixed(1)} MB`)
     return
   }
-  const trees = [one, other].map((layer) => unpack(layer.file, `${mkdtempSync(join(folder, 'tree-'))}/tree`))
+  const trees = [one, other].map((layer) => unpacked(layer, folder))
   const found = differences(...trees)
   console.log(`  ${name}: other digest, ${(one.size / 1e6).toFixed(1)} MB; ${found.length} paths differ`)
   const kinds = {}
@@ -111,70 +125,4 @@ function report(name, one, other, folder) {
     console.log(`    ${paths.length} ${what}: ${paths.slice(0, SHOWN).join(', ')}${more}`)
   }
   for (const tree of trees) rmSync(tree, { recursive: true })
-}
-
-/** Both kinds of .pyc in copies of one container, in turns. Every .pyc is written anew in both, so that both lie alike on the disk. */
-async function imports(machine, folder) {
-  const tag = `container-action-bench:${process.pid}`
-  const docker = async (...args) => (await timed('docker', args)).text
-  const containers = []
-  try {
-    await docker(
-      'buildx',
-      'build',
-      '--builder',
-      'default',
-      '--provenance=false',
-      ...recipeOptions(machine, RECIPE),
-      '--load',
-      '--tag',
-      tag,
-      join(folder, 'context'),
-    )
-    const times = {}
-    for (const way of ['time', 'hash']) {
-      const volume = `${join(ROOT, 'bench')}:/bench:ro`
-      const id = (
-        await docker('run', '--detach', '--network', 'none', '--volume', volume, tag, 'sleep', 'infinity')
-      ).trim()
-      containers.push(id)
-      await docker(
-        'exec',
-        id,
-        'sh',
-        '-c',
-        'python -m compileall -q -j 2 /opt/conda/envs/quantecon/lib || true',
-      )
-      const spent = await docker(
-        'exec',
-        id,
-        'python',
-        '-B',
-        '/bench/by_hash.py',
-        way,
-        '/opt/conda/envs/quantecon',
-      )
-      console.log(`\n${spent.trim()}`)
-      times[way] = { id, cold: [], warm: [] }
-    }
-    for (const state of ['cold', 'warm']) {
-      for (let round = 0; round < ROUNDS[state]; round += 1) {
-        for (const { id, [state]: list } of Object.values(times)) {
-          if (state === 'cold') await timed('sh', ['-c', 'sync; echo 3 >/proc/sys/vm/drop_caches'])
-          const script = `import time; start = time.perf_counter(); import ${IMPORTS}; print(time.perf_counter() - start)`
-          list.push(
-            Number((await docker('exec', id, 'python', '-B', '-c', script)).trim().split('\n').at(-1)),
-          )
-        }
-      }
-      const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1]
-      const [byTime, byHash] = [median(times.time[state]), median(times.hash[state])]
-      console.log(
-        `imports, ${state}: by time ${byTime.toFixed(2)} s, by hash ${byHash.toFixed(2)} s, ratio ${(byHash / byTime).toFixed(3)} (${ROUNDS[state]} rounds)`,
-      )
-    }
-  } finally {
-    for (const id of containers) await docker('rm', '--force', id)
-    await docker('image', 'rm', '--force', tag)
-  }
 }

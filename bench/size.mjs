@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { PULL_REQUEST, setUp } from './machine.mjs'
+import { setUp } from './machine.mjs'
+import { published } from './published.mjs'
 import { manifestOf, pull, step } from './pull.mjs'
 
 const ROOT = resolve(import.meta.dirname, '..')
@@ -79,36 +80,6 @@ function print(name, value) {
 
 function verdict(megabytes, budget) {
   return `${megabytes.toFixed(0)} MB, ${(megabytes / budget).toFixed(2)} of ${budget} MB`
-}
-
-/** Runs the action as on a pull request that can publish. */
-async function published(folder, file, repository, machine) {
-  const workspace = join(folder, 'workspace')
-  for (const name of ['workspace', 'temp']) mkdirSync(join(folder, name))
-  writeFileSync(join(workspace, 'environment.yml'), readFileSync(file))
-  const written = Object.fromEntries(
-    ['GITHUB_OUTPUT', 'GITHUB_STEP_SUMMARY', 'GITHUB_EVENT_PATH'].map((name) => [name, join(folder, name)]),
-  )
-  for (const path of Object.values(written)) writeFileSync(path, '')
-  writeFileSync(written.GITHUB_EVENT_PATH, PULL_REQUEST)
-  const env = {
-    ...process.env,
-    ...written,
-    RUNNER_TEMP: join(folder, 'temp'),
-    GITHUB_WORKSPACE: workspace,
-    GITHUB_REPOSITORY: 'quantecon/bench',
-    GITHUB_EVENT_NAME: 'pull_request',
-    GITHUB_REF: 'refs/pull/1/merge',
-    GITHUB_SHA: 'a'.repeat(40),
-    INPUT_NAME: repository,
-    INPUT_BASE: machine.BASE,
-    'INPUT_SECRET-FILES': machine.CA_BUNDLE ? `ca=${machine.CA_BUNDLE}` : '',
-  }
-  await step(`build ${file}`, process.execPath, [join(ROOT, 'dist/index.js')], { env })
-  const output = readFileSync(written.GITHUB_OUTPUT, 'utf8')
-  const summary = readFileSync(written.GITHUB_STEP_SUMMARY, 'utf8')
-  const onDisk = Number(/([\d,]+) MB on disk/.exec(summary)?.[1]?.replaceAll(',', ''))
-  return { image: /\bimage<<\S+\n(\S+)\n/.exec(output)?.[1], onDisk }
 }
 
 /** Pushes the same tree in other layers, under the tag `name`. */
