@@ -1,11 +1,21 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
-import { B as repositoryOf, H as Failure, u as lookUp, w as oneLine, z as parseReference } from "./chunks/roll-back.js";
-import { a as readIfThere, d as createLog, f as withoutInvisible, h as startBeat, i as createWorld, l as INPUTS, n as Timer, o as createFiles, r as parseInputs, s as createCommands, t as examine } from "./chunks/examine.js";
-import { C as dockerFolder, D as parseDockerConfig, T as loginFor, r as environmentComponent, u as inspectEnvironment, w as helperFor } from "./chunks/named-contexts.js";
+import { t as Failure } from "./chunks/failure.js";
+import { f as oneLine } from "./chunks/roll-back.js";
+import { a as parseInputs, c as readIfThere, f as INPUTS, h as withoutInvisible, l as createFiles, m as createLog, n as unknownInput, o as readEvent, s as createWorld, t as Timer, u as createCommands, v as startBeat } from "./chunks/timer.js";
+import { E as Problems, T as readTree, o as environmentComponent, r as lockOf, t as LOCK_FILES, u as inspectEnvironment } from "./chunks/lock.js";
+import { t as examine } from "./chunks/examine.js";
+import { t as withBases } from "./chunks/with-bases2.js";
+import { n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./chunks/reference.js";
+import { n as lookElsewhere, t as elsewhereReason } from "./chunks/elsewhere.js";
+import { a as lookUp, i as layersOf, s as readAnnotations } from "./chunks/result.js";
+import { a as dockerFolder, l as parseDockerConfig, o as helperFor, r as settle, s as loginFor } from "./chunks/settle.js";
+import { d as verifiedTag } from "./chunks/tags.js";
+import { r as readRecordFiles } from "./chunks/compare.js";
 import { t as promote } from "./chunks/promote.js";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 
 // node_modules/commander/lib/error.js
@@ -3031,6 +3041,73 @@ var require_commander = /* @__PURE__ */ __commonJSMin(((exports) => {
 var import_commander = /* @__PURE__ */ __toESM(require_commander(), 1);
 const { program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help } = import_commander.default;
 
+// package.json
+var version = "0.1.0";
+
+// src/operations/option-words.ts
+/**
+* The stages speak to workflows: of inputs and jobs. On the command line the same things are options and variables, so their
+* words are exchanged here, in one place, on the way to the terminal.
+*/
+const CREDENTIALS = "REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment";
+const GIVE = `Give ${CREDENTIALS}, or run docker login`;
+/** Inputs whose option is not called as they are. */
+const OPTIONS = {
+	name: "--registry",
+	"build-args": "--build-arg",
+	"build-contexts": "--build-context",
+	"private-hosts": "--private-host",
+	tags: "--tag",
+	username: "REGISTRY_USERNAME",
+	password: "REGISTRY_PASSWORD"
+};
+/** These are called alike. */
+const SAME = [
+	"environment-file",
+	"base",
+	"dockerfile",
+	"context",
+	"verify-script",
+	"variant",
+	"apt-packages",
+	"lock",
+	"reuse-from",
+	"max-age-days",
+	"source",
+	"reason"
+];
+/** Tried in this order. */
+const SENTENCES = [
+	[/Leave the input github-token at its default and give the job "packages: (?:read|write)" under permissions/g, GIVE],
+	[/Give the inputs username and password for this registry/g, GIVE],
+	[/Check the inputs username and password/g, `Check ${CREDENTIALS}`],
+	[/(Give an account with write access) in the inputs username and password/g, `$1 by ${CREDENTIALS}`],
+	[/Give the job "permissions: packages: write"(?:, and see)?/g, "Use a token with the scope write:packages, and see"],
+	[/; a pull request from a fork never gets write access| \(a pull request from a fork never gets it\)/g, ""],
+	[/this job gave (?:no credentials|none)/g, "no credentials were given"],
+	[/a job with "packages: write" creates it/g, "the first push creates it"],
+	[/let this job read that package/g, "give your account read access to that package"],
+	[/\b(?:the job's|this job's) token\b/g, "the token"],
+	[/\bthis job\b/g, "this account"],
+	[/\breading the inputs \(([a-z-]+)\)/g, "reading the options (input $1)"],
+	[/\b([Rr])emove the input\b/g, "$1emove the option"],
+	[/\b([Rr])un the job again\b/g, "$1un the command again"],
+	[/Correct them in the workflow file; README\.md describes every input/g, "Correct the options; --help describes them"]
+];
+const INPUT = /\b(?:the )?inputs? ([a-z]+(?:-[a-z]+)*)\b(?: (and|or) ([a-z]+(?:-[a-z]+)*)\b)?/g;
+/** A message of the stages in the words of the command line. */
+function inOptions(text) {
+	return SENTENCES.reduce((rest, [words, other]) => rest.replace(words, other), text).replace(INPUT, (whole, name, joined, other) => {
+		const option = optionOf(name);
+		if (option === void 0) return whole;
+		return joined === void 0 ? option : `${option} ${joined} ${optionOf(other ?? "") ?? other}`;
+	});
+}
+function optionOf(input) {
+	if (Object.hasOwn(OPTIONS, input)) return OPTIONS[input];
+	return SAME.includes(input) ? `--${input}` : void 0;
+}
+
 // src/operations/terminal.ts
 /** Colour only on a terminal, and not where NO_COLOR asks for none (https://no-color.org). */
 function paint(colour, text, stream) {
@@ -3045,18 +3122,18 @@ const COLOURS = {
 function findingLine(finding, stream) {
 	const place = finding.file === void 0 ? "" : `${finding.file}${finding.line === void 0 ? "" : `:${finding.line}`}: `;
 	const severity = paint(COLOURS[finding.severity], finding.severity, stream);
-	return `${printable(place)}${severity}: ${printable(`${finding.message}. ${finding.advice}`)} [${finding.rule}]`;
+	return `${printable(place)}${severity}: ${printable(inOptions(`${finding.message}. ${finding.advice}`))} [${finding.rule}]`;
 }
 function showFailure(failure) {
 	const { findings } = failure;
 	for (const finding of findings) process.stderr.write(`${findingLine(finding, process.stderr)}\n`);
-	if (findings.length === 0) process.stderr.write(`${paint("red", "error", process.stderr)}: ${printable(failure.message)}\n`);
+	if (!findings.some(({ severity }) => severity === "error")) process.stderr.write(`${paint("red", "error", process.stderr)}: ${printable(inOptions(failure.message))}\n`);
 }
 /** On the terminal nothing is a workflow command; everything but results goes to standard error. */
 const terminalSink = {
 	line: (text) => process.stderr.write(`${text}\n`),
 	debug: () => void 0,
-	annotate: (kind, message) => process.stderr.write(`${paint(COLOURS[kind], kind, process.stderr)}: ${message}\n`),
+	annotate: (kind, message) => process.stderr.write(`${paint(COLOURS[kind], kind, process.stderr)}: ${inOptions(message)}\n`),
 	startGroup: (title) => process.stderr.write(`${paint("bold", title, process.stderr)}\n`),
 	endGroup: () => void 0,
 	stop: () => void 0,
@@ -3067,14 +3144,323 @@ function printable(text) {
 	return withoutInvisible(text);
 }
 
+// src/operations/check-result.ts
+const NOTHING = {
+	hash: null,
+	tag: null,
+	components: null,
+	findings: []
+};
+/** What the command line cannot take. */
+function usage(message, advice) {
+	return new Failure({
+		class: "input",
+		doing: "reading the command line",
+		on: "container-action check",
+		why: message,
+		next: advice,
+		findings: [{
+			severity: "error",
+			rule: "usage",
+			message,
+			advice
+		}]
+	});
+}
+/** Not every failure is about a line: then it is a finding of its own. */
+function findingsOf({ findings, text }) {
+	if (findings.some(({ severity }) => severity === "error")) return findings;
+	const { class: rule, doing, on, why, next } = text;
+	return [...findings, {
+		severity: "error",
+		rule,
+		message: `${doing} (${on}): ${why}`,
+		advice: next
+	}];
+}
+/** Tells a failure on standard error and, as JSON, on standard output. */
+function showProblem(failure, result, json) {
+	showFailure(failure);
+	if (json) printResult(result);
+}
+/** Results on standard output. */
+function showResult(result, json) {
+	if (json) {
+		printResult(result);
+		return;
+	}
+	const { hash, tag, findings, decision, reason, image, assumed } = result;
+	const lines = findings.map((finding) => findingLine(finding, process.stdout));
+	lines.push(`${paint("green", "usable", process.stdout)}, tag ${tag}, hash ${hash}`);
+	if (decision) lines.push(`${decision}: ${reason}`, ...image ? [image] : [], `(decided ${assumed})`);
+	process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+}
+/** Not the reason of a decision: that is about a job. */
+const WORDS = /* @__PURE__ */ new Set(["message", "advice"]);
+function printResult(result) {
+	const words = (key, item) => typeof item === "string" && WORDS.has(key) ? inOptions(item) : item;
+	process.stdout.write(`${JSON.stringify(result, words, 2)}\n`);
+}
+
+// src/operations/expected.ts
+/** Events that a workflow can be written for; other pull request events are decided as `pull_request`. */
+const EVENTS = [
+	"push",
+	"pull_request",
+	"schedule",
+	"workflow_dispatch",
+	"merge_group",
+	"release",
+	"pull_request_target"
+];
+/**
+* Decides as a run on this event would, by the same code. A person's rights in the registry are not those of a job, so these are
+* not asked for: `publishes` says what to assume. Throws a Failure where the registry does not answer.
+*/
+async function expectedDecision(inputs, subject, world, { event: name, publishes }) {
+	const assumed = `for the event ${name}${name === "push" ? " (to the default branch)" : ""}, in a job that may${publishes ? "" : " not"} publish`;
+	const exact = await lookUp(inputs.repository, subject, world);
+	const elsewhere = exact === void 0 ? await lookElsewhere(inputs, subject, world) : void 0;
+	if (elsewhere !== void 0) {
+		const image = `${repositoryOf(elsewhere.repository)}@${elsewhere.found.image.digest}`;
+		return {
+			decision: "reuse",
+			reason: elsewhereReason(elsewhere),
+			image,
+			assumed
+		};
+	}
+	const right = publishes ? { allowed: true } : {
+		allowed: false,
+		why: "the job may not publish (--no-push)",
+		next: "Give it \"packages: write\""
+	};
+	const registry = Object.create(world.registry, { pushRight: { value: async () => right } });
+	const settled = await settle(inputs, eventOf(name), subject, exact, {
+		...world,
+		registry
+	});
+	const image = "found" in settled ? `${repositoryOf(inputs.repository)}@${settled.found.image.digest}` : null;
+	return {
+		decision: settled.kind,
+		reason: settled.kind === "refuse" ? `${settled.reason}. ${settled.next}` : settled.reason,
+		image,
+		assumed
+	};
+}
+function eventOf(name) {
+	const repository = "local/check";
+	return readEvent({
+		GITHUB_EVENT_NAME: name,
+		GITHUB_REF: "refs/heads/main",
+		GITHUB_REPOSITORY: repository
+	}, {
+		repository: { default_branch: "main" },
+		...name.startsWith("pull_request") && { pull_request: { head: { repo: { full_name: repository } } } }
+	});
+}
+
+// src/operations/place.ts
+/**
+* What `check` is asked about: a repository's folder, or one environment file. The root of a file is the repository that it stands
+* in, or else its own folder. `undefined` where there is neither.
+*/
+function placeOf(argument, environmentFile) {
+	const path = resolve(argument);
+	const about = statSync(path, { throwIfNoEntry: false });
+	if (about === void 0) return void 0;
+	if (about.isDirectory()) return {
+		folder: path,
+		environmentFile: environmentFile ?? "environment.yml"
+	};
+	const folder = repositoryAbove(dirname(path)) ?? dirname(path);
+	return {
+		folder,
+		environmentFile: relative(folder, path).split(sep).join("/") || basename(path)
+	};
+}
+function repositoryAbove(folder) {
+	if (existsSync(join(folder, ".git"))) return folder;
+	const above = dirname(folder);
+	return above === folder ? void 0 : repositoryAbove(above);
+}
+
+// src/operations/workflow-inputs.ts
+const FOLDER = ".github/workflows";
+/** Bytes; real workflows have a few thousand. */
+const MOST_BYTES = 262144;
+const MOST_FILES = 100;
+const ACTION = /^[^\s/@]+\/container-action@/i;
+/**
+* What is wrong with the steps of the repository's workflows that use this action: inputs that do not exist, and inputs that are in
+* the hash and are not what `given` has, so that the hash of the run is another one. Expressions are not known here.
+*/
+function checkWorkflows(folder, given) {
+	return workflowFiles(folder).flatMap((file) => {
+		const problems = new Problems(file);
+		const text = readFileSync(join(folder, file), "utf8").replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
+		const tree = text.includes("container-action@") ? readTree(text, problems) : void 0;
+		return tree === void 0 ? [] : steps(tree).flatMap((step) => checkStep(step, file, given));
+	});
+}
+function workflowFiles(folder) {
+	try {
+		return readdirSync(join(folder, FOLDER)).filter((name) => /\.ya?ml$/.test(name)).sort().slice(0, MOST_FILES).map((name) => `${FOLDER}/${name}`).filter((file) => {
+			const about = lstatSync(join(folder, file));
+			return about.isFile() && about.size <= MOST_BYTES;
+		});
+	} catch {
+		return [];
+	}
+}
+/** The `with:` of every step that uses this action, wherever it stands. */
+function steps(node) {
+	if (node.kind === "scalar") return [];
+	if (node.kind === "sequence") return node.items.flatMap(steps);
+	const uses = value(node, "uses");
+	const given = value(node, "with");
+	return [...uses?.kind === "scalar" && ACTION.test(uses.value) && given?.kind === "mapping" ? [given] : [], ...node.entries.flatMap((entry) => steps(entry.value))];
+}
+function value({ entries }, name) {
+	return entries.find(({ key }) => key.value === name)?.value;
+}
+/** Whether a step makes no image of this environment: its inputs are in another hash, or in none. */
+function isAboutOthers(step) {
+	const is = (name, word) => step.entries.some(({ key, value }) => key.value.toLowerCase() === name && value.kind === "scalar" && value.value.trim().toLowerCase() === word);
+	return is("image", "base") || is("operation", "promote");
+}
+function checkStep(step, file, given) {
+	const others = isAboutOthers(step);
+	return step.entries.flatMap(({ key, value }) => {
+		const name = key.value.toLowerCase();
+		const place = {
+			file,
+			line: key.line
+		};
+		if (!INPUTS.some((input) => input === name)) return [unknownInput(key.value, place)];
+		if (others) return [];
+		const here = given[name];
+		if (value.kind !== "scalar" || here === void 0 || value.value.includes("${{")) return [];
+		if (normal(value.value) === normal(here)) return [];
+		const shown = value.value.trim().replace(/\s+/g, " ").slice(0, 80);
+		return [{
+			severity: "notice",
+			rule: "other-input",
+			...place,
+			message: `this step has ${name}: ${JSON.stringify(shown)}, and this check has ${JSON.stringify(here)}, so the hash of the run is another one`,
+			advice: `Give the same value by the input ${name}`
+		}];
+	});
+}
+/** Blanks, commas and the order of lists change nothing. */
+function normal(text) {
+	return text.replace(/^\.\//, "").split(/[\s,]+/).filter(Boolean).sort().join(" ");
+}
+
 // src/operations/check.ts
-/** Lints, hashes and, when asked, looks the image up. Results on standard output, findings of a bad file on standard error. */
-async function check(folder, options, about) {
-	const { env, ownFolder } = about;
-	const raw = {
+/**
+* Lints, hashes and, when asked, says what the action would do. Results on standard output, findings of a bad file on standard
+* error. Returns 0, 1 (a problem was found) or 2 (the command line is wrong).
+*/
+async function check(argument, options, about) {
+	const json = options.json ?? false;
+	const place = placeOf(argument, options.environmentFile);
+	if (place === void 0) {
+		const failure = usage(`there is no ${JSON.stringify(argument)}`, "Name the folder of a repository, or an environment file");
+		showProblem(failure, {
+			...NOTHING,
+			findings: failure.findings
+		}, json);
+		return 2;
+	}
+	const { folder, environmentFile } = place;
+	const raw = rawInputs(options, place, about.env);
+	let inputs;
+	try {
+		inputs = parseInputs(raw, {
+			repository: "local/check",
+			actor: ""
+		});
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		showProblem(error, {
+			...NOTHING,
+			findings: error.findings
+		}, json);
+		return 2;
+	}
+	const workflows = checkWorkflows(folder, hashed(raw));
+	const timer = new Timer(() => performance.now());
+	const beat = startBeat(terminalSink, timer);
+	try {
+		const log = createLog(beat.sink, [raw.password]);
+		const world = createWorld(inputs, {
+			...about,
+			workspace: folder,
+			log,
+			...options.platform && { platform: options.platform }
+		});
+		const subject = await timer.phase("read and hash", async () => withBases(await examine(inputs, world), inputs, world));
+		const { hash, components } = subject.fingerprint;
+		const findings = [...subject.findings, ...workflows];
+		const known = {
+			hash,
+			tag: subject.tag,
+			components,
+			findings
+		};
+		if (options.registry === void 0) {
+			showResult(known, json);
+			return 0;
+		}
+		try {
+			const run = {
+				event: options.event ?? "push",
+				publishes: options.push ?? true
+			};
+			const expected = await timer.phase("look up", () => expectedDecision(inputs, subject, world, run));
+			showResult({
+				...known,
+				...expected
+			}, json);
+			return expected.decision === "refuse" ? 1 : 0;
+		} catch (error) {
+			if (!(error instanceof Failure)) throw error;
+			if (!json) showResult(known, json);
+			const told = [...findings, ...findingsOf(error)];
+			const unknown = {
+				decision: null,
+				reason: inOptions(error.message),
+				image: null
+			};
+			showProblem(error, {
+				...known,
+				findings: told,
+				...unknown
+			}, json);
+			return 1;
+		}
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		for (const finding of workflows) process.stderr.write(`${findingLine(finding, process.stderr)}\n`);
+		const environment = await unusableComponent(folder, environmentFile);
+		const components = environment === void 0 ? null : { environment };
+		showProblem(error, {
+			...NOTHING,
+			components,
+			findings: [...findingsOf(error), ...workflows]
+		}, json);
+		return 1;
+	} finally {
+		beat.stop();
+	}
+}
+function rawInputs(options, { environmentFile }, env) {
+	return {
 		...Object.fromEntries(INPUTS.map((name) => [name, ""])),
 		name: options.registry ?? "localhost:1/local/check",
-		"environment-file": options.environmentFile,
+		"environment-file": environmentFile,
+		"max-age-days": options.maxAgeDays ?? "",
 		base: options.base,
 		dockerfile: options.dockerfile,
 		context: options.context,
@@ -3083,64 +3469,28 @@ async function check(folder, options, about) {
 		"apt-packages": options.aptPackages,
 		lock: options.lock,
 		"build-args": options.buildArg.join("\n"),
+		"private-hosts": options.privateHost.join("\n"),
+		"reuse-from": options.reuseFrom.join("\n"),
 		"build-contexts": options.buildContext.join("\n"),
 		username: env.REGISTRY_USERNAME ?? "",
 		password: env.REGISTRY_PASSWORD ?? ""
 	};
-	const print = (value) => {
-		process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+/** The inputs that are in the hash, with the defaults of action.yml. */
+function hashed(raw) {
+	const { dockerfile, lock } = raw;
+	return {
+		"environment-file": raw["environment-file"],
+		"verify-script": raw["verify-script"],
+		"apt-packages": raw["apt-packages"],
+		"build-args": raw["build-args"],
+		"build-contexts": raw["build-contexts"],
+		base: raw.base || "ghcr.io/quantecon/lecture-base",
+		context: raw.context || ".",
+		variant: raw.variant || "latex",
+		dockerfile,
+		lock
 	};
-	const timer = new Timer(() => performance.now());
-	const beat = startBeat(terminalSink, timer);
-	try {
-		const inputs = parseInputs(raw, {
-			repository: "local/check",
-			actor: ""
-		});
-		const log = createLog(beat.sink, [raw.password]);
-		const world = createWorld(inputs, {
-			env,
-			workspace: folder,
-			ownFolder,
-			log
-		});
-		const subject = await timer.phase("read and hash", () => examine(inputs, world));
-		const { hash, components } = subject.fingerprint;
-		const known = {
-			hash,
-			components,
-			findings: subject.findings
-		};
-		try {
-			const decision = options.registry === void 0 ? void 0 : await timer.phase("look up", () => lookUpDecision(inputs, subject, world));
-			if (options.json) print({
-				...known,
-				...decision
-			});
-			else show(subject.findings, hash, decision);
-			return 0;
-		} catch (error) {
-			if (!(error instanceof Failure)) throw error;
-			showFailure(error);
-			if (options.json) print(known);
-			else show(subject.findings, hash, void 0);
-			return 1;
-		}
-	} catch (error) {
-		if (!(error instanceof Failure)) throw error;
-		showFailure(error);
-		if (options.json) {
-			const environment = await unusableComponent(folder, options.environmentFile);
-			print({
-				hash: null,
-				components: environment === void 0 ? null : { environment },
-				findings: error.findings
-			});
-		}
-		return 1;
-	} finally {
-		beat.stop();
-	}
 }
 /** A file with errors gets no hash, but where its YAML can be read it can still be compared with others. */
 async function unusableComponent(folder, file) {
@@ -3148,22 +3498,73 @@ async function unusableComponent(folder, file) {
 	const canonical = bytes && inspectEnvironment(file, bytes).canonical;
 	return canonical === void 0 ? void 0 : environmentComponent(canonical);
 }
-async function lookUpDecision(inputs, subject, world) {
-	const found = await lookUp(inputs.repository, subject, world);
-	return found === void 0 ? {
-		decision: "build",
-		reason: "no image of this environment is published",
-		image: null
-	} : {
-		decision: "reuse",
-		reason: "an image of exactly this environment is published",
-		image: `${repositoryOf(inputs.repository)}@${found.image.digest}`
+
+// src/packages/edition.ts
+/**
+* Reads from a verified image of the default recipe all that is needed to build it again: the lists of its record, and its base.
+* Throws a Failure for an image that is missing, not verified, or does not record every package exactly.
+*/
+async function editionOf(image, registry) {
+	const refused = (why, next) => new Failure({
+		class: "refused",
+		doing: "reading what an image holds",
+		on: formatReference(image),
+		why,
+		next
+	});
+	const manifest = await registry.manifest(image);
+	if (manifest === void 0) throw new Failure({
+		class: "not-found",
+		doing: "reading what an image holds",
+		on: formatReference(image),
+		why: "there is no such image",
+		next: "Give the tag or the digest of a published image"
+	});
+	const about = readAnnotations(manifest);
+	if (about === "not-ours") throw refused("this action did not make it", "Give an image that this action published");
+	const { registry: host, path } = image;
+	if ((await registry.manifest({
+		registry: host,
+		path,
+		tag: verifiedTag(manifest.digest)
+	}))?.digest !== manifest.digest) throw refused("it has no mark of a verification", "Give an image that passed verification");
+	const { baseReference, baseDigest } = about;
+	if (baseReference === void 0 || baseDigest === void 0) throw refused("it is of a Dockerfile of your own, which does not record what it installs", "Pin the versions in that Dockerfile, and its base by digest");
+	if (await layersOf(manifest, image, registry) === "gone") throw refused("a clean-up has deleted the image inside of it", "Give another image of that edition");
+	const record = await recordOf(image, manifest, registry);
+	const lock = lockOf(record);
+	const apt = record.get(LOCK_FILES.apt);
+	if (lock === void 0 || apt === void 0) throw refused("its record does not name every package exactly", "See /usr/share/container-action in the image: a package from a local folder, for example, cannot be had again");
+	const { registry: baseHost, path: basePath } = parseReference(baseReference, "base of the image");
+	const base = formatReference({
+		registry: baseHost,
+		path: basePath,
+		digest: baseDigest
+	});
+	const files = {
+		[LOCK_FILES.conda]: lock.conda,
+		[LOCK_FILES.pip]: lock.pip,
+		[LOCK_FILES.apt]: apt,
+		[LOCK_FILES.base]: `${base}\n`
+	};
+	return {
+		digest: manifest.digest,
+		files
 	};
 }
-function show(findings, hash, decision) {
-	for (const finding of findings) process.stdout.write(`${findingLine(finding, process.stdout)}\n`);
-	process.stdout.write(`${paint("green", "usable", process.stdout)}, hash ${hash}\n`);
-	if (decision) process.stdout.write(`${decision.decision}: ${decision.reason}${decision.image ? `\n${decision.image}` : ""}\n`);
+async function recordOf(image, manifest, registry) {
+	try {
+		return await readRecordFiles(registry, image, manifest);
+	} catch (error) {
+		if (error instanceof Failure) throw error;
+		throw new Failure({
+			class: "refused",
+			doing: "reading what an image holds",
+			on: formatReference(image),
+			why: error instanceof Error ? error.message : String(error),
+			next: "Give an image of one platform that the default recipe made"
+		}, { cause: error });
+	}
 }
 
 // src/operations/credentials.ts
@@ -3220,6 +3621,69 @@ async function askHelper(helper, registry, env, log, limit) {
 	};
 }
 
+// src/operations/lock.ts
+/**
+* Writes what a published image holds into a folder, for the input `lock`. The image's name goes to standard output, the rest to
+* standard error. Returns the exit code.
+*/
+async function lockFromTerminal(folder, options, about) {
+	const beat = startBeat(terminalSink, new Timer(() => performance.now()));
+	try {
+		const image = imageOf(options);
+		const login = await registryCredentials(image, about.env, createLog(beat.sink, []));
+		const log = createLog(beat.sink, [login.password]);
+		const given = {
+			repository: image,
+			credentials: login.password === "" ? void 0 : login,
+			githubToken: void 0
+		};
+		const world = createWorld(given, {
+			...about,
+			workspace: process.cwd(),
+			log
+		});
+		const { digest, files } = await editionOf(image, world.registry);
+		writeFiles(folder, files);
+		process.stdout.write(`${repositoryOf(image)}@${digest}\n`);
+		return 0;
+	} catch (error) {
+		if (!(error instanceof Failure)) throw error;
+		showFailure(error);
+		return 1;
+	} finally {
+		beat.stop();
+	}
+}
+function imageOf({ registry, source }) {
+	const text = `${registry}${isDigest(source) ? "@" : ":"}${source}`;
+	return parseReference(text, "options --registry and --source");
+}
+/** Only ordinary files are replaced: a link might lead out of the folder. */
+function writeFiles(folder, files) {
+	const failed = (path, why) => new Failure({
+		class: "input",
+		doing: "writing the lock",
+		on: path,
+		why,
+		next: "Give a folder that can be written, for example edition-2026-08"
+	});
+	try {
+		mkdirSync(folder, { recursive: true });
+	} catch (error) {
+		throw failed(folder, error.message);
+	}
+	for (const [name, text] of Object.entries(files)) {
+		const path = join(folder, name);
+		const there = lstatSync(path, { throwIfNoEntry: false });
+		if (there !== void 0 && !there.isFile()) throw failed(path, "it is not an ordinary file");
+		try {
+			writeFileSync(path, text);
+		} catch (error) {
+			throw failed(path, error.message);
+		}
+	}
+}
+
 // src/operations/promote.ts
 /** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
 async function promoteFromTerminal(options, about) {
@@ -3266,6 +3730,15 @@ async function promoteFromTerminal(options, about) {
 }
 
 // src/operations/command-line.ts
+/** Of the runners that GitHub hosts. */
+const PLATFORMS = ["linux/amd64", "linux/arm64"];
+/** Options of check about what the action would do, which only the images that are there can tell. */
+const WITH_REGISTRY = [
+	"event",
+	"push",
+	"maxAgeDays",
+	"reuseFrom"
+];
 /** Exit codes of every command: 0 good, 1 the environment or the registry says no, 2 the command line is wrong. */
 const USAGE = 2;
 /** Values of an option that may be given several times. */
@@ -3277,25 +3750,37 @@ function decider(name) {
 	if (line === "" || line !== name.trim()) throw new InvalidArgumentError(`Give a name of one line and at most ${100} characters.`);
 	return line;
 }
+function isFile(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
 /** `container-action`: the stages of the action, for authors and for debugging. Returns the exit code; never throws. */
 async function runCommandLine(argv, env) {
 	let exitCode = 0;
+	const wantsJson = argv.some((word) => /^--json(?:=|$)/.test(word));
 	const ownFolder = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").exitOverride().showHelpAfterError("(container-action --help shows what there is)");
-	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[folder]", "root of the repository", ".").option("--json", "print JSON: {hash, components, findings, decision}").option("--environment-file <path>", "the environment, relative to the folder", "environment.yml").option("--registry <repository>", "also look the image up there, for example ghcr.io/quantecon/lecture-python").option("--base <repository>", "repository of the base images", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "further packages of the system", "").option("--lock <path>", "folder with conda-explicit.txt and pip-freeze.txt", "").option("--build-arg <name=value>", "a build argument of your Dockerfile; may be repeated", repeated, []).option("--build-context <name=value>", "a named context of it; may be repeated", repeated, []).addHelpText("after", [
+	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").version(version, "--version", "print the version").exitOverride().showHelpAfterError("(container-action --help shows what there is)");
+	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[path]", "root of the repository, or an environment file", ".").option("--json", "print JSON: {hash, tag, components, findings}, with --registry also {decision, reason, image}").option("--environment-file <path>", "the environment, relative to the folder (default: environment.yml)").option("--registry <repository>", "also say what the action would do, by the images that are there, for example ghcr.io/quantecon/lecture-python").addOption(new Option("--event <name>", "with --registry: the event of the run").choices(EVENTS).default("push")).option("--no-push", "with --registry: for a job that may not publish, as those of forks").option("--max-age-days <days>", "with --registry: as the input of the workflow", "").option("--base <repository>", "repository of the base images, with a tag or digest for an edition", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "further packages of the system", "").option("--lock <path>", "folder with the packages of an edition (container-action lock)", "").option("--build-arg <name=value>", "a build argument of your Dockerfile; may be repeated", repeated, []).option("--private-host <host>", "not public, and ADD may fetch from it; may be repeated", repeated, []).option("--reuse-from <repository>", "with --registry: another repository whose image of this hash is used; may be repeated", repeated, []).option("--build-context <name=value>", "a named context of it; may be repeated", repeated, []).addOption(new Option("--platform <platform>", "of the runner (default: of this machine)").choices(PLATFORMS)).addHelpText("after", [
 		"",
 		"Examples:",
 		"  container-action check                           findings and hash of ./environment.yml",
+		"  container-action check lectures/environment.yml  of another file",
 		"  container-action check --json | jq -r .hash      the hash alone",
-		"  container-action check --registry ghcr.io/quantecon/lecture-python-intro",
+		"  container-action check --registry ghcr.io/quantecon/lecture-python-intro --event schedule",
 		"  container-action check --variant html --apt-packages \"bc make\" --verify-script checks.sh",
 		"  container-action check --dockerfile Dockerfile --build-arg PYTHON=3.13 --build-arg TEX=none",
 		"",
 		"Give the options that the workflow gives as inputs: each of them is in the hash, so that it is the one of the action.",
-		"Exit codes: 0 usable, 1 not usable (findings on standard error), 2 wrong arguments.",
+		"The workflows in .github/workflows are read, too: inputs that do not exist, and values that this check was not given.",
+		"Exit codes: 0 usable; 1 a problem was found, or the run would be refused; 2 wrong arguments. Warnings and notices alone are 0.",
 		"A private registry: give REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment."
-	].join("\n")).action(async (folder, options) => {
-		exitCode = await check(resolve(folder), options, {
+	].join("\n")).action(async (path, options, command) => {
+		const idle = WITH_REGISTRY.find((name) => command.getOptionValueSource(name) === "cli");
+		if (idle !== void 0 && options.registry === void 0) {
+			const option = command.options.find((one) => one.attributeName() === idle)?.long;
+			program.error(`error: ${option} needs --registry, which names the images to look at`, { exitCode: USAGE });
+		}
+		if (options.environmentFile !== void 0 && isFile(path)) program.error("error: give either a file or --environment-file", { exitCode: USAGE });
+		exitCode = await check(path, options, {
 			env,
 			ownFolder
 		});
@@ -3314,16 +3799,50 @@ async function runCommandLine(argv, env) {
 			ownFolder
 		});
 	});
+	program.command("lock").description("Write what a published image holds into a folder, for the input lock: an edition that can be built again").argument("<folder>", "for example edition-2026-08").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").addHelpText("after", [
+		"",
+		"Example:",
+		"  container-action lock edition-2026-08 --registry ghcr.io/quantecon/lecture-python-intro --source 2026-08-01",
+		"",
+		"Commit the folder, and name it in the workflow by the input lock (docs/editions.md).",
+		"Exit codes: 0 written, 1 the image cannot be locked, 2 wrong arguments.",
+		"Credentials: REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment, or docker login."
+	].join("\n")).action(async (folder, options) => {
+		exitCode = await lockFromTerminal(folder, options, {
+			env,
+			ownFolder
+		});
+	});
 	try {
 		await program.parseAsync(argv);
 		return exitCode;
 	} catch (error) {
-		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+		if (error instanceof CommanderError) {
+			if (error.exitCode === 0) return 0;
+			if (wantsJson) {
+				const message = error.message.replace(/^error: /, "");
+				const command = argv.includes("check") ? " check" : "";
+				const { findings } = usage(message, `container-action${command} --help shows what there is`);
+				showResult({
+					...NOTHING,
+					findings
+				}, true);
+			}
+			return USAGE;
+		}
 		if (error instanceof Failure) {
-			showFailure(error);
+			showProblem(error, {
+				...NOTHING,
+				findings: findingsOf(error)
+			}, wantsJson);
 			return 1;
 		}
-		process.stderr.write(`container-action: unexpected error: ${error instanceof Error ? error.message : String(error)}\n`);
+		const message = `unexpected error: ${error instanceof Error ? error.message : String(error)}`;
+		process.stderr.write(`container-action: ${message}\n`);
+		if (wantsJson) showResult({
+			...NOTHING,
+			findings: usage(message, "Please report it").findings
+		}, true);
 		return 1;
 	}
 }

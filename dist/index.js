@@ -1,11 +1,19 @@
 import "./chunks/rolldown-runtime.js";
-import { c as diskTrouble, d as createLog, f as withoutInvisible, h as startBeat, i as createWorld, l as INPUTS, m as listenForCancellation, n as Timer, p as exitCodeOf, r as parseInputs, t as examine, u as cleaner } from "./chunks/examine.js";
-import { B as repositoryOf, H as Failure, b as versions, g as megabytes, s as resultOf, u as lookUp, x as INSTALLERS, y as differenceJson } from "./chunks/roll-back.js";
-import { o as refused$1, s as settle, u as stepTitle } from "./chunks/publish.js";
-import { n as BUDGET, t as publishReused } from "./chunks/reused.js";
-import { dirname, isAbsolute, resolve, sep } from "node:path";
+import { _ as listenForCancellation, a as parseInputs, d as diskTrouble, f as INPUTS, g as exitCodeOf, h as withoutInvisible, i as inputNotices, m as createLog, o as readEvent, p as cleaner, r as unknownInputs, s as createWorld, t as Timer, v as startBeat } from "./chunks/timer.js";
+import { t as Failure } from "./chunks/failure.js";
+import { d as showFindings, o as BUDGET, u as stepTitle } from "./chunks/publish.js";
+import { s as repositoryOf } from "./chunks/reference.js";
+import { c as versions, l as INSTALLERS, s as differenceJson } from "./chunks/roll-back.js";
+import { a as lookUp, d as megabytes, n as resultOf } from "./chunks/result.js";
+import { t as shownAddress } from "./chunks/shown-address.js";
+import { n as noteFiles, t as followCheckout } from "./chunks/follow.js";
+import { t as examine } from "./chunks/examine.js";
+import { a as gitTagTrouble } from "./chunks/tags.js";
+import { n as refused$1, r as settle } from "./chunks/settle.js";
+import { t as publishReused } from "./chunks/reused.js";
+import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync, statSync, truncateSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, realpathSync, statSync, truncateSync } from "node:fs";
 import * as os from "os";
 import { EOL } from "os";
 import * as crypto from "crypto";
@@ -667,24 +675,64 @@ function readSmallFile(path) {
 	}
 }
 /**
-* Throws a Failure (`input`) for files that no build may mount. A path inside the repository may be a link that a stranger's
-* pull request put there, to whatever else the runner can read; an absolute one was chosen by the workflow. What is
+* Throws a Failure (`input`) for files that no build may mount. On a way through the repository a stranger's pull request may have put a
+* link to whatever else the runner can read, also where the workflow wrote an absolute path: what goes in must end inside. What is
 * missing is left to buildx, which names it.
 */
 function checkSecretFiles(secretFiles, workspace) {
 	for (const [id, path] of Object.entries(secretFiles)) {
-		let real;
+		let end;
 		let ordinary;
 		try {
-			real = realpathSync(resolve(workspace, path));
-			const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+			end = follow(path, realpathSync(workspace));
+			const file = openSync(end.real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
 			ordinary = fstatSync(file).isFile();
 			closeSync(file);
 		} catch {
 			continue;
 		}
 		if (!ordinary) throw refused(id, path, "it is no ordinary file", "Name a file");
-		if (!isAbsolute(path) && !real.startsWith(`${realpathSync(workspace)}${sep}`)) throw refused(id, path, "a link or \"..\" leads out of the repository", "Give an absolute path for a file of the runner, or a file inside the repository");
+		if (end.left) throw refused(id, path, "a link or \"..\" leads out of the repository", "Name a file inside the repository, or a file of the runner by a path outside the repository");
+	}
+}
+/** Links that one path may hold, as in Linux. */
+const MOST_LINKS = 40;
+/**
+* Where a path ends, one name after the other as the kernel goes. `left`: it went through names that the repository holds and ends outside.
+* Throws for what is missing.
+*/
+function follow(path, workspace) {
+	const inside = (place) => place.startsWith(workspace.replace(/\/?$/, sep));
+	const waiting = path.split(sep);
+	let place = isAbsolute(path) ? sep : workspace;
+	let entered = !isAbsolute(path);
+	for (let links = 0; waiting.length > 0;) {
+		const name = waiting.shift();
+		if (name === "" || name === ".") continue;
+		const next = name === ".." ? dirname(place) : join(place, name);
+		entered ||= inside(next);
+		const target = linkTarget(next);
+		if (target === void 0) {
+			place = next;
+			continue;
+		}
+		links += 1;
+		if (links > MOST_LINKS) throw new Error("too many links");
+		waiting.unshift(...target.split(sep));
+		if (isAbsolute(target)) place = sep;
+	}
+	const real = realpathSync(place);
+	return {
+		real,
+		left: entered && !(inside(place) && inside(real))
+	};
+}
+/** `undefined` for what is no link; what is missing throws when it is opened. */
+function linkTarget(path) {
+	try {
+		return readlinkSync(path);
+	} catch {
+		return;
 	}
 }
 function refused(id, path, why, next) {
@@ -696,72 +744,6 @@ function refused(id, path, why, next) {
 		why,
 		next
 	});
-}
-
-// src/inputs/event.ts
-/** Only who may write to the repository can trigger these, and they bring its own files. `local`: no runner. */
-const TRUSTED = /* @__PURE__ */ new Set([
-	"push",
-	"create",
-	"release",
-	"schedule",
-	"workflow_dispatch",
-	"repository_dispatch",
-	"local"
-]);
-/** These run on the merge commit, with the same token as each other. */
-const PULL_REQUEST = /* @__PURE__ */ new Set([
-	"pull_request",
-	"pull_request_review",
-	"pull_request_review_comment"
-]);
-/**
-* Never throws: a payload with missing or strange fields gives the less trusted kind.
-* Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
-*/
-function readEvent(env, payload) {
-	const event = object(payload);
-	const name = env.GITHUB_EVENT_NAME || "local";
-	const ref = env.GITHUB_REF ?? "";
-	const pullRequest = object(event.pull_request);
-	const head = object(pullRequest.head);
-	const from = text(object(head.repo).full_name);
-	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
-	const sender = object(event.sender);
-	const defaultBranch = text(object(event.repository).default_branch);
-	const onDefaultBranch = defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
-	const releaseTag = name === "release" ? text(object(event.release).tag_name) : void 0;
-	return {
-		name,
-		kind: kindOf(name, ref, onDefaultBranch),
-		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
-		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
-		fork: isPullRequest && (from === void 0 || from !== env.GITHUB_REPOSITORY),
-		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
-		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
-		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
-		revisionTime: time(object(event.head_commit).timestamp) ?? time(object(object(event.merge_group).head_commit).timestamp)
-	};
-}
-function kindOf(name, ref, onDefaultBranch) {
-	if (PULL_REQUEST.has(name)) return "pull-request";
-	if (name === "merge_group") return "merge-group";
-	if (!TRUSTED.has(name)) return "privileged";
-	if (name === "release" || ref.startsWith("refs/tags/")) return "tag";
-	if (name === "schedule") return "schedule";
-	if (name === "repository_dispatch") return "manual";
-	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
-	return onDefaultBranch ? "default-branch" : "branch";
-}
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-function text(value) {
-	return typeof value === "string" && value !== "" ? value : void 0;
-}
-function time(value) {
-	const milliseconds = typeof value === "string" ? Date.parse(value) : NaN;
-	return Number.isFinite(milliseconds) ? milliseconds : void 0;
 }
 
 // src/inputs/secret-values.ts
@@ -811,15 +793,6 @@ function cancellation(about) {
 			tagged: [...tags.written]
 		}
 	};
-}
-
-// src/report/findings.ts
-/** Annotations on the right line of the right file. */
-function showFindings(findings, log) {
-	for (const { file, line, severity, message, advice } of findings) log[severity](`${message}. ${advice}`, {
-		...file !== void 0 && { file },
-		...line !== void 0 && { line }
-	});
 }
 
 // src/report/markdown.ts
@@ -898,6 +871,23 @@ function redacted(value, redact) {
 	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
 }
 
+// src/report/fetched.ts
+/** What ADD took from elsewhere, with the digest that is in the hash. */
+function fetched(contents) {
+	const rows = contents.map((content) => [
+		plainText(shownAddress(content.url)),
+		String(content.line),
+		content.kind === "git" ? code(content.commit) : code(`sha256:${content.sha256}`),
+		content.kind === "git" ? plainText(content.reference || "HEAD") : `${content.bytes} bytes`
+	]);
+	return details(`Fetched by ADD (${contents.length})`, table([
+		"Address",
+		"Line",
+		"Digest in the hash",
+		""
+	], rows));
+}
+
 // src/report/packages.ts
 /** Rows of one installer's table; three full ones are under half of the 1 MiB that the runner takes. */
 const MOST_ROWS = 100;
@@ -906,7 +896,7 @@ const LONGEST = 120;
 /** What changed in the packages, as a part of the job summary: counts in its title, a table for each installer. */
 function packageDifference({ against, changes }) {
 	const parts = INSTALLERS.flatMap((installer) => section(installer, changes));
-	const compared = `Against ${code(against)}, which was ${code("latest")}.`;
+	const compared = `Compared with ${code(against)}, the image under ${code("latest")} before this run.`;
 	return details(`Packages: ${title(changes)}`, [compared, ...parts].join("\n\n"));
 }
 /** `conda 2 changed, 1 added; pip the same; apt not known`. */
@@ -960,6 +950,32 @@ function promotionTable({ moves, by, reason, proof }) {
 	], rows)}\n\n${words}`;
 }
 
+// src/report/verification.ts
+/** Checks that took long, at most; seconds. */
+const SLOWEST = 5;
+/** The checks: what they found that does not reject the image, which passed, and the slowest of them. They run side by side. */
+function verification(checks) {
+	const found = checks.filter(({ ok }) => !ok);
+	const list = checks.map(({ ok, name }) => `${ok ? "✓" : "!"} ${plainText(name)}`).join(" · ");
+	const slowest = checks.toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST).map(({ name, seconds }) => `${plainText(name)} ${seconds.toFixed(1)} s`);
+	const rows = found.filter(({ level }) => level !== "optional").map(({ name, level, why, advice }) => [
+		code(name),
+		level ?? "",
+		[why, advice].filter((text) => text !== void 0).map(plainText).join(". ")
+	]);
+	const optional = found.filter(({ level }) => level === "optional").map(({ name }) => code(name));
+	if (optional.length > 0) rows.push([
+		optional.join(", "),
+		"optional",
+		"missing; a book does not need them"
+	]);
+	return [...found.length === 0 ? [] : [`**The verification warns:**\n\n${table([
+		"Check",
+		"Level",
+		"What"
+	], rows)}`], details(`${checks.length - found.length} of ${checks.length} checks passed`, `${list}\n\nSlowest, with others beside them: ${slowest.join(", ")}`)];
+}
+
 // src/report/summary.ts
 /** Bytes. The runner refuses a larger summary as a whole; a manifest or a check's log may list things without end. */
 const MOST_BYTES = 1048576;
@@ -968,8 +984,8 @@ const TITLES = {
 	reuse: "Image reused",
 	build: "Image built, verified and published",
 	refresh: "Image refreshed, verified and published",
-	"verify-only": "Environment verified, nothing published",
-	fallback: "Older image used",
+	"verify-only": "Warning: this job uses the image of another environment (its own was built and verified, not published)",
+	fallback: "Warning: this job uses the image of another environment (nothing was built)",
 	promote: "Image promoted"
 };
 /** The job summary as Markdown. Pure; everything that comes from outside is escaped. */
@@ -982,6 +998,7 @@ function summary(result) {
 		["Size", size(result)],
 		["Age", age(result)]
 	];
+	if (result.oversize !== void 0) rows.push(["Above the budget", plainText(result.oversize)]);
 	if (result.tagged.length > 0) rows.push(["Tags moved", result.tagged.map(code).join(", ")]);
 	if (result.cache?.length) rows.push(["Build cache", result.cache.map(plainText).join("; ")]);
 	for (const { tag, why } of result.kept) rows.push(["Tag left alone", `${code(tag)}: ${plainText(why)}`]);
@@ -1007,13 +1024,10 @@ function summary(result) {
 	}
 	if (result.difference !== void 0) parts.push(packageDifference(result.difference));
 	parts.push(times(result));
-	const failed = result.checks.filter((check) => !check.ok).length;
-	if (result.checks.length > 0) {
-		const list = result.checks.map((check) => `${check.ok ? "✓" : "✗"} ${plainText(check.name)}`).join(" · ");
-		parts.push(details(`${result.checks.length - failed} of ${result.checks.length} checks passed`, list));
-	}
+	if (result.checks.length > 0) parts.push(...verification(result.checks));
 	const findings = result.findings.slice(0, MOST_FINDINGS).map((finding) => [place(finding.file, finding.line), `${plainText(finding.message)}. ${plainText(finding.advice)}`]);
 	if (findings.length > 0) parts.push(details(`Hints about the environment (${result.findings.length})`, table(["Where", "What"], findings)));
+	if (result.contents?.length) parts.push(fetched(result.contents));
 	const components = Object.entries(result.components).map(([name, hash]) => [name, code(hash.slice(0, 16))]);
 	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
 	const text = `${parts.join("\n\n")}\n`;
@@ -1030,7 +1044,24 @@ function failureSummary({ text }) {
 		["Next", plainText(next)]
 	];
 	const moved = tagged?.length ? `Tags moved before that: ${tagged.map(code).join(", ")}.` : "No tag was moved.";
-	return `### No image: ${plainText(text.class)}\n\n${table(["", ""], rows)}\n\n${moved}\n`;
+	const places = findingsTable(text.findings ?? []);
+	return `### No image: ${plainText(text.class)}\n\n${table(["", ""], rows)}\n\n${places}${moved}\n`;
+}
+/** What is wrong, where, and what to do about each: one piece of advice does not fit all. Empty for fewer than two. */
+function findingsTable(findings) {
+	if (findings.length < 2) return "";
+	const rows = findings.slice(0, MOST_FINDINGS).map(({ file, line, message, advice }) => [
+		place(file, line),
+		plainText(message),
+		plainText(advice)
+	]);
+	const more = findings.length - rows.length;
+	const rest = more > 0 ? `\n\nAnd ${more} more, in the log.` : "";
+	return `${table([
+		"Where",
+		"What",
+		"What to do"
+	], rows)}${rest}\n\n`;
 }
 /** `500 MB compressed (50 % of 1000 MB), 1500 MB on disk (...)`. */
 function size({ size, disk }) {
@@ -1092,25 +1123,82 @@ function days(count) {
 	return count === 0 ? "less than a day" : `${count} day${count === 1 ? "" : "s"}`;
 }
 
+// src/report/fallback.ts
+/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
+function otherEnvironment(reason) {
+	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`;
+}
+
 // src/run.ts
 /**
 * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
 * and publish. Returns what happened; throws a Failure, and then nothing that was good before is lost.
 */
-async function run(inputs, about, world, timer = new Timer(() => performance.now())) {
-	if (inputs.promotion !== void 0) return (await import("./chunks/run2.js")).runPromotion(inputs.promotion, inputs, about, world, timer);
-	if (inputs.image === "base") return (await import("./chunks/run.js")).runBase(inputs, about, world, timer);
-	const subject = await timer.phase("read and hash", () => examine(inputs, world));
-	showFindings(subject.findings, world.log);
-	const exact = await timer.phase("look up", () => lookUp(inputs.repository, subject, world));
-	const plan = await timer.phase("decide", () => settle(inputs, about.event, subject, exact, world));
+async function run(inputs, triggered, world, timer = new Timer(() => performance.now())) {
+	if (inputs.promotion !== void 0) return (await import("./chunks/run2.js")).runPromotion(inputs.promotion, inputs, triggered, world, timer);
+	if (inputs.image === "base") return (await import("./chunks/run.js")).runBase(inputs, triggered, world, timer);
+	const { files, noted } = noteFiles(world.files);
+	const first = await timer.phase("read and hash", () => examine(inputs, {
+		...world,
+		files
+	}));
+	showFindings(first.findings, world.log);
+	let event = await followCheckout(triggered.event, decidingFiles(inputs, first), noted, world);
+	const decide = async (subject) => {
+		const exact = await timer.phase("look up", () => lookUp(inputs.repository, subject, world));
+		if (exact === void 0 && !inputs.force && inputs.reuseFrom.length > 0) {
+			const { useElsewhere } = await import("./chunks/reuse-elsewhere.js");
+			const elsewhere = await useElsewhere(subject, inputs, world, timer);
+			if (elsewhere !== void 0) return elsewhere;
+		}
+		return timer.phase("decide", () => settle(inputs, event, subject, exact, world));
+	};
+	const early = await decide(first);
+	if ("decision" in early) return early;
+	const subject = early.kind === "reuse" ? first : await asked(first, inputs, {
+		...world,
+		files
+	});
+	if (subject !== first && event.others.length === 0) event = await followCheckout(triggered.event, decidingFiles(inputs, subject), noted, world);
+	const plan = subject === first ? early : await decide(subject);
+	if ("decision" in plan) return plan;
+	const about = {
+		...triggered,
+		event
+	};
 	world.log.info(`${plan.kind}: ${plan.reason}`);
 	if (plan.kind === "refuse") throw refused$1(plan, about.event, subject.tag);
+	const untagged = gitTagTrouble({
+		...about.event,
+		extra: inputs.tags
+	});
+	if (untagged !== void 0) world.log.warning(untagged, { title: "container-action: no tag" });
 	const outcome = plan.kind === "reuse" || plan.kind === "fallback" ? await timer.phase("tag", () => publishReused(plan, subject, inputs, about, world)) : await (await import("./chunks/produce.js")).produce(plan, subject, inputs, about, world, timer);
-	return {
+	const result = {
 		...resultOf(inputs, subject, plan, timer, world),
 		...outcome
 	};
+	if (result.fallback) world.log.warning(otherEnvironment(result.reason), { title: "container-action: other image" });
+	return result;
+}
+/** Loaded on use: the reuse path needs none of it. */
+async function asked(first, inputs, world) {
+	if (first.dockerfile === void 0) return first;
+	const subject = await (await import("./chunks/with-bases.js")).withBases(first, inputs, world);
+	const shown = new Set(first.findings.map((finding) => JSON.stringify(finding)));
+	showFindings(subject.findings.filter((finding) => !shown.has(JSON.stringify(finding))), world.log);
+	return subject;
+}
+/** Files that inputs and other files name: each may be a link into another checkout. */
+function decidingFiles(inputs, { dockerfile, includes }) {
+	const { environmentFile, lock, verifyScript } = inputs;
+	return [
+		environmentFile,
+		dockerfile,
+		lock,
+		verifyScript,
+		...includes.map(({ path }) => path)
+	].filter((path) => path !== void 0);
 }
 
 // src/main.ts
@@ -1143,6 +1231,7 @@ async function main(env) {
 		process.kill(process.pid, signal);
 	});
 	try {
+		showFindings([...unknownInputs(env), ...inputNotices(raw)], log);
 		const repository = env.GITHUB_REPOSITORY ?? "";
 		const inputs = parseInputs(raw, {
 			repository,

@@ -1,4 +1,6 @@
-import { C as readPackages, L as isDigest, S as RECORD_FILES, f as platformManifest, v as changesBetween, x as INSTALLERS } from "./roll-back.js";
+import { d as readPackages, l as INSTALLERS, o as changesBetween, u as RECORD_FILES } from "./roll-back.js";
+import { m as platformManifest } from "./result.js";
+import { n as isDigest } from "./reference.js";
 import { gunzipSync } from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs
@@ -885,12 +887,7 @@ const MAX_CONFIGURATION = 1048576;
 */
 async function readRecord(registry, repository, manifest) {
 	try {
-		const layers = await recordLayers(registry, repository, manifest);
-		const files = /* @__PURE__ */ new Map();
-		for (const digest of layers) {
-			const layer = readLayer(await registry.blob(repository, digest, MAX_LAYER), FOLDER);
-			for (const [name, text] of layer) files.set(name, text);
-		}
+		const files = await readRecordFiles(registry, repository, manifest);
 		const record = {};
 		for (const [name, installer] of Object.entries(RECORD_FILES)) {
 			const text = files.get(name);
@@ -901,6 +898,15 @@ async function readRecord(registry, repository, manifest) {
 	} catch (error) {
 		return { unknown: error instanceof Error ? error.message : String(error) };
 	}
+}
+/** The record's files by name, as they stand in the image. Throws an Error for an image that cannot be read so. */
+async function readRecordFiles(registry, repository, manifest) {
+	const files = /* @__PURE__ */ new Map();
+	for (const digest of await recordLayers(registry, repository, manifest)) {
+		const layer = readLayer(await registry.blob(repository, digest, MAX_LAYER), FOLDER);
+		for (const [name, text] of layer) files.set(name, text);
+	}
+	return files;
 }
 /** Digests of the layers that may hold the record, lowest first. Throws an Error for an image that cannot be read so. */
 async function recordLayers(registry, repository, manifest) {
@@ -936,6 +942,23 @@ function parse(bytes) {
 */
 async function compareImages(before, after, { registry, repository, log }) {
 	const [old, now] = await Promise.all([readRecord(registry, repository, before), readRecord(registry, repository, after)]);
+	return compareRecords(before, old, now, log);
+}
+/**
+* What changed from a published image to one that was built and not published. `readFile` reads a file of the record that the
+* build wrote down. It holds no apt packages: they belong to the base.
+*/
+async function compareWithBuilt(before, readFile, { registry, repository, log }) {
+	const record = {};
+	for (const [name, installer] of Object.entries(RECORD_FILES)) {
+		const bytes = await readFile(name);
+		const packages = bytes && readPackages(installer, Buffer.from(bytes).toString("utf8"));
+		if (packages !== void 0) record[installer] = packages;
+	}
+	const now = Object.keys(record).length > 0 ? { record } : { unknown: "the build wrote down no record of its packages" };
+	return compareRecords(before, await readRecord(registry, repository, before), now, log);
+}
+function compareRecords(before, old, now, log) {
 	if ("record" in old && "record" in now) return {
 		against: before.digest,
 		changes: changesBetween(old.record, now.record)
@@ -944,4 +967,4 @@ async function compareImages(before, after, { registry, repository, log }) {
 	log.notice(`What changed in the packages is not known (${why.join("; ")}).`);
 }
 
-export { compareImages as t };
+export { compareWithBuilt as n, readRecordFiles as r, compareImages as t };

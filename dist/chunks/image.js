@@ -1,6 +1,13 @@
-import { B as repositoryOf, H as Failure, I as formatReference, g as megabytes, m as writeAnnotations, p as readAnnotations, u as lookUp } from "./roll-back.js";
-import { C as dockerFolder, D as parseDockerConfig, E as object, S as parseRequirement, _ as fileWithCommits, b as quoted, h as requirementsPart, m as condaPart, t as contextPlaces, x as normalName, y as packageName } from "./named-contexts.js";
-import { a as baseManifest, c as Progress, i as commitTime, l as lastError, n as isNewer, r as historyOf, t as publish } from "./publish.js";
+import { t as Failure } from "./failure.js";
+import { s as repositoryOf, t as formatReference } from "./reference.js";
+import { a as lookUp, c as writeAnnotations, d as megabytes$1, s as readAnnotations } from "./result.js";
+import { _ as read, a as dockerFolder, c as object, d as APT_WARNINGS, f as CONDA, g as byStatus, h as PIP, i as knownDenial, l as parseDockerConfig, m as GIT, p as FETCH, t as baseManifest, u as APT, v as untrusted } from "./settle.js";
+import { A as normalName, D as quoted, O as parseRequirement, S as fileWithCommits, g as requirementsPart, h as placesPart, k as packageName, m as condaPart, t as LOCK_FILES } from "./lock.js";
+import { c as Progress, d as showFindings, i as commitTime, l as lastError, n as isNewer, r as historyOf, t as publish } from "./publish.js";
+import { t as shownAddress } from "./shown-address.js";
+import { t as refuseLateTriggers } from "./triggers.js";
+import { t as contextPlaces } from "./named-contexts2.js";
+import { t as lookUpBases } from "./look-up.js";
 import { createHash } from "node:crypto";
 
 // src/build/arguments.ts
@@ -16,7 +23,7 @@ function buildArguments(request) {
 	argv.push(`--provenance=${provenance === void 0 ? "false" : `mode=${provenance}`}`);
 	argv.push(...sbom === void 0 ? ["--sbom=false"] : ["--attest", `type=sbom,generator=${sbom}`]);
 	if (request.builder.name !== void 0) argv.push("--builder", request.builder.name);
-	argv.push("--file", request.dockerfile, "--metadata-file", request.metadataFile);
+	argv.push("--platform", request.builder.platform, "--file", request.dockerfile, "--metadata-file", request.metadataFile);
 	argv.push("--output", outputArgument(request.output, request.builder.driver));
 	if (request.target !== void 0) argv.push("--target", request.target);
 	for (const [name, value] of Object.entries(request.contexts)) argv.push("--build-context", `${name}=${value}`);
@@ -28,6 +35,7 @@ function buildArguments(request) {
 	for (const store of request.cache.from) argv.push("--cache-from", cacheArgument(store, "src"));
 	if (request.cache.to !== void 0) argv.push("--cache-to", `${cacheArgument(request.cache.to, "dest")},mode=max,image-manifest=true,oci-mediatypes=true,compression=zstd,ignore-error=true`);
 	if (request.noCache) argv.push("--no-cache");
+	if (request.pull) argv.push("--pull");
 	argv.push(request.context);
 	return argv;
 }
@@ -59,6 +67,258 @@ function pinnedContext(reference) {
 	return `docker-image://${formatReference(reference)}`;
 }
 
+// src/build/mamba.ts
+/** A line of mamba's tree, with the indentation of all of its messages: `    │  └─ TEXT`. */
+const BRANCH = /^ {4}((?:[│ ] {2})*)[├└]─ (.+?)[;.]?$/;
+const FAILED_SOLVE = /^error\s+libmamba Could not solve for environment specs/;
+const UNSOLVED = /^critical libmamba Could not solve for environment specs/;
+const CRITICAL = /^critical\s+libmamba\s+/;
+/** `NAME VERSION BUILD`, where `=*` and `*` ask for nothing. A version may have blanks that a person wrote. */
+const WANTED = /^([\w.*-]+)(?: (\S+?),? ([^\s,]+))?/;
+/** What mamba's sentences go on with where no build is named. */
+const ENGLISH = /^(?:which|is|does|would|can|cannot|could|conflicts|requires|constrains|but|and|because|with|has|was)$/;
+const SYSTEM = /\bis missing on the system/;
+const NOWHERE = new RegExp(`\\bdoes not exist|${SYSTEM.source}`);
+const CLASH = /can be installed|conflicts with any installable|as previously explained/;
+/** Of addresses that a line of the file gives; what passes by itself (429, 5xx, time-outs) is not its fault. */
+const FAULTS = [
+	{
+		pattern: /status: (?:404|410) \[(\S+)\]/,
+		reason: "its server has no such channel (404)"
+	},
+	{
+		pattern: /status: (?:401|403) \[(\S+)\]/,
+		reason: "its server refuses access (401 or 403)"
+	},
+	{
+		pattern: /Download error \(37\)[^[]*\[(\S+)\]/,
+		reason: "there is no such folder"
+	},
+	{
+		pattern: /Could not load repodata\.json for (\S+) after retry/,
+		reason: "what its server sends is not the index of a channel"
+	}
+];
+/** The complaints of a failed solve, in mamba's order; empty when these are not mamba's words. */
+function complaints(lines) {
+	const start = lines.findIndex((line) => FAILED_SOLVE.test(line));
+	const end = lines.findLastIndex((line) => UNSOLVED.test(line));
+	return end < 0 ? [] : tree(lines.slice(start < end ? start + 1 : 0, end)).flatMap(complaint);
+}
+/** Channels that mamba could not read by the fault of who named them, each once. */
+function unreadableChannels(lines) {
+	const found = /* @__PURE__ */ new Map();
+	for (const line of lines) for (const { pattern, reason } of FAULTS) {
+		const url = pattern.exec(line)?.[1]?.replace(/\/[\w-]+(?:\/repodata[\w.]*)?$/, "");
+		if (url !== void 0 && !/\.(?:conda|bz2)$/.test(line.replace(/\].*/, ""))) found.set(url, reason);
+	}
+	return [...found].map(([url, reason]) => ({
+		url,
+		reason
+	}));
+}
+/** The last thing that mamba says, without its advice, which is the same for everything. `undefined` when these are not its words. */
+function mambasReason(lines) {
+	const start = lines.findLastIndex((line) => CRITICAL.test(line));
+	if (start < 0) return void 0;
+	const rest = lines.slice(start + 1).filter((line) => /^\s+\S/.test(line));
+	const advice = rest.findIndex((line) => /^\s+If you run into this error repeatedly/.test(line));
+	return [(lines[start] ?? "").replace(CRITICAL, ""), ...rest.slice(0, advice < 0 ? 3 : Math.min(3, advice))].map((line) => line.trim()).join(" ").slice(0, 500);
+}
+function tree(lines) {
+	const root = {
+		text: "",
+		below: []
+	};
+	const path = [root];
+	for (const line of lines) {
+		const [, indent = "", text = ""] = BRANCH.exec(line) ?? [];
+		const parent = text === "" ? void 0 : path[indent.length / 3];
+		if (parent === void 0) continue;
+		const branch = {
+			text,
+			below: []
+		};
+		parent.below.push(branch);
+		path.length = indent.length / 3 + 1;
+		path.push(branch);
+	}
+	return root.below;
+}
+function complaint(top) {
+	const wanted = request(top.text);
+	if (wanted === void 0) return [];
+	if (top.below.length === 0 && SYSTEM.test(top.text)) {
+		const which = [wanted.version, "is a feature of a machine, and the machine that builds does not have it"];
+		return [{
+			kind: "impossible",
+			...wanted,
+			reason: which.filter(Boolean).join(" ")
+		}];
+	}
+	if (top.below.length === 0 && NOWHERE.test(top.text)) return [{
+		kind: "missing",
+		...wanted,
+		reason: ""
+	}];
+	const impossible = leavesOf(top).every(({ text }) => NOWHERE.test(text) && !CLASH.test(text));
+	const path = pathTo(top, (leaf) => impossible || CLASH.test(leaf.text));
+	const chain = path.slice(1).flatMap(({ text }, at) => nameIn(text) === nameIn(path[at]?.text ?? "") ? [] : [spoken(text)]).map((need) => `needs ${need}`).join(", which ");
+	const end = SYSTEM.test(path.at(-1)?.text ?? "") ? "which the machine that builds does not have" : "which no channel has";
+	return impossible ? [{
+		kind: "impossible",
+		...wanted,
+		reason: chain === "" ? "cannot be installed" : `${chain}, ${end}`
+	}] : [{
+		kind: "conflict",
+		...wanted,
+		reason: chain
+	}];
+}
+function request(text) {
+	const [, several, versions = ""] = /^([\w.*-]+) \[([^\]]+)\]/.exec(text) ?? [];
+	if (several !== void 0) return {
+		name: several,
+		version: versions.split("|").map((one) => one.replace(/ \*$/, "")).join(" or "),
+		build: void 0
+	};
+	const [, name, version = "", build = ""] = WANTED.exec(text) ?? [];
+	if (name === void 0) return void 0;
+	const given = (part, sign) => /^=?\*$/.test(part) || !sign ? void 0 : part;
+	return {
+		name,
+		version: given(version, /[\d=<>!~*_]/.test(version)),
+		build: given(build, build !== "" && !ENGLISH.test(build))
+	};
+}
+function nameIn(text) {
+	return request(text)?.name;
+}
+/** As people write it: `numpy =2 *` is `numpy =2`. */
+function spoken(text) {
+	const { name = "", version = "", build = "" } = request(text) ?? {};
+	return [
+		name,
+		version,
+		build
+	].filter((part) => part !== "").join(" ");
+}
+function leavesOf(branch) {
+	return branch.below.length === 0 ? [branch] : branch.below.flatMap(leavesOf);
+}
+function pathTo(branch, wanted) {
+	if (branch.below.length === 0) return wanted(branch) ? [branch] : [];
+	for (const child of branch.below) {
+		const found = pathTo(child, wanted);
+		if (found.length > 0) return [branch, ...found];
+	}
+	return [];
+}
+
+// src/build/mamba-blame.ts
+/** What mamba complains of, on the lines of the file that asked for it. `undefined` when its words are about none of them. */
+function mambaBlame(lines, environment) {
+	return channels(lines, environment) ?? specs(lines, environment);
+}
+function channels(lines, environment) {
+	const { file } = environment;
+	const each = unreadableChannels(lines).flatMap(({ url, reason }) => {
+		const listed = environment.channels.flatMap((text, index) => stands(text, url) ? [{
+			text,
+			line: environment.channelLines[index] ?? 1,
+			file
+		}] : []);
+		const named = environment.conda.flatMap((spec) => stands(spec.text.replace(/::?[^/:]*$/, ""), url) && spec.text.includes("::") ? [{
+			...spec,
+			file
+		}] : []);
+		return (listed.length > 0 ? listed : named).map((spec) => ({
+			spec,
+			words: `${url}: ${reason}`
+		}));
+	});
+	return each.length === 0 ? void 0 : apart(each, "cannot read the channel");
+}
+/** Whether mamba finds this channel under that address: by its name behind an alias, or by the address itself. */
+function stands(channel, url) {
+	const name = channel.replace(/\/+$/, "");
+	if (name === "default" || name === "defaults") return /\/(?:main|r)$/.test(url);
+	return url === name || url.endsWith(`/${name}`);
+}
+function specs(lines, environment) {
+	const found = complaints(lines).flatMap((complaint) => {
+		const named = environment.conda.filter(({ text }) => packageName(text) === complaint.name);
+		const exact = named.filter(({ text }) => squeezed$1(text) === squeezed$1(asWritten(complaint)));
+		return (exact.length > 0 ? exact : named).map((spec) => {
+			return {
+				complaint,
+				spec: {
+					...spec,
+					file: environment.file
+				},
+				words: inWords(complaint)
+			};
+		});
+	});
+	const alone = found.filter(({ complaint }) => complaint.kind !== "conflict");
+	if (alone.length > 0) return apart(alone, "cannot install");
+	if (found.length === 0) return void 0;
+	const reasons = [...new Set(found.map(({ words }) => words))].filter((words) => words !== "");
+	const clash = found.length > 1 ? "they exclude each other" : "it excludes what other packages need";
+	return {
+		specs: inOrder(found),
+		words: [clash, reasons.join("; ")].filter((part) => part !== "").join(": ")
+	};
+}
+function apart(each, problem) {
+	const ordered = inOrder(each).map((spec) => each.find((one) => one.spec === spec));
+	const words = [...new Set(ordered.map((one) => one.words))].join("; ");
+	return {
+		specs: ordered.map(({ spec }) => spec),
+		words,
+		problem,
+		each: ordered
+	};
+}
+/** Python is in many a conflict and seldom its cause: it stays in its place, and `place` passes over it. */
+function inOrder(found) {
+	return [...new Set(found.map(({ spec }) => spec))].toSorted((a, b) => a.line - b.line);
+}
+function inWords({ kind, name, version, build, reason }) {
+	if (kind !== "missing") return reason === "" ? "" : `${name} ${reason}`;
+	if (version === void 0 && build === void 0) return `no channel has a package ${name}`;
+	if (build === void 0) return `no channel has ${name} in the version ${version}`;
+	return `no channel has ${[name, version].filter(Boolean).join(" ")} with the build ${build}`;
+}
+function asWritten({ name, version, build }) {
+	return build === void 0 ? `${name}${version ?? ""}` : `${name}${version ?? "=*"}=${build}`;
+}
+function squeezed$1(text) {
+	return text.replace(/^.*::/, "").replace(/[\s"']+/g, "");
+}
+
+// src/build/pip-words.ts
+/**
+* pip's newer form of an error, below `error: NAME-OF-THE-ERROR`: `× WHAT` and `╰─> WHY`, then hints that are the same for everybody.
+* What a program says that pip ran has a margin.
+*/
+const WHAT = /^× (.+?)\.?$/;
+const WHY = /^╰─> (.+)$/;
+const LONGEST$2 = 500;
+/** The lines with each `× WHAT` and `╰─> WHY` as one. */
+function withWholeReasons(lines) {
+	return lines.flatMap((line, at) => {
+		if (WHY.test(line) && WHAT.test(lines[at - 1] ?? "")) return [];
+		const why = WHAT.test(line) ? WHY.exec(lines[at + 1] ?? "")?.[1] : void 0;
+		return [why === void 0 ? line : `${line.replace(/\.$/, "")}: ${why}`];
+	});
+}
+/** The last error in the newer form; `undefined` where pip's last word has the older one, `ERROR: `. */
+function pipsReason(lines) {
+	const last = withWholeReasons(lines).findLast((line) => /^(?:× |ERROR: )/.test(line));
+	return last?.startsWith("× ") ? last.slice(2, LONGEST$2) : void 0;
+}
+
 // src/build/recipe.ts
 const REQUIREMENTS = "container-action-requirements.txt";
 /**
@@ -66,20 +326,23 @@ const REQUIREMENTS = "container-action-requirements.txt";
 * change of one does not touch the checksum of the other. Returns absolute paths.
 */
 async function writeRecipeContext(scratch, context) {
-	const { marker, requirements } = context;
-	await scratch.write("context/conda/environment.yml", context.condaPart);
-	if (context.condaLock !== void 0) await scratch.write("context/conda/explicit.txt", context.condaLock);
-	await scratch.write("context/pip/.container-action", "");
+	const { condaLock, marker, requirements } = context;
+	const folder = condaLock === void 0 ? "context" : "context-locked";
+	await scratch.write(`${folder}/conda/environment.yml`, context.condaPart);
+	if (condaLock !== void 0) await scratch.write(`${folder}/conda/explicit.txt`, condaLock);
+	await scratch.write(`${folder}/apt/.container-action`, "");
+	if (context.aptLock !== void 0) await scratch.write(`${folder}/apt/lock.txt`, context.aptLock);
+	await scratch.write(`${folder}/pip/.container-action`, "");
 	for (const include of context.includes) {
-		const path = `context/pip/${include.path}`;
+		const path = `${folder}/pip/${include.path}`;
 		if ("link" in include) await scratch.link(path, include.link);
 		else await scratch.write(path, include.bytes, { executable: include.executable });
 	}
-	if (requirements) await scratch.write(`context/pip/${requirements.path}`, requirements.text);
-	await scratch.write("context/marker/quantecon-container", `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`);
+	if (requirements) await scratch.write(`${folder}/pip/${requirements.path}`, requirements.text);
+	await scratch.write(`${folder}/marker/quantecon-container`, `image=${marker.image}\nvariant=${marker.variant}\nbuild_date=${marker.buildDate}\n`);
 	const dockerfile = await scratch.write("Dockerfile", `${context.dockerfile.trimEnd()}\n${variables(context.variables)}`);
 	return {
-		context: scratch.path("context"),
+		context: scratch.path(folder),
 		dockerfile
 	};
 }
@@ -96,33 +359,47 @@ function escaped(value) {
 }
 
 // src/build/blame.ts
-const LONGEST = 300;
+const LONGEST$1 = 300;
 const MOST_IN_A_CONFLICT = 8;
 /** How conda, mamba and pip begin a message of failure. Only this is taken for granted; what follows changes between versions. */
 const FAILURE = /^\W*(?:[a-z]*error|critical|fatal)\b/i;
+/** pip's own sentence about specs that exclude each other, also where the file has no others. */
+const CONFLICT = /^ERROR: Cannot install .* because these package versions have conflicting dependencies/;
 /** How pip names a line of a requirements file. */
 const REQUIREMENT_LINE = /-r (\S+) \(line (\d+)\)/g;
+/** They run, and say so in messages about other packages: only a version behind the name is about themselves. */
+const TOOLS = ["python", "pip"];
 /** The requirements files that the recipe, conda and mamba write: one item of the pip section a line. */
 const WRITTEN = new RegExp(`(?:^|/)(?:${REQUIREMENTS.replaceAll(".", "\\.")}|condaenv\\.|mambaf)`);
 /**
-* Finds the specs that a failed tool's lines are about, by their names, since wordings differ between tools and versions.
+* Finds the specs that a failed tool's lines are about: by what mamba says where these are its words, else by their names, since
+* wordings differ between tools and versions.
 * `undefined` when no line names one: then it is not known whose fault it was.
 */
 function blame(lines, asked, section) {
+	const understood = section === "pip" ? void 0 : mambaBlame(lines, asked.environment);
+	if (understood) return understood;
 	const candidates = candidatesOf(asked, section);
-	const told = lines.map((line) => inTheFilesWords(line, asked));
+	const told = withWholeReasons(lines).map((line) => inTheFilesWords(line, asked));
 	const start = told.findIndex((line) => FAILURE.test(line));
 	const failure = start < 0 ? [] : named(told.slice(start), candidates);
 	const about = start < 0 || /^\s/.test(told[start] ?? "");
-	const found = failure.length > 0 || !about ? failure : named(told, candidates).slice(-1);
+	const elsewhere = failure.length === 0 && about;
+	const found = elsewhere ? named(told, candidates).slice(-1) : failure;
 	const strong = found.some(({ asked }) => asked.size > 0);
-	const specs = new Set(found.flatMap(({ asked, mentioned }) => [...strong ? asked : mentioned]));
-	const first = found.find(({ asked, mentioned }) => (strong ? asked : mentioned).size > 0);
+	const meant = ({ asked, mentioned }) => strong ? [...asked] : [...mentioned].filter((spec) => !isTool(spec));
+	const specs = new Set(found.flatMap(meant));
+	const first = found.find((mention) => meant(mention).length > 0);
 	if (first === void 0) return void 0;
 	return {
 		specs: candidates.flatMap(({ spec }) => specs.has(spec) ? [spec] : []),
-		words: cleaned(first.line)
+		words: elsewhere ? cleaned(told.findLast((line) => FAILURE.test(line)) ?? first.line) : said(told[start], first.line)
 	};
+}
+/** A line of a list says little without the sentence above the list. */
+function said(head, line) {
+	if (head === void 0 || head === line || !/^\s/.test(line)) return cleaned(line);
+	return cut$1(`${cleaned(head.replace(/\. .*$/s, ""))}: ${cleaned(line)}`);
 }
 /** The spec that an annotation is put on: Python is in most conflicts, and seldom what was changed. */
 function place({ specs }) {
@@ -179,8 +456,11 @@ function named(lines, candidates) {
 		}];
 	});
 	const most = Math.min(candidates.length - 1, MOST_IN_A_CONFLICT);
-	const telling = mentions.filter(({ mentioned }) => mentioned.size <= most);
+	const telling = mentions.filter(({ line, mentioned }) => mentioned.size <= most || CONFLICT.test(line));
 	return telling.length > 0 ? telling : mentions;
+}
+function isTool({ text }) {
+	return TOOLS.includes(packageName(text) ?? "");
 }
 /** `-r FILE (line N)` names a file that the user never saw, or one that the pip section includes. */
 function inTheFilesWords(line, { environment, includes }) {
@@ -196,13 +476,704 @@ function squeezed(text) {
 	return text.replace(/[\s"']+/g, "");
 }
 function cleaned(line) {
-	const text = line.replace(/^[^\p{L}\p{N}"'(-]+/u, "").replace(/^(?:error|critical)\b:?\s*(?:libmamba\s+)?/i, "").replace(/ \(from versions: [^)]*\)/, "").replace(/\s+/g, " ").replace(/[\s.:]+$/, "");
-	return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+	return cut$1(line.replace(/^[^\p{L}\p{N}"'(-]+/u, "").replace(/^(?:error|critical)\b:?\s*(?:libmamba\s+)?/i, "").replace(/ \(from versions: [^)]*\)/, "").replace(/\s+/g, " ").replace(/[\s.:]+$/, ""));
+}
+function cut$1(text) {
+	return text.length > LONGEST$1 ? `${text.slice(0, LONGEST$1)}...` : text;
+}
+
+// src/build/downloads.ts
+const LONGEST = 300;
+/** After these, whatever went wrong before was made good by another try. */
+const DONE = /^Successfully installed|^Transaction finished|^To activate this environment, use/;
+/** How conda and mamba begin the message with which they end. */
+const LAST_WORD = /^(?:critical\b|error +libmamba\b|RuntimeError: |Conda\w+: |(?:ChecksumMismatch|InvalidArchive|PackagesNotFound|Proxy|\w*Unsatisfiable)Error\b|UnavailableInvalidChannel: |\w+Error\(|\w+Timeout\()/;
+/** Which downloading tools a step runs: the stages of the recipe are known by name, other Dockerfiles by their commands. */
+function toolsOf(name) {
+	const stage = /\[(conda|pip|packages) [^\]]*\] RUN/.exec(name)?.[1];
+	if (stage === "conda") return ["conda"];
+	if (stage === "pip") return ["pip", "git"];
+	if (stage === "packages") return ["apt"];
+	const runs = (commands) => new RegExp(`(?:^|[\\s/&;(])(?:${commands})\\s`).test(name);
+	const conda = runs("micromamba|mamba|conda");
+	const pip = conda || runs("pip[\\d.]*|uv");
+	const tools = [];
+	if (conda) tools.push("conda");
+	if (pip) tools.push("pip");
+	if (pip || runs("git")) tools.push("git");
+	if (runs("apt|apt-get|aptitude|install-packages|install-latex")) tools.push("apt");
+	if (runs("curl|wget")) tools.push("fetch");
+	return tools;
+}
+/**
+* What the step's own tools say of a failed download, by their own words only: another program of the step may print "429" or
+* "timeout" for reasons of its own. `fixed` is the text in which the user fixes hashes. `undefined` where they say nothing of the
+* kind, or where the server's answer would be the same the next time (404, 403): then a line of a file is at fault.
+*/
+function failedDownload(step, fixed = "") {
+	const since = step.lines.findLastIndex((line) => DONE.test(line)) + 1;
+	const lines = step.lines.slice(since).map((line) => line.replace(/^[\s│]+/, ""));
+	for (const tool of toolsOf(step.name)) {
+		const said = READERS[tool](lines, fixed);
+		if (said.some(({ outcome }) => outcome === "final")) return void 0;
+		const first = said.find(({ outcome }) => outcome === "certificate") ?? said[0];
+		if (first !== void 0) return told$1(first, tool);
+	}
+}
+const READERS = {
+	conda: (lines) => {
+		const last = lines.findLastIndex((line) => LAST_WORD.test(line));
+		return last < 0 ? [] : read(lines.slice(last), CONDA);
+	},
+	pip: (lines, fixed) => [
+		...read(lines, PIP),
+		...unseen(lines),
+		...otherBytes(lines, fixed),
+		...stopped(lines)
+	],
+	git: (lines) => read(lines, GIT),
+	fetch: (lines) => read(lines, FETCH),
+	apt: (lines) => {
+		const missing = /^E: (?:Unable to locate package|Package '.*' has no installation candidate|Version '.*' for '.*' was not found)/;
+		return [...read(lines, APT), ...lines.some((line) => missing.test(line)) ? read(lines, APT_WARNINGS) : []];
+	}
+};
+/** pip takes an index that does not answer for one that has no such package. */
+function unseen(lines) {
+	const missing = lines.map((line) => /No matching distribution found for ([\w.-]+)/.exec(line)?.[1]).findLast(Boolean);
+	if (missing === void 0) return [];
+	const about = lines.filter((line) => normalName(line).includes(`/${normalName(missing)}/`));
+	const skipped = about.flatMap((line) => {
+		const reason = /Could not fetch URL \S+: (.*) - skipping/.exec(line)?.[1];
+		if (reason === void 0) return [];
+		const [, error, retried] = /\b(\d{3}) (?:Client|Server) Error|too many (\d{3}) error/.exec(reason) ?? [];
+		const status = error ?? retried;
+		return [{
+			outcome: status === void 0 ? connection(reason) : byStatus(status),
+			line
+		}];
+	});
+	if (skipped.length > 0) return skipped.filter(({ outcome }) => outcome !== "final");
+	const none = lines.some((line) => line.includes("(from versions: none)"));
+	return about.filter((line) => (none ? /Retrying \(Retry\(total=\d/ : /Retrying \(Retry\(total=0\b/).test(line)).map((line) => ({
+		outcome: connection(line),
+		line
+	}));
+}
+function connection(reason) {
+	return untrusted(reason) ? "certificate" : "lost";
+}
+/** Other bytes than the index promised. Where the user fixed the hash, the file was replaced, and stays so. */
+function otherBytes(lines, fixed) {
+	const at = lines.findIndex((line) => line.includes("THESE PACKAGES DO NOT MATCH THE HASHES"));
+	if (at < 0) return [];
+	const hash = lines.slice(at).map((line) => /^(?:Expected|or) \w+ +([0-9a-f]{32,})/.exec(line)?.[1]).find(Boolean);
+	return [{
+		outcome: hash === void 0 || fixed.includes(hash) ? "final" : "damaged",
+		line: lines[at] ?? ""
+	}];
+}
+/** Stopped by its time limit while it tried once more. */
+function stopped(lines) {
+	const line = lines.findLast((line) => line !== "" && !line.startsWith("container-action-")) ?? "";
+	return /^WARNING: (?:Retrying \(|Connection interrupted|Attempting to resume)/.test(line) ? [{
+		outcome: connection(line),
+		line
+	}] : [];
+}
+const NAMES = {
+	conda: "conda or mamba",
+	pip: "pip",
+	git: "git",
+	apt: "apt",
+	fetch: "curl or wget"
+};
+const NOBODY = "your files need no change, unless an address in them is wrong";
+const ENDS = {
+	lost: {
+		class: "registry-unavailable",
+		what: "a server could not be reached or broke off",
+		next: `Run the job again; ${NOBODY}`
+	},
+	limited: {
+		class: "rate-limited",
+		what: "a server refuses further requests for now",
+		next: `Wait some minutes and run the job again; ${NOBODY}`
+	},
+	damaged: {
+		class: "registry-unavailable",
+		what: "a file arrived damaged",
+		next: `Run the job again; ${NOBODY}`
+	},
+	gone: {
+		class: "not-found",
+		what: "a channel lists a file that it does not have",
+		next: "Run the job again. If it happens again, the file is gone: with the input lock, make a new lock"
+	},
+	certificate: {
+		class: "registry-unavailable",
+		what: "the certificate of a server is not trusted in the build",
+		next: "If a proxy inspects TLS here, give its certificate as the secret ca by the input secret-files, or add it in your own Dockerfile"
+	}
+};
+/** Its mirrors move between the list and the package. */
+const APT_GONE = {
+	class: "registry-unavailable",
+	what: "a mirror does not have a file that its lists name",
+	next: "Run the job again. If it happens again in your own Dockerfile, write apt-get update into the same RUN step, and check the addresses of the repositories"
+};
+function told$1({ outcome, line }, tool) {
+	const end = ENDS[outcome];
+	const { what, ...rest } = tool === "apt" && outcome === "gone" ? APT_GONE : end;
+	const words = line.replace(/\s+/g, " ").trim();
+	const shown = words.length > LONGEST ? `${words.slice(0, LONGEST)}...` : words;
+	return {
+		...rest,
+		why: `${NAMES[tool]} could not download what the step needs: ${what} (${shown})`
+	};
+}
+
+// src/build/engine.ts
+const ELSEWHERE$1 = "or name a builder that is ready by the input builder (docs/builders.md)";
+const SOCKET = {
+	pattern: /permission denied while trying to connect to the docker|docker\.sock: connect: permission denied/i,
+	class: "engine-unavailable",
+	why: "this user may not use the socket of Docker Engine",
+	next: "Add the user of the runner to the group docker (\"sudo usermod -aG docker USER\") and restart the runner. For a rootless engine, set DOCKER_HOST to its socket"
+};
+const VERSIONS = {
+	pattern: /client version \S+ is too (?:old|new)/i,
+	class: "engine-unavailable",
+	why: "the docker client and Docker Engine do not speak the same version",
+	next: "Update the older of the two, docker or buildx (docker/setup-buildx-action) or the engine, and take DOCKER_API_VERSION out of the environment of the job"
+};
+/** A builder of the driver docker-container is an image, and is pulled before it starts. The first that fits decides. */
+const PULL = [
+	{
+		pattern: /toomanyrequests|too many requests|pull rate limit/i,
+		class: "rate-limited",
+		why: "the image of the builder cannot be pulled: the registry's limit for this runner is reached",
+		next: `Run the job again later. Log in to that registry (Docker Hub) in an earlier step for a higher limit, ${ELSEWHERE$1}`
+	},
+	{
+		pattern: /no space left on device|disk quota exceeded/i,
+		class: "disk-full",
+		why: "the disk of the engine has no room for the image of the builder",
+		next: `Free disk space on the runner (docker system prune), ${ELSEWHERE$1}`
+	},
+	{
+		pattern: /request canceled|Client\.Timeout|time-?out|deadline exceeded|\b50[0234] |dial tcp|no such host|\bEOF\b|connection reset|connection refused|broken pipe|proxyconnect|forcing shutdown|tls: |x509: /i,
+		class: "registry-unavailable",
+		why: "the image of the builder cannot be pulled: its registry does not answer",
+		next: `Run the job again. If it happens again, look at the network of the engine, ${ELSEWHERE$1}`
+	},
+	{
+		pattern: /pull access denied|manifest unknown|manifest for \S+ not found|: not found$|no matching manifest|no such image/im,
+		class: "not-found",
+		why: "the image of the builder cannot be pulled",
+		next: `Look at the registry mirror of the engine, ${ELSEWHERE$1}`
+	},
+	{
+		pattern: /unauthorized|incorrect username or password|\b401 Unauthorized|authentication required/i,
+		class: "authentication",
+		why: "the image of the builder cannot be pulled: its registry does not accept the login of this runner",
+		next: `Correct or remove the login to that registry (Docker Hub) in an earlier step, ${ELSEWHERE$1}`
+	},
+	{
+		pattern: /OCI runtime create failed|failed to create (?:shim )?task|--privileged=true is not allowed/i,
+		class: "engine-unavailable",
+		why: "the engine does not start the container of the builder",
+		next: `Look at the log of the engine: it must be allowed to start privileged containers, ${ELSEWHERE$1}`
+	}
+];
+const NO_ANSWER = {
+	pattern: /Cannot connect to the Docker daemon|failed to connect to the docker API|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found|failed to build: invalid character|failed to receive status|error reading from server|transport: /i,
+	class: "engine-unavailable",
+	why: "the builder does not answer",
+	next: "Start Docker Engine on the runner (\"docker info\" must answer), or check the builder with \"docker buildx ls\""
+};
+/**
+* What everything that docker `said` means for the builder, `undefined` when it is not about one. `last`: its most telling line.
+* `pulls`: whether the builder's image is fetched on the way.
+*/
+function builderTrouble(said, last, pulls) {
+	const engine = /docker daemon at|docker API at|error during connect/i.test(said) && !/forcing shutdown/.test(said);
+	const rule = [
+		SOCKET,
+		VERSIONS,
+		...pulls && !engine ? PULL : [],
+		NO_ANSWER
+	].find(({ pattern }) => pattern.test(said));
+	return rule && {
+		class: rule.class,
+		why: `${rule.why}: ${last}`,
+		next: rule.next
+	};
+}
+
+// src/build/gone.ts
+const ADVICE = "Where it is still kept elsewhere, give that place (a channel or index, a mirror of apt). Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)";
+/**
+* Which packages of a lock cannot be had any more, by what conda, pip and apt say: a lock leaves them no choice, so an answer that is
+* no passing trouble is final. `undefined` where their words name none, and for a lock that is not a file of the repository.
+*/
+function goneFromLock(step, lock) {
+	const { folder } = lock;
+	const stage = /\[(conda|pip|packages) [^\]]*\] RUN/.exec(step.name)?.[1];
+	if (folder === void 0 || stage === void 0) return void 0;
+	const found = stage === "conda" ? ofConda(step, lock) : stage === "pip" ? ofPip(step, lock) : ofApt(step, lock);
+	const [first] = found;
+	if (first === void 0) return void 0;
+	const findings = found.map(({ file, line, text }) => ({
+		severity: "error",
+		rule: "lock-gone",
+		file: `${folder}/${file}`,
+		line,
+		message: `${text} cannot be had any more`,
+		advice: ADVICE
+	}));
+	const installer = stage === "packages" ? "apt" : stage;
+	const names = found.slice(0, 5).map(({ text }) => text);
+	const more = found.length > names.length ? ` and ${found.length - names.length} more` : "";
+	return {
+		class: "not-found",
+		on: `${folder}/${first.file}`,
+		why: `${installer} cannot get ${names.join(", ")}${more} any more`,
+		next: ADVICE,
+		findings
+	};
+}
+/** Where a lock's list of apt packages meets a base that has others: what the recipe's script says then. */
+function packagesOfAnotherBase(lines) {
+	const differences = lines.flatMap((line) => /error: (the (?:lock|image) has \S+, and the (?:image|lock) does not)/.exec(line)?.[1] ?? []);
+	if (differences.length === 0) return void 0;
+	const more = differences.length > 3 ? `; ${differences.length - 3} more` : "";
+	return {
+		class: "build-step",
+		why: `the packages of the system are not those of the lock's ${LOCK_FILES.apt}: ${differences.slice(0, 3).join("; ")}${more}`,
+		next: `Keep the edition's base.txt beside ${LOCK_FILES.apt} in the lock ("container-action lock" writes both): the base is another one than that of the edition`
+	};
+}
+/** mamba names the address that answers 404, or the file that is not in a channel's folder. */
+function ofConda({ lines }, { conda }) {
+	const said = lines.filter((line) => /\b(?:404|410)\b|not found|Could not read a file:/i.test(line)).join("\n");
+	return listed$1(LOCK_FILES.conda, conda, (line) => {
+		const file = line.replace(/#.*$/, "").split("/").at(-1) ?? "";
+		return /\.(?:conda|tar\.bz2)$/.test(file) && said.includes(file) ? file : void 0;
+	});
+}
+/** An index that does not answer makes pip say the same; then its log tells of the index, too. */
+function ofPip({ lines }, { pip }) {
+	if (lines.some((line) => /^Could not fetch URL /.test(line))) return [];
+	const said = lines.filter((line) => /No matching distribution found for |\b404 Client Error/.test(line));
+	return listed$1(LOCK_FILES.pip, pip, (line) => {
+		const [name = ""] = line.split(" @ ");
+		const what = name === line ? line : (line.split(" @ ")[1] ?? "").replace(/#.*$/, "");
+		return what !== "" && said.some((words) => `${words} `.includes(`${what} `)) ? line : void 0;
+	});
+}
+function ofApt({ lines }, { apt = "" }) {
+	const said = lines.flatMap((line) => /error: apt does not have (\S+) any more/.exec(line)?.[1] ?? []);
+	return listed$1(LOCK_FILES.apt, apt, (line) => {
+		const [name, version] = line.split("	");
+		return said.some((asked) => asked.replace(/:[a-z0-9]+=/, "=") === `${name}=${version}`) ? `${name}=${version}` : void 0;
+	});
+}
+function listed$1(file, content, read) {
+	return content.split("\n").flatMap((line, index) => {
+		const text = read(line.trim());
+		return text === void 0 ? [] : [{
+			file,
+			line: index + 1,
+			text
+		}];
+	});
+}
+
+// src/build/machine-failures.ts
+const ELSEWHERE = "use a larger runner, or give a remote builder by the input builder";
+const DISK = {
+	class: "disk-full",
+	why: "the disk of the builder is full",
+	next: `Free disk space on the runner (docker system prune), ${ELSEWHERE}`
+};
+const MEMORY = {
+	class: "out-of-memory",
+	why: "the step was killed, most often because memory ran out",
+	next: "Use a runner with more memory, or a builder with more memory by the input builder"
+};
+const KILLED = String.raw`(?:did not complete successfully|executor failed running \[\]): exit code: 137\b`;
+/**
+* Of what a step's program prints, only these speak of the machine below it. They ask for the place that a system's message has in a
+* line: files, packages and lectures may be named after such a message.
+*/
+const MACHINE = [{
+	...DISK,
+	pattern: /\[Errno (?:28|122)\]|\bENOSPC\b|(?:: |\()(?:no space left on device|disk quota exceeded)(?![?\w])/i
+}, {
+	...MEMORY,
+	pattern: new RegExp([
+		KILLED,
+		String.raw`\[Errno 12\]|(?:: |\()cannot allocate memory(?![?\w])`,
+		String.raw`^(?:[\w.]+\.)?\w*MemoryError(?::|$)`,
+		String.raw`^(?:critical\s+libmamba |terminate called after throwing an instance of '|(?:[\w+./-]+: )+)std::bad_alloc\b`,
+		String.raw`\bout of memory: killed\b|\bheap out of memory$|RESOURCE_EXHAUSTED: [^\n]*(?:memory|allocat)`,
+		String.raw`^(?:[\w+./-]+: |LLVM ERROR: |fatal error: )+out of memory(?:$| allocating |, malloc failed)`,
+		String.raw`^[\s│]*exit code: -9$|\bsignal: 9 \(SIGKILL\)`,
+		String.raw`fatal error: Killed signal terminated program|terminated with signal 9 \[Killed\]`
+	].join("|"), "im")
+}];
+
+// src/build/own-words.ts
+/** What the scripts of our own recipes say when they stop a build. */
+const MARK$1 = "container-action-error: ";
+/** Some of them only point to what another program has said. */
+function isPointer(words) {
+	return /\babove$/.test(words);
+}
+/** The last of their messages that says something of its own, `undefined` when there is none. */
+function ownWords(lines) {
+	return lines.filter((line) => line.startsWith(MARK$1)).map((line) => line.slice(24)).findLast((words) => !isPointer(words));
+}
+/** Without the messages that only point above, where what is above is a message of our own. */
+function withoutPointers(lines) {
+	if (ownWords(lines) === void 0) return [...lines];
+	return lines.filter((line) => !line.startsWith(MARK$1) || !isPointer(line));
+}
+
+// src/build/policy.ts
+/** Errors of a policy itself: of its syntax, and of what it returns (buildx's policy/validate.go). */
+const BROKEN = /\brego_\w+_error\b|\bpolicy returned zero (?:result|expression)|unexpected policy return type|invalid allowed property type|\bimport \S+ not found for module/;
+/**
+* What buildx says where the policy `<Dockerfile>.rego` denies a source, or cannot be followed. Its own messages are lines of their own.
+* The policy that the action gives by a variable is worded otherwise (source-policy.ts).
+*/
+function failedPolicy(messages) {
+	const said = messages.join("\n");
+	const denied = /source "([^"]*)" not allowed by policy/.exec(said);
+	if (denied !== null) {
+		const reasons = messages.flatMap((line) => /^Policy: (\S.*)/.exec(line)?.[1] ?? []);
+		const told = reasons.length === 0 ? "" : `: ${reasons.join("; ").slice(0, 500)}`;
+		return {
+			class: "build-step",
+			why: `the policy beside the Dockerfile (.rego) does not allow ${shown(denied[1])}${told}`,
+			next: "Use a source that the policy allows, or change the policy. It sees images by their digests, without tags"
+		};
+	}
+	if (!BROKEN.test(said)) return void 0;
+	return {
+		class: "build-step",
+		why: `the policy beside the Dockerfile (.rego) cannot be followed: ${lastError([...messages])}`,
+		next: "Correct the policy. \"docker buildx policy eval\" tries it"
+	};
+}
+function shown(source) {
+	return source.startsWith("docker-image://") ? `the image ${source.slice(15)}` : shownAddress(source);
+}
+/** An older buildx or BuildKit builds as if there were no policy, without a word: whoever wrote one must hear of it. */
+function tellUnfollowedPolicy({ findings }, steps, log) {
+	const policy = findings.find(({ rule }) => rule === "source-policy");
+	if (policy === void 0 || steps.some(({ name }) => name.startsWith("loading policies "))) return;
+	log.warning(`The builder did not follow the policy ${policy.file}: the image was built as if there were none. Use buildx 0.31 or newer with BuildKit 0.27 or newer (the input builder).`);
+}
+
+// src/build/registry-failures.ts
+const AGAIN = "Run the job again; if it happens again, see docs/troubleshooting.md";
+/** The text of an error without the command of the step, which may hold any words. */
+function withoutCommand(error) {
+	return cut(cut(error, "process \"", "\" did not complete"), "executor failed running [", "]: ");
+}
+/** What is between the first `start` and the last `end`: no pattern, since a command can be long and hostile. */
+function cut(text, start, end) {
+	const from = text.indexOf(start);
+	const to = text.lastIndexOf(end);
+	return from < 0 || to < from ? text : text.slice(0, from + start.length) + text.slice(to);
+}
+const DOCKERFILE = {
+	class: "build-step",
+	why: "the Dockerfile cannot be followed",
+	next: "Correct the line of the Dockerfile that the message names"
+};
+/** Tried in order; the first that fits decides. */
+const RULES = [
+	{
+		pattern: /dockerfile parse error|failed to calculate checksum of ref [^\n]*": not found|failed to compute cache key: "[^\n]*" not found/i,
+		...DOCKERFILE
+	},
+	{
+		pattern: /blob upload invalid|(?:failed to push|unexpected status)[^\n]*no space left on device/i,
+		class: "disk-full",
+		why: "the registry does not take the upload, most often because its disk is full",
+		next: "Ask whoever runs the registry to free space, and run the job again"
+	},
+	{
+		...DISK,
+		pattern: /no space left on device|disk quota exceeded|ResourceExhausted.*space/i
+	},
+	{
+		...MEMORY,
+		pattern: new RegExp(`${KILLED}|: cannot allocate memory|\\bout of memory: killed\\b|: out of memory$`, "im")
+	},
+	{
+		pattern: /did not complete successfully: exit code: \d/,
+		class: "build-step",
+		why: "a step of the Dockerfile failed",
+		next: "Read the last lines of the step above, and correct the Dockerfile"
+	},
+	{
+		pattern: /toomanyrequests|429 Too Many Requests|response status 429|rate limit/i,
+		class: "rate-limited",
+		why: "a registry refuses further requests for now",
+		next: "Wait some minutes and run the job again; authenticated pulls have higher limits"
+	},
+	{
+		pattern: /failed to resolve source metadata[^\n]*(?:: not found|manifest unknown|repository does not exist)/i,
+		class: "not-found",
+		why: "an image that the build starts from does not exist, or is private",
+		next: "Correct the FROM line, or log in to its registry in an earlier step"
+	},
+	{
+		pattern: /(?:error from sender|failed to read dockerfile|failed to solve)[^\n]*\bopen \S+: permission denied/i,
+		class: "build-step",
+		why: "a file of the build context cannot be read by the user of the runner",
+		next: "Make the file that the message names readable, or add it to .dockerignore"
+	},
+	{
+		pattern: /secret \S+: not found/i,
+		class: "build-step",
+		why: "a RUN step requires a build secret that was not given",
+		next: "Give it by the input secrets or secret-files. GitHub gives forks and Dependabot no secrets; an empty value counts as not given. Use required=false in the mount if the step works without it"
+	},
+	{
+		pattern: /failed to calculate checksum of ref|unset ssh forward key|is not allowed(?: by|;|$)|granting entitlement|invalid response status 4(?!08)\d\d|digest mismatch/i,
+		...DOCKERFILE
+	},
+	{
+		pattern: /failed to fetch remote[\s\S]{0,2000}?(?:could not read Username|Authentication failed|Repository not found|repository '\S+' not found|Permission denied \(publickey|Host key verification failed)/i,
+		class: "build-step",
+		why: "a git repository that the Dockerfile names does not exist, or asks for a login",
+		next: "Correct the address in the Dockerfile, or give a token as the build secret GIT_AUTH_TOKEN by the input secrets"
+	},
+	{
+		pattern: /error getting credentials/i,
+		class: "authentication",
+		why: "the program in which Docker keeps logins does not give them",
+		next: "Repair that program, or take credsStore and credHelpers out of the config.json of Docker, and log in to the registry in an earlier step"
+	},
+	{
+		pattern: /\b413\b[^\n]*(?:Too Large)/i,
+		class: "registry-answer",
+		why: "the registry, or a proxy in front of it, refuses uploads of this size",
+		next: "Raise the limit for request bodies of that proxy (nginx: client_max_body_size 0), or push to another registry by the input name"
+	},
+	{
+		pattern: /failed to push[^\n]*(?:name unknown|repository[^\n]* (?:does not exist|not found))/i,
+		class: "not-found",
+		why: "the registry has no such repository, and creates none by a push",
+		next: "Create the repository in the registry first, or correct the input name"
+	},
+	{
+		pattern: /unauthenticated|incorrect username or password|bad credentials/i,
+		class: "authentication",
+		why: "a registry does not accept the user name and password (or token)",
+		next: "Check the inputs username and password, and the logins of earlier steps: a token may have expired"
+	},
+	{
+		pattern: /(?:failed to resolve source metadata|load metadata for)(?![^\n]*(?:\bSAML\b|IP allow list))[^\n]*(?:denied|unauthorized|insufficient_scope|authorization failed|40[13] (?:Unauthorized|Forbidden))|\/token\?(?!\S*push)\S*pull\S*: 40[13]\b/i,
+		class: "not-found",
+		why: "an image that the build starts from does not exist, or is private",
+		next: "Correct the FROM line. If the image is private, log in to its registry in an earlier step, or give this repository read access in the package's settings (Manage Actions access)"
+	},
+	{
+		pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
+		class: "permission",
+		why: "a registry refused access",
+		next: "Grant \"packages: write\" to the job, and check that the package gives this repository write access (Manage Actions access)"
+	},
+	{
+		pattern: /x509: |tls: failed to verify|certificate signed by unknown authority/i,
+		class: "registry-unavailable",
+		why: "the builder does not trust the certificate of a registry",
+		next: "Give the engine the certificate of the registry, or of the proxy that inspects TLS (/etc/docker/certs.d; buildkitd.toml for a builder of its own)"
+	},
+	{
+		pattern: /server gave HTTP response to HTTPS client|tls: first record does not look like a TLS handshake/i,
+		class: "registry-unavailable",
+		why: "a registry speaks plain HTTP, and the builder expects TLS",
+		next: "Put TLS before the registry, or allow plain HTTP in the configuration of the engine (insecure-registries)"
+	},
+	{
+		pattern: /rpc error: code = Unavailable[^\n]*(?:closing transport|error reading from server)|grpc: the client connection is closing/i,
+		class: "engine-unavailable",
+		why: "the builder stopped answering during the build",
+		next: "Run the job again. If it happens again, look at the memory and the log of the builder"
+	},
+	{
+		pattern: /failed to push \S+: unknown$|failed commit on ref|failed to fetch remote[\s\S]{0,2000}?(?:Could not resolve host|Failed to connect to|Connection timed out|The requested URL returned error: 5\d\d|early EOF|RPC failed)|(?:unexpected|response) status[^\n]* (?:408|5\d\d)(?: |$)|unknown blob|blob (?:upload )?unknown|closed network connection|closed pipe|broken pipe|(?:^|: |unexpected )EOF\b|connection re(?:fused|set)|dial tcp|no such host|network is unreachable|no route to host|connection timed out|(?:i\/o|handshake) timeout|timeout awaiting|closed idle connection|remote error: tls: |request canceled|Client\.Timeout|deadline exceeded|cannot reuse body|stream error|http2: |server misbehaving|unexpected commit digest|\b50[0-4](?: |$)/im,
+		class: "registry-unavailable",
+		why: "a server could not be reached, or lost what was sent to it",
+		next: AGAIN
+	},
+	{
+		pattern: /failed to push[^\n]*(?:unexpected|response) status[^\n]* 4\d\d(?: |$)/im,
+		class: "registry-answer",
+		why: "the registry does not take what was sent to it",
+		next: "Check that the input name is an address of this registry (ghcr.io/OWNER/NAME). If it is, run the job again; if it happens again, ask whoever runs the registry"
+	}
+];
+/** The rule that fits, with what is known better of a refusal by its own text. */
+function ruleFor(said, rules) {
+	const rule = rules.find(({ pattern }) => pattern.test(said));
+	return rule?.class === "permission" ? {
+		...rule,
+		...knownDenial(said)
+	} : rule;
+}
+/**
+* An image that is not there for the platform that is built for. BuildKit names no platform where it builds for its own only:
+* `platform` is then the builder's, if known.
+*/
+function wrongPlatform(step, said, platform) {
+	if (!/no match for platform in manifest|no matching manifest for/i.test(said)) return void 0;
+	const image = /source metadata for (\S+):(?= |$)/.exec(said)?.[1] ?? /failed to solve: (\S+): /.exec(said)?.[1];
+	const wanted = /^\[((?:linux|windows)\/\S+) /.exec(step ?? "")?.[1] ?? /no matching manifest for (\S+)/i.exec(said)?.[1] ?? platform ?? "the builder's own platform (docker buildx inspect shows it)";
+	return {
+		class: "not-found",
+		why: `the image ${image ?? "that the build starts from"} has no variant for ${wanted}`,
+		next: "Choose a tag or an image that is published for this platform (docker buildx imagetools inspect IMAGE lists them), or a runner of the platform of the image"
+	};
+}
+
+// src/build/source-excerpt.ts
+/** The lines of a Dockerfile that buildx prints below the step that failed. */
+const PLACE = /^\S*?([^\s/:]+):(\d+)$/;
+const RULE = /^-{20}$/;
+/** Where the step stands that failed, and the other lines. Text of a Dockerfile must not be taken for a message. */
+function splitExcerpt(tail) {
+	const rest = [];
+	let excerpt;
+	for (let index = 0; index < tail.length; index += 1) {
+		const place = RULE.test(tail[index + 1] ?? "") ? PLACE.exec(tail[index] ?? "") : null;
+		const end = place === null ? -1 : tail.findIndex((line, at) => at > index + 1 && RULE.test(line));
+		if (place === null || end < 0) {
+			rest.push(tail[index] ?? "");
+			continue;
+		}
+		excerpt = {
+			file: place[1] ?? "",
+			line: Number(place[2])
+		};
+		index = end;
+	}
+	return {
+		excerpt,
+		rest
+	};
+}
+/** Whether a line, one after the other, belongs to the excerpt of a file of this name: nobody looks for a line in a file of ours. */
+function excerptOf(name) {
+	let rules = 2;
+	return (line) => {
+		if (rules === 2) {
+			if (PLACE.exec(line)?.[1] === name) rules = 0;
+			return rules === 0;
+		}
+		const rule = RULE.test(line);
+		if (rule) rules += 1;
+		else if (rules === 0) rules = 2;
+		return rule || rules < 2;
+	};
+}
+
+// src/build/source-policy.ts
+/**
+* Variable by which buildx gets a source policy (BuildKit's docs/build-repro.md). It is set for one build of the action's own and holds
+* nothing of the runner's.
+*/
+const VARIABLE = "EXPERIMENTAL_BUILDKIT_SOURCE_POLICY";
+/** Of what no instruction pins itself: a checksum in the Dockerfile stays what it is. */
+const UNPINNED = [{
+	key: "http.checksum",
+	value: "",
+	condition: "EQUAL"
+}];
+/** Of git, what --checksum pins. */
+const BY_COMMIT = {
+	key: "git.checksum",
+	value: "^[0-9a-f]{40}$",
+	condition: "MATCHES"
+};
+/**
+* What the build may fetch by ADD: the content that was hashed, by its checksum, and nothing else that has none. So what changes
+* between the hash and the build, and what only the build knows, fails the build. Pure.
+*/
+function sourcePolicy({ contents, git }) {
+	const pinned = contents.flatMap((content) => content.kind === "git" ? [] : [{
+		action: "CONVERT",
+		selector: {
+			identifier: content.url,
+			matchType: "EXACT",
+			constraints: UNPINNED
+		},
+		updates: {
+			identifier: content.url,
+			attrs: { "http.checksum": `sha256:${content.sha256}` }
+		}
+	}]);
+	const denied = ["http://*", "https://*"].map((identifier) => ({
+		action: "DENY",
+		selector: {
+			identifier,
+			matchType: "WILDCARD",
+			constraints: UNPINNED
+		}
+	}));
+	const ofGit = (action, identifier, matchType, constraints) => ({
+		action,
+		selector: {
+			identifier,
+			matchType,
+			...constraints && { constraints }
+		}
+	});
+	const repositories = [
+		ofGit("DENY", "git://*", "WILDCARD"),
+		ofGit("ALLOW", "git:*", "WILDCARD", [BY_COMMIT]),
+		...git.flatMap(({ name, reference }) => [ofGit("ALLOW", reference === "" ? name : `${name}#${reference}`, "EXACT"), ofGit("ALLOW", `${name}#${reference}:*`, "WILDCARD")])
+	];
+	return { rules: [
+		...pinned,
+		...denied,
+		...repositories
+	] };
+}
+/** Writes the policy where one is needed, and returns the variables for buildx. */
+async function writePolicy(remote, scratch) {
+	if (!remote.guarded) return {};
+	const path = await scratch.write("source-policy.json", JSON.stringify(sourcePolicy(remote)));
+	return { [VARIABLE]: path };
+}
+/** What BuildKit says of content that is not the one that was hashed. */
+function otherContent(said) {
+	const denied = /source "((?:https?|git):[^"]*)" denied by policy/.exec(said);
+	if (denied !== null) return {
+		class: "build-step",
+		why: `the build would fetch ${shownAddress(denied[1])}, which is not in the hash: the Dockerfile names it by something that only the build knows`,
+		next: "Write the address out in ADD, give its variables values by ARG or ENV of the same stage, or add --checksum=sha256:..."
+	};
+	const [, got, wanted] = /digest mismatch(?: for \S+)?:? (sha256:[0-9a-f]{64})(?::| \(expected:) (sha256:[0-9a-f]{64})/.exec(said) ?? [];
+	if (got === void 0) return void 0;
+	return {
+		class: "build-step",
+		why: `what ADD fetched has the digest ${got}, and ${wanted} was expected: the content has changed since it was hashed, or its --checksum is wrong`,
+		next: "Run the job again: what is there now is hashed then. If the Dockerfile has the checksum, correct it"
+	};
 }
 
 // src/build/unsolvable.ts
 /** What the recipe's own scripts say; their words are ours. */
 const OWN_WORDS = "container-action-error: ";
+const PIN = "Pin the versions in the pip section of environment.yml, above all those changed last";
 /** What a step installs from: the recipe's stages are known by name, other Dockerfiles by the commands they run. */
 function sectionOf({ name }) {
 	const stage = /\[(conda|pip) [^\]]*\] RUN/.exec(name)?.[1];
@@ -218,7 +1189,7 @@ function unsolvable(step, section, environment, blamed) {
 		...on,
 		class: "time-limit",
 		why: "pip did not come to an end: most often it searches for versions that fit together and finds none",
-		next: "Pin the versions in the pip section of environment.yml, above all those changed last"
+		next: PIN
 	};
 	if (own !== void 0) {
 		const python = (section === "conda" ? environment?.findings : [])?.find(({ rule }) => rule === "python-missing");
@@ -241,39 +1212,54 @@ function unsolvable(step, section, environment, blamed) {
 		};
 	}
 	const tool = section === "conda" ? "mamba" : "pip";
-	if (blamed) {
-		const found = finding(blamed, tool);
-		return {
-			...on,
-			class: "unsolvable-environment",
-			why: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
-			next: found.advice,
-			findings: [found]
-		};
-	}
-	const last = lastError(step.lines.filter((line) => !line.startsWith(OWN_WORDS)));
+	if (blamed) return {
+		...on,
+		class: "unsolvable-environment",
+		why: message(blamed, tool),
+		next: finding(blamed, tool).advice,
+		findings: findings(blamed, tool)
+	};
+	const lines = step.lines.filter((line) => !line.startsWith(OWN_WORDS));
+	const last = pipsReason(lines) ?? lastError(lines);
+	const deep = /^Dependency resolution exceeded/.test(last);
 	return section === "conda" ? {
 		class: "unsolvable-environment",
-		why: `mamba could not create the conda part of the environment: ${last}`,
+		why: `mamba could not create the conda part of the environment: ${mambasReason(lines) ?? last}`,
 		next: "Read the last lines of the step above: they name the package; correct it in environment.yml"
 	} : {
 		class: "unsolvable-environment",
 		why: `pip could not install the pip section of the environment: ${last}`,
-		next: "Read the last lines of the step above: they name the requirement; correct it in environment.yml"
+		next: deep ? PIN : "Read the last lines of the step above: they name the requirement; correct it in environment.yml"
 	};
+}
+/** The annotations on the lines that asked for it: one for each that has a fault of its own, else one. */
+function findings(blamed, tool) {
+	return blamed.each?.map(({ spec, words }) => finding({
+		...blamed,
+		specs: [spec],
+		words
+	}, tool)) ?? [finding(blamed, tool)];
 }
 /** The annotation on the line that asked for it. */
 function finding(blamed, tool) {
 	const { file, line } = place(blamed);
-	const many = blamed.specs.length > 1;
 	return {
 		severity: "error",
 		rule: "unsolvable",
 		file,
 		line,
-		message: `${tool} cannot install ${listed(blamed.specs)}: ${blamed.words}`,
-		advice: many ? "Change one of these lines, so that they fit together" : `Correct line ${line} of ${file}`
+		message: message(blamed, tool),
+		advice: advice(blamed)
 	};
+}
+function message(blamed, tool) {
+	return `${tool} ${blamed.problem ?? "cannot install"} ${listed(blamed.specs)}: ${blamed.words}`;
+}
+function advice(blamed) {
+	const { file, line } = place(blamed);
+	if (blamed.specs.length === 1) return `Correct line ${line} of ${file}`;
+	if (blamed.each === void 0) return "Change one of these lines, so that they fit together";
+	return `Correct lines ${blamed.specs.map((spec) => spec.line).join(", ")} of ${file}`;
 }
 /** The same as half a sentence. */
 function told(blamed) {
@@ -287,100 +1273,26 @@ function listed(specs) {
 }
 
 // src/build/failures.ts
-const AGAIN = "Run the job again; if it happens again, see docs/troubleshooting.md";
-/**
-* Rules are tried in order against the failing step's error, then buildx's own tail. Only infrastructure is recognised by
-* wording of BuildKit and registries; tools inside a RUN are recognised by the stage that ran them, since their wording
-* changes between versions.
-*/
-const RULES = [
-	{
-		pattern: /no space left on device|blob upload invalid|disk quota exceeded|ResourceExhausted.*space/i,
-		class: "disk-full",
-		why: "a disk is full, the builder's or the registry's",
-		next: "Free disk space on the runner (docker system prune), use a larger runner, or give a remote builder by the input builder"
-	},
-	{
-		pattern: /exit code: 137|\bOOM\b|out of memory|cannot allocate memory/i,
-		class: "out-of-memory",
-		why: "the step was killed, most often because memory ran out",
-		next: "Use a runner with more memory, or a builder with more memory by the input builder"
-	},
-	{
-		pattern: /toomanyrequests|429 Too Many Requests|rate limit/i,
-		class: "rate-limited",
-		why: "a registry refuses further requests for now",
-		next: "Wait some minutes and run the job again; authenticated pulls have higher limits"
-	},
-	{
-		pattern: /failed to resolve source metadata[^\n]*(?:: not found|manifest unknown|repository does not exist)/i,
-		class: "not-found",
-		why: "an image that the build starts from does not exist, or is private",
-		next: "Correct the FROM line, or log in to its registry in an earlier step"
-	},
-	{
-		pattern: /dockerfile parse error|failed to calculate checksum of ref|secret \S+: not found|unset ssh forward key|is not allowed(?: by|;|$)|granting entitlement/i,
-		class: "build-step",
-		why: "the Dockerfile cannot be followed",
-		next: "Correct the line of the Dockerfile that the message names (secrets come by the inputs secrets and secret-files)"
-	},
-	{
-		pattern: /insufficient_scope|denied|403 Forbidden|unauthorized|401 Unauthorized|authorization failed/i,
-		class: "permission",
-		why: "a registry refused access",
-		next: "Grant \"packages: write\" to the job, and check that the package gives this repository write access (Manage Actions access)"
-	},
-	{
-		pattern: /failed to push \S+: unknown$|dial tcp|connection refused|connection reset|i\/o timeout|50[0234] |TLS handshake|unexpected EOF|no such host/im,
-		class: "registry-unavailable",
-		why: "a server could not be reached or broke off",
-		next: AGAIN
-	}
-];
-const ENGINE = /Cannot connect to the Docker daemon|failed to list workers|error during connect|context deadline exceeded|no valid drivers|failed to find the builder|no builder .* found|failed to build: invalid character|failed to receive status|error reading from server|transport: /i;
 /** What buildx does before BuildKit has a word. */
 const CONNECTING = /^\[internal\] (?:waiting for connection|booting buildkit)/;
+/** A registry, not the builder, kept it waiting. */
+const TRANSFER = /failed to (?:push|copy|fetch|do request|authorize|resolve)/;
 /**
-* Names the class of a failed build and picks the lines that show the reason. With what was `asked`
-* for, a tool's complaint is led back to the line that it is about.
+* Names the class of a failed build and picks the lines that show the reason. With what was `asked` for, a tool's complaint is led
+* back to the line that it is about. `platform`: what the builder builds for, where it is known.
+*
+* Only infrastructure is recognised by wording of BuildKit and registries; programs inside a RUN may print anything, and only their
+* exit code, a full disk and a failed download of a tool that the step is known to run speak for them.
 */
-function diagnose(build, asked) {
+function diagnose(build, asked, platform) {
 	const failed = build.steps.find(({ name, error }) => error !== void 0 && !/context canceled/i.test(error) && !/^(?:importing cache manifest|exporting cache)/.test(name));
 	const excerpt = (failed?.lines.length ? failed.lines : build.tail).slice(-25);
-	const messages = [failed?.error ?? "", ...build.tail];
-	const own = messages.join("\n");
-	if ((failed === void 0 || CONNECTING.test(failed.name)) && ENGINE.test(own)) return {
-		class: "engine-unavailable",
-		why: `the builder does not answer: ${lastError(build.tail)}`,
-		next: "Start Docker Engine on the runner (\"docker info\" must answer), or check the builder with \"docker buildx ls\"",
-		excerpt
-	};
+	const messages = [failed?.error ?? "", ...splitExcerpt(build.tail).rest];
 	const step = failed && isProgram(failed) ? failed : void 0;
-	const rules = step ? RULES.filter((rule) => rule.class === "disk-full" || rule.class === "out-of-memory") : RULES;
-	const subject = step ? [step.error ?? "", ...step.lines.slice(-10)].join("\n") : own;
-	for (const rule of rules) if (rule.pattern.test(subject)) return {
-		...rule,
-		why: `${rule.why} (${lastError(messages)})`,
+	const found = step ? ofProgram(step, asked) : ofBuilder(failed, messages, platform);
+	if (found !== void 0) return {
+		...found,
 		excerpt
-	};
-	const section = step && sectionOf(step);
-	const blamed = step && section && asked ? blame(step.lines, asked, section) : void 0;
-	if (step && section && section !== "both") return {
-		...unsolvable(step, section, asked?.environment, blamed),
-		excerpt
-	};
-	if (/\[packages [^\]]*\] RUN/.test(step?.name ?? "")) return {
-		class: "build-step",
-		why: `apt could not install what the input apt-packages asks for: ${(step?.lines.filter((line) => /^E: /.test(line)).join(" ") ?? "").slice(0, 300) || lastError(step?.lines ?? [])}`,
-		next: "Correct the names in the input apt-packages (packages.ubuntu.com lists them)",
-		excerpt
-	};
-	if (step) return {
-		class: "build-step",
-		why: `the step "${step.name.slice(0, 200)}" failed: ${step.error ?? ""}${told(blamed)}`,
-		next: "Read the last lines of the step above, and correct the Dockerfile",
-		excerpt,
-		...blamed && { findings: [finding(blamed, "The Dockerfile")] }
 	};
 	if (failed && /\] RUN /.test(failed.name)) return {
 		class: "build",
@@ -394,6 +1306,78 @@ function diagnose(build, asked) {
 		next: AGAIN,
 		excerpt
 	};
+}
+/** What BuildKit, the builder and registries say. */
+function ofBuilder(failed, messages, platform) {
+	const said = (/\bload metadata for /.test(failed?.name ?? "") ? `${failed?.name}: ` : "") + withoutCommand(messages.join("\n"));
+	if (failed === void 0 ? !TRANSFER.test(said) : CONNECTING.test(failed.name)) {
+		const pulls = /booting buildkit/.test(failed?.name ?? "") || /^#\d+ pulling image|booting buildkit/m.test(said);
+		const trouble = builderTrouble([said, ...failed?.lines ?? []].join("\n"), lastError(messages), pulls);
+		if (trouble !== void 0) return trouble;
+	}
+	const other = otherContent(said) ?? failedPolicy(messages);
+	if (other !== void 0) return other;
+	const unfit = wrongPlatform(failed?.name, said, platform);
+	if (unfit !== void 0) return unfit;
+	const rule = ruleFor(said, RULES);
+	return rule && {
+		class: rule.class,
+		why: `${rule.why} (${lastError(messages)})`,
+		next: rule.next
+	};
+}
+/** What a program of a RUN step says. */
+function ofProgram(failed, asked) {
+	const step = {
+		...failed,
+		lines: withoutPointers(failed.lines)
+	};
+	const below = step.lines.filter((line) => /^[\s│]*exit code: -9$/.test(line));
+	const last = [
+		withoutCommand(step.error ?? ""),
+		...below,
+		...step.lines.slice(-10)
+	];
+	const rule = ruleFor(last.join("\n"), MACHINE);
+	if (rule !== void 0) return {
+		class: rule.class,
+		why: `${rule.why} (${lastError([step.error ?? ""])})`,
+		next: rule.next
+	};
+	if (last.some((line) => /^exec \S+: exec format error|exec user process caused.*exec format error/.test(line))) return {
+		class: "build-step",
+		why: `the step "${step.name.slice(0, 200)}" runs a program of another platform than the builder's (exec format error)`,
+		next: "Start from an image that is published for the platform of the builder, or install the emulation on the runner in an earlier step (docker/setup-qemu-action)"
+	};
+	const gone = asked?.lock && goneFromLock(step, asked.lock);
+	if (gone !== void 0) return gone;
+	const download = failedDownload(step, fixedBy(asked));
+	if (download !== void 0) return download;
+	const section = sectionOf(step);
+	const blamed = section && asked ? blame(step.lines, asked, section) : void 0;
+	if (section && section !== "both") return unsolvable(step, section, asked?.environment, blamed);
+	const own = ownWords(step.lines);
+	if (/\[packages [^\]]*\] RUN/.test(step.name)) {
+		const otherBase = packagesOfAnotherBase(step.lines);
+		if (otherBase !== void 0) return otherBase;
+		return {
+			class: "build-step",
+			why: `apt could not install what the input apt-packages asks for: ${step.lines.filter((line) => /^E: /.test(line)).join(" ").slice(0, 300) || own || lastError(step.lines)}`,
+			next: "Correct the names in the input apt-packages (packages.ubuntu.com lists them)"
+		};
+	}
+	return {
+		class: "build-step",
+		why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ""}${told(blamed)}`,
+		next: "Read the last lines of the step above, and correct the Dockerfile",
+		...blamed && { findings: [finding(blamed, "The Dockerfile")] }
+	};
+}
+/** The text in which hashes of packages may be fixed. */
+function fixedBy(asked) {
+	if (asked === void 0) return "";
+	const { environment, includes } = asked;
+	return [...environment.pip ?? [], ...includes.flatMap(({ requirements }) => requirements)].map(({ text }) => text).join("\n");
 }
 /** Whether a program of a RUN step has failed; what keeps a step from beginning (snapshots, mounts) is the builder's matter. */
 function isProgram({ name, error }) {
@@ -546,9 +1530,10 @@ async function build(request, world, title, asked) {
 			if (minutes >= MOST_SILENCE) silence.abort(silent(title, progress.heartbeat(), minutes));
 			else if (clock.now() - last >= HEARTBEAT / 2) write(progress.heartbeat() ?? ".. still running");
 		});
+		const ofOurs = asked?.dockerfile === void 0 ? excerptOf(fileName(request.dockerfile)) : () => false;
 		const onStderrLine = (line) => {
 			heard = clock.now();
-			for (const event of readProgress(line)) progress.add(event);
+			for (const event of readProgress(line)) if (event.kind !== "plain" || !ofOurs(event.text)) progress.add(event);
 		};
 		try {
 			const options = {
@@ -581,14 +1566,14 @@ async function build(request, world, title, asked) {
 			steps: progress.steps,
 			tail: progress.tail
 		};
-		const diagnosis = blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked));
+		const diagnosis = located(blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)), progress.tail, asked);
 		if (diagnosis.excerpt.length > 0) await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
 			for (const line of diagnosis.excerpt) write(line);
 		});
 		throw new Failure({
 			class: diagnosis.class,
 			doing: title.toLowerCase(),
-			on: diagnosis.on ?? request.dockerfile.split("/").slice(-2).join("/"),
+			on: diagnosis.on ?? asked?.dockerfile ?? asked?.environment.file ?? "docker buildx build",
 			why: diagnosis.why,
 			next: diagnosis.next,
 			...diagnosis.findings && { findings: diagnosis.findings }
@@ -599,6 +1584,28 @@ async function build(request, world, title, asked) {
 		steps: progress.steps,
 		lostCaches: lostCaches(progress.steps)
 	};
+}
+/** On the line of the user's own Dockerfile, where the build failed with one of its steps and no other line is known. */
+function located(diagnosis, tail, asked) {
+	const { excerpt } = splitExcerpt(tail);
+	const file = asked?.dockerfile;
+	if (file === void 0 || excerpt?.file !== fileName(file) || diagnosis.findings?.length) return diagnosis;
+	if (diagnosis.class !== "build-step" && diagnosis.class !== "not-found") return diagnosis;
+	const { class: rule, why: message, next: advice } = diagnosis;
+	return {
+		...diagnosis,
+		findings: [{
+			severity: "error",
+			rule,
+			file,
+			line: excerpt.line,
+			message,
+			advice
+		}]
+	};
+}
+function fileName(path) {
+	return path.split("/").at(-1) ?? path;
 }
 /** A frozen client or engine, or a step that waits for something that never comes. */
 function silent(title, running, minutes) {
@@ -684,7 +1691,7 @@ async function openCache({ parts, publishes, read }, inputs, about, world, timer
 			kind: "local",
 			folder: from
 		});
-		report.push(`hit: ${found.key} (${megabytes(found.bytes)})`);
+		report.push(`hit: ${found.key} (${megabytes$1(found.bytes)})`);
 	} else if (found.why !== void 0) {
 		report.push(`lost: ${found.why}`);
 		log.warning(`A build cache was lost, which costs time: restoring it failed: ${found.why}`);
@@ -711,7 +1718,7 @@ async function openCache({ parts, publishes, read }, inputs, about, world, timer
 				return;
 			}
 			const { bytes, why } = await timer.phase("save the build cache", () => cacheService.save(to, keys[0], LARGEST));
-			report.push(why === void 0 ? `saved: ${keys[0]} (${megabytes(bytes)})` : `not saved: ${why} (${megabytes(bytes)})`);
+			report.push(why === void 0 ? `saved: ${keys[0]} (${megabytes$1(bytes)})` : `not saved: ${why} (${megabytes$1(bytes)})`);
 			if (why === void 0) log.info(`Build cache: ${report.at(-1)}`);
 			else log.notice(`The build cache was not saved: ${why}. The next build takes longer; this one is not affected`);
 		}
@@ -765,17 +1772,18 @@ function hex(text) {
 // src/build/builder.ts
 const BUILDKIT = "moby/buildkit:v0.27.1@sha256:1e110c71d389d6d24f67b9438e2f7b8da749a6ff407b22a1631e025c95599368";
 /** Milliseconds: an engine that hangs takes the question and never answers. */
-const ANSWER$1 = 6e4;
+const ANSWER$2 = 6e4;
 /** The image of BuildKit is pulled on the way. */
-const BOOT = 10 * ANSWER$1;
+const BOOT = 10 * ANSWER$2;
 /**
 * The builder named by the input, else the default one if it can push what the action pushes, else one made for this run.
-* Throws a Failure (`engine-unavailable`).
+* Throws a Failure (`engine-unavailable`; where the image of a new one cannot be pulled, the class of that).
 */
 async function chooseBuilder(commands, options) {
+	const { platform } = options;
 	const start = (argv, rest = {}) => commands.run(["docker", ...argv], {
 		env: options.env,
-		limit: ANSWER$1,
+		limit: ANSWER$2,
 		...rest
 	});
 	const run = (...argv) => start(argv);
@@ -791,15 +1799,20 @@ async function chooseBuilder(commands, options) {
 	if (options.name !== void 0 || driver !== "docker") return {
 		name: options.name ?? /^Name:\s*(\S+)/m.exec(inspected.stdout)?.[1],
 		driver,
+		platform,
 		root: void 0,
 		remove: async () => void 0
 	};
 	const info = await run("info", "--format", "{{json .}}");
 	const engine = readEngine(info);
-	if (engine === void 0) throw unavailable(options.name, info);
+	if ("error" in engine) throw unavailable(options.name, {
+		...info,
+		...engine.error
+	});
 	if (engine.containerdStore) return {
 		name: void 0,
 		driver,
+		platform,
 		root: engine.root,
 		remove: async () => void 0
 	};
@@ -833,11 +1846,12 @@ async function chooseBuilder(commands, options) {
 	});
 	if (made.exitCode !== 0) {
 		if (!/existing instance/i.test(made.stderr)) await remove();
-		throw unavailable(name, made);
+		throw unavailable(name, made, true);
 	}
 	return {
 		name,
 		driver: "docker-container",
+		platform,
 		root: engine.root,
 		remove
 	};
@@ -853,33 +1867,38 @@ function readDriver(text) {
 	].find((name) => name === driver) ?? "remote";
 }
 function readEngine(info) {
-	if (info.exitCode !== 0) return void 0;
+	if (info.exitCode !== 0) return { error: {} };
 	try {
 		const data = JSON.parse(info.stdout);
-		if (data.ServerErrors?.length) return void 0;
+		if (data.ServerErrors?.length) return { error: {
+			stdout: "",
+			stderr: data.ServerErrors.join("\n")
+		} };
 		const containerdStore = (data.DriverStatus ?? []).some((row) => row.join(" ").includes("io.containerd.snapshotter"));
 		return {
 			root: data.DockerRootDir,
 			containerdStore
 		};
 	} catch {
-		return;
+		return { error: {} };
 	}
 }
-function unavailable(name, result) {
+function unavailable(name, result, pulls = false) {
+	const last = lastLine(result) || `docker ended with exit code ${result.exitCode}`;
 	return new Failure({
 		class: "engine-unavailable",
+		why: last,
+		next: "Start Docker Engine on the runner (\"docker info\" must answer), or name a builder that \"docker buildx ls\" shows",
+		...builderTrouble(`${result.stdout}\n${result.stderr}`, last, pulls),
 		doing: "preparing the builder",
-		on: name ?? "the default builder of Docker Engine",
-		why: lastLine(result) || `docker ended with exit code ${result.exitCode}`,
-		next: "Start Docker Engine on the runner (\"docker info\" must answer), or name a builder that \"docker buildx ls\" shows"
+		on: name ?? "the default builder of Docker Engine"
 	});
 }
 
 // src/build/buildx.ts
 const OLDEST = [0, 13];
 /** Milliseconds: a client that hangs must not hold the job. */
-const ANSWER = 6e4;
+const ANSWER$1 = 6e4;
 const VERSION = "0.31.1";
 /** SHA-256 by architecture as Node names it; see docs/decisions/0004-pins.md. */
 const BUILDX = {
@@ -909,16 +1928,16 @@ async function missingBuildx(env, world, pins = BUILDX) {
 			world.log.info(`Docker Buildx: ${why}; using buildx ${tool.version} for this run`);
 			const installed = await world.tools.install(tool);
 			if (installed.path !== void 0) return installed.path;
-			throw missing(`${why}, and buildx ${tool.version} could not be installed: ${installed.why}`, `Install buildx ${OLDEST.join(".")} or later on the runner, or set the variable ${MIRROR} to a mirror that the runner reaches`);
+			throw missing$1(`${why}, and buildx ${tool.version} could not be installed: ${installed.why}`, `Install buildx ${OLDEST.join(".")} or later on the runner, or set the variable ${MIRROR} to a mirror that the runner reaches`);
 		}
 	}
-	throw missing(why);
+	throw missing$1(why);
 }
 /** Throws a Failure (`buildx-missing`) when the client does not take the buildx that it was given. */
 async function requireBuildx(commands, env) {
 	const found = await buildxVersion(commands, env);
-	if (!("version" in found)) throw missing(found.why);
-	if (found.old) throw missing(`version ${found.version} is older than ${OLDEST.join(".")}`);
+	if (!("version" in found)) throw missing$1(found.why);
+	if (found.old) throw missing$1(`version ${found.version} is older than ${OLDEST.join(".")}`);
 }
 async function buildxVersion(commands, env) {
 	const result = await commands.run([
@@ -927,7 +1946,7 @@ async function buildxVersion(commands, env) {
 		"version"
 	], {
 		env,
-		limit: ANSWER
+		limit: ANSWER$1
 	});
 	requireNotEnded(result, "looking for Docker Buildx", "docker buildx version");
 	if (result.exitCode !== 0) return {
@@ -966,7 +1985,7 @@ async function pluginFolder(plugin, scratch) {
 	await scratch.link("client/cli-plugins/docker-buildx", plugin);
 	return scratch.path("client/cli-plugins");
 }
-function missing(why, next = "Install Docker and its buildx plugin on the runner (hosted runners have both)") {
+function missing$1(why, next = "Install Docker and its buildx plugin on the runner (hosted runners have both)") {
 	return new Failure({
 		class: "buildx-missing",
 		doing: "looking for Docker Buildx",
@@ -1013,42 +2032,180 @@ async function clientConfiguration(scratch, options) {
 	};
 }
 
+// src/build/provenance.ts
+/** Milliseconds: nothing is fetched, and a builder elsewhere may have to start. */
+const ANSWER = 3e5;
+const FOLDER = "provenance-trial";
+const DOING = "asking the builder what it adds to provenance";
+/** What BuildKit itself says there, in the two forms that it writes. */
+const OWN = /* @__PURE__ */ new Set([
+	"platform",
+	"builderPlatform",
+	"buildConfig"
+]);
+/**
+* Throws a Failure (`input`) for a builder that would publish the event of the job that made it. buildx from 0.30 on gives a new builder
+* the whole payload, and BuildKit writes it into every provenance, whoever asks for it
+* (https://github.com/docker/buildx/blob/v0.31.1/util/ghutil/ghutil.go). Only a build tells, so a file is copied into nothing.
+*/
+async function requireOwnProvenance(builder, world) {
+	const { commands, env, scratch } = world;
+	const name = builder.name ?? "the default builder";
+	const dockerfile = await scratch.write(`${FOLDER}/context/Dockerfile`, "FROM scratch\nCOPY Dockerfile /\n");
+	const argv = [
+		"docker",
+		"buildx",
+		"build",
+		"--progress=plain",
+		"--provenance=mode=min"
+	];
+	if (builder.name !== void 0) argv.push("--builder", builder.name);
+	argv.push("--file", dockerfile, "--output", `type=local,dest=${scratch.path(`${FOLDER}/result`)}`);
+	const result = await commands.run([...argv, scratch.path(`${FOLDER}/context`)], {
+		env,
+		limit: ANSWER
+	});
+	if (result.exitCode !== 0) {
+		requireNotEnded(result, DOING, name);
+		const last = lastLine(result) || `exit code ${result.exitCode}`;
+		throw new Failure({
+			class: "build",
+			why: `it cannot build a small image with provenance: ${last}`,
+			next: "Remove the input provenance, or use another builder: docs/builders.md",
+			...builderTrouble(`${result.stdout}\n${result.stderr}`, last, false),
+			doing: DOING,
+			on: name
+		});
+	}
+	const bytes = await scratch.read(`${FOLDER}/result/provenance.json`);
+	const added = addedTo(Buffer.from(bytes ?? []).toString("utf8"));
+	if (added?.length === 0) return;
+	const refused = (why, next) => new Failure({
+		class: "input",
+		doing: DOING,
+		on: name,
+		why,
+		next
+	});
+	if (added === void 0) throw refused("its provenance has a form that is not known, and nobody can say what it publishes", "Remove the input provenance, or use another version of BuildKit: docs/attestations.md");
+	throw refused(`it would publish what it was given by the job that made it (${added.slice(0, 5).join(", ")})`, "Make the builder with the driver option provenance-add-gha=false (docker/setup-buildx-action: driver-opts), or remove the input provenance");
+}
+/**
+* Names of what a builder adds by itself: all of GitHub's, and everything that is more than one word or number. What an administrator has
+* written there as such is meant to be public. `undefined` for a text that is no provenance.
+*/
+function addedTo(statement) {
+	let read;
+	try {
+		read = JSON.parse(statement);
+	} catch {
+		return;
+	}
+	const predicate = field(read, "predicate") ?? read;
+	const places = [field(field(predicate, "invocation"), "environment"), field(field(predicate, "buildDefinition"), "internalParameters")].filter((place) => typeof place === "object" && place !== null);
+	if (places.length === 0) return void 0;
+	return places.flatMap((place) => Object.entries(place).filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === "object")).map(([name]) => name));
+}
+function field(value, name) {
+	return typeof value === "object" && value !== null ? value[name] : void 0;
+}
+
+// src/named-images/pins.ts
+/**
+* Pins what was found. An image that its registry does not have ends the build here, with the Dockerfile's line; about one that could
+* not be looked up there is a warning, since the builder may reach it by a mirror or a login of its own.
+* A frontend is never left to the builder's choice. Throws a Failure (`not-found`; for a frontend, also that of its registry).
+*/
+function pinsOf({ bases, findings }, dockerfile) {
+	const absent = bases.filter(({ now, line }) => now === "absent" && line !== void 0);
+	if (absent.length > 0) throw missing(absent, dockerfile);
+	const contexts = [];
+	const buildArgs = {};
+	const record = [];
+	const warnings = [];
+	let pull = false;
+	for (const base of bases) {
+		const { now, context, name, reference } = base;
+		if (base.frontend !== void 0 && (now === "absent" || now instanceof Failure)) throw now instanceof Failure ? now : missing([base], dockerfile);
+		if (now === "absent" || now instanceof Failure) {
+			warnings.push(notPinned(base, dockerfile));
+			continue;
+		}
+		record.push([name, now.digest]);
+		if (base.frontend !== void 0) buildArgs.BUILDKIT_SYNTAX = `${repositoryOf(reference)}@${now.digest}${base.frontend}`;
+		else if (context === void 0) pull = true;
+		else contexts.push([context, `docker-image://${repositoryOf(reference)}@${now.digest}`]);
+	}
+	return {
+		contexts: Object.fromEntries(contexts),
+		buildArgs,
+		pull: pull && warnings.length === 0,
+		record: Object.fromEntries(record),
+		findings: [...findings, ...warnings]
+	};
+}
+function notPinned({ name, line, now }, file) {
+	const why = now instanceof Failure ? now.text.why : "its registry has no such image";
+	return {
+		severity: "warning",
+		rule: "base-not-pinned",
+		file,
+		...line !== void 0 && { line },
+		message: `the base ${name} is not pinned, because it could not be looked up: ${why}`,
+		advice: "Log in to that registry before this step (docker/login-action). The builder takes what it finds: on a self-hosted runner that may be an old local copy"
+	};
+}
+function missing(absent, file) {
+	const advice = "Correct the name. If the image exists only in the engine of this runner, hand it in by the input build-contexts: NAME=docker-image://NAME";
+	const findings = absent.map(({ name, line }) => ({
+		severity: "error",
+		rule: "base-not-found",
+		file,
+		...line !== void 0 && { line },
+		message: `the base image ${name} does not exist in its registry`,
+		advice
+	}));
+	const [first] = absent;
+	return new Failure({
+		class: "not-found",
+		doing: "looking up the images that the Dockerfile names",
+		on: `${file}, line ${first?.line}`,
+		why: `there is no image ${absent.map(({ name }) => name).join(", ")}`,
+		next: advice,
+		findings
+	});
+}
+
 // src/build/request.ts
 /**
 * What to build: the default recipe with its context, or the repository's own Dockerfile. Writes into the scratch folder.
-* Throws a Failure (`not-found`) when a base image is missing.
+* Bases are pinned to the digests that their tags stand for now. Throws a Failure (`not-found`) when one is missing.
 */
 async function recipeOrOwn(subject, inputs, about, world, times) {
-	const { created, solved } = times;
-	const { environment, fingerprint } = subject;
+	const { environment } = subject;
 	const own = subject.dockerfile;
 	const runtime = own === void 0 ? await baseManifest(subject, "runtime", world) : void 0;
-	const record = writeAnnotations({
-		fingerprint: fingerprint.hash,
-		components: fingerprint.components,
-		environment: JSON.stringify(environment.canonical),
-		baseReference: own === void 0 ? formatReference(subject.runtime) : void 0,
-		baseDigest: runtime?.digest,
-		created,
-		solved,
-		revision: about.event.revision,
-		revisionTime: await commitTime(about.event, world),
-		variant: subject.variant,
-		source: about.source,
-		version: subject.tag,
-		title: inputs.repository.path,
-		description: `Lecture environment ${environment.name}`
+	const pins = own === void 0 ? void 0 : pinsOf(await lookUpBases(subject, inputs, world.registry), own);
+	showFindings(pins?.findings ?? [], world.log);
+	if (pins !== void 0) await refuseLateTriggers(subject, inputs, world, pins.record);
+	const common = await described(subject, inputs, about, world, {
+		...times,
+		base: runtime?.digest,
+		bases: pins?.record
 	});
-	const common = {
-		labels: { "org.opencontainers.image.source": about.source },
-		annotations: record
-	};
-	if (own !== void 0) return {
+	if (pins !== void 0) return {
 		...common,
 		dockerfile: `${world.workspace}/${own}`,
 		context: `${world.workspace}/${inputs.context}`,
-		contexts: contextPlaces(inputs.buildContexts, world.workspace),
-		buildArgs: inputs.buildArgs
+		contexts: {
+			...contextPlaces(inputs.buildContexts, world.workspace),
+			...pins.contexts
+		},
+		buildArgs: {
+			...inputs.buildArgs,
+			...pins.buildArgs
+		},
+		pull: pins.pull
 	};
 	const solver = await baseManifest(subject, "solver", world);
 	const folder = environment.file.split("/").slice(0, -1).join("/");
@@ -1060,9 +2217,10 @@ async function recipeOrOwn(subject, inputs, about, world, times) {
 		variables: environment.variables,
 		condaPart: condaPart(environment),
 		condaLock: lock?.conda,
-		requirements: lock ? {
+		aptLock: lock?.apt,
+		requirements: lock && (environment.pip || lock.pip.trim() !== "") ? {
 			path,
-			text: lock.pip
+			text: placesPart(environment, subject.includes) + lock.pip
 		} : environment.pip && {
 			path,
 			text: requirementsPart(environment, subject.commits)
@@ -1082,7 +2240,7 @@ async function recipeOrOwn(subject, inputs, about, world, times) {
 		marker: {
 			image: `${repositoryOf(inputs.repository)}:${subject.tag}`,
 			variant: subject.variant,
-			buildDate: new Date(created).toISOString()
+			buildDate: new Date(times.created).toISOString()
 		}
 	});
 	return {
@@ -1104,11 +2262,37 @@ async function recipeOrOwn(subject, inputs, about, world, times) {
 			ENVIRONMENT_NAME: environment.name,
 			REQUIREMENTS: path,
 			...lock && { PIP_OPTIONS: "--no-deps" },
-			...subject.aptPackages.length > 0 && {
+			...(subject.aptPackages.length > 0 || lock?.apt !== void 0) && {
 				SYSTEM: "with-packages",
 				APT_PACKAGES: subject.aptPackages.join(" ")
 			}
 		}
+	};
+}
+/** What is written on the image. `base`: digest that the reference of its base stands for; `undefined` for an own Dockerfile, which has `bases`. */
+async function described(subject, inputs, about, world, times) {
+	const { environment, fingerprint } = subject;
+	const { created, solved, base, bases } = times;
+	const annotations = writeAnnotations({
+		fingerprint: fingerprint.hash,
+		components: fingerprint.components,
+		environment: JSON.stringify(environment.canonical),
+		baseReference: subject.dockerfile === void 0 ? formatReference(subject.runtime) : void 0,
+		baseDigest: base,
+		bases,
+		created,
+		solved,
+		revision: about.event.revision,
+		revisionTime: await commitTime(about.event, world),
+		variant: subject.variant,
+		source: about.source,
+		version: subject.tag,
+		title: inputs.repository.path,
+		description: `Lecture environment ${environment.name}`.trimEnd()
+	});
+	return {
+		labels: { "org.opencontainers.image.source": about.source },
+		annotations
 	};
 }
 async function included(path, { files }) {
@@ -1138,19 +2322,33 @@ function secretSources(inputs) {
 }
 
 // src/build/space.ts
-/** A lecture environment unpacks to about 3 GB in each of two stages. */
-const NEEDED = 3e9;
-/** Throws a Failure (`disk-full`) before a build that would fill the disk; says nothing of disks elsewhere. */
-async function requireSpace(machine, folder) {
+/** Bytes. A lecture environment unpacks to about 3 GB, in the stage that installs it. */
+const ENVIRONMENT = 3e9;
+/** In the stages of conda and of pip, where nothing is in the builder's cache yet. */
+const WHOLE_BUILD = 2 * ENVIRONMENT;
+/**
+* Throws a Failure (`disk-full`) before a build that would fill the disk, and warns where it may: a small environment fits, and so does
+* one that the builder's cache holds in part. Says nothing of disks elsewhere.
+*/
+async function requireSpace(machine, folder, log) {
 	const free = folder === void 0 ? void 0 : await machine.freeBytes(folder);
-	if (free === void 0 || free >= NEEDED) return;
+	if (folder === void 0 || free === void 0 || free >= WHOLE_BUILD) return;
+	const why = `${megabytes(free)} MB are free, and a build needs up to about ${megabytes(WHOLE_BUILD)} MB`;
+	const next = "Free space on the runner (\"docker system prune\"), or give a remote builder by the input builder";
+	if (free >= ENVIRONMENT) {
+		log.warning(`The disk of the builder (${folder}) may be too small: ${why}. ${next}.`);
+		return;
+	}
 	throw new Failure({
 		class: "disk-full",
 		doing: "checking the free disk space before the build",
-		on: folder ?? "",
-		why: `${Math.round(free / 1e6)} MB are free, and a build needs about ${Math.round(NEEDED / 1e6)} MB`,
-		next: "Free space on the runner (\"docker system prune\"), or give a remote builder by the input builder"
+		on: folder,
+		why,
+		next
 	});
+}
+function megabytes(bytes) {
+	return Math.round(bytes / 1e6);
 }
 
 // src/build/session.ts
@@ -1165,7 +2363,8 @@ async function openSession(publishes, inputs, about, world, timer) {
 			name: inputs.builder,
 			unique,
 			env,
-			log: world.log
+			log: world.log,
+			platform: world.platform
 		};
 		return {
 			env,
@@ -1210,7 +2409,11 @@ async function openSession(publishes, inputs, about, world, timer) {
 		};
 	};
 	try {
-		await requireSpace(world.machine, builder.root);
+		await requireSpace(world.machine, builder.root, world.log);
+		if (publishes && inputs.attestations.provenance !== void 0 && builder.driver !== "docker") await requireOwnProvenance(builder, {
+			...world,
+			env
+		});
 	} catch (error) {
 		await close();
 		throw error;
@@ -1247,6 +2450,203 @@ async function clientEnvironment(inputs, world) {
 	};
 	if (plugin !== void 0) await requireBuildx(commands, client);
 	return client;
+}
+
+// src/publish/first-push.ts
+/**
+* What the owner of a new package on GHCR has to do by hand, with the page where it is done; `undefined` for other registries.
+* GHCR makes every new package private, and nothing but that page changes it: https://docs.github.com/packages/learn-github-packages
+*/
+function firstPushAdvice(repository, source) {
+	if (repository.registry !== "ghcr.io") return void 0;
+	const settings = settingsPage(repository);
+	return `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private: jobs of ${source} can pull it with "packages: read", nobody else can. To make it public, or to let other repositories use it ("Manage Actions access"), open ${settings} (of a user's package: /users/ in place of /orgs/)`;
+}
+/** The same for base images, which are of no use while they are private: a lecture's job cannot read another repository's package. */
+function privateBaseAdvice(repository) {
+	if (repository.registry !== "ghcr.io") return void 0;
+	return `${repositoryOf(repository)} had no image before. If this run has just created the package, it is private, and no lecture repository can build on it: open ${settingsPage(repository)} (of a user's package: /users/ in place of /orgs/) and change its visibility to public`;
+}
+function settingsPage({ path }) {
+	const [owner = "", ...name] = path.split("/");
+	return `https://github.com/orgs/${owner}/packages/container/${encodeURIComponent(name.join("/"))}/settings`;
+}
+
+// src/verify/marked-lines.ts
+/** The JSON objects behind a mark in the lines of a log, in order. What only resembles one is passed over. */
+function markedObjects(lines, mark) {
+	return lines.flatMap((line) => {
+		const start = line.indexOf(mark);
+		if (start < 0) return [];
+		try {
+			const value = JSON.parse(line.slice(start + mark.length));
+			return typeof value === "object" && value !== null ? [value] : [];
+		} catch {
+			return [];
+		}
+	});
+}
+
+// src/verify/checks.ts
+/**
+* A failed check that does not reject the image. `warning`: a lecture builds, but its authors should know. `optional`: a book does
+* not need it, but a step of a job may. `notice`: only an image of the default recipe could have it.
+*/
+const LEVELS = [
+	"warning",
+	"optional",
+	"notice"
+];
+const MARK = "container-action-check: ";
+/** Reads the result lines out of a log. Lines that only resemble one are passed over; the exit code is what decides. */
+function readChecks(lines) {
+	const checks = /* @__PURE__ */ new Map();
+	for (const { name, ok, level, seconds, why, advice } of markedObjects(lines, MARK)) {
+		if (typeof name !== "string" || typeof ok !== "boolean") continue;
+		const found = {
+			ok,
+			level: ok ? void 0 : LEVELS.find((known) => known === level)
+		};
+		const before = checks.get(name);
+		if (before !== void 0 && gravity(before) >= gravity(found)) continue;
+		const text = (field) => typeof field === "string" ? field.slice(0, 500) : void 0;
+		checks.set(name, {
+			name: name.slice(0, 100),
+			...found,
+			seconds: typeof seconds === "number" ? seconds : 0,
+			why: text(why),
+			advice: text(advice)?.replace(/[.\s]+$/, "")
+		});
+	}
+	return [...checks.values()];
+}
+/** The checks that reject an image. */
+function errorsOf(checks) {
+	return checks.filter(({ ok, level }) => !ok && level === void 0);
+}
+function gravity({ ok, level }) {
+	if (ok) return 0;
+	return level === void 0 ? LEVELS.length + 1 : LEVELS.length - LEVELS.indexOf(level);
+}
+
+// src/verify/sizes.ts
+const SIZE = "container-action-size: ";
+const PACKAGE = "container-action-package: ";
+const MOST_PACKAGES = 10;
+/**
+* What containers/verify counted on the image's own file system. The first line counts: it is written before anything of the
+* image has run. `undefined` when there is none, for an image may lack the tools.
+*/
+function readDiskSize(lines) {
+	const { bytes, files } = markedObjects(lines, SIZE)[0] ?? {};
+	return isCount(bytes) && isCount(files) ? {
+		bytes,
+		files
+	} : void 0;
+}
+/** The largest packages of the environment, largest first. */
+function readLargestPackages(lines) {
+	return markedObjects(lines, PACKAGE).flatMap(({ name, by, bytes }) => typeof name === "string" && (by === "conda" || by === "pip") && isCount(bytes) ? [{
+		name: name.slice(0, 100),
+		by,
+		bytes
+	}] : []).slice(0, MOST_PACKAGES);
+}
+function isCount(value) {
+	return Number.isSafeInteger(value) && value >= 0;
+}
+
+// src/verify/warnings.ts
+/** Annotations for what the checks found that does not reject the image: with advice, and one for all that a book does not need. */
+function tellWarnings(checks, log) {
+	for (const check of checks) {
+		if (check.level === "warning") log.warning(sentence(check));
+		if (check.level === "notice") log.notice(sentence(check));
+	}
+	const optional = checks.filter(({ level }) => level === "optional");
+	if (optional.length > 0) log.warning(missingTools(optional));
+}
+function sentence({ name, why, advice }) {
+	return `The image passed, but ${name}: ${why ?? "no reason given"}.${advice === void 0 ? "" : ` Advice: ${advice}.`}`;
+}
+function missingTools(checks) {
+	return `The image passed without ${checks.map(({ name }) => name.replace(/^tools\./, "")).join(", ")}. A book needs none of these, but a step of a job may: install them in the Dockerfile, or start it from ghcr.io/quantecon/lecture-base.`;
+}
+
+// src/verify/verify.ts
+/**
+* Runs the checks of containers/verify on top of an image, on the builder that made it, exporting nothing.
+* `image` is a named context (`docker-image://REPO@sha256:...`). What is no reason to reject it becomes annotations. Throws a
+* Failure (`verification`) that names every check that failed; other classes when the checks could not run at all.
+*/
+async function verify(options, world) {
+	const { scratch } = world;
+	await scratch.write("verify/expected.json", JSON.stringify(options.expected));
+	if (options.script) await scratch.write("verify/script", options.script, { executable: true });
+	const lines = [];
+	const log = {
+		...world.log,
+		foreign: (title, body) => world.log.foreign(title, (write) => body((line) => {
+			lines.push(line);
+			write(line);
+		}))
+	};
+	try {
+		await build({
+			builder: options.builder,
+			dockerfile: `${options.checksFolder}/Dockerfile`,
+			context: scratch.path("verify"),
+			contexts: {
+				image: options.image,
+				checks: options.checksFolder
+			},
+			buildArgs: {},
+			secrets: {},
+			labels: {},
+			annotations: {},
+			output: { kind: "nothing" },
+			cache: {
+				from: [],
+				to: void 0
+			},
+			noCache: true,
+			metadataFile: scratch.path("verify-metadata.json")
+		}, {
+			...world,
+			log
+		}, "Verifying the image");
+	} catch (error) {
+		const failed = errorsOf(readChecks(lines));
+		if (!(error instanceof Failure) || failed.length === 0) throw error;
+		throw rejected(options.image, failed, error);
+	}
+	const checks = readChecks(lines);
+	if (checks.length === 0) throw new Failure({
+		class: "verification",
+		doing: "verifying the image",
+		on: options.image,
+		why: "no check reported a result, so nothing is known about it",
+		next: "Report this with the log: the image was not published"
+	});
+	const failed = errorsOf(checks);
+	if (failed.length > 0) throw rejected(options.image, failed, void 0);
+	tellWarnings(checks, world.log);
+	return {
+		checks,
+		disk: readDiskSize(lines),
+		largest: readLargestPackages(lines)
+	};
+}
+function rejected(image, failed, cause) {
+	const list = failed.map((check) => `${check.name} (${check.why ?? "no reason given"})`).join("; ");
+	const advice = failed.map((check) => check.advice).filter((text) => text !== void 0);
+	return new Failure({
+		class: "verification",
+		doing: "verifying the image",
+		on: image.replace(/^[a-z-]+:\/\//, ""),
+		why: `${failed.length} check${failed.length === 1 ? "" : "s"} failed: ${list}`,
+		next: `${advice[0] ?? "Correct what the check names"}. No tag was moved: jobs keep the image they had`
+	}, { cause });
 }
 
 // src/publish/built.ts
@@ -1311,144 +2711,11 @@ async function publishBuilt({ manifest }, tags, inputs, about, world) {
 	});
 }
 
-// src/verify/marked-lines.ts
-/** The JSON objects behind a mark in the lines of a log, in order. What only resembles one is passed over. */
-function markedObjects(lines, mark) {
-	return lines.flatMap((line) => {
-		const start = line.indexOf(mark);
-		if (start < 0) return [];
-		try {
-			const value = JSON.parse(line.slice(start + mark.length));
-			return typeof value === "object" && value !== null ? [value] : [];
-		} catch {
-			return [];
-		}
-	});
-}
-
-// src/verify/checks.ts
-const MARK = "container-action-check: ";
-/** Reads the result lines out of a log. Lines that only resemble one are passed over; the exit code is what decides. */
-function readChecks(lines) {
-	const checks = /* @__PURE__ */ new Map();
-	for (const { name, ok, seconds, why, advice } of markedObjects(lines, MARK)) {
-		if (typeof name !== "string" || typeof ok !== "boolean") continue;
-		const text = (field) => typeof field === "string" ? field.slice(0, 500) : void 0;
-		checks.set(name, {
-			name: name.slice(0, 100),
-			ok: ok && checks.get(name)?.ok !== false,
-			seconds: typeof seconds === "number" ? seconds : 0,
-			why: text(why),
-			advice: text(advice)?.replace(/[.\s]+$/, "")
-		});
-	}
-	return [...checks.values()];
-}
-
-// src/verify/sizes.ts
-const SIZE = "container-action-size: ";
-const PACKAGE = "container-action-package: ";
-const MOST_PACKAGES = 10;
-/**
-* What containers/verify counted on the image's own file system. The first line counts: it is written before anything of the
-* image has run. `undefined` when there is none, for an image may lack the tools.
-*/
-function readDiskSize(lines) {
-	const { bytes, files } = markedObjects(lines, SIZE)[0] ?? {};
-	return isCount(bytes) && isCount(files) ? {
-		bytes,
-		files
-	} : void 0;
-}
-/** The largest packages of the environment, largest first. */
-function readLargestPackages(lines) {
-	return markedObjects(lines, PACKAGE).flatMap(({ name, by, bytes }) => typeof name === "string" && (by === "conda" || by === "pip") && isCount(bytes) ? [{
-		name: name.slice(0, 100),
-		by,
-		bytes
-	}] : []).slice(0, MOST_PACKAGES);
-}
-function isCount(value) {
-	return Number.isSafeInteger(value) && value >= 0;
-}
-
-// src/verify/verify.ts
-/**
-* Runs the checks of containers/verify on top of an image, on the builder that made it, exporting nothing.
-* `image` is a named context (`docker-image://REPO@sha256:...`). Throws a Failure (`verification`) that names every
-* check that failed; other classes when the checks could not run at all.
-*/
-async function verify(options, world) {
-	const { scratch } = world;
-	await scratch.write("verify/expected.json", JSON.stringify(options.expected));
-	if (options.script) await scratch.write("verify/script", options.script, { executable: true });
-	const lines = [];
-	const log = {
-		...world.log,
-		foreign: (title, body) => world.log.foreign(title, (write) => body((line) => {
-			lines.push(line);
-			write(line);
-		}))
-	};
-	try {
-		await build({
-			builder: options.builder,
-			dockerfile: `${options.checksFolder}/Dockerfile`,
-			context: scratch.path("verify"),
-			contexts: {
-				image: options.image,
-				checks: options.checksFolder
-			},
-			buildArgs: {},
-			secrets: {},
-			labels: {},
-			annotations: {},
-			output: { kind: "nothing" },
-			cache: {
-				from: [],
-				to: void 0
-			},
-			noCache: true,
-			metadataFile: scratch.path("verify-metadata.json")
-		}, {
-			...world,
-			log
-		}, "Verifying the image");
-	} catch (error) {
-		const failed = readChecks(lines).filter((check) => !check.ok);
-		if (!(error instanceof Failure) || failed.length === 0) throw error;
-		throw rejected(options.image, failed, error);
-	}
-	const checks = readChecks(lines);
-	if (checks.length === 0) throw new Failure({
-		class: "verification",
-		doing: "verifying the image",
-		on: options.image,
-		why: "no check reported a result, so nothing is known about it",
-		next: "Report this with the log: the image was not published"
-	});
-	const failed = checks.filter((check) => !check.ok);
-	if (failed.length > 0) throw rejected(options.image, failed, void 0);
-	return {
-		checks,
-		disk: readDiskSize(lines),
-		largest: readLargestPackages(lines)
-	};
-}
-function rejected(image, failed, cause) {
-	const list = failed.map((check) => `${check.name} (${check.why ?? "no reason given"})`).join("; ");
-	const advice = failed.map((check) => check.advice).filter((text) => text !== void 0);
-	return new Failure({
-		class: "verification",
-		doing: "verifying the image",
-		on: image.replace(/^[a-z-]+:\/\//, ""),
-		why: `${failed.length} check${failed.length === 1 ? "" : "s"} failed: ${list}`,
-		next: `${advice[0] ?? "Correct what the check names"}. No tag was moved: jobs keep the image they had`
-	}, { cause });
-}
-
 // src/build/image.ts
-const RECORD = "usr/share/container-action/activation.json";
+/** Where `buildRecipe` leaves a file of the image's record, below the scratch folder. */
+function recordFile(name) {
+	return `record/usr/share/container-action/${name}`;
+}
 /**
 * Builds the image of the default recipe. What the scripts of its packages would set on activation is known only after conda
 * and pip ran, and no step of a job activates anything: where there is any, the image gets it as ENV by a second build,
@@ -1491,7 +2758,7 @@ async function buildRecipe(request, world, asked) {
 }
 /** Written by containers/lecture/activation.py inside the build, hence checked like anything from a repository. */
 async function readActivation(scratch) {
-	const bytes = await scratch.read(`record/${RECORD}`);
+	const bytes = await scratch.read(recordFile("activation.json"));
 	try {
 		const { path, variables } = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
 		const texts = [...path, ...Object.values(variables)];
@@ -1503,10 +2770,10 @@ async function readActivation(scratch) {
 	throw new Failure({
 		class: "build",
 		doing: "reading what activation sets",
-		on: RECORD,
+		on: "activation.json",
 		why: "the record of the build does not say it",
 		next: "Run the job again with force: true; if it happens again, report it with the log"
 	});
 }
 
-export { pushedImage as a, cacheParts as c, build as d, REQUIREMENTS as f, publishedMeanwhile as i, openCache as l, builtContext as m, verify as n, openSession as o, writeRecipeContext as p, publishBuilt as r, recipeOrOwn as s, buildRecipe as t, tellLostCaches as u };
+export { tellUnfollowedPolicy as _, pushedImage as a, builtContext as b, privateBaseAdvice as c, recipeOrOwn as d, cacheParts as f, writePolicy as g, build as h, publishedMeanwhile as i, openSession as l, tellLostCaches as m, recordFile as n, verify as o, openCache as p, publishBuilt as r, firstPushAdvice as s, buildRecipe as t, described as u, REQUIREMENTS as v, pinnedContext as x, writeRecipeContext as y };

@@ -1,5 +1,9 @@
-import { r as targetTag, t as TARGETS } from "./targets.js";
-import { A as isContentTag, B as repositoryOf, E as readPromotion, F as verifiedTag, H as Failure, I as formatReference, M as promotionTag, O as contentTag, T as promotionArtifact, a as lastPromotion, i as forbids, k as dateTag, l as layersOf, n as decisionTime, o as outcomeOf, p as readAnnotations, s as resultOf } from "./roll-back.js";
+import { r as targetTag } from "./targets.js";
+import { t as Failure } from "./failure.js";
+import { i as layersOf, n as resultOf, s as readAnnotations, t as outcomeOf } from "./result.js";
+import { a as lastPromotion, i as forbids, m as readPromotion, n as decisionTime, p as promotionArtifact } from "./roll-back.js";
+import { s as repositoryOf, t as formatReference } from "./reference.js";
+import { c as promotionTag, d as verifiedTag, i as dateTag, o as isContentTag, r as contentTag, t as TARGETS } from "./tags.js";
 import { t as compareImages } from "./compare.js";
 
 // src/promote/move.ts

@@ -1,5 +1,17 @@
-import { B as repositoryOf, F as verifiedTag, H as Failure, I as formatReference, O as contentTag, V as isCommit, a as lastPromotion, c as imageAt, d as withLayers, i as forbids, j as isReservedTag, l as layersOf, p as readAnnotations, r as explainPromotion, t as LEEWAY } from "./roll-back.js";
-import { a as difference, o as explainEnvironment } from "./named-contexts.js";
+import { t as Failure } from "./failure.js";
+import { s as repositoryOf } from "./reference.js";
+import { d as megabytes, i as layersOf, r as imageAt, s as readAnnotations } from "./result.js";
+import { d as verifiedTag, f as isCommit, r as contentTag, s as isReservedTag } from "./tags.js";
+import { a as lastPromotion, i as forbids, r as explainPromotion, t as LEEWAY } from "./roll-back.js";
+
+// src/report/findings.ts
+/** Annotations on the right line of the right file. */
+function showFindings(findings, log) {
+	for (const { file, line, severity, message, advice } of findings) log[severity](`${message}. ${advice}`, {
+		...file !== void 0 && { file },
+		...line !== void 0 && { line }
+	});
+}
 
 // src/build/progress.ts
 const KEPT_LINES = 200;
@@ -125,269 +137,70 @@ function lastError(lines) {
 	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
 }
 
-// src/plan/decide.ts
-const DAY = 864e5;
-/**
-* The table of docs/architecture.md ("Decisions") as one pure function. Call it again with the fact it asks for;
-* whoever needs no expensive fact never pays for one.
-*/
-function decide(situation) {
-	const { event, exact, force } = situation;
-	const refreshable = event.kind === "schedule" || event.kind === "manual";
-	if (exact !== void 0 && (event.kind === "privileged" || event.closed)) return {
-		kind: "reuse",
-		image: exact,
-		reason: "an image of exactly this environment is published"
-	};
-	if (event.kind === "privileged") return {
-		kind: "refuse",
-		reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,
-		next: "Run the action on push or pull_request; nothing that a pull request brings is built with a write token"
-	};
-	if (event.closed) return handOn(situation, "fallback", "no image of this environment is published, and none is built for a closed pull request");
-	if (exact !== void 0 && !force) {
-		const due = refreshable ? refreshReason(situation, exact) : void 0;
-		if (due === "ask") return {
-			kind: "ask",
-			fact: "baseDigest"
-		};
-		if (due === void 0) return {
-			kind: "reuse",
-			image: exact,
-			reason: "an image of exactly this environment is published"
-		};
-		return writable(situation, {
-			kind: "refresh",
-			noCache: due.solve,
-			reason: due.reason
-		});
-	}
-	return writable(situation, {
-		kind: exact === void 0 ? "build" : "refresh",
-		noCache: force,
-		reason: force ? "the input force asks for a build without cache" : "no image of this environment is published"
-	});
-}
-/** Why a published image of the same fingerprint is built again, if it is; `solve` when versions shall move too. */
-function refreshReason(situation, image) {
-	const { maxAgeDays, now } = situation;
-	if (maxAgeDays !== void 0 && image.solved !== void 0) {
-		const age = (now - image.solved) / DAY;
-		if (age < -1) return {
-			reason: "its packages were resolved in the future, by a clock that ran ahead",
-			solve: true
-		};
-		if (age > maxAgeDays) return {
-			reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
-			solve: true
-		};
-	}
-	if (image.baseDigest === void 0) return void 0;
-	if (!situation.baseDigest.known) return "ask";
-	if (situation.baseDigest.value === image.baseDigest) return void 0;
-	return {
-		reason: "the base image has changed since it was built",
-		solve: false
-	};
-}
-/** A build is worth starting only if this job may publish the result: by the registry's word, and never for a fork. */
-function writable(situation, build) {
-	const { event, exact, pushRight, readOnly } = situation;
-	if (!pushRight.known) return {
-		kind: "ask",
-		fact: "pushRight"
-	};
-	const { allowed } = pushRight.value;
-	if (allowed && !event.fork) return build;
-	const right = pushRight.value.allowed ? FORK : pushRight.value;
-	if (!(event.kind === "pull-request" || event.kind === "branch" && event.dependabot)) return {
-		kind: "refuse",
-		reason: `${build.reason}, and this job cannot publish one: ${right.why}`,
-		next: right.next
-	};
-	if (exact !== void 0) return {
-		kind: "reuse",
-		image: exact,
-		reason: `an image of this environment is published; not rebuilt: ${right.why}`
-	};
-	if (readOnly === "fail") return {
-		kind: "refuse",
-		reason: `${build.reason}, and read-only is "fail": ${right.why}`,
-		next: right.next
-	};
-	return handOn(situation, readOnly === "verify" && !allowed ? "verify-only" : "fallback", `${build.reason} and this job cannot publish one: ${right.why}`);
-}
-const FORK = {
-	why: "a pull request from a fork publishes nothing, and is not built by a job that could publish",
-	next: "Push the branch to the repository itself, or take the write access from the jobs of forks"
+// src/image/budget.ts
+/** Bytes that a lecture image should stay below: every job that runs in it waits until it is pulled and unpacked. */
+const BUDGET = {
+	compressed: 1e9,
+	disk: 3e9
 };
-/** The newest good image instead of one for this environment; refused where there is none. */
-function handOn({ newest }, kind, reason) {
-	if (!newest.known) return {
-		kind: "ask",
-		fact: "newest"
-	};
-	if (newest.unfit) return {
-		kind: "refuse",
-		reason: `${reason}; and the image under latest is one without TeX (variant html), which this job cannot fall back to`,
-		next: "Give the jobs of each variant a repository of their own by the input name, and let the default branch publish both"
-	};
-	if (newest.value === void 0) return {
-		kind: "refuse",
-		reason: `${reason}; and there is no earlier image to fall back to`,
-		next: "Let the default branch publish an image first: run its workflow once, with \"packages: write\""
-	};
-	return kind === "verify-only" ? {
-		kind,
-		handOn: newest.value,
-		reason: `${reason}; built and verified without publishing`
-	} : {
-		kind,
-		image: newest.value,
-		reason: `${reason}; the newest good image is used instead`
-	};
-}
-
-// src/plan/settle.ts
-/** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
-async function settle(inputs, event, subject, exact, world) {
-	let newest;
-	let situation = {
-		event,
-		force: inputs.force,
-		readOnly: inputs.readOnly,
-		maxAgeDays: subject.lock === void 0 ? inputs.maxAgeDays : void 0,
-		fingerprint: subject.fingerprint.hash,
-		exact: exact?.image,
-		newest: { known: false },
-		baseDigest: { known: false },
-		pushRight: { known: false },
-		now: world.clock.now()
-	};
-	for (;;) {
-		const plan = decide(situation);
-		if (plan.kind === "ask" && plan.fact === "newest") {
-			const latest = await imageAt(world.registry, inputs.repository, "latest");
-			const whole = latest && await withLayers(latest, {
-				...inputs.repository,
-				tag: "latest"
-			}, world);
-			const unfit = subject.variant === "latex" && whole?.image.variant === "html";
-			newest = unfit ? void 0 : whole;
-			situation = {
-				...situation,
-				newest: {
-					known: true,
-					value: newest?.image,
-					...unfit && { unfit }
-				}
-			};
-		} else if (plan.kind === "ask" && plan.fact === "baseDigest") situation = {
-			...situation,
-			baseDigest: {
-				known: true,
-				value: await baseDigest(subject, world)
-			}
-		};
-		else if (plan.kind === "ask") {
-			const value = await world.registry.pushRight(inputs.repository);
-			situation = {
-				...situation,
-				pushRight: {
-					known: true,
-					value
-				}
-			};
-		} else if (plan.kind === "build" || plan.kind === "refresh") {
-			const previous = await imageAt(world.registry, inputs.repository, "latest");
-			const reason = `${plan.reason}${explain(subject, previous)}`;
-			const solved = plan.noCache ? void 0 : solvedBefore(subject, {
-				exact,
-				previous
-			}, situation.now);
-			const replaces = exact?.image.digest;
-			return {
-				kind: plan.kind,
-				noCache: plan.noCache,
-				previous,
-				solved,
-				replaces,
-				reason
-			};
-		} else if (plan.kind === "refuse") return plan;
-		else if (plan.kind === "verify-only") return {
-			kind: plan.kind,
-			found: newest,
-			noCache: false,
-			reason: plan.reason
-		};
-		else return {
-			kind: plan.kind,
-			found: plan.kind === "reuse" ? exact : newest,
-			reason: plan.reason
-		};
+/**
+* Of each base image. `latest` and `runtime` leave room for an environment below the budget of lectures; of `solver` only builders
+* wait. What they had when this was set is in containers/base/README.md ("Sizes").
+*/
+const BASE_BUDGETS = {
+	solver: {
+		compressed: 8e8,
+		disk: 25e8
+	},
+	html: {
+		compressed: 3e8,
+		disk: 1e9
+	},
+	runtime: {
+		compressed: 7e8,
+		disk: 2e9
+	},
+	latest: {
+		compressed: 12e8,
+		disk: 35e8
 	}
-}
-/** The Failure for a plan that refuses. */
-function refused(plan, event, tag) {
-	return new Failure({
-		class: "refused",
-		doing: "deciding what to do",
-		on: `${event.name} event, environment ${tag}`,
-		why: plan.reason,
-		next: plan.next
-	});
-}
-async function baseDigest({ runtime }, world) {
-	if (runtime === void 0) throw new Error("an image without a base was asked for its base");
-	return (await baseManifest({ runtime }, "runtime", world)).digest;
-}
-/** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
-async function baseManifest(subject, which, world) {
-	const manifest = await readBase(subject[which], which, world);
-	if (manifest !== void 0) return manifest;
-	throw new Failure({
-		class: "not-found",
-		doing: `looking up the ${which} base image`,
-		on: formatReference(subject[which]),
-		why: "there is no such image",
-		next: "Correct the input base, or publish the base images first (containers/base/README.md)"
-	});
-}
-async function readBase(reference, which, { registry }) {
-	try {
-		return await registry.manifest(reference);
-	} catch (error) {
-		if (!(error instanceof Failure) || !["permission", "authentication"].includes(error.class)) throw error;
-		throw new Failure({
-			...error.text,
-			doing: `looking up the ${which} base image`,
-			next: "Check the input base; if it is right, let this job read that package (on GHCR: its settings, \"Manage Actions access\", or make it public)"
-		}, { cause: error });
-	}
+};
+const SHOWN = 3;
+const ADVICE = "Take out of environment.yml what no lecture imports; instead of anaconda, list the packages that are used";
+/** Why an image is too large, in words that name what is largest in it; `undefined` when it is not, or when nothing is known. */
+function overBudget({ size, disk, largest }, budget = BUDGET) {
+	const over = [...size !== void 0 && size.bytes > budget.compressed ? [`${megabytes(size.bytes)} compressed, above ${megabytes(budget.compressed)}`] : [], ...disk !== void 0 && disk.bytes > budget.disk ? [`${megabytes(disk.bytes)} on disk, above ${megabytes(budget.disk)}`] : []];
+	if (over.length === 0) return void 0;
+	const list = (title, items) => {
+		const words = items.toSorted((a, b) => b.bytes - a.bytes).slice(0, SHOWN).map(({ name, bytes }) => `${name} ${megabytes(bytes)}`);
+		return words.length === 0 ? [] : [`the largest ${title}: ${words.join(", ")}`];
+	};
+	const layers = (size?.layers ?? []).map(({ what, bytes }) => ({
+		name: what,
+		bytes
+	}));
+	return [
+		`it has ${over.join(" and ")}`,
+		...list("layers", layers),
+		...list("packages on disk", largest)
+	].join("; ");
 }
 /**
-* The build cache makes conda's step a copy where the conda part is that of the earlier image. In doubt (the cache may be
-* lost) the earlier time: a solve too many costs minutes, one too few goes unseen.
+* Holds a verified image against the budgets, before any tag points to it. Returns the sentence to show, if any: a warning with
+* advice, or with `allow` a plain statement. Throws a Failure (`oversize`) instead with `fail`. `on` names the image.
 */
-function solvedBefore(subject, { exact, previous }, now) {
-	const solved = (exact ?? (previous && sameCondaPart(subject, previous) ? previous : void 0))?.image.solved;
-	return solved !== void 0 && solved <= now ? solved : void 0;
-}
-function sameCondaPart({ environment }, { image }) {
-	if (image.environment === void 0 || environment === void 0) return false;
-	const { kind } = explainEnvironment(JSON.parse(image.environment), environment.canonical);
-	return kind.every((part) => part === "pip" || part === "pip-order");
-}
-/** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
-function explain(subject, previous) {
-	if (previous === void 0) return "";
-	const { components, environment } = previous.image;
-	const changed = difference(components, subject.fingerprint.components);
-	if (changed.length === 0) return "";
-	const words = changed.includes("environment") && environment !== void 0 && subject.environment ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text : "";
-	const others = changed.filter((name) => words === "" || name !== "environment" && name !== "pip-order");
-	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
+function holdToBudget(measured, mode, on, { budget = BUDGET, advice = ADVICE } = {}) {
+	const why = overBudget(measured, budget);
+	if (why === void 0) return void 0;
+	if (mode === "allow") return `The image is larger than the usual budget, as oversize: allow permits: ${why}`;
+	if (mode === "warn") return `The image is larger than its budget: ${why}. ${advice}.`;
+	throw new Failure({
+		class: "oversize",
+		doing: "holding the image against its budget",
+		on,
+		why,
+		next: `${advice}. Or set the input oversize to warn, or to allow for an image that is meant to be large. No tag was moved: jobs keep the image they had`
+	});
 }
 
 // src/publish/commit-time.ts
@@ -554,9 +367,19 @@ function judge(entry, ours, current, now) {
 	};
 	if (entry.rule === "fixed") {
 		const why = `it was given to ${current === "unreadable" ? "something that cannot be read" : current.digest} before, and this kind of tag does not move`;
+		if (!(typeof current === "object" && !isSameEnvironment(current.image, ours.image))) return {
+			write: false,
+			why
+		};
+		if (isCommit(entry.tag)) return {
+			write: false,
+			why: `${why}; that is of another environment, and jobs that ask for different ones need a repository each (input name)`
+		};
+		const warning = `tag ${entry.tag} is not moved: ${why}; that is of another environment. If the git tag was moved on purpose, promote the image (docs/rollback.md)`;
 		return {
 			write: false,
-			why: isCommit(entry.tag) && typeof current === "object" && !isSameEnvironment(current.image, ours.image) ? `${why}; that is of another environment, and jobs that ask for different ones need a repository each (input name)` : why
+			why: `${why}; that is of another environment`,
+			warning
 		};
 	}
 	if (current !== "unreadable" && isLaterBuild(current.image, ours.image, now)) return {
@@ -1041,4 +864,4 @@ function interrupted(error, { repository, manifest, tags: { content } }, { tagge
 	}, { cause: error });
 }
 
-export { baseManifest as a, Progress as c, commitTime as i, lastError as l, isNewer as n, refused as o, historyOf as r, settle as s, publish as t, stepTitle as u };
+export { BASE_BUDGETS as a, Progress as c, showFindings as d, commitTime as i, lastError as l, isNewer as n, BUDGET as o, historyOf as r, holdToBudget as s, publish as t, stepTitle as u };

@@ -1,5 +1,5 @@
-import { H as Failure } from "./roll-back.js";
-import { c as hashEntries } from "./named-contexts.js";
+import { t as Failure } from "./failure.js";
+import { n as hashEntries } from "./hashed-files.js";
 
 // src/fingerprint/recipe.ts
 /**

@@ -1,43 +1,224 @@
 import "./rolldown-runtime.js";
-import { c as imageAt, d as withLayers, m as writeAnnotations, s as resultOf, u as lookUp } from "./roll-back.js";
-import { i as commitTime, o as refused, s as settle, t as publish } from "./publish.js";
-import { d as missingEnvironment, f as readEnvironment, h as requirementsPart, i as fingerprint, m as condaPart, n as namedContexts, p as askedPackages, t as contextPlaces } from "./named-contexts.js";
+import { n as noteFiles, t as followCheckout } from "./follow.js";
+import { a as lookUp, c as writeAnnotations, f as sizeOf, m as platformManifest, n as resultOf, o as withLayers, r as imageAt } from "./result.js";
+import { t as TARGETS } from "./tags.js";
+import { n as refused, r as settle } from "./settle.js";
+import { d as missingEnvironment, f as readEnvironment, g as requirementsPart, m as condaPart, p as askedPackages, s as fingerprint } from "./lock.js";
+import { n as namedContexts, t as contextPlaces } from "./named-contexts2.js";
 import { t as recipeInputs } from "./recipe.js";
-import { i as targetTags, n as baseOutcome, r as targetTag, t as TARGETS } from "./targets.js";
-import { a as pushedImage, d as build, f as REQUIREMENTS, l as openCache, m as builtContext, n as verify, o as openSession, p as writeRecipeContext, t as buildRecipe, u as tellLostCaches } from "./image.js";
+import { a as instructions, r as sourceOf, t as contextUses } from "./dockerfile.js";
+import { i as sha256 } from "./hashed-files.js";
+import { i as targetTags, n as baseOutcome, r as targetTag, t as SHIPPED } from "./targets.js";
+import { a as pushedImage, b as builtContext, c as privateBaseAdvice, h as build, l as openSession, m as tellLostCaches, o as verify, p as openCache, t as buildRecipe, v as REQUIREMENTS, x as pinnedContext, y as writeRecipeContext } from "./image.js";
+import { a as BASE_BUDGETS, i as commitTime, s as holdToBudget, t as publish } from "./publish.js";
+import { t as formatReference } from "./reference.js";
 import { t as compareImages } from "./compare.js";
+import { relative } from "node:path";
+
+// src/base/solver.ts
+/**
+* The part of a Dockerfile's folder that decides one target: the instructions of its stages and of those they are made of, and the
+* files that these take from the context. Comments and other targets' stages do not count. `files` are all of the folder's, `text` is its
+* Dockerfile. What cannot be told apart counts as a whole.
+*/
+function targetRecipe(text, files, target) {
+	const found = instructions(text);
+	const stages = stagesOf(found);
+	const wanted = closure(stages, target);
+	if (wanted.length === 0) return {
+		files: [...files],
+		names: [target]
+	};
+	const first = stages[0]?.instructions[0]?.line ?? 1;
+	const counted = [...found.filter(({ line }) => line < first), ...wanted.flatMap((stage) => stage.instructions)];
+	const sources = contextUses(counted).flatMap((use) => use.kind === "remote" ? [] : [sourceOf(use)]);
+	const taken = files.filter(({ path }) => sources.some((source) => source === "." || path === source || path.startsWith(`${source}/`)));
+	return {
+		files: [{
+			path: `Dockerfile, target ${target}`,
+			sha256: sha256(written(text, found, counted)),
+			executable: false,
+			target: null
+		}, ...taken],
+		names: wanted.flatMap(({ name, from }) => [name, from])
+	};
+}
+function stagesOf(found) {
+	const stages = [];
+	for (const instruction of found) {
+		if (instruction.keyword === "FROM") {
+			const [, from = "", name = ""] = /^(\S+)(?:\s+as\s+(\S+))?/i.exec(instruction.rest) ?? [];
+			stages.push({
+				name: name.toLowerCase(),
+				from,
+				instructions: []
+			});
+		}
+		stages.at(-1)?.instructions.push(instruction);
+	}
+	return stages;
+}
+/** The target's stage and all that it is made of, in the order of the file. */
+function closure(stages, target) {
+	const wanted = /* @__PURE__ */ new Set();
+	const add = (name) => {
+		for (const stage of stages) {
+			if (wanted.has(stage) || !matches(name, stage.name)) continue;
+			wanted.add(stage);
+			add(stage.from);
+			for (const { flags, rest } of stage.instructions) for (const [, from = ""] of [...flags, rest].join(" ").matchAll(/(?:--|[,=])from=([^\s,]+)/g)) add(from);
+		}
+	};
+	add(target);
+	return stages.filter((stage) => wanted.has(stage));
+}
+/** `miniforge-${TARGETARCH}` is each of `miniforge-amd64` and `miniforge-arm64`. */
+function matches(reference, stage) {
+	if (stage === "") return false;
+	const pattern = reference.toLowerCase().split(/\$\{[^}]*\}|\$\w+/).map((part) => part.replace(/[^\w]/g, "\\$&")).join(".*");
+	return new RegExp(`^${pattern}$`).test(stage);
+}
+/** The instructions as they are written, with their heredocs, without the comments and empty lines between them. */
+function written(text, all, counted) {
+	const lines = text.split("\n");
+	return counted.map(({ line }) => {
+		const end = all.find((other) => other.line > line)?.line ?? lines.length + 1;
+		return lines.slice(line - 1, end - 1).join("\n").replace(/(?:\n[ \t]*(?:#[^\n]*)?)+$/, "");
+	}).join("\n");
+}
 
 // src/base/examine.ts
+const FOLDER$1 = "containers/base";
 /** Hashes containers/base and what replaces its stages. */
-async function examineBase(inputs, { files, own }) {
+async function examineBase(inputs, { files, own, platform }) {
 	const { decides, findings } = await namedContexts(files, inputs.buildContexts);
-	const print = fingerprint({
+	const { files: all } = await recipeInputs(own, "", FOLDER$1);
+	const dockerfile = Buffer.from(await own.read(`${FOLDER$1}/Dockerfile`) ?? []).toString("utf8");
+	const solver = targetRecipe(dockerfile, all, "solver");
+	const counts = Object.entries(decides).filter(([name]) => solver.names.includes(name));
+	const whole = print(all, decides, "base", platform);
+	return {
+		fingerprint: whole,
+		solverFingerprint: print(solver.files, Object.fromEntries(counts), "solver", platform),
+		tag: targetTag("latest", whole.hash),
+		findings
+	};
+}
+/** The fingerprint that a target's tags and annotations carry. */
+function printOf(target, subject) {
+	return target === "solver" ? subject.solverFingerprint : subject.fingerprint;
+}
+function print(files, contexts, variant, platform) {
+	return fingerprint({
 		environment: { canonical: null },
 		includes: [],
 		git: {},
-		recipe: await recipeInputs(own, "", "containers/base"),
+		recipe: {
+			solver: "",
+			files
+		},
 		arguments: {
-			buildArgs: decides,
-			platforms: [],
-			variant: "base",
+			buildArgs: contexts,
+			platforms: [platform],
+			variant,
 			aptPackages: []
 		},
 		base: ""
 	});
-	return {
-		fingerprint: print,
-		tag: targetTag("latest", print.hash),
-		findings
+}
+
+// src/base/budgets.ts
+const ADVICE = "Look in the package difference for what has grown, or raise BASE_BUDGETS in src/image/budget.ts with the reason";
+/**
+* Holds a verified base image against its budget and shows the warning. `digest` of an image that nothing was pushed of is `undefined`:
+* then only its size on disk counts. Throws a Failure (`oversize`) with `oversize: fail`.
+*/
+async function holdTarget(target, digest, verified, { repository, oversize }, world) {
+	const reference = {
+		...repository,
+		digest: digest ?? ""
 	};
+	const platform = digest === void 0 ? void 0 : await platformManifest((await pushedImage(reference, world)).manifest, (inner) => world.registry.manifest({
+		...repository,
+		digest: inner
+	}));
+	const measured = {
+		size: platform && sizeOf(platform, []),
+		...verified
+	};
+	const on = digest === void 0 ? target : formatReference(reference);
+	const found = holdToBudget(measured, oversize, on, {
+		budget: BASE_BUDGETS[target],
+		advice: ADVICE
+	});
+	if (found === void 0) return;
+	if (oversize === "allow") world.log.info(`${target}: ${found}`);
+	else world.log.warning(`${target}: ${found}`);
+}
+
+// src/base/compare.ts
+/**
+* Compares each of these targets with the image that was there before it: `before` names it by digest, and where that is not known, it is
+* the one under the target's own tag.
+*/
+async function compareTargets(targets, before, digests, { repository }, world) {
+	const { registry, log } = world;
+	const found = {};
+	for (const target of targets) {
+		const digest = before[target];
+		const reference = digest === void 0 ? {
+			...repository,
+			tag: target
+		} : {
+			...repository,
+			digest
+		};
+		const old = await registry.manifest(reference);
+		if (old === void 0) continue;
+		const after = await pushedImage({
+			...repository,
+			digest: digests[target]
+		}, world);
+		const difference = await compareImages(old, after.manifest, {
+			registry,
+			repository,
+			log
+		});
+		if (difference !== void 0) found[target] = difference;
+	}
+	return found;
+}
+/** Those of the targets that are known to have the packages of the one before. */
+function sameTargets(found) {
+	return Object.keys(found).filter((target) => {
+		const changes = Object.values(found[target]?.changes ?? {});
+		return changes.length > 0 && changes.every((list) => list.length === 0);
+	});
+}
+/** What changed in any of the targets, each change once: they share most of their packages. `against` is the default one. */
+function joinDifferences(found) {
+	const all = Object.values(found);
+	const last = all.at(-1);
+	if (last === void 0) return void 0;
+	const joined = {
+		against: last.against,
+		changes: {}
+	};
+	for (const { changes } of all) for (const [installer, list] of Object.entries(changes)) {
+		const known = new Map((joined.changes[installer] ?? []).map((change) => [JSON.stringify(change), change]));
+		for (const change of list) known.set(JSON.stringify(change), change);
+		joined.changes[installer] = [...known.values()].toSorted((a, b) => a.name < b.name ? -1 : 1);
+	}
+	return joined;
 }
 
 // src/base/publish.ts
 /**
 * Points the tags of all targets to these digests. First every content tag, then those that lectures start from, the default
-* one last. Images that were found again (`reused`) have their content tags and their marks; only what moves is written then.
-* Throws a Failure that names what was written.
+* one last. Images that were found again (those that are not `built`) have their content tags and their marks; only what moves is
+* written for them. Throws a Failure that names what was written.
 */
-async function publishTargets(digests, origin, subject, inputs, about, world) {
+async function publishTargets(digests, built, subject, inputs, about, world) {
 	const images = [];
 	for (const target of TARGETS) {
 		const reference = {
@@ -52,11 +233,13 @@ async function publishTargets(digests, origin, subject, inputs, about, world) {
 	const tagged = [];
 	const kept = [];
 	const revisionTime = await commitTime(about.event, world);
-	for (const part of origin === "built" ? ["content", "moving"] : ["moving"]) for (const { target, found } of images) {
+	for (const part of ["content", "moving"]) for (const { target, found } of images) {
+		if (part === "content" && !built.includes(target)) continue;
 		const { content, moving } = targetTags(target, {
 			...about.event,
-			fingerprint: subject.fingerprint.hash,
-			now: world.clock.now()
+			fingerprint: printOf(target, subject).hash,
+			now: world.clock.now(),
+			extra: inputs.tags
 		});
 		const published = await publish({
 			registry: world.registry,
@@ -84,39 +267,66 @@ async function publishTargets(digests, origin, subject, inputs, about, world) {
 	};
 }
 /**
-* Digests of the four targets that are published for this very fingerprint; `undefined` when one of them is missing, or when they are not
-* of one build: a refresh that broke off between two content tags leaves a set that nobody has tried together.
+* What is published for this very recipe. The targets that images are put on count when all are there and of one build: a refresh that
+* broke off between two content tags leaves a set that nobody has tried together.
 */
 async function publishedTargets(subject, inputs, { log, registry }) {
-	const digests = {};
-	const builds = /* @__PURE__ */ new Set();
-	for (const target of TARGETS) {
-		const tag = targetTag(target, subject.fingerprint.hash);
+	const foundAt = async (target) => {
+		const tag = targetTag(target, printOf(target, subject).hash);
 		const there = await imageAt(registry, inputs.repository, tag);
-		const found = there && await withLayers(there, {
+		return there && withLayers(there, {
 			...inputs.repository,
 			tag
 		}, {
 			log,
 			registry
 		});
-		if (found === void 0) return void 0;
-		digests[target] = found.image.digest;
+	};
+	const solver = await foundAt("solver");
+	const shipped = {};
+	const builds = /* @__PURE__ */ new Set();
+	for (const target of SHIPPED) {
+		const found = await foundAt(target);
+		if (found === void 0) return {
+			solver,
+			shipped: void 0
+		};
+		shipped[target] = found.image.digest;
 		builds.add(found.image.created);
 	}
-	return builds.size === 1 ? digests : void 0;
+	return {
+		solver,
+		shipped: builds.size === 1 ? shipped : void 0
+	};
 }
 
 // src/base/trial.ts
-const FILE = "containers/base/trial/environment.yml";
+const FOLDER = "containers/base/trial";
+/** What the Dockerfiles of lectures start from. */
+const PUBLISHED = "ghcr.io/quantecon/lecture-base:latest";
 /**
-* A base is good when a lecture can be put on it: builds a small one with the default recipe on the candidates, and runs
-* every check. Nothing of it is published. `solver` and `runtime` are named contexts. Throws a Failure as a lecture's build would.
+* A base is good when lectures can be put on it: builds a small one of each kind on the candidates, and runs every check. With the default
+* recipe on `runtime` and on `html`, whose environment is made once; by a Dockerfile of its own on `latest`. `images` are named
+* contexts. Nothing of it is published. Throws a Failure as a lecture's build would.
 */
-async function verifyLecture(contexts, session, world) {
-	const bytes = await world.own.read(FILE);
-	if (bytes === void 0) throw missingEnvironment(FILE);
-	const environment = readEnvironment(FILE, bytes);
+async function verifyLectures(images, session, world) {
+	const file = `${FOLDER}/environment.yml`;
+	const bytes = await world.own.read(file);
+	if (bytes === void 0) throw missingEnvironment(file);
+	const environment = readEnvironment(file, bytes);
+	const checks = [];
+	const kinds = [
+		["lecture", () => byRecipe("latex", images.runtime, images.solver, environment, session, world)],
+		["html lecture", () => byRecipe("html", images.html, images.solver, environment, session, world)],
+		["lecture with a Dockerfile", () => byDockerfile(images.latest, environment, session, world)]
+	];
+	for (const [kind, tried] of kinds) checks.push(...(await tried()).map((check) => ({
+		...check,
+		name: `${kind}: ${check.name}`
+	})));
+	return checks;
+}
+async function byRecipe(variant, runtime, solver, environment, session, world) {
 	const recipe = await world.own.read("containers/lecture/Dockerfile");
 	const { context, dockerfile } = await writeRecipeContext(world.scratch, {
 		dockerfile: Buffer.from(recipe ?? []).toString("utf8"),
@@ -130,50 +340,82 @@ async function verifyLecture(contexts, session, world) {
 		includes: [],
 		marker: {
 			image: "trial",
-			variant: "latex",
+			variant,
 			buildDate: new Date(world.clock.now()).toISOString()
 		}
 	});
-	const output = session.output("trial");
-	const built = await buildRecipe({
-		builder: session.builder,
+	const output = session.output(`trial-${variant}`);
+	return verified(output, (await buildRecipe({
+		...common(session, world, output),
 		dockerfile,
 		context,
 		contexts: {
-			...contexts,
+			solver,
+			runtime,
 			recipe: `${world.ownFolder}/containers/lecture`
 		},
 		buildArgs: {
 			ENVIRONMENT_NAME: environment.name,
 			REQUIREMENTS
-		},
-		secrets: session.secrets,
-		labels: {},
-		annotations: {},
-		output,
-		cache: {
-			from: [],
-			to: void 0
-		},
-		noCache: false,
-		metadataFile: world.scratch.path("metadata-trial.json")
+		}
 	}, {
 		...world,
 		env: session.buildEnv
 	}, {
 		environment,
 		includes: []
+	})).digest, {
+		...promised(environment),
+		variant,
+		recipe: true
+	}, session, world);
+}
+async function byDockerfile(latest, environment, session, world) {
+	const folder = `${world.ownFolder}/${FOLDER}`;
+	const output = session.output("trial-dockerfile");
+	const built = await build({
+		...common(session, world, output),
+		dockerfile: `${folder}/Dockerfile`,
+		context: folder,
+		contexts: { [PUBLISHED]: latest },
+		buildArgs: {}
+	}, {
+		...world,
+		env: session.buildEnv
+	}, "Building a lecture with a Dockerfile of its own", {
+		environment,
+		includes: []
 	});
+	const expected = {
+		...promised(environment),
+		variant: "html",
+		recipe: false
+	};
+	return verified(output, built.digest, expected, session, world);
+}
+const common = (session, world, output) => ({
+	builder: session.builder,
+	secrets: session.secrets,
+	labels: {},
+	annotations: {},
+	output,
+	cache: {
+		from: [],
+		to: void 0
+	},
+	noCache: false,
+	metadataFile: world.scratch.path("metadata-trial.json")
+});
+const promised = (environment) => ({
+	name: environment.name,
+	packages: askedPackages(environment),
+	variables: environment.variables
+});
+async function verified(output, digest, expected, session, world) {
 	const { checks } = await verify({
-		image: builtContext(output, built.digest),
+		image: builtContext(output, digest),
 		builder: session.builder,
-		expected: {
-			name: environment.name,
-			packages: askedPackages(environment),
-			variables: environment.variables,
-			variant: "latex",
-			recipe: true
-		},
+		expected,
 		script: void 0,
 		checksFolder: `${world.ownFolder}/containers/verify`
 	}, {
@@ -185,10 +427,10 @@ async function verifyLecture(contexts, session, world) {
 
 // src/base/produce.ts
 /**
-* Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. A refresh
-* that comes out with the packages of what is `published` for the same recipe changes nothing.
+* Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. The solver that `keeps`
+* names is taken as it is. A refresh that comes out with the packages of what is `published` for the same recipe changes nothing.
 */
-async function produceBase(plan, subject, published, inputs, about, world, timer) {
+async function produceBase(plan, subject, published, keeps, inputs, about, world, timer) {
 	const publishes = plan.kind !== "verify-only";
 	const session = await openSession(publishes, inputs, about, world, timer);
 	try {
@@ -203,20 +445,28 @@ async function produceBase(plan, subject, published, inputs, about, world, timer
 		}, inputs, about, world, timer);
 		const created = world.clock.now();
 		const digests = {};
-		const image = (target) => builtContext(session.output(target), digests[target]);
+		if (keeps !== void 0) digests.solver = keeps.image.digest;
+		let built = TARGETS.filter((target) => digests[target] === void 0);
+		const image = (target) => built.includes(target) ? builtContext(session.output(target), digests[target]) : pinnedContext({
+			...inputs.repository,
+			digest: digests[target]
+		});
 		const checks = [];
-		for (const target of TARGETS) {
+		const apart = keeps === void 0 && published.solver !== void 0 && !plan.noCache;
+		for (const target of built) {
+			const solver = keeps !== void 0 || apart && target !== "solver" ? { solver: image("solver") } : {};
 			const request = await requestFor(target, {
-				plan,
+				refreshed: plan.noCache || apart && target === "solver",
 				subject,
 				inputs,
 				about,
 				created,
 				session,
-				cache
+				cache,
+				solver
 			}, world);
 			const last = target === TARGETS.at(-1);
-			const built = await timer.phase(`build ${target}`, () => cache.attempt((stores) => build({
+			const done = await timer.phase(`build ${target}`, () => cache.attempt((stores) => build({
 				...request,
 				cache: last ? stores : {
 					...stores,
@@ -226,9 +476,9 @@ async function produceBase(plan, subject, published, inputs, about, world, timer
 				...world,
 				env: session.buildEnv
 			}, `Building ${target}`)));
-			tellLostCaches(built.lostCaches, world.log);
-			if (last) await cache.keep(built.steps);
-			digests[target] = built.digest;
+			tellLostCaches(done.lostCaches, world.log);
+			if (last) await cache.keep(done.steps);
+			digests[target] = done.digest;
 			const verified = await timer.phase(`verify ${target}`, () => verify({
 				image: image(target),
 				builder: session.builder,
@@ -246,18 +496,29 @@ async function produceBase(plan, subject, published, inputs, about, world, timer
 				...check,
 				name: `${target}: ${check.name}`
 			})));
+			await holdTarget(target, publishes ? digests[target] : void 0, verified, inputs, world);
 		}
-		if (plan.kind === "refresh" && published !== void 0 && !inputs.force) {
-			if (await timer.phase("compare", () => samePackages(published, digests, inputs, world))) return "unchanged";
+		const before = {
+			...published.shipped,
+			solver: published.solver?.image.digest
+		};
+		const known = plan.kind === "refresh" ? before : {};
+		const differences = publishes ? await timer.phase("compare packages", () => compareTargets(built, known, digests, inputs, world)) : {};
+		if (plan.kind === "refresh" && published.shipped !== void 0 && !inputs.force) {
+			const same = sameTargets(differences);
+			if (same.length === built.length) return "unchanged";
+			if (same.includes("solver")) {
+				digests.solver = before.solver;
+				built = built.filter((target) => target !== "solver");
+			}
 		}
-		const lecture = await timer.phase("verify a lecture on top", () => verifyLecture({
+		const lectures = await timer.phase("verify lectures on top", () => verifyLectures({
 			solver: image("solver"),
-			runtime: image("runtime")
+			html: image("html"),
+			runtime: image("runtime"),
+			latest: image("latest")
 		}, session, world));
-		checks.push(...lecture.map((check) => ({
-			...check,
-			name: `lecture: ${check.name}`
-		})));
+		checks.push(...lectures);
 		const tested = {
 			built: true,
 			checks,
@@ -268,17 +529,21 @@ async function produceBase(plan, subject, published, inputs, about, world, timer
 			...await baseOutcome(plan.found, inputs, world),
 			...tested
 		};
+		const outcome = await timer.phase("publish", () => publishTargets(digests, built, subject, inputs, about, world));
+		const advice = plan.previous === void 0 ? privateBaseAdvice(inputs.repository) : void 0;
+		if (advice !== void 0) world.log.warning(advice);
 		return {
-			...await timer.phase("publish", () => publishTargets(digests, "built", subject, inputs, about, world)),
-			...tested
+			...outcome,
+			...tested,
+			difference: joinDifferences(differences)
 		};
 	} finally {
 		await session.close();
 	}
 }
 async function requestFor(target, run, world) {
-	const { plan, subject, inputs, about, created, session, cache } = run;
-	const { hash, components } = subject.fingerprint;
+	const { refreshed, subject, inputs, about, created, session, cache, solver } = run;
+	const { hash, components } = printOf(target, subject);
 	const folder = `${world.ownFolder}/containers/base`;
 	const annotations = writeAnnotations({
 		fingerprint: hash,
@@ -300,8 +565,11 @@ async function requestFor(target, run, world) {
 		dockerfile: `${folder}/Dockerfile`,
 		target,
 		context: folder,
-		contexts: contextPlaces(inputs.buildContexts, world.workspace),
-		buildArgs: plan.noCache ? { REFRESH: String(created) } : {},
+		contexts: {
+			...solver,
+			...contextPlaces(inputs.buildContexts, world.workspace)
+		},
+		buildArgs: refreshed ? { REFRESH: String(created) } : {},
 		secrets: session.secrets,
 		labels: { "org.opencontainers.image.source": about.source },
 		annotations,
@@ -309,41 +577,40 @@ async function requestFor(target, run, world) {
 		output: session.output(target),
 		cache: cache.stores,
 		noCache: false,
+		pull: true,
 		metadataFile: world.scratch.path(`metadata-${target}.json`)
 	};
-}
-/** Whether each target has the packages of the one that is published for this recipe. */
-async function samePackages(published, digests, inputs, world) {
-	const { registry, log } = world;
-	const { repository } = inputs;
-	for (const target of TARGETS) {
-		const before = await registry.manifest({
-			...repository,
-			digest: published[target]
-		});
-		if (before === void 0) return false;
-		const after = await pushedImage({
-			...repository,
-			digest: digests[target]
-		}, world);
-		const difference = await compareImages(before, after.manifest, {
-			registry,
-			repository,
-			log
-		});
-		const changes = Object.values(difference?.changes ?? {});
-		if (changes.length === 0 || changes.some((list) => list.length > 0)) return false;
-	}
-	return true;
 }
 
 // src/base/run.ts
 /** Days. A weekly schedule finds the images due every time, also when a run is a day early. */
 const DUE = 5;
+/**
+* Days after which a refresh builds the solver anew, too: its certificates and compilers age. More often would cost every lecture, whose
+* next build then solves conda's part again, for an image that nobody gets (containers/base/README.md).
+*/
+const SOLVER_DUE = 90;
+const DAY = 864e5;
 /** The story of run.ts for `image: base`: the four targets of containers/base instead of one lecture image. */
-async function runBase(inputs, about, world, timer) {
-	const subject = await timer.phase("read and hash", () => examineBase(inputs, world));
-	const complete = await timer.phase("look up", () => publishedTargets(subject, inputs, world));
+async function runBase(inputs, triggered, world, timer) {
+	const { files, noted } = noteFiles(world.files);
+	const subject = await timer.phase("read and hash", () => examineBase(inputs, {
+		...world,
+		files
+	}));
+	const own = relative(world.workspace, world.ownFolder);
+	const named = own.startsWith("..") ? [] : [`${own || "."}/containers/base/Dockerfile`];
+	if (named.length > 0) noted.listed.add(`${own || "."}/containers`);
+	const about = {
+		...triggered,
+		event: await followCheckout(triggered.event, named, noted, world)
+	};
+	const published = await timer.phase("look up", () => publishedTargets(subject, inputs, world));
+	const { solver, shipped } = published;
+	const complete = solver && shipped && {
+		...shipped,
+		solver: solver.image.digest
+	};
 	const exact = complete && await lookUp(inputs.repository, subject, world);
 	const limits = {
 		...inputs,
@@ -359,17 +626,20 @@ async function runBase(inputs, about, world, timer) {
 	};
 	const handOn = async (found) => {
 		const digests = complete;
+		const { kind, others } = about.event;
 		return [
 			"default-branch",
 			"manual",
 			"schedule"
-		].includes(about.event.kind) ? timer.phase("tag", () => publishTargets(digests, "reused", subject, inputs, about, world)) : baseOutcome(found, inputs, world);
+		].includes(kind) && others.length === 0 ? timer.phase("tag", () => publishTargets(digests, [], subject, inputs, about, world)) : baseOutcome(found, inputs, world);
 	};
 	if (plan.kind === "reuse") return {
 		...result(),
 		...await handOn(plan.found)
 	};
-	const outcome = await produceBase(plan, subject, complete, inputs, about, world, timer);
+	const keeps = staysFor(solver, inputs, world.clock.now());
+	world.log.info(keeps ? `solver stays: ${keeps.image.digest}` : "solver is built with the others");
+	const outcome = await produceBase(plan, subject, published, keeps, inputs, about, world, timer);
 	if (outcome !== "unchanged") return {
 		...result(),
 		...outcome
@@ -383,6 +653,12 @@ async function runBase(inputs, about, world, timer) {
 		decision: "reuse",
 		reason
 	};
+}
+/** The published solver of this recipe, unless it is to be built anew. `now`: milliseconds since 1970. */
+function staysFor(solver, { force }, now) {
+	if (solver?.image.created === void 0 || force) return void 0;
+	const age = (now - solver.image.created) / DAY;
+	return age >= -1 && age <= SOLVER_DUE ? solver : void 0;
 }
 
 export { runBase };

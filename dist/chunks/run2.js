@@ -1,5 +1,6 @@
 import "./rolldown-runtime.js";
-import { H as Failure, w as oneLine } from "./roll-back.js";
+import { t as Failure } from "./failure.js";
+import { f as oneLine } from "./roll-back.js";
 import { t as promote } from "./promote.js";
 
 // src/promote/run.ts

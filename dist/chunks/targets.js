@@ -1,9 +1,9 @@
-import { D as commitTag, k as dateTag, o as outcomeOf } from "./roll-back.js";
+import { i as dateTag, n as commitTag } from "./tags.js";
+import { t as outcomeOf } from "./result.js";
 
 // src/base/targets.ts
-/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
-const TARGETS = [
-	"solver",
+/** The ones that images are put on. `solver` is none: of it an image holds nothing. */
+const SHIPPED = [
 	"html",
 	"runtime",
 	"latest"
@@ -29,7 +29,7 @@ function targetTags(target, facts) {
 		"default-branch",
 		"schedule",
 		"manual"
-	].includes(facts.kind)) return {
+	].includes(facts.kind) || facts.others.length > 0) return {
 		content,
 		moving: []
 	};
@@ -48,9 +48,13 @@ function targetTags(target, facts) {
 			{
 				tag: `${prefix}${dateTag(facts.now)}`,
 				rule: "forward"
-			}
+			},
+			...[...new Set(facts.extra)].filter((tag) => tag !== "latest").map((tag) => ({
+				tag: `${prefix}${tag}`,
+				rule: "forward"
+			}))
 		]
 	};
 }
 
-export { targetTags as i, baseOutcome as n, targetTag as r, TARGETS as t };
+export { targetTags as i, baseOutcome as n, targetTag as r, SHIPPED as t };

@@ -1,0 +1,88 @@
+import "./rolldown-runtime.js";
+import { a as isCredentialFile, i as sha256, t as hashContext } from "./hashed-files.js";
+import { t as Failure } from "./failure.js";
+import { d as ContextTree, n as unreadIgnore, o as findGitTokens, s as gitFolderOf, t as readIgnoreFile, u as environmentIn } from "./ignore-file.js";
+import { posix } from "node:path";
+
+// src/fingerprint/named-contexts.ts
+const IMAGE = "docker-image://";
+/**
+* What decides the image of each named context: an image's reference as it is written, a hash of all that a folder holds. Only
+* BuildKit knows which of its files a build takes, so every one counts that `.dockerignore` of the folder lets through, but for git's
+* own (docs/decisions/0020-git-folder.md). Of the `environment` file counts what it says, and not its comments. Throws a Failure
+* (`input`) for a folder that is not there, cannot be read or holds credentials.
+*/
+async function namedContexts(files, contexts, environment) {
+	const decides = {};
+	const findings = [];
+	for (const [name, value] of Object.entries(contexts)) if (value.startsWith(IMAGE)) decides[name] = value;
+	else {
+		const sent = await sentFiles(files, name, value, environment);
+		decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`;
+		findings.push(...sent.findings);
+	}
+	return {
+		decides,
+		findings
+	};
+}
+/** Named contexts as buildx takes them: a folder by its whole path, lest `github.com/x` is taken for a repository to fetch. */
+function contextPlaces(contexts, workspace) {
+	const places = Object.entries(contexts).map(([name, value]) => [name, value.startsWith(IMAGE) ? value : posix.join(workspace, value)]);
+	return Object.fromEntries(places);
+}
+/** The files that BuildKit would be sent of a folder, paths relative to it; see `namedContexts`. */
+async function sentFiles(files, name, value, environment) {
+	const refuse = (why, next) => new Failure({
+		class: "input",
+		doing: "reading a named build context",
+		on: `build-contexts: ${name}=${value}`,
+		why,
+		next
+	});
+	const readable = async (next, body) => {
+		try {
+			return await body();
+		} catch (error) {
+			if (!(error instanceof Failure) || error.class !== "environment") throw error;
+			throw refuse(`${error.text.on} cannot be hashed: ${error.text.why}`, next);
+		}
+	};
+	const folder = await readable("Correct the path", () => files.real(value));
+	if (folder === void 0) throw refuse("it does not exist", "Correct the path");
+	if (folder.split("/").includes(".git")) throw refuse("git’s own folder differs from clone to clone: no image could ever be reused", "Hand in what is needed of it by build-args");
+	if (await readable("Correct the path", () => files.folder(folder)) === void 0) throw refuse("it is not a folder", "Name the folder");
+	const ignore = await readIgnoreFile(files, posix.join(folder, ".dockerignore"));
+	const sent = await readable("Take it out of that folder", async () => {
+		const tree = new ContextTree(files, folder, ignore.patterns);
+		return tree.sent(tree.root);
+	});
+	const credentials = sent.find(({ path }) => isCredentialFile(path));
+	if (credentials !== void 0) throw refuse(`it holds ${posix.join(folder, credentials.path)}, the credentials that google-github-actions/auth left in the workspace`, "Give that action \"create_credentials_file: false\"");
+	const paths = new Set(sent.map(({ path }) => path));
+	const token = (await findGitTokens(files, folder)).files.find((path) => paths.has(path));
+	if (token !== void 0) {
+		const top = gitFolderOf(token);
+		throw refuse(`it holds ${token} ${top ? "with the token that actions/checkout or git left there" : "which holds a credential"}`, `Write ${top ?? token} into the .dockerignore of that folder`);
+	}
+	const meaning = await environmentIn(files, folder, environment);
+	const hashed = await readable("Take it out of that folder, or write it into its .dockerignore", () => hashContext(files, folder, sent, meaning, {
+		vanished: (path) => refuse(`${path} disappeared`, "Let nothing else write there"),
+		odd: (path, why) => refuse(`${path} cannot be hashed: ${why}`, "Take it out of that folder")
+	}));
+	const git = paths.has(".git/HEAD") ? [gitSent(name, value)] : [];
+	return {
+		files: [...hashed, ...unreadIgnore(ignore)],
+		findings: [...ignore.findings, ...git]
+	};
+}
+function gitSent(name, value) {
+	return {
+		severity: "warning",
+		rule: "context-git",
+		message: `input build-contexts: ${name}=${value} holds .git, which differs from clone to clone and is not hashed`,
+		advice: "Write .git into the .dockerignore of that folder"
+	};
+}
+
+export { namedContexts as n, sentFiles as r, contextPlaces as t };

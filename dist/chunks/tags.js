@@ -1,0 +1,153 @@
+import { t as Failure } from "./failure.js";
+import { a as isTag } from "./reference.js";
+import { createHash } from "node:crypto";
+
+// src/image/commit.ts
+/** Whether something is a full commit hash of git, SHA-1 or SHA-256. A short one may become ambiguous. */
+function isCommit(value) {
+	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
+
+// src/image/tags.ts
+/** Which tags the run may write. A run with another's write token writes none, and one with the files of another commit none of the event's. */
+function tagsFor(facts) {
+	return {
+		content: contentTag(facts.fingerprint),
+		moving: movingTags(facts)
+	};
+}
+function movingTags(facts) {
+	if (facts.others.length > 0 && facts.kind !== "pull-request") return [];
+	switch (facts.kind) {
+		case "default-branch":
+		case "schedule":
+		case "manual": return [
+			{
+				tag: "latest",
+				rule: "forward"
+			},
+			{
+				tag: commitTag(facts.revision),
+				rule: "fixed"
+			},
+			{
+				tag: dateTag(facts.now),
+				rule: "forward"
+			},
+			...facts.extra.map((tag) => ({
+				tag,
+				rule: "forward"
+			}))
+		];
+		case "tag": return tagsOfGitTag(facts);
+		case "pull-request": return facts.pullRequest === void 0 ? [] : [{
+			tag: pullRequestTag(facts.pullRequest),
+			rule: "forward"
+		}];
+		case "branch":
+		case "merge-group":
+		case "privileged": return [];
+	}
+}
+function tagsOfGitTag({ gitTag: name, extra }) {
+	const tag = name === void 0 ? void 0 : gitTag(name);
+	return tag === void 0 || extra.includes(tag) ? [] : [{
+		tag,
+		rule: "fixed"
+	}];
+}
+/** `env-` and the first 16 digits of the fingerprint; the whole one is in the image's annotations. */
+function contentTag(fingerprint) {
+	if (!/^[0-9a-f]{64}$/.test(fingerprint)) throw new Error(`${JSON.stringify(fingerprint)} is not a fingerprint`);
+	return `env-${fingerprint.slice(0, 16)}`;
+}
+function isContentTag(tag) {
+	return /^env-[0-9a-f]{16}$/.test(tag);
+}
+function pullRequestTag(number) {
+	if (!Number.isSafeInteger(number) || number < 1) throw new Error(`${number} is not the number of a pull request`);
+	return `pr-${number}`;
+}
+/** Day in UTC: the runner's time zone is nobody's. */
+function dateTag(milliseconds) {
+	return new Date(milliseconds).toISOString().slice(0, 10);
+}
+/** The full hash. Throws a Failure (`input`) for anything else. */
+function commitTag(revision) {
+	if (!isCommit(revision)) throw noCommit(revision);
+	return revision;
+}
+function noCommit(revision) {
+	return new Failure({
+		class: "input",
+		doing: "naming the image after the commit",
+		on: "GITHUB_SHA",
+		why: `${JSON.stringify(revision.slice(0, 100))} is not a full commit hash`,
+		next: "Run the action in a job of GitHub Actions, or of a runner that sets this variable as GitHub does"
+	});
+}
+/** Says for ever that this very digest passed verification, and keeps it where "untagged" images are cleaned up. */
+function verifiedTag(digest) {
+	return `verified-${digest.slice(7).slice(0, 16)}`;
+}
+/** Holds the record of the last promotion of a tag. */
+function promotionTag(tag) {
+	return `promotion-${tag}`;
+}
+/** The tag under which registries without the referrers API list what refers to a digest (OCI distribution, "Referrers Tag Schema"). */
+function referrersTag(digest) {
+	return digest.replace(":", "-");
+}
+/** Names that the action keeps for itself, whoever asks. */
+const OWN = /^(?:cache|(?:env|pr|cache|candidate|verified|promotion|sha256)-.*)$/;
+/** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
+const TARGETS = [
+	"solver",
+	"html",
+	"runtime",
+	"latest"
+];
+/** Content tags and commit tags of the base images' targets. */
+const OWN_OF_BASE = new RegExp(`^(?:${TARGETS.join("|")})-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$`);
+/** Whether a name means something that nobody may choose: an environment, a commit, a record. */
+function isReservedTag(tag) {
+	return OWN.test(tag) || OWN_OF_BASE.test(tag) || isCommit(tag);
+}
+/** A git tag of such a name would take over what the default branch writes. */
+function isKeptTag(tag) {
+	return isReservedTag(tag) || /^(?:latest|[0-9]{4}-[0-9]{2}-[0-9]{2})$/.test(tag);
+}
+/** What tells names apart that would be one; no name that is taken as it is ends so. */
+const SUFFIX = /_[0-9a-f]{12}$/;
+/**
+* The image tag for a git tag, another one for every git tag. A name that a registry takes stays as it is. In all others the characters
+* that it refuses become `-`, and a part of the name's hash follows, for `release/1.0` and `release-1.0` are two git tags.
+* `undefined` where no image can have such a tag; gitTagTrouble() says why.
+*/
+function gitTag(name) {
+	const tag = imageName(shortName(name));
+	return whyUnusable(tag) === void 0 ? tag : void 0;
+}
+/** What is to be said where the image of a git tag gets no tag for it; `undefined` where it gets one, or where there is no git tag. */
+function gitTagTrouble({ kind, gitTag: name, extra }) {
+	if (kind !== "tag" || name === void 0) return void 0;
+	const tag = imageName(shortName(name));
+	const why = extra.includes(tag) ? `the input tags gives ${tag} to the image of the default branch` : whyUnusable(tag);
+	if (why === void 0) return void 0;
+	return `The image gets no tag for the git tag ${JSON.stringify(shortName(name).slice(0, 200))}: ${why}. Its env- tag names it. To give it one more, choose another git tag, for example publish-2026-08-01 or v1.2.`;
+}
+function shortName(name) {
+	return name.replace(/^refs\/tags\//, "");
+}
+function imageName(short) {
+	const tag = short.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^[.-]+/, "");
+	if (tag === short && !SUFFIX.test(short)) return tag;
+	return `${tag}_${createHash("sha256").update(short).digest("hex").slice(0, 12)}`;
+}
+function whyUnusable(tag) {
+	if (!/[A-Za-z0-9]/.test(tag.replace(SUFFIX, ""))) return "it holds no character that an image tag can begin with";
+	if (!isTag(tag)) return "it is longer than the 128 characters of an image tag";
+	return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
+}
+
+export { gitTagTrouble as a, promotionTag as c, verifiedTag as d, isCommit as f, dateTag as i, referrersTag as l, commitTag as n, isContentTag as o, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };

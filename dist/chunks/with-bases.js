@@ -1,0 +1,3 @@
+import { t as withBases } from "./with-bases2.js";
+
+export { withBases };
