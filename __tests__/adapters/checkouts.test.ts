@@ -128,6 +128,8 @@ describe('files of the right commit', () => {
     writeFileSync(join(work, 'event.json'), '{}')
     writeFileSync(join(work, 'ignored'), '')
     expect(await changed(['environment.yml', 'absent.yml'], ['.'])).toBeUndefined()
+    // Whether the workspace itself is a folder or a link is asked where it is the context of a build.
+    expect(await changed(['.', 'environment.yml'])).toBeUndefined()
   })
 
   const ways: [string, () => unknown, string[], string[], string][] = [

@@ -421,8 +421,9 @@ function createCheckouts(workspace, commands, environment) {
 			const known = /* @__PURE__ */ new Map();
 			const read = places(root, files);
 			const listed = places(root, folders);
-			const above = new Set([...read].flatMap((place) => upTo(root, dirname(place))));
-			for (const folder of new Set([...read].map((place) => nearest(root, dirname(place), known)))) {
+			const around = [...read].map((place) => place === root ? root : dirname(place));
+			const above = new Set(around.flatMap((place) => upTo(root, place)));
+			for (const folder of new Set(around.map((place) => nearest(root, place, known)))) {
 				const status = folder && await raw(folder, "--work-tree", folder, ...STATUS);
 				if (folder === void 0 || status === void 0) return ".git";
 				for (const line of status.split("\0").filter(Boolean)) {

@@ -79,8 +79,10 @@ export function createCheckouts(
       const known = new Map<string, string | undefined>()
       const read = places(root, files)
       const listed = places(root, folders)
-      const above = new Set([...read].flatMap((place) => upTo(root, dirname(place))))
-      for (const folder of new Set([...read].map((place) => nearest(root, dirname(place), known)))) {
+      // The workspace itself may be asked about, and lies in no folder of it.
+      const around = [...read].map((place) => (place === root ? root : dirname(place)))
+      const above = new Set(around.flatMap((place) => upTo(root, place)))
+      for (const folder of new Set(around.map((place) => nearest(root, place, known)))) {
         const status = folder && (await raw(folder, '--work-tree', folder, ...STATUS))
         if (folder === undefined || status === undefined) return '.git'
         for (const line of status.split('\0').filter(Boolean)) {
