@@ -7,17 +7,17 @@ import { mask, readInputs, readPayload, runnerSink, writeOutputs, writeSummary }
 import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
 import { createWorld, type TagsWritten } from './adapters/world.ts'
 import { Failure } from './failure.ts'
-import { readEvent } from './inputs/event.ts'
+import { showFindings } from './findings.ts'
 import { inputNotices, parseInputs } from './inputs/inputs.ts'
+import { readEvent } from './inputs/read-event.ts'
 import { secretValues } from './inputs/secret-values.ts'
 import { unknownInputs } from './inputs/unknown.ts'
 import { cancellation as told } from './report/cancellation.ts'
-import { showFindings } from './report/findings.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
 import { failureSummary, summary } from './report/summary.ts'
-import { Timer } from './report/timer.ts'
 import { run } from './run.ts'
+import { Timer } from './timer.ts'
 
 /** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */
 const MOST_CLEAN_UP = 4500

@@ -1,6 +1,6 @@
+import type { Checkout } from './event.ts'
 import type { Artifact } from './image/promotion.ts'
 import type { Manifest, Reference } from './image/reference.ts'
-import type { Checkout } from './inputs/event.ts'
 
 /** The world outside, as the stages see it. Real ones live in adapters/, fakes in tests. */
 

@@ -18,7 +18,7 @@ import { firstPushAdvice } from './publish/first-push.ts'
 import { publishReused } from './publish/reused.ts'
 import { makeImage } from './rebase/make.ts'
 import { type ActionResult, type Outcome, outcomeOf } from './report/result.ts'
-import type { Timer } from './report/timer.ts'
+import type { Timer } from './timer.ts'
 import { verify } from './verify/verify.ts'
 import type { Run, World } from './world.ts'
 

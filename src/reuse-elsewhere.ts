@@ -2,7 +2,7 @@ import type { Subject } from './fingerprint/examine.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { elsewhereReason, lookElsewhere } from './plan/elsewhere.ts'
 import { type ActionResult, outcomeOf, resultOf } from './report/result.ts'
-import type { Timer } from './report/timer.ts'
+import type { Timer } from './timer.ts'
 import type { World } from './world.ts'
 
 /**

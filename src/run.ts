@@ -1,5 +1,6 @@
 import { followCheckout } from './checkout/follow.ts'
 import { noteFiles } from './checkout/noted-files.ts'
+import { showFindings } from './findings.ts'
 import { examine, type Subject } from './fingerprint/examine.ts'
 import { gitTagTrouble } from './image/tags.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -7,9 +8,8 @@ import { lookUp } from './plan/look-up.ts'
 import { refused, settle } from './plan/settle.ts'
 import { publishReused } from './publish/reused.ts'
 import { otherEnvironment } from './report/fallback.ts'
-import { showFindings } from './report/findings.ts'
 import { type ActionResult, resultOf } from './report/result.ts'
-import { Timer } from './report/timer.ts'
+import { Timer } from './timer.ts'
 import type { Run, World } from './world.ts'
 
 /**

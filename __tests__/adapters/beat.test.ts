@@ -6,7 +6,7 @@ import { createLog, type Sink } from '../../src/adapters/log.ts'
 import { main } from '../../src/main.ts'
 import { type CheckOptions, check } from '../../src/operations/check.ts'
 import { promoteFromTerminal } from '../../src/operations/promote.ts'
-import { Timer } from '../../src/report/timer.ts'
+import { Timer } from '../../src/timer.ts'
 import { ROOT, Scene } from '../bundle/scene.ts'
 
 // A time that passes faster still waits for real sockets.

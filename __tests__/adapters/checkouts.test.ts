@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createCheckouts } from '../../src/adapters/checkouts.ts'
 import { createCommands } from '../../src/adapters/commands.ts'
-import type { Checkout } from '../../src/inputs/event.ts'
+import type { Checkout } from '../../src/event.ts'
 
 /** The judge is the git of this machine. */
 const AUTHOR = ['-c', 'user.name=test', '-c', 'user.email=test@localhost', '-c', 'protocol.file.allow=always']

@@ -4,7 +4,7 @@ import { cacheKeys, cacheParts, openCache, tellLostCaches } from '../../src/buil
 import { Failure } from '../../src/failure.ts'
 import type { Subject } from '../../src/fingerprint/examine.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
-import { Timer } from '../../src/report/timer.ts'
+import { Timer } from '../../src/timer.ts'
 import { Scene } from '../bundle/scene.ts'
 import { recordingLog } from '../servers/world.ts'
 import { FakeCacheService, FakeScratch, REPOSITORY } from './fakes.ts'

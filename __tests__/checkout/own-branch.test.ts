@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createGitHub } from '../../src/adapters/github.ts'
 import { whyStrange } from '../../src/checkout/own-branch.ts'
-import type { Checkout } from '../../src/inputs/event.ts'
+import type { Checkout } from '../../src/event.ts'
 import { event } from '../plan/situations.ts'
 import { TestGitHub } from '../servers/github.ts'
 

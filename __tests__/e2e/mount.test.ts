@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { createRegistry } from '../../src/registry/registry.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
 import { cleanUp, temporaryFolder } from './machine.ts'
 import { ownRegistry, Repository } from './registry.ts'

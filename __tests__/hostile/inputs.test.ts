@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { buildArguments } from '../../src/build/arguments.ts'
 import { tagsFor } from '../../src/image/tags.ts'
-import { readEvent } from '../../src/inputs/event.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type InputName, type RawInputs } from '../../src/inputs/raw.ts'
+import { readEvent } from '../../src/inputs/read-event.ts'
 import { request } from '../build/fakes.ts'
 
 const parse = (given: Partial<RawInputs>) =>

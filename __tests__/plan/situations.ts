@@ -1,4 +1,4 @@
-import type { Event, EventKind } from '../../src/inputs/event.ts'
+import type { Event, EventKind } from '../../src/event.ts'
 import type { ImageFacts, Plan, Situation } from '../../src/plan/decide.ts'
 import { decide } from '../../src/plan/decide.ts'
 import type { PushRight } from '../../src/ports.ts'

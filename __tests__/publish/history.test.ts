@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Event, EventKind } from '../../src/inputs/event.ts'
+import type { Event, EventKind } from '../../src/event.ts'
 import type { CommandResult, Comparison } from '../../src/ports.ts'
 import { historyOf, newestFirst, standingIn } from '../../src/publish/history.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'

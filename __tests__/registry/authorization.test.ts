@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createAuthorization } from '../../src/adapters/registry/authorization.ts'
-import { isAcceptableRealm, registryOrigin } from '../../src/adapters/registry/hosts.ts'
+import { createAuthorization } from '../../src/registry/authorization.ts'
+import { isAcceptableRealm, registryOrigin } from '../../src/registry/hosts.ts'
 import { digestOf, TestRegistry, type TestRegistryOptions } from '../servers/registry.ts'
 import { client, failureOf, fakeClock, repository } from '../servers/world.ts'
 

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import { afterEach, describe, expect, it } from '@jest/globals'
-import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { createRegistry } from '../../src/registry/registry.ts'
 import { digestOf } from '../servers/registry.ts'
 import { failureOf, fakeClock, recordingLog, repository } from '../servers/world.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { parseChallenges } from '../../src/adapters/registry/challenge.ts'
+import { parseChallenges } from '../../src/registry/challenge.ts'
 
 const read = (header: string) =>
   parseChallenges(header).map(({ scheme, parameters }) => [scheme, Object.fromEntries(parameters)])

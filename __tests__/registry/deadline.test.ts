@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { createClock } from '../../src/adapters/machine.ts'
-import { createRegistry } from '../../src/adapters/registry/registry.ts'
+import { createRegistry } from '../../src/registry/registry.ts'
 import { failureOf, recordingLog, repository } from '../servers/world.ts'
 
 /** Milliseconds that a server takes for each answer, and that one call may take in all. */

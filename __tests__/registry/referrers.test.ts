@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createRegistry } from '../../src/adapters/registry/registry.ts'
 import { type Promotion, promotionArtifact } from '../../src/image/promotion.ts'
 import type { Manifest } from '../../src/image/reference.ts'
+import { createRegistry } from '../../src/registry/registry.ts'
 import type { Fault } from '../servers/faults.ts'
 import { digestOf, TestRegistry } from '../servers/registry.ts'
 import { failureOf, fakeClock, recordingLog, repository } from '../servers/world.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { Failure, type Finding } from '../../src/failure.ts'
-import { showFindings } from '../../src/report/findings.ts'
+import { showFindings } from '../../src/findings.ts'
 import { OUTPUTS, outputs } from '../../src/report/outputs.ts'
 import { failureSummary, summary } from '../../src/report/summary.ts'
 import { recordingLog } from '../servers/world.ts'

@@ -1,8 +1,8 @@
-import type { Credentials } from '../../src/adapters/registry/authorization.ts'
-import { createRegistry } from '../../src/adapters/registry/registry.ts'
 import { Failure } from '../../src/failure.ts'
 import type { Reference } from '../../src/image/reference.ts'
 import type { Clock, Log, Registry } from '../../src/ports.ts'
+import type { Credentials } from '../../src/registry/authorization.ts'
+import { createRegistry } from '../../src/registry/registry.ts'
 
 /** A clock whose sleep takes no time but is written down. */
 export interface FakeClock extends Clock {

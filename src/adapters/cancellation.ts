@@ -1,5 +1,3 @@
-import { Failure } from '../failure.ts'
-
 /** Exit codes by convention: 128 and the signal's number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const
 
@@ -44,15 +42,4 @@ export function listenForCancellation(deadline: number, late: (signal: CancelSig
       for (const name of names) process.off(name, hear)
     },
   }
-}
-
-/** What an effect throws that was stopped, or not begun, because the run is cancelled. `doing` and `on` as in every Failure. */
-export function cancelled(signal: AbortSignal, doing: string, on: string, more = ''): Failure {
-  return new Failure({
-    class: 'cancelled',
-    doing,
-    on,
-    why: `the job was cancelled (${String(signal.reason)})${more}`,
-    next: 'Run the job again if that was not wanted',
-  })
 }

@@ -1,8 +1,8 @@
 import { lstatSync, realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import type { Checkout } from '../event.ts'
 import { isCommit } from '../image/commit.ts'
-import type { Checkout } from '../inputs/event.ts'
 import type { Checkouts, Commands } from '../ports.ts'
 
 /** Milliseconds: the file system of a runner may hang. */

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import { StringDecoder } from 'node:string_decoder'
+import { cancelled } from '../cancelled.ts'
 import type { CommandOptions, CommandResult, Commands } from '../ports.ts'
-import { cancelled } from './cancellation.ts'
 import { endProcess } from './processes.ts'
 
 const TAIL = 64 * 1024

@@ -1,6 +1,6 @@
 import { isCommit } from '../image/commit.ts'
 import type { BranchCommit, Comparison, GitHub } from '../ports.ts'
-import { isLoopback } from './registry/hosts.ts'
+import { isLoopback } from '../registry/hosts.ts'
 
 const PAGE = 100
 /** Commits; a last page may hold a single one. */

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cancelled } from '../cancelled.ts'
 import type { Clock, Machine } from '../ports.ts'
-import { cancelled } from './cancellation.ts'
 
 /** This machine's clock. Once `cancel` is aborted, sleep() throws a Failure (`cancelled`). */
 export function createClock(cancel?: AbortSignal): Clock {

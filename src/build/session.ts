@@ -1,6 +1,6 @@
 import { repositoryOf } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Timer } from '../report/timer.ts'
+import type { Timer } from '../timer.ts'
 import type { Run, World } from '../world.ts'
 import type { Output } from './arguments.ts'
 import { type Builder, chooseBuilder } from './builder.ts'

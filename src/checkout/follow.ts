@@ -1,5 +1,5 @@
+import type { Event } from '../event.ts'
 import { isCommit } from '../image/commit.ts'
-import type { Event } from '../inputs/event.ts'
 import type { World } from '../world.ts'
 import { foldersOf, type Noted } from './noted-files.ts'
 

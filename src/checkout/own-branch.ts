@@ -1,4 +1,4 @@
-import type { Event } from '../inputs/event.ts'
+import type { Event } from '../event.ts'
 import type { World } from '../world.ts'
 
 /**

@@ -1,7 +1,7 @@
-import { assignments, evaluated, globalArguments, stageName } from '../named-images/stages.ts'
 import { escapeCharacter, type Instruction, instructions } from './dockerfile.ts'
 import { type GitAddress, gitAddress } from './git-address.ts'
 import { Unreadable, type Variables } from './shell-words.ts'
+import { assignments, evaluated, globalArguments, stageName } from './stages.ts'
 
 /** What ADD takes from elsewhere, as far as nothing in the Dockerfile pins it. */
 export type RemoteSource =

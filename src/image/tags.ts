@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { EventKind } from '../event.ts'
 import { Failure } from '../failure.ts'
-import type { EventKind } from '../inputs/event.ts'
 import { isCommit } from './commit.ts'
 import { isTag } from './reference.ts'
 

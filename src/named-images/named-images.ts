@@ -1,5 +1,5 @@
+import { type Source, type Stage, stagesOf, type Unknown } from '../fingerprint/stages.ts'
 import { type ImageName, imageName } from './image-name.ts'
-import { type Source, type Stage, stagesOf, type Unknown } from './stages.ts'
 
 /** What a build of the last stage takes from outside, apart from its build context. */
 export interface NamedImages {

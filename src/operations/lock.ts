@@ -6,7 +6,7 @@ import { createWorld } from '../adapters/world.ts'
 import { Failure } from '../failure.ts'
 import { isDigest, parseReference, type Reference, repositoryOf } from '../image/reference.ts'
 import { editionOf } from '../packages/edition.ts'
-import { Timer } from '../report/timer.ts'
+import { Timer } from '../timer.ts'
 import { registryCredentials } from './credentials.ts'
 import { showFailure, terminalSink } from './terminal.ts'
 

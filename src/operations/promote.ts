@@ -8,7 +8,7 @@ import { parseInputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
 import { promote } from '../promote/promote.ts'
-import { Timer } from '../report/timer.ts'
+import { Timer } from '../timer.ts'
 import { registryCredentials } from './credentials.ts'
 import { showFailure, terminalSink } from './terminal.ts'
 

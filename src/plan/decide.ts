@@ -1,4 +1,4 @@
-import type { Event } from '../inputs/event.ts'
+import type { Event } from '../event.ts'
 import type { ReadOnlyMode } from '../inputs/inputs.ts'
 import type { PushRight } from '../ports.ts'
 

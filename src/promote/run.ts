@@ -3,7 +3,7 @@ import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
 import type { ActionResult } from '../report/result.ts'
-import type { Timer } from '../report/timer.ts'
+import type { Timer } from '../timer.ts'
 import type { Run, World } from '../world.ts'
 import { promote } from './promote.ts'
 

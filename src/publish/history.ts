@@ -1,6 +1,6 @@
+import type { Event } from '../event.ts'
 import { isCommit } from '../image/commit.ts'
 import type { Reference } from '../image/reference.ts'
-import type { Event } from '../inputs/event.ts'
 import type { Found } from '../plan/found.ts'
 import { imageAt } from '../plan/look-up.ts'
 import type { BranchCommit, Registry } from '../ports.ts'

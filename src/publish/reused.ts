@@ -1,3 +1,4 @@
+import { commitTime } from '../checkout/commit-time.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { tagsFor } from '../image/tags.ts'
@@ -5,7 +6,6 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Settled } from '../plan/settle.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
 import type { Run, World } from '../world.ts'
-import { commitTime } from './commit-time.ts'
 import { historyOf } from './history.ts'
 import { publish } from './publish.ts'
 

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { rfc3339 } from '../image/annotation-values.ts'
 import { RECIPE_LAYERS } from '../image/size.ts'
-import { moveVariables, readVariables } from './environment.ts'
+import { readVariables } from '../image/variables.ts'
+import { moveVariables } from './environment.ts'
 import type { HistoryEntry, Image, Layer } from './image.ts'
 
 export interface Move {

@@ -1,6 +1,6 @@
 import type { Subject } from '../fingerprint/examine.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { Timer } from '../report/timer.ts'
+import type { Timer } from '../timer.ts'
 import type { Run, World } from '../world.ts'
 import { buildImage } from './build.ts'
 import type { Made, Making, Means, Producing } from './making.ts'

@@ -4,7 +4,7 @@ import type { Session } from '../build/session.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Settled } from '../plan/settle.ts'
-import type { Timer } from '../report/timer.ts'
+import type { Timer } from '../timer.ts'
 import type { Run, World } from '../world.ts'
 
 export type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>

@@ -10,9 +10,9 @@ import type { Difference } from '../packages/difference.ts'
 import type { Found } from '../plan/found.ts'
 import { layersOf } from '../plan/look-up.ts'
 import type { Registry } from '../ports.ts'
+import type { Timer } from '../timer.ts'
 import type { Check } from '../verify/checks.ts'
 import type { World } from '../world.ts'
-import type { Timer } from './timer.ts'
 
 /** What a reused or a new image comes to. */
 export interface Outcome {

@@ -1,7 +1,7 @@
-import { type Challenge, parseChallenges } from '../../../src/adapters/registry/challenge.ts'
-import { isAcceptableRealm } from '../../../src/adapters/registry/hosts.ts'
-import { readToken } from '../../../src/adapters/registry/token-answer.ts'
 import { Failure } from '../../../src/failure.ts'
+import { type Challenge, parseChallenges } from '../../../src/registry/challenge.ts'
+import { isAcceptableRealm } from '../../../src/registry/hosts.ts'
+import { readToken } from '../../../src/registry/token-answer.ts'
 import { bytes, must, type Target, text } from '../target.ts'
 
 /** WWW-Authenticate: what is written reads the same again, and nothing secret goes to an address in clear text. */

@@ -1,5 +1,5 @@
 import { createLog, type Sink } from '../../../src/adapters/log.ts'
-import { readEvent } from '../../../src/inputs/event.ts'
+import { readEvent } from '../../../src/inputs/read-event.ts'
 import { code, plainText, table } from '../../../src/report/markdown.ts'
 import { bytes, must, type Target, text } from '../target.ts'
 

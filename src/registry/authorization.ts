@@ -1,5 +1,5 @@
-import { Failure } from '../../failure.ts'
-import type { Clock } from '../../ports.ts'
+import { Failure } from '../failure.ts'
+import type { Clock } from '../ports.ts'
 import { parseChallenges } from './challenge.ts'
 import type { Logins } from './docker-logins.ts'
 import { isAcceptableRealm, knownTokenService, registryOrigin, type TokenService } from './hosts.ts'

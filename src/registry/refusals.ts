@@ -1,5 +1,5 @@
-import type { Failure, FailureClass } from '../../failure.ts'
-import { knownDenial } from '../../registry-denials.ts'
+import type { Failure, FailureClass } from '../failure.ts'
+import { knownDenial } from '../registry-denials.ts'
 import type { Actions, Identity } from './authorization.ts'
 import type { HttpResponse } from './transport.ts'
 

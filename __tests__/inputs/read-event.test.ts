@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { type EventKind, readEvent } from '../../src/inputs/event.ts'
+import type { EventKind } from '../../src/event.ts'
+import { readEvent } from '../../src/inputs/read-event.ts'
 
 const SHA = 'a'.repeat(40)
 const HEAD = 'b'.repeat(40)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Manifest } from '../../image/reference.ts'
+import type { Manifest } from '../image/reference.ts'
 import type { HttpResponse } from './transport.ts'
 
 /** All four, or a registry converts what it has or says it has nothing. */

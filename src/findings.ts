@@ -1,5 +1,5 @@
-import type { Finding } from '../failure.ts'
-import type { Log } from '../ports.ts'
+import type { Finding } from './failure.ts'
+import type { Log } from './ports.ts'
 
 /** Annotations on the right line of the right file. */
 export function showFindings(findings: readonly Finding[], log: Log): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import type { EventKind } from '../../src/inputs/event.ts'
-import { commitTime } from '../../src/publish/commit-time.ts'
+import { commitTime } from '../../src/checkout/commit-time.ts'
+import type { EventKind } from '../../src/event.ts'
 import { event } from '../plan/situations.ts'
 import { fakeClock } from '../servers/world.ts'
 

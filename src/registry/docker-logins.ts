@@ -1,11 +1,5 @@
 import { readFileSync } from 'node:fs'
-import {
-  type DockerConfig,
-  dockerFolder,
-  type Login,
-  loginFor,
-  parseDockerConfig,
-} from '../../docker-config.ts'
+import { type DockerConfig, dockerFolder, type Login, loginFor, parseDockerConfig } from '../docker-config.ts'
 
 /** User name and password for a repository of a registry (host with port); `undefined` when nobody logged in there. */
 export type Logins = (registry: string, path: string) => Login | undefined

@@ -1,5 +1,5 @@
-import { escapeCharacter, type Instruction, instructions, mountOptions } from '../fingerprint/dockerfile.ts'
-import { shellWords, Unreadable, type Variables } from '../fingerprint/shell-words.ts'
+import { escapeCharacter, type Instruction, instructions, mountOptions } from './dockerfile.ts'
+import { shellWords, Unreadable, type Variables } from './shell-words.ts'
 
 /** What an instruction takes an image or a stage by. */
 export type Source = { line: number } & (

@@ -1,5 +1,5 @@
-import { type Reference, repositoryOf } from '../../image/reference.ts'
-import type { Log, PushRight } from '../../ports.ts'
+import { type Reference, repositoryOf } from '../image/reference.ts'
+import type { Log, PushRight } from '../ports.ts'
 import { knownTokenService, registryOrigin } from './hosts.ts'
 import type { Order } from './orders.ts'
 import { orderFor } from './orders.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports.ts'
+import type { Clock } from '../ports.ts'
 import { type HttpResponse, TransportError } from './transport.ts'
 
 const TRIES = 4

@@ -1,11 +1,5 @@
-import {
-  formatReference,
-  isDigest,
-  type Manifest,
-  type Reference,
-  repositoryOf,
-} from '../../image/reference.ts'
-import type { Clock, ImageStore, Log, Referrers, Registry } from '../../ports.ts'
+import { formatReference, isDigest, type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
+import type { Clock, ImageStore, Log, Referrers, Registry } from '../ports.ts'
 import type { Credentials } from './authorization.ts'
 import { adopt, upload } from './blobs.ts'
 import type { Logins } from './docker-logins.ts'

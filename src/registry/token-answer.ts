@@ -1,4 +1,4 @@
-import { Failure } from '../../failure.ts'
+import { Failure } from '../failure.ts'
 import type { HttpResponse } from './transport.ts'
 
 /** Seconds; the token specification's default when `expires_in` is absent. */

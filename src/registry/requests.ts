@@ -1,5 +1,5 @@
-import { Failure } from '../../failure.ts'
-import type { Clock, Log } from '../../ports.ts'
+import { Failure } from '../failure.ts'
+import type { Clock, Log } from '../ports.ts'
 import { type Access, type Credentials, createAuthorization } from './authorization.ts'
 import type { Logins } from './docker-logins.ts'
 import { isAcceptableRedirect, registryOrigin } from './hosts.ts'

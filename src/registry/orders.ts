@@ -1,4 +1,4 @@
-import type { Reference } from '../../image/reference.ts'
+import type { Reference } from '../image/reference.ts'
 import type { Actions } from './authorization.ts'
 import type { HttpRequest } from './transport.ts'
 
