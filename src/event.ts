@@ -4,6 +4,8 @@ export interface Event {
   name: string
   /** How far the run is trusted and what it may publish; see docs/architecture.md. */
   kind: EventKind
+  /** The branch of GITHUB_REF, without `refs/heads/`: of a push, a schedule or a manual run. */
+  branch: string | undefined
   /** Commit whose files are in the workspace: for a pull request its head, not the merge commit. Empty where nobody knows it. */
   revision: string
   /**
@@ -24,6 +26,10 @@ export interface Event {
   gitTag: string | undefined
   /** Commit time in milliseconds since 1970, where the payload tells it. */
   revisionTime: number | undefined
+  /** Who started the run; empty where nobody knows it. */
+  actor: string
+  /** Page of the run; `undefined` where there is none. */
+  runUrl: string | undefined
 }
 
 /** A checkout of git, as it is found on the disk. */

@@ -9,7 +9,7 @@ import { createWorld, type TagsWritten } from './adapters/world.ts'
 import { Failure } from './failure.ts'
 import { showFindings } from './findings.ts'
 import { inputNotices, parseInputs } from './inputs/inputs.ts'
-import { readEvent } from './inputs/read-event.ts'
+import { readEvent, sourceOf } from './inputs/read-event.ts'
 import { secretValues } from './inputs/secret-values.ts'
 import { unknownInputs } from './inputs/unknown.ts'
 import { cancellation as told } from './report/cancellation.ts'
@@ -64,7 +64,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
       inputs,
       {
         event,
-        source: `${env.GITHUB_SERVER_URL || 'https://github.com'}/${repository}`,
+        source: sourceOf(env),
         // The legs of a matrix share run and attempt, and several runners may share one engine.
         runId: [env.GITHUB_RUN_ID ?? '0', env.GITHUB_RUN_ATTEMPT ?? '1', env.RUNNER_NAME]
           .filter(Boolean)

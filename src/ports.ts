@@ -72,6 +72,13 @@ export interface Checkouts {
    * there is none. What git does not tell counts as changed.
    */
   changed(files: ReadonlySet<string>, folders: ReadonlySet<string>): Promise<string | undefined>
+  /** Time in milliseconds since 1970 of the first of these commits that the workspace's checkout holds; `undefined` for none. */
+  commitTime(commits: readonly string[]): Promise<number | undefined>
+  /**
+   * What the branch of `origin` pointed to after this commit, newest first and at most so many; `undefined` where the checkout does not know
+   * the branch: it holds one commit unless fetch-depth says otherwise.
+   */
+  newerCommits(commit: string, branch: string, most: number): Promise<string[] | undefined>
 }
 
 /** Content behind addresses that files of the repository name, hence anybody's. */

@@ -206,6 +206,35 @@ describe('files of the right commit', () => {
   })
 })
 
+describe('what came before and after', () => {
+  const adapter = () => createCheckouts(work, createCommands(), { PATH: process.env.PATH ?? '' })
+
+  it('is the time of the first commit that the checkout holds', async () => {
+    const sha = repository(work)
+    const time = Number(git(work, 'show', '--no-patch', '--format=%ct')) * 1000
+    expect(await adapter().commitTime(['e'.repeat(40), 'HEAD'])).toBe(time)
+    expect(await adapter().commitTime([sha])).toBe(time)
+    expect(await adapter().commitTime(['e'.repeat(40)])).toBeUndefined()
+  })
+
+  it('are the commits of the branch of origin, newest first and only so many', async () => {
+    const sha = repository(work)
+    const newer = ['one', 'two', 'three'].map((word) => {
+      git(work, 'commit', '--quiet', '--allow-empty', '--message', word)
+      return git(work, 'rev-parse', 'HEAD')
+    })
+    expect(await adapter().newerCommits(sha, 'main', 2)).toBeUndefined()
+    git(work, 'update-ref', 'refs/remotes/origin/main', 'HEAD')
+    expect(await adapter().newerCommits(sha, 'main', 2)).toEqual([newer[2], newer[1]])
+    expect(await adapter().newerCommits(newer[2] ?? '', 'main', 2)).toEqual([])
+  })
+
+  it('is not known where there is no checkout', async () => {
+    expect(await adapter().commitTime(['HEAD'])).toBeUndefined()
+    expect(await adapter().newerCommits('e'.repeat(40), 'main', 2)).toBeUndefined()
+  })
+})
+
 describe('a checkout of another commit', () => {
   const EVENT = 'e'.repeat(40)
 

@@ -14,15 +14,13 @@ async function told(kind: EventKind, holds: string[], now = TIME + 1, revisionTi
     { ...event(kind), revisionTime },
     {
       clock: fakeClock(now),
-      env: {},
-      workspace: '/work',
-      commands: {
-        run: async (argv) => {
-          const commit = argv.at(-2) as string
-          asked.push(commit)
-          return holds.includes(commit)
-            ? { exitCode: 0, stdout: `${SECONDS}\n`, stderr: '' }
-            : { exitCode: 128, stdout: '', stderr: 'fatal: bad object' }
+      checkouts: {
+        commitTime: async (commits) => {
+          for (const commit of commits) {
+            asked.push(commit)
+            if (holds.includes(commit)) return TIME
+          }
+          return undefined
         },
       },
     },

@@ -23,12 +23,14 @@ const checkout = (commit: string | undefined, branch?: string): Checkout => ({
   time: undefined,
 })
 
-function ask(others: Checkout[], about: { token?: string; ref?: string } = {}): Promise<string | undefined> {
-  const { token = 'a-token', ref = 'refs/heads/main' } = about
+function ask(
+  others: Checkout[],
+  about: { token?: string; branch?: string | undefined } = {},
+): Promise<string | undefined> {
+  const { token = 'a-token', branch = 'main' } = about
   return whyStrange(
-    { ...event('manual', 'repository_dispatch'), fed: true, others },
+    { ...event('manual', 'repository_dispatch'), fed: true, others, branch },
     {
-      env: { GITHUB_REF: ref },
       github: createGitHub({ token, repository: 'QuantEcon/lecture', api: github.address }),
     },
   )

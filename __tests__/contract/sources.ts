@@ -26,6 +26,42 @@ export function sources(): Source[] {
     .map((path) => readSource(path, readFileSync(`${ROOT}src/${path}`, 'utf8')))
 }
 
+/** The folder of a file; a file of src/ itself stands alone. */
+function roomOf(path: string): string {
+  return path.includes('/') ? posix.dirname(path) : path
+}
+
+/** Folders that import each other, round and round, each group in alphabetical order. Imports of types count. */
+export function cycles(all: readonly Source[]): string[][] {
+  const next = new Map<string, Set<string>>()
+  for (const { path, imports } of all) {
+    const from = roomOf(path)
+    const rooms = next.get(from) ?? new Set()
+    for (const name of imports) if (name.endsWith('.ts') && roomOf(name) !== from) rooms.add(roomOf(name))
+    next.set(from, rooms)
+  }
+  const reached = (from: string): Set<string> => {
+    const seen = new Set<string>()
+    const visit = (room: string): void => {
+      for (const to of next.get(room) ?? []) if (!seen.has(to)) visit(seen.add(to) && to)
+    }
+    visit(from)
+    return seen
+  }
+  const reach = new Map([...next.keys()].map((room) => [room, reached(room)]))
+  const groups = [...reach].flatMap(([room, far]) =>
+    far.has(room)
+      ? [
+          [...far]
+            .filter((other) => reach.get(other)?.has(room))
+            .toSorted()
+            .join(' '),
+        ]
+      : [],
+  )
+  return [...new Set(groups)].map((group) => group.split(' '))
+}
+
 /** Everything that is loaded with a file: what it imports, and what that imports, without `import()` and types. */
 export function loadedWith(path: string, text: (path: string) => string): Set<string> {
   const loaded = new Set<string>()
@@ -44,7 +80,7 @@ export function loadedWith(path: string, text: (path: string) => string): Set<st
 const ENTRIES = new Set(['index.ts', 'main.ts', 'cli.ts'])
 /** Reads inputs as the command line gives them, and shows its results on a terminal. */
 const OPERATIONS = /^operations\//
-const ADAPTERS = /^adapters\//
+const ADAPTERS = /^(?:adapters|registry)\//
 
 /** What breaks the direction `entries -> run, operations -> stages -> ports <- adapters`. */
 export function broken({ path, imports }: Source): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { broken, loadedWith, ROOT, readSource, sources } from './sources.ts'
+import { broken, cycles, loadedWith, ROOT, readSource, sources } from './sources.ts'
 
 const all = sources()
 
@@ -21,6 +21,31 @@ describe('src', () => {
   ]
   it.each(rows)('would be caught: %s', (_sentence, path, text) => {
     expect(broken(readSource(path, text))).toHaveLength(1)
+  })
+
+  it('has no folders that import each other, types counted too', () => {
+    expect(cycles(all)).toEqual([])
+  })
+
+  const rounds: [string, string, string, string[]][] = [
+    ['a type', 'image/tags.ts', "import type { Inputs } from '../inputs/inputs.ts'", ['image', 'inputs']],
+    [
+      'a stage of a later one',
+      'build/build.ts',
+      "import { publish } from '../publish/publish.ts'",
+      ['build', 'publish'],
+    ],
+    [
+      'a room beside the adapters',
+      'registry/registry.ts',
+      "import { x } from '../adapters/log.ts'",
+      ['adapters', 'registry'],
+    ],
+    ['a file of src', 'failure.ts', "export { x } from './image/tags.ts'", ['failure.ts', 'image']],
+  ]
+  it.each(rounds)('would be caught: %s', (_what, path, text, expected) => {
+    const [round] = cycles([...all, readSource(path, text)])
+    expect(round).toEqual(expect.arrayContaining(expected))
   })
 
   it('loads nothing that builds, verifies or unpacks before something is built', () => {

@@ -214,3 +214,19 @@ describe('readEvent()', () => {
     expect(readEvent({}, {})).toMatchObject({ name: 'local', kind: 'branch', revision: '' })
   })
 })
+
+it('tells the branch, who started the run, and its page', () => {
+  const env = {
+    GITHUB_REF: 'refs/heads/topic/one',
+    GITHUB_ACTOR: 'ada',
+    GITHUB_REPOSITORY: 'x/y',
+    GITHUB_RUN_ID: '7',
+  }
+  expect(readEvent(env, {})).toMatchObject({
+    branch: 'topic/one',
+    actor: 'ada',
+    runUrl: 'https://github.com/x/y/actions/runs/7',
+  })
+  const again = { ...env, GITHUB_REF: 'refs/tags/v1', GITHUB_TRIGGERING_ACTOR: 'bob', GITHUB_RUN_ID: '' }
+  expect(readEvent(again, {})).toMatchObject({ branch: undefined, actor: 'bob', runUrl: undefined })
+})

@@ -29,6 +29,7 @@ export function event(kind: EventKind, name: string = kind): Event {
   return {
     name,
     kind,
+    branch: 'main',
     revision: 'a'.repeat(40),
     others: [],
     fed: false,
@@ -38,6 +39,8 @@ export function event(kind: EventKind, name: string = kind): Event {
     dependabot: false,
     gitTag: kind === 'tag' ? 'v1' : undefined,
     revisionTime: undefined,
+    actor: 'ada',
+    runUrl: undefined,
   }
 }
 

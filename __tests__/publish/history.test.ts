@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Event, EventKind } from '../../src/event.ts'
-import type { CommandResult, Comparison } from '../../src/ports.ts'
+import type { EventKind } from '../../src/event.ts'
+import type { Comparison } from '../../src/ports.ts'
 import { historyOf, newestFirst, standingIn } from '../../src/publish/history.ts'
+import { event } from '../plan/situations.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
 
 const sha = (letter: string): string => letter.repeat(40)
@@ -60,88 +61,76 @@ describe('standingIn', () => {
 })
 
 describe('historyOf', () => {
-  const event = (kind: EventKind): Event => ({
-    name: kind,
-    kind,
-    revision: sha('0'),
-    others: [],
-    fed: false,
-    pullRequest: undefined,
-    fork: false,
-    closed: false,
-    dependabot: false,
-    gitTag: undefined,
-    revisionTime: undefined,
-  })
   const silent: Comparison = { known: false, asked: true, why: 'HTTP 500' }
   function history(
     answer: Comparison | Comparison[],
-    git: Partial<CommandResult>,
+    newer: string[] | undefined = undefined,
     kind: EventKind = 'default-branch',
   ) {
     const { log, lines } = recordingLog()
     const ran: string[] = []
     const asked: string[] = []
     const clock = fakeClock()
-    const found = historyOf(event(kind), {
-      clock,
-      env: { GITHUB_REF: 'refs/heads/main' },
-      workspace: '/work',
-      log,
-      github: {
-        compare: async (from, branch) => {
-          asked.push(`${from.slice(0, 1)}...${branch}`)
-          return Array.isArray(answer) ? (answer.shift() as Comparison) : answer
+    const found = historyOf(
+      { ...event(kind), revision: sha('0') },
+      {
+        clock,
+        log,
+        github: {
+          compare: async (from, branch) => {
+            asked.push(`${from.slice(0, 1)}...${branch}`)
+            return Array.isArray(answer) ? (answer.shift() as Comparison) : answer
+          },
+        },
+        checkouts: {
+          newerCommits: async (...words) => {
+            ran.push(words.join(' '))
+            return newer
+          },
         },
       },
-      commands: {
-        run: async (argv) => {
-          ran.push(argv.join(' '))
-          return { exitCode: 0, stdout: '', stderr: '', ...git }
-        },
-      },
-    })
+    )
     return { found, ran, asked, lines, clock }
   }
 
   it('asks GitHub each time, and git never, where GitHub answers', async () => {
-    const { found, ran, asked } = history({ known: true, status: 'identical', commits: [] }, {})
+    const { found, ran, asked } = history({ known: true, status: 'identical', commits: [] })
     expect([await found?.standing(), await found?.standing()]).toEqual([{ kind: 'tip' }, { kind: 'tip' }])
     expect([asked, ran]).toEqual([['0...main', '0...main'], []])
   })
 
   it('asks again where GitHub does not have the commit on the branch: it may have been pushed a moment ago', async () => {
     const behind: Comparison = { known: true, status: 'behind', commits: [] }
-    const { found, asked, clock } = history([behind, { ...behind, status: 'identical' }, behind, behind], {})
+    const { found, asked, clock } = history([behind, { ...behind, status: 'identical' }, behind, behind])
     expect(await found?.standing()).toEqual({ kind: 'tip' })
     expect([asked.length, clock.pauses]).toEqual([2, [3000]])
     expect(await found?.standing()).toMatchObject({ kind: 'gone' })
   })
 
   it('takes the first answer where the second one does not come', async () => {
-    const { found } = history([{ known: true, status: 'diverged', commits: [] }, silent], {})
+    const { found } = history([{ known: true, status: 'diverged', commits: [] }, silent])
     expect(await found?.standing()).toMatchObject({ kind: 'gone' })
   })
 
   it.each(['pull-request', 'branch', 'tag', 'merge-group', 'privileged'] as const)(
     'there is none for %s',
     (kind) => {
-      expect(history(silent, {}, kind).found).toBeUndefined()
+      expect(history(silent, undefined, kind).found).toBeUndefined()
     },
   )
 
   it('takes newer commits from a full checkout where GitHub does not answer, with one notice', async () => {
-    const { found, ran, lines } = history(silent, { stdout: `${sha('b')}\n${sha('a')}\n` })
+    const { found, ran, lines } = history(silent, [sha('b'), sha('a')])
     const standing = { kind: 'behind', newer: [sha('b'), sha('a')], silent: true }
     expect([await found?.standing(), await found?.standing()]).toEqual([standing, standing])
-    expect(ran[0]).toMatch(/rev-list --first-parent --max-count=21 0{40}\.\.refs\/remotes\/origin\/main --$/)
+    expect(ran[0]).toBe(`${sha('0')} main 21`)
     expect(lines).toEqual([expect.stringMatching(/not known from GitHub \(HTTP 500\).*commit times decide/)])
   })
 
   it('keeps what GitHub told of newer commits where it falls silent: a checkout is older than that', async () => {
     const told = [commit('a', '0'), commit('b', 'a'), commit('c', 'b')]
     const ahead: Comparison = { known: true, status: 'ahead', commits: told }
-    const { found } = history([ahead, silent], { stdout: `${sha('a')}\n` })
+    const { found } = history([ahead, silent], [sha('a')])
     const newer = [sha('c'), sha('b'), sha('a')]
     expect(await found?.standing()).toEqual({ kind: 'behind', newer })
     expect(await found?.standing()).toMatchObject({ kind: 'behind', newer })
@@ -149,14 +138,14 @@ describe('historyOf', () => {
 
   it('asks again where the branch seems to have diverged: it may have been pushed by force a moment ago', async () => {
     const diverged: Comparison = { known: true, status: 'diverged', commits: [] }
-    const { found } = history([diverged, { ...diverged, status: 'identical' }], {})
+    const { found } = history([diverged, { ...diverged, status: 'identical' }])
     expect(await found?.standing()).toEqual({ kind: 'tip' })
   })
 
   it.each([
-    ['the checkout has one commit only', { exitCode: 128 }],
-    ['it was the tip when it was checked out, which proves nothing now', { stdout: '' }],
-  ])('does not know where %s', async (_why, git) => {
-    expect(await history(silent, git).found?.standing()).toEqual({ kind: 'unknown' })
+    ['the checkout has one commit only', undefined],
+    ['it was the tip when it was checked out, which proves nothing now', []],
+  ])('does not know where %s', async (_why, newer) => {
+    expect(await history(silent, newer).found?.standing()).toEqual({ kind: 'unknown' })
   })
 })

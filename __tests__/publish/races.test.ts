@@ -138,6 +138,9 @@ class Stage {
       gitTag: undefined,
       others: [],
       fed: false,
+      branch: 'main',
+      actor: 'ada',
+      runUrl: undefined,
     }
     const { content, moving } = tagsFor({
       ...event,
@@ -159,12 +162,8 @@ class Stage {
           github,
           log,
           clock: fakeClock(),
-          workspace: '/',
-          env: { GITHUB_REF: 'refs/heads/main' },
-          commands: {
-            // A checkout of one commit.
-            run: async () => ({ exitCode: 128, stdout: '', stderr: '' }),
-          },
+          // A checkout of one commit.
+          checkouts: { newerCommits: async () => undefined },
         },
       ),
       log,

@@ -98,6 +98,18 @@ export function createCheckouts(
       }
       return undefined
     },
+    async commitTime(commits) {
+      for (const commit of commits) {
+        const seconds = Number(await git(workspace, 'show', '--no-patch', '--format=%ct', commit, '--'))
+        if (Number.isInteger(seconds) && seconds > 0) return seconds * 1000
+      }
+      return undefined
+    },
+    async newerCommits(commit, branch, most) {
+      const range = `${commit}..refs/remotes/origin/${branch}`
+      const lines = await git(workspace, 'rev-list', '--first-parent', `--max-count=${most}`, range, '--')
+      return lines?.split('\n').filter((line) => isCommit(line))
+    },
   }
 }
 

@@ -8,7 +8,7 @@ import type { World } from '../world.ts'
  */
 export async function whyStrange(
   event: Event,
-  { env, github }: Pick<World, 'env' | 'github'>,
+  { github }: Pick<World, 'github'>,
 ): Promise<string | undefined> {
   for (const { commit, branch, changed } of event.others) {
     if (changed !== undefined) return `${changed} is not as commit ${commit} has it`
@@ -16,7 +16,7 @@ export async function whyStrange(
     const tip = await github.isTip(commit)
     if (tip.known && tip.tip) continue
     // A branch that has grown since. The clone's name for it only says where to look.
-    const names = [/^refs\/heads\/(.+)$/.exec(env.GITHUB_REF ?? '')?.[1], branch].filter(isBranchName)
+    const names = [event.branch, branch].filter(isBranchName)
     const standings = []
     for (const name of new Set(names)) standings.push(await github.compare(commit, name))
     if (standings.some((one) => one.known && (one.status === 'identical' || one.status === 'ahead'))) continue

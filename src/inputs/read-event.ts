@@ -34,6 +34,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
   return {
     name,
     kind: kindOf(name, ref, onDefaultBranch),
+    branch: branchOf(ref),
     others: [],
     // Workflows answer comments and other repositories by it. A manual run is fed where no person has started it.
     fed: name === 'repository_dispatch' || (name === 'workflow_dispatch' && sender.type === 'Bot'),
@@ -49,7 +50,18 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
     revisionTime:
       time(object(event.head_commit).timestamp) ??
       time(object(object(event.merge_group).head_commit).timestamp),
+    actor: env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR || '',
+    runUrl: env.GITHUB_RUN_ID ? `${sourceOf(env)}/actions/runs/${env.GITHUB_RUN_ID}` : undefined,
   }
+}
+
+/** Address of the repository, for people and for `org.opencontainers.image.source`. */
+export function sourceOf(env: Record<string, string | undefined>): string {
+  return `${env.GITHUB_SERVER_URL || 'https://github.com'}/${env.GITHUB_REPOSITORY ?? ''}`
+}
+
+function branchOf(ref: string): string | undefined {
+  return /^refs\/heads\/(.+)$/.exec(ref)?.[1]
 }
 
 function kindOf(name: string, ref: string, onDefaultBranch: boolean): EventKind {

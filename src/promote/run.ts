@@ -14,7 +14,7 @@ const UNDECIDED = ['pull-request', 'merge-group', 'privileged']
 export async function runPromotion(
   request: PromotionRequest,
   inputs: Inputs,
-  { event, source }: Run,
+  { event }: Run,
   world: World,
   timer: Timer,
 ): Promise<ActionResult> {
@@ -27,8 +27,6 @@ export async function runPromotion(
       next: 'Start it by workflow_dispatch, as docs/rollback.md shows',
     })
   }
-  const { GITHUB_TRIGGERING_ACTOR, GITHUB_ACTOR, GITHUB_RUN_ID } = world.env
-  const by = oneLine(GITHUB_TRIGGERING_ACTOR || GITHUB_ACTOR || 'unknown', LONGEST_NAME)
-  const run = GITHUB_RUN_ID ? `${source}/actions/runs/${GITHUB_RUN_ID}` : undefined
-  return promote(request, inputs, { by, run }, world, timer)
+  const by = oneLine(event.actor || 'unknown', LONGEST_NAME)
+  return promote(request, inputs, { by, run: event.runUrl }, world, timer)
 }

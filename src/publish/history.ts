@@ -6,9 +6,6 @@ import { imageAt } from '../plan/look-up.ts'
 import type { BranchCommit, Registry } from '../ports.ts'
 import type { World } from '../world.ts'
 
-/** Milliseconds: the file system of a runner may hang. */
-const LIMIT = 60_000
-
 /** Where a run's commit is on its branch, at one moment. */
 export type Standing =
   | { kind: 'tip' }
@@ -42,11 +39,12 @@ const MOST = 20
  */
 export function historyOf(
   event: Event,
-  world: Pick<World, 'commands' | 'clock' | 'env' | 'workspace' | 'log'> & {
+  world: Pick<World, 'clock' | 'log'> & {
+    checkouts: Pick<World['checkouts'], 'newerCommits'>
     github: Pick<World['github'], 'compare'>
   },
 ): History | undefined {
-  const branch = /^refs\/heads\/(.+)$/.exec(world.env.GITHUB_REF ?? '')?.[1]
+  const { branch } = event
   if (!['default-branch', 'schedule', 'manual'].includes(event.kind)) return undefined
   if (branch === undefined || !isCommit(event.revision)) return undefined
   let told = false
@@ -67,7 +65,7 @@ export function historyOf(
       }
       // What came after our commit stays after it, and the checkout is older than what GitHub told.
       if (known !== undefined) return { ...known, silent: true }
-      const newer = await newerInCheckout(event.revision, branch, world)
+      const newer = await world.checkouts.newerCommits(event.revision, branch, MOST + 1)
       const instead = newer === undefined ? 'commit times decide' : 'the checkout and commit times decide'
       const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`
       if (!told) world.log[answer.asked ? 'notice' : 'debug'](line)
@@ -119,22 +117,6 @@ export function newestFirst(commits: BranchCommit[], ours: string): NewestFirst 
   }
   const others = commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha))
   return { chain, others: others.reverse() }
-}
-
-/** `undefined` when the checkout does not know the branch: it holds one commit unless fetch-depth says otherwise. */
-async function newerInCheckout(
-  commit: string,
-  branch: string,
-  { commands, env, workspace }: Pick<World, 'commands' | 'env' | 'workspace'>,
-): Promise<string[] | undefined> {
-  const range = `${commit}..refs/remotes/origin/${branch}`
-  const argv = ['git', '-c', 'safe.directory=*', 'rev-list', '--first-parent', `--max-count=${MOST + 1}`]
-  const { exitCode, stdout } = await commands.run([...argv, range, '--'], {
-    cwd: workspace,
-    env,
-    limit: LIMIT,
-  })
-  return exitCode === 0 ? stdout.split('\n').filter((line) => isCommit(line)) : undefined
 }
 
 /** The newest of these commits that has a verified image under its own tag. */
