@@ -60,19 +60,17 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     tags = world.tags
     cleanUp = () => world.scratch.remove()
     cleanUpNow = () => world.scratch.removeNow()
-    const result = await run(
+    const result = await run({
+      ...world,
       inputs,
-      {
-        event,
-        source: sourceOf(env),
-        // The legs of a matrix share run and attempt, and several runners may share one engine.
-        runId: [env.GITHUB_RUN_ID ?? '0', env.GITHUB_RUN_ATTEMPT ?? '1', env.RUNNER_NAME]
-          .filter(Boolean)
-          .join('-'),
-      },
-      world,
+      event,
       timer,
-    )
+      source: sourceOf(env),
+      // The legs of a matrix share run and attempt, and several runners may share one engine.
+      runId: [env.GITHUB_RUN_ID ?? '0', env.GITHUB_RUN_ATTEMPT ?? '1', env.RUNNER_NAME]
+        .filter(Boolean)
+        .join('-'),
+    })
     const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`)
     log.debug(
       `${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`,

@@ -1,6 +1,6 @@
-import { builtContext } from './build/arguments.ts'
+import { builtContext, type Output } from './build/arguments.ts'
 import { recordFile } from './build/image.ts'
-import { openSession } from './build/session.ts'
+import { openSession, type Session } from './build/session.ts'
 import { askedPackages } from './environment/environment.ts'
 import { refuseMovedReferences } from './environment/moved-references.ts'
 import type { Subject } from './fingerprint/examine.ts'
@@ -8,144 +8,137 @@ import { holdToBudget } from './image/budget.ts'
 import { platformManifest } from './image/platform.ts'
 import { formatReference } from './image/reference.ts'
 import { RECIPE_LAYERS, sizeOf } from './image/size.ts'
-import { tagsFor } from './image/tags.ts'
-import type { Inputs } from './inputs/inputs.ts'
+import { type Tags, tagsFor } from './image/tags.ts'
+import type { Job } from './job.ts'
 import { compareImages, compareWithBuilt } from './packages/compare.ts'
 import type { Found } from './plan/found.ts'
-import type { Settled } from './plan/settle.ts'
 import { publishBuilt, publishedMeanwhile, pushedImage } from './publish/built.ts'
 import { firstPushAdvice } from './publish/first-push.ts'
 import { publishReused } from './publish/reused.ts'
 import { makeImage } from './rebase/make.ts'
+import type { Producing } from './rebase/making.ts'
 import { type ActionResult, type Outcome, outcomeOf } from './report/result.ts'
-import type { Timer } from './timer.ts'
-import { verify } from './verify/verify.ts'
-import type { Run, World } from './world.ts'
+import { type Verified, verify } from './verify/verify.ts'
+
+type Produced = Outcome & Partial<Pick<ActionResult, 'decision' | 'reason'>>
+type Publishing = Exclude<Producing, { kind: 'verify-only' }>
 
 /**
  * Builds, verifies and publishes, in this order: no tag is written before every check has passed and the size is accepted. A `verify-only` plan
  * publishes nothing and hands the older image on. Where another run publishes the same environment first, its image is handed on.
  */
-export async function produce(
-  plan: Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>,
-  subject: Subject,
-  inputs: Inputs,
-  about: Run,
-  world: World,
-  timer: Timer,
-): Promise<Outcome & Partial<Pick<ActionResult, 'decision' | 'reason'>>> {
-  const { log } = world
+export async function produce(plan: Producing, subject: Subject, job: Job): Promise<Produced> {
+  const { inputs, event, clock } = job
   // What can be wrong with them must not come out after a build of a quarter of an hour.
-  const tags = tagsFor({
-    ...about.event,
-    fingerprint: subject.fingerprint.hash,
-    now: world.clock.now(),
-    extra: inputs.tags,
-  })
-  const session = await openSession(plan.kind !== 'verify-only', inputs, about, world, timer)
-  const { builder } = session
+  const facts = { fingerprint: subject.fingerprint.hash, now: clock.now(), extra: inputs.tags }
+  const tags = tagsFor({ ...event, ...facts })
+  const session = await openSession(plan.kind !== 'verify-only', job)
   try {
     const output = session.output()
-    const times = {
-      created: world.clock.now(),
-      solved: plan.kind === 'verify-only' ? undefined : plan.solved,
-    }
-    const own = subject.dockerfile !== undefined
-    const meanwhile = async () => {
+    const created = clock.now()
+    const solved = plan.kind === 'verify-only' ? undefined : plan.solved
+    const meanwhile = async (): Promise<Produced | undefined> => {
       if (plan.kind === 'verify-only') return undefined
-      const found = await publishedMeanwhile(plan, times.created, subject, inputs, world)
-      return found && handOn(found, subject, inputs, about, world, timer)
+      const found = await publishedMeanwhile(plan, created, subject, job)
+      return found && handOn(found, subject, job)
     }
     // The builder took its time, and a long build may be spared.
     const before = await meanwhile()
     if (before !== undefined) return before
-    const built = await makeImage(plan, subject, inputs, about, world, timer, { session, output, ...times })
-    if (own) await refuseMovedReferences(subject, world.git)
+    const built = await makeImage(plan, subject, { session, output, created, solved }, job)
+    if (subject.dockerfile !== undefined) await refuseMovedReferences(subject, job.git)
     const after = await meanwhile()
     if (after !== undefined) return after
-    const verified = await timer.phase('verify', () =>
-      verify(
-        {
-          image: builtContext(output, built.digest),
-          builder,
-          expected: {
-            // A Dockerfile without an environment may call its own whatever it likes.
-            ...(subject.environment.name !== '' && { name: subject.environment.name }),
-            packages: askedPackages(subject.environment),
-            variables: subject.environment.variables,
-            variant: subject.variant,
-            recipe: !own,
-          },
-          script: subject.verifyScript,
-          checksFolder: `${world.ownFolder}/containers/verify`,
-        },
-        { ...world, env: session.env },
-      ),
-    )
+    const verified = await verifyBuilt(subject, builtContext(output, built.digest), session, job)
+    const image = { output, digest: built.digest }
+    const { pushed, oversize } = await accept(image, subject, verified, job)
     const { checks, ...onDisk } = verified
-    const place = { repository: inputs.repository, registry: world.registry }
-    const names = own ? [] : RECIPE_LAYERS
-    const image = { ...inputs.repository, digest: built.digest }
-    const pushed = plan.kind === 'verify-only' ? undefined : await pushedImage(image, world)
-    const platform =
-      pushed &&
-      (await platformManifest(pushed.manifest, (digest) =>
-        world.registry.manifest({ ...inputs.repository, digest }),
-      ))
-    const size = platform && sizeOf(platform, names)
-    const oversize = holdToBudget({ size, ...onDisk }, inputs.oversize, formatReference(image))
-    if (oversize !== undefined) {
-      if (inputs.oversize === 'allow') log.info(oversize)
-      else log.warning(oversize)
-    }
     const tested = { built: true, checks, steps: built.steps, cache: built.cache, oversize }
-    if (plan.kind === 'verify-only') {
-      const outcome = await outcomeOf(plan.found, own, place)
-      if (own) return { ...outcome, ...tested }
-      const readFile = (name: string) => world.scratch.read(recordFile(name))
-      const difference = await timer.phase('compare packages', () =>
-        compareWithBuilt(plan.found.manifest, readFile, { ...place, log }),
-      )
-      return { ...outcome, ...tested, difference }
-    }
+    if (plan.kind === 'verify-only') return { ...(await handOnOlder(plan.found, subject, job)), ...tested }
     if (pushed === undefined) throw new Error('a build that publishes has pushed')
     const late = await meanwhile()
     if (late !== undefined) return late
-    const published = await timer.phase('publish', () => publishBuilt(pushed, tags, inputs, about, world))
-    const { previous } = plan
-    const advice = previous === undefined ? firstPushAdvice(inputs.repository, about.source) : undefined
-    if (advice !== undefined) log.notice(advice)
-    const difference =
-      previous &&
-      (await timer.phase('compare packages', () =>
-        compareImages(previous.manifest, pushed.manifest, { ...place, log }),
-      ))
+    const published = await publishNew(plan, { pushed, tags }, subject, job)
     const reason = built.how === undefined ? plan.reason : `${plan.reason}; ${built.how}`
-    return {
-      ...(await outcomeOf(pushed, own, place)),
-      ...published,
-      ...tested,
-      ...onDisk,
-      difference,
-      reason,
-    }
+    return { ...published, ...tested, ...onDisk, reason }
   } finally {
     await session.close()
   }
 }
 
-/** Two runs with one new environment: the second one uses the first one's image. */
-async function handOn(
-  found: Found,
-  subject: Subject,
-  inputs: Inputs,
-  about: Run,
-  world: World,
-  timer: Timer,
-): ReturnType<typeof produce> {
-  const reason = 'another run has published an image of this environment meanwhile'
-  const outcome = await timer.phase('tag', () =>
-    publishReused({ kind: 'reuse', found, reason }, subject, inputs, about, world),
+async function verifyBuilt(subject: Subject, image: string, session: Session, job: Job): Promise<Verified> {
+  const { environment, variant, dockerfile, verifyScript } = subject
+  return job.timer.phase('verify', () =>
+    verify(
+      {
+        image,
+        builder: session.builder,
+        expected: {
+          // A Dockerfile without an environment may call its own whatever it likes.
+          ...(environment.name !== '' && { name: environment.name }),
+          packages: askedPackages(environment),
+          variables: environment.variables,
+          variant,
+          recipe: dockerfile === undefined,
+        },
+        script: verifyScript,
+        checksFolder: `${job.ownFolder}/containers/verify`,
+      },
+      { ...job, env: session.env },
+    ),
   )
+}
+
+/** The image as the registry has it, where it was pushed, and what is said of its size. Throws a Failure (`oversize`) where that is too much. */
+async function accept(
+  { output, digest }: { output: Output; digest: string },
+  subject: Subject,
+  onDisk: Pick<Verified, 'disk' | 'largest'>,
+  job: Job,
+): Promise<{ pushed: Found | undefined; oversize: string | undefined }> {
+  const { inputs, registry, log } = job
+  const image = { ...inputs.repository, digest }
+  const pushed = output.kind === 'push' ? await pushedImage(image, job) : undefined
+  const inner = (of: string) => registry.manifest({ ...inputs.repository, digest: of })
+  const platform = pushed && (await platformManifest(pushed.manifest, inner))
+  const size = platform && sizeOf(platform, subject.dockerfile === undefined ? RECIPE_LAYERS : [])
+  const oversize = holdToBudget({ size, ...onDisk }, inputs.oversize, formatReference(image))
+  if (oversize !== undefined) log[inputs.oversize === 'allow' ? 'info' : 'warning'](oversize)
+  return { pushed, oversize }
+}
+
+async function publishNew(
+  { previous }: Publishing,
+  { pushed, tags }: { pushed: Found; tags: Tags },
+  subject: Subject,
+  job: Job,
+): Promise<Outcome> {
+  const { inputs, timer, log, registry, source } = job
+  const place = { repository: inputs.repository, registry }
+  const published = await timer.phase('publish', () => publishBuilt(pushed, tags, job))
+  const advice = previous === undefined ? firstPushAdvice(inputs.repository, source) : undefined
+  if (advice !== undefined) log.notice(advice)
+  const compare = (old: Found) => compareImages(old.manifest, pushed.manifest, { ...place, log })
+  const difference = previous && (await timer.phase('compare packages', () => compare(previous)))
+  return { ...(await outcomeOf(pushed, subject.dockerfile !== undefined, place)), ...published, difference }
+}
+
+/** The image that a run without the right to publish hands on, and how what it built differs. */
+async function handOnOlder(older: Found, subject: Subject, job: Job): Promise<Outcome> {
+  const { inputs, timer, log, registry, scratch } = job
+  const place = { repository: inputs.repository, registry }
+  const own = subject.dockerfile !== undefined
+  const outcome = await outcomeOf(older, own, place)
+  if (own) return outcome
+  const readFile = (name: string) => scratch.read(recordFile(name))
+  const compare = () => compareWithBuilt(older.manifest, readFile, { ...place, log })
+  return { ...outcome, difference: await timer.phase('compare packages', compare) }
+}
+
+/** Two runs with one new environment: the second one uses the first one's image. */
+async function handOn(found: Found, subject: Subject, job: Job): Promise<Produced> {
+  const reason = 'another run has published an image of this environment meanwhile'
+  const plan = { kind: 'reuse', found, reason } as const
+  const outcome = await job.timer.phase('tag', () => publishReused(plan, subject, job))
   return { ...outcome, decision: 'reuse', reason }
 }

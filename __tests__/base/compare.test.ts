@@ -4,6 +4,7 @@ import { compareTargets, joinDifferences, sameTargets } from '../../src/base/com
 import type { Target } from '../../src/base/targets.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { BASE_BUDGETS } from '../../src/image/budget.ts'
+import type { Job } from '../../src/job.ts'
 import type { World } from '../../src/world.ts'
 import { type Layer, recordLayer, storeBlobs } from '../packages/images.ts'
 import { imageRecord } from '../servers/image.ts'
@@ -41,8 +42,7 @@ describe('what a base build changes', () => {
       targets,
       known,
       digests as Record<Target, string>,
-      { repository: repository(server.host) },
-      world().world,
+      { ...world().world, inputs: { repository: repository(server.host) } } as Job,
     )
 
   it('is told against what is under the targets’ tags, each package once', async () => {
@@ -74,7 +74,8 @@ describe('a base image above its budget', () => {
   const verified = { disk: { bytes: BASE_BUDGETS.html.disk + 1, files: 1 }, largest: [] }
   const held = async (oversize: 'warn' | 'allow' | 'fail', digest?: string) => {
     const { world: here, lines } = world()
-    await holdTarget('html', digest, verified, { repository: repository(server.host), oversize }, here)
+    const inputs = { repository: repository(server.host), oversize }
+    await holdTarget('html', digest, verified, { ...here, inputs } as Job)
     return lines
   }
 

@@ -30,12 +30,12 @@ async function open(
     timer = new Timer(() => 0),
   } = about
   const { log, lines } = recordingLog()
-  const world = { cacheService: service, log, scratch: new FakeScratch() }
+  const job = { cacheService: service, log, scratch: new FakeScratch(), timer, runId: '7-1-a b' }
   const options = { parts: PARTS, publishes, read }
   return {
     service,
     lines,
-    cache: await openCache(options, inputs(cache), { runId: '7-1-a b' }, world, timer),
+    cache: await openCache(options, { ...job, inputs: inputs(cache) }),
   }
 }
 

@@ -5,6 +5,7 @@ import { readEvent } from '../../src/inputs/read-event.ts'
 import type { CommandOptions, CommandResult, Commands } from '../../src/ports.ts'
 import { createRegistry } from '../../src/registry/registry.ts'
 import { run } from '../../src/run.ts'
+import { Timer } from '../../src/timer.ts'
 import type { World } from '../../src/world.ts'
 import { FakeCacheService, FakeScratch } from '../build/fakes.ts'
 import type { Fault, Rule } from '../servers/faults.ts'
@@ -110,11 +111,14 @@ async function story(
   }
   const { ref, payload } = EVENTS.push
   const event = readEvent({ GITHUB_EVENT_NAME: triggered, GITHUB_REF: ref, GITHUB_SHA: SHA }, payload)
-  const outcome = await run(
-    scene.inputs(given),
-    { event, source: 'https://github.com/x/y', runId: '1-1' },
-    world,
-  ).then(
+  const outcome = await run({
+    ...world,
+    inputs: scene.inputs(given),
+    event,
+    source: 'https://github.com/x/y',
+    runId: '1-1',
+    timer: new Timer(() => performance.now()),
+  }).then(
     (result) => ({ result, failure: undefined }),
     (error: unknown) => ({ result: undefined, failure: error as Failure }),
   )

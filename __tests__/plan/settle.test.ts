@@ -112,7 +112,7 @@ function settled({
     lock,
     variant,
   }
-  return settle(given, event(kind), subject, exact, world(latest, base, canPush))
+  return settle(subject, exact, { ...world(latest, base, canPush), inputs: given, event: event(kind) })
 }
 
 describe('since when the packages stand that a build does not resolve again', () => {

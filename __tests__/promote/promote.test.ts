@@ -65,10 +65,12 @@ const at = (tag: string): string | undefined => {
 function run(request: Partial<PromotionRequest>, image: 'lecture' | 'base' = 'lecture', own = world) {
   return promote(
     { source: { tag: '2026-08-01' }, tags: ['latest'], reason: 'figures are cut off', ...request },
-    { repository: { registry: server.host, path: PATH }, image },
     decider,
-    own,
-    new Timer(() => 0),
+    {
+      ...own,
+      inputs: { repository: { registry: server.host, path: PATH }, image },
+      timer: new Timer(() => 0),
+    },
   )
 }
 

@@ -6,9 +6,10 @@ import { NO_ENVIRONMENT, SHIPPED, TARGETS, type Target, targetTag } from '../../
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { verifiedTag } from '../../src/image/tags.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
+import type { Job } from '../../src/job.ts'
 import type { Found } from '../../src/plan/found.ts'
 import { createRegistry } from '../../src/registry/registry.ts'
-import type { Run, World } from '../../src/world.ts'
+import type { World } from '../../src/world.ts'
 import { imageRecord } from '../servers/image.ts'
 import { TestRegistry } from '../servers/registry.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
@@ -58,7 +59,7 @@ async function run(
   const world = { clock, log, registry: createRegistry({ clock, log }) } as unknown as World
   const inputs = { repository: { registry: server.host, path: PATH }, tags } as unknown as Inputs
   const before = server.requests.length
-  await publishTargets(digests, built, SUBJECT, inputs, { event } as unknown as Run, world)
+  await publishTargets(digests, built, SUBJECT, { ...world, inputs, event } as unknown as Job)
   return server.requests
     .slice(before)
     .filter(({ method }) => method === 'PUT')
@@ -100,7 +101,7 @@ describe('base images', () => {
     const world = { registry: createRegistry({ clock, log: recordingLog().log }) } as unknown as World
     const first = images()
     const digestsOf = async () => {
-      const { solver, shipped } = await publishedTargets(SUBJECT, inputs, world)
+      const { solver, shipped } = await publishedTargets(SUBJECT, { ...world, inputs })
       return shipped && { ...shipped, solver: solver?.image.digest }
     }
     await run(first, TARGETS, ONE)

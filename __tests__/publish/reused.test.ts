@@ -3,6 +3,7 @@ import { Failure, type FailureClass } from '../../src/failure.ts'
 import type { Subject } from '../../src/fingerprint/examine.ts'
 import { readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
+import type { Job } from '../../src/job.ts'
 import type { Found } from '../../src/plan/found.ts'
 import { publishReused } from '../../src/publish/reused.ts'
 import type { Run, World } from '../../src/world.ts'
@@ -42,7 +43,7 @@ function reuse(refusal: FailureClass, credentials: typeof CREDENTIALS | undefine
   } as unknown as Inputs
   const about = { event: { ...event('default-branch'), revisionTime: NOON } } as Run
   const plan = { kind: 'reuse', found: found(), reason: 'r' } as const
-  return { ended: publishReused(plan, {} as Subject, inputs, about, world), lines }
+  return { ended: publishReused(plan, {} as Subject, { ...world, ...about, inputs } as Job), lines }
 }
 
 describe('a published image whose tags the registry does not take', () => {

@@ -7,10 +7,10 @@ import { promotionArtifact } from '../../src/image/promotion.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { promotionTag, type Tags } from '../../src/image/tags.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
+import type { Job } from '../../src/job.ts'
 import type { Registry } from '../../src/ports.ts'
 import type { Standing } from '../../src/publish/history.ts'
 import { publish } from '../../src/publish/publish.ts'
-import type { World } from '../../src/world.ts'
 import { imageRecord, manifestOf } from '../servers/image.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
@@ -202,7 +202,7 @@ describe('base images of one recipe', () => {
     const inputs = { repository: REPOSITORY } as Inputs
     const subject = { fingerprint: { hash: HASH }, solverFingerprint: { hash: HASH } }
     const given = subject as Parameters<typeof publishedTargets>[0]
-    return { found: await publishedTargets(given, inputs, { registry, log } as World), lines }
+    return { found: await publishedTargets(given, { inputs, registry, log } as Job), lines }
   }
 
   it('are found together', async () => {

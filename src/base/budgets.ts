@@ -2,10 +2,9 @@ import { BASE_BUDGETS, holdToBudget } from '../image/budget.ts'
 import { platformManifest } from '../image/platform.ts'
 import { formatReference } from '../image/reference.ts'
 import { sizeOf } from '../image/size.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import { pushedImage } from '../publish/built.ts'
 import type { Verified } from '../verify/verify.ts'
-import type { World } from '../world.ts'
 import type { Target } from './targets.ts'
 
 const ADVICE =
@@ -19,20 +18,20 @@ export async function holdTarget(
   target: Target,
   digest: string | undefined,
   verified: Pick<Verified, 'disk' | 'largest'>,
-  { repository, oversize }: Pick<Inputs, 'repository' | 'oversize'>,
-  world: World,
+  job: Pick<Job, 'inputs' | 'registry' | 'clock' | 'log'>,
 ): Promise<void> {
+  const { repository, oversize } = job.inputs
   const reference = { ...repository, digest: digest ?? '' }
   const platform =
     digest === undefined
       ? undefined
-      : await platformManifest((await pushedImage(reference, world)).manifest, (inner) =>
-          world.registry.manifest({ ...repository, digest: inner }),
+      : await platformManifest((await pushedImage(reference, job)).manifest, (inner) =>
+          job.registry.manifest({ ...repository, digest: inner }),
         )
   const measured = { size: platform && sizeOf(platform, []), ...verified }
   const on = digest === undefined ? target : formatReference(reference)
   const found = holdToBudget(measured, oversize, on, { budget: BASE_BUDGETS[target], advice: ADVICE })
   if (found === undefined) return
-  if (oversize === 'allow') world.log.info(`${target}: ${found}`)
-  else world.log.warning(`${target}: ${found}`)
+  if (oversize === 'allow') job.log.info(`${target}: ${found}`)
+  else job.log.warning(`${target}: ${found}`)
 }

@@ -1,8 +1,7 @@
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import { compareImages } from '../packages/compare.ts'
 import type { Change, Difference } from '../packages/difference.ts'
 import { pushedImage } from '../publish/built.ts'
-import type { World } from '../world.ts'
 import type { Target } from './targets.ts'
 
 /** How targets differ from earlier ones; one whose packages are not known is absent. */
@@ -16,17 +15,17 @@ export async function compareTargets(
   targets: readonly Target[],
   before: Partial<Record<Target, string>>,
   digests: Record<Target, string>,
-  { repository }: Pick<Inputs, 'repository'>,
-  world: World,
+  job: Pick<Job, 'inputs' | 'registry' | 'clock' | 'log'>,
 ): Promise<TargetDifferences> {
-  const { registry, log } = world
+  const { registry, log } = job
+  const { repository } = job.inputs
   const found: TargetDifferences = {}
   for (const target of targets) {
     const digest = before[target]
     const reference = digest === undefined ? { ...repository, tag: target } : { ...repository, digest }
     const old = await registry.manifest(reference)
     if (old === undefined) continue
-    const after = await pushedImage({ ...repository, digest: digests[target] }, world)
+    const after = await pushedImage({ ...repository, digest: digests[target] }, job)
     const difference = await compareImages(old, after.manifest, { registry, repository, log })
     if (difference !== undefined) found[target] = difference
   }

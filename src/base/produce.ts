@@ -5,15 +5,13 @@ import { openSession, type Session } from '../build/session.ts'
 import { commitTime } from '../checkout/commit-time.ts'
 import { contextPlaces } from '../fingerprint/named-contexts.ts'
 import { writeAnnotations } from '../image/annotations.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
 import type { Settled } from '../plan/settle.ts'
 import { privateBaseAdvice } from '../publish/first-push.ts'
 import type { Outcome } from '../report/result.ts'
-import type { Timer } from '../timer.ts'
 import type { Check } from '../verify/checks.ts'
 import { verify } from '../verify/verify.ts'
-import type { Run, World } from '../world.ts'
 import { holdTarget } from './budgets.ts'
 import { compareTargets, joinDifferences, sameTargets } from './compare.ts'
 import { type BaseSubject, printOf } from './examine.ts'
@@ -30,19 +28,16 @@ type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
 export async function produceBase(
   plan: Producing,
   subject: BaseSubject,
-  published: PublishedTargets,
-  keeps: Found | undefined,
-  inputs: Inputs,
-  about: Run,
-  world: World,
-  timer: Timer,
+  { published, keeps }: { published: PublishedTargets; keeps: Found | undefined },
+  job: Job,
 ): Promise<Outcome | 'unchanged'> {
+  const { inputs, timer, log } = job
   const publishes = plan.kind !== 'verify-only'
-  const session = await openSession(publishes, inputs, about, world, timer)
+  const session = await openSession(publishes, job)
   try {
     const parts = { stable: 'base', fingerprint: subject.fingerprint.hash }
-    const cache = await openCache({ parts, publishes, read: true }, inputs, about, world, timer)
-    const created = world.clock.now()
+    const cache = await openCache({ parts, publishes, read: true }, job)
+    const created = job.clock.now()
     const digests = {} as Record<Target, string>
     if (keeps !== undefined) digests.solver = keeps.image.digest
     let built = TARGETS.filter((target) => digests[target] === undefined)
@@ -57,23 +52,19 @@ export async function produceBase(
       const given = keeps !== undefined || (apart && target !== 'solver')
       const solver = given ? { solver: image('solver') } : {}
       const refreshed = plan.noCache || (apart && target === 'solver')
-      const request = await requestFor(
-        target,
-        { refreshed, subject, inputs, about, created, session, cache, solver },
-        world,
-      )
+      const request = await requestFor(target, { refreshed, subject, created, session, cache, solver }, job)
       // Every stage is in what the last target is made of, so that one cache holds all.
       const last = target === TARGETS.at(-1)
       const done = await timer.phase(`build ${target}`, () =>
         cache.attempt((stores) =>
           build(
             { ...request, cache: last ? stores : { ...stores, to: undefined } },
-            { ...world, env: session.buildEnv },
+            { ...job, env: session.buildEnv },
             `Building ${target}`,
           ),
         ),
       )
-      tellLostCaches(done.lostCaches, world.log)
+      tellLostCaches(done.lostCaches, log)
       if (last) await cache.keep(done.steps)
       digests[target] = done.digest as string
       // One after the other: what is wrong with a small target need not wait for a large one.
@@ -84,18 +75,18 @@ export async function produceBase(
             builder: session.builder,
             expected: { base: target, variant: 'latex' },
             script: undefined,
-            checksFolder: `${world.ownFolder}/containers/verify`,
+            checksFolder: `${job.ownFolder}/containers/verify`,
           },
-          { ...world, env: session.env },
+          { ...job, env: session.env },
         ),
       )
       checks.push(...verified.checks.map((check) => ({ ...check, name: `${target}: ${check.name}` })))
-      await holdTarget(target, publishes ? digests[target] : undefined, verified, inputs, world)
+      await holdTarget(target, publishes ? digests[target] : undefined, verified, job)
     }
     const before = { ...published.shipped, solver: published.solver?.image.digest }
     const known = plan.kind === 'refresh' ? before : {}
     const differences = publishes
-      ? await timer.phase('compare packages', () => compareTargets(built, known, digests, inputs, world))
+      ? await timer.phase('compare packages', () => compareTargets(built, known, digests, job))
       : {}
     if (plan.kind === 'refresh' && published.shipped !== undefined && !inputs.force) {
       const same = sameTargets(differences)
@@ -115,17 +106,15 @@ export async function produceBase(
           latest: image('latest'),
         },
         session,
-        world,
+        job,
       ),
     )
     checks.push(...lectures)
     const tested = { built: true, checks, steps: [], cache: cache.report }
-    if (plan.kind === 'verify-only') return { ...(await baseOutcome(plan.found, inputs, world)), ...tested }
-    const outcome = await timer.phase('publish', () =>
-      publishTargets(digests, built, subject, inputs, about, world),
-    )
+    if (plan.kind === 'verify-only') return { ...(await baseOutcome(plan.found, job)), ...tested }
+    const outcome = await timer.phase('publish', () => publishTargets(digests, built, subject, job))
     const advice = plan.previous === undefined ? privateBaseAdvice(inputs.repository) : undefined
-    if (advice !== undefined) world.log.warning(advice)
+    if (advice !== undefined) log.warning(advice)
     return { ...outcome, ...tested, difference: joinDifferences(differences) }
   } finally {
     await session.close()
@@ -138,19 +127,18 @@ async function requestFor(
     /** Whether its packages are installed anew, in the versions of now. */
     refreshed: boolean
     subject: BaseSubject
-    inputs: Inputs
-    about: Run
     created: number
     session: Session
     cache: BuildCache
     /** The solver that is kept or was built apart, as a named context. */
     solver: Record<string, string>
   },
-  world: World,
+  job: Job,
 ): Promise<BuildRequest> {
-  const { refreshed, subject, inputs, about, created, session, cache, solver } = run
+  const { refreshed, subject, created, session, cache, solver } = run
+  const { inputs, event, source, scratch } = job
   const { hash, components } = printOf(target, subject)
-  const folder = `${world.ownFolder}/containers/base`
+  const folder = `${job.ownFolder}/containers/base`
   const annotations = writeAnnotations({
     fingerprint: hash,
     components,
@@ -158,10 +146,10 @@ async function requestFor(
     baseReference: undefined,
     baseDigest: undefined,
     created,
-    revision: about.event.revision,
-    revisionTime: await commitTime(about.event, world),
+    revision: event.revision,
+    revisionTime: await commitTime(event, job),
     variant: target,
-    source: about.source,
+    source,
     version: targetTag(target, hash),
     title: `${inputs.repository.path}:${target}`,
     description: `Base of lecture images: ${target}`,
@@ -171,11 +159,11 @@ async function requestFor(
     dockerfile: `${folder}/Dockerfile`,
     target,
     context: folder,
-    contexts: { ...solver, ...contextPlaces(inputs.buildContexts, world.workspace) },
+    contexts: { ...solver, ...contextPlaces(inputs.buildContexts, job.workspace) },
     // Not --no-cache, which would build the stages that targets share once for each of them.
     buildArgs: refreshed ? { REFRESH: String(created) } : {},
     secrets: session.secrets,
-    labels: { 'org.opencontainers.image.source': about.source },
+    labels: { 'org.opencontainers.image.source': source },
     annotations,
     attestations: inputs.attestations,
     output: session.output(target),
@@ -183,6 +171,6 @@ async function requestFor(
     noCache: false,
     // A self-hosted engine may hold an old ubuntu:24.04.
     pull: true,
-    metadataFile: world.scratch.path(`metadata-${target}.json`),
+    metadataFile: scratch.path(`metadata-${target}.json`),
   }
 }

@@ -1,11 +1,10 @@
 import { commitTime } from '../checkout/commit-time.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
 import { imageAt, withLayers } from '../plan/look-up.ts'
 import { pushedImage } from '../publish/built.ts'
 import { publish } from '../publish/publish.ts'
 import type { Outcome } from '../report/result.ts'
-import type { Run, World } from '../world.ts'
 import { type BaseSubject, printOf } from './examine.ts'
 import { baseOutcome, SHIPPED, type Shipped, TARGETS, type Target, targetTag, targetTags } from './targets.ts'
 
@@ -26,42 +25,41 @@ export async function publishTargets(
   digests: Record<Target, string>,
   built: readonly Target[],
   subject: BaseSubject,
-  inputs: Inputs,
-  about: Run,
-  world: World,
+  job: Job,
 ): Promise<Outcome> {
+  const { inputs, event, registry, clock, log } = job
   const images: { target: Target; found: Found }[] = []
   for (const target of TARGETS) {
     const reference = { ...inputs.repository, digest: digests[target] }
-    images.push({ target, found: await pushedImage(reference, world) })
+    images.push({ target, found: await pushedImage(reference, job) })
   }
   const tagged: string[] = []
   const kept: Outcome['kept'] = []
-  const revisionTime = await commitTime(about.event, world)
+  const revisionTime = await commitTime(event, job)
   for (const part of ['content', 'moving'] as const) {
     for (const { target, found } of images) {
       if (part === 'content' && !built.includes(target)) continue
       const { content, moving } = targetTags(target, {
-        ...about.event,
+        ...event,
         fingerprint: printOf(target, subject).hash,
-        now: world.clock.now(),
+        now: clock.now(),
         extra: inputs.tags,
       })
       const published = await publish({
-        registry: world.registry,
-        clock: world.clock,
+        registry,
+        clock,
         repository: inputs.repository,
         manifest: found.manifest,
         tags: part === 'content' ? { content, moving: [] } : { content: undefined, moving },
         revisionTime,
-        log: world.log,
+        log,
       })
       tagged.push(...published.tagged)
       kept.push(...published.kept)
     }
   }
   const latest = images.at(-1)?.found as Found
-  return { ...(await baseOutcome(latest, inputs, world)), tagged, kept }
+  return { ...(await baseOutcome(latest, job)), tagged, kept }
 }
 
 /**
@@ -70,8 +68,7 @@ export async function publishTargets(
  */
 export async function publishedTargets(
   subject: Pick<BaseSubject, 'fingerprint' | 'solverFingerprint'>,
-  inputs: Inputs,
-  { log, registry }: World,
+  { inputs, log, registry }: Pick<Job, 'inputs' | 'log' | 'registry'>,
 ): Promise<PublishedTargets> {
   const foundAt = async (target: Target): Promise<Found | undefined> => {
     const tag = targetTag(target, printOf(target, subject).hash)

@@ -2,12 +2,11 @@ import { relative } from 'node:path'
 import { followCheckout } from '../checkout/follow.ts'
 import { noteFiles } from '../checkout/noted-files.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
 import { refused, settle } from '../plan/settle.ts'
 import { type ActionResult, resultOf } from '../report/result.ts'
-import type { Timer } from '../timer.ts'
-import type { Run, World } from '../world.ts'
 import { examineBase } from './examine.ts'
 import { produceBase } from './produce.ts'
 import { publishedTargets, publishTargets } from './publish.ts'
@@ -23,45 +22,42 @@ const SOLVER_DUE = 90
 const DAY = 24 * 60 * 60 * 1000
 
 /** The story of run.ts for `image: base`: the four targets of containers/base instead of one lecture image. */
-export async function runBase(
-  inputs: Inputs,
-  triggered: Run,
-  world: World,
-  timer: Timer,
-): Promise<ActionResult> {
-  const { files, noted } = noteFiles(world.files)
-  const subject = await timer.phase('read and hash', () => examineBase(inputs, { ...world, files }))
+export async function runBase(triggered: Job): Promise<ActionResult> {
+  const { inputs, timer, log } = triggered
+  const { files, noted } = noteFiles(triggered.files)
+  const subject = await timer.phase('read and hash', () => examineBase(inputs, { ...triggered, files }))
   // A release of the action, which lies elsewhere, is of no commit of this repository.
-  const own = relative(world.workspace, world.ownFolder)
+  const own = relative(triggered.workspace, triggered.ownFolder)
   const named = own.startsWith('..') ? [] : [`${own || '.'}/containers/base/Dockerfile`]
   if (named.length > 0) noted.listed.add(`${own || '.'}/containers`)
-  const about = { ...triggered, event: await followCheckout(triggered.event, named, noted, world) }
-  const published = await timer.phase('look up', () => publishedTargets(subject, inputs, world))
+  const event = await followCheckout(triggered.event, named, noted, triggered)
+  const job: Job = { ...triggered, event }
+  const published = await timer.phase('look up', () => publishedTargets(subject, job))
   const { solver, shipped } = published
   const complete = solver && shipped && { ...shipped, solver: solver.image.digest }
-  const exact = complete && (await lookUp(inputs.repository, subject, world))
+  const exact = complete && (await lookUp(inputs.repository, subject, job))
   const limits = { ...inputs, maxAgeDays: inputs.maxAgeDays ?? DUE }
-  const plan = await timer.phase('decide', () => settle(limits, about.event, subject, exact, world))
-  world.log.info(`${plan.kind}: ${plan.reason}`)
-  if (plan.kind === 'refuse') throw refused(plan, about.event, subject.tag)
-  const result = () => resultOf(inputs, subject, plan, timer, world)
-  if (plan.kind === 'fallback') return { ...(await baseOutcome(plan.found, inputs, world)), ...result() }
+  const plan = await timer.phase('decide', () => settle(subject, exact, { ...job, inputs: limits }))
+  log.info(`${plan.kind}: ${plan.reason}`)
+  if (plan.kind === 'refuse') throw refused(plan, event, subject.tag)
+  const result = () => resultOf(subject, plan, job)
+  if (plan.kind === 'fallback') return { ...(await baseOutcome(plan.found, job)), ...result() }
   const handOn = async (found: Found) => {
     const digests = complete as NonNullable<typeof complete>
-    const { kind, others } = about.event
+    const { kind, others } = event
     const moves = ['default-branch', 'manual', 'schedule'].includes(kind) && others.length === 0
     return moves
-      ? timer.phase('tag', () => publishTargets(digests, [], subject, inputs, about, world))
-      : baseOutcome(found, inputs, world)
+      ? timer.phase('tag', () => publishTargets(digests, [], subject, job))
+      : baseOutcome(found, job)
   }
   if (plan.kind === 'reuse') return { ...result(), ...(await handOn(plan.found)) }
-  const keeps = staysFor(solver, inputs, world.clock.now())
-  world.log.info(keeps ? `solver stays: ${keeps.image.digest}` : 'solver is built with the others')
-  const outcome = await produceBase(plan, subject, published, keeps, inputs, about, world, timer)
+  const keeps = staysFor(solver, inputs, job.clock.now())
+  log.info(keeps ? `solver stays: ${keeps.image.digest}` : 'solver is built with the others')
+  const outcome = await produceBase(plan, subject, { published, keeps }, job)
   if (outcome !== 'unchanged') return { ...result(), ...outcome }
   const handedOn = await handOn(exact as Found)
   const reason = 'the packages come out the same as those of the published images, which stay'
-  world.log.info(`reuse: ${reason}`)
+  log.info(`reuse: ${reason}`)
   return { ...result(), ...handedOn, decision: 'reuse', reason }
 }
 

@@ -1,9 +1,8 @@
 import type { TagFacts, Tags } from '../image/tags.ts'
 import { commitTag, dateTag, TARGETS } from '../image/tags.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
-import type { World } from '../world.ts'
 
 export { TARGETS }
 
@@ -24,10 +23,9 @@ export function targetTag(target: Target, fingerprint: string): string {
 /** What is known of a default image without having built it. */
 export async function baseOutcome(
   found: Found,
-  { repository }: Pick<Inputs, 'repository'>,
-  { registry }: Pick<World, 'registry'>,
+  { inputs, registry }: Pick<Job, 'inputs' | 'registry'>,
 ): Promise<Outcome> {
-  const outcome = await outcomeOf(found, true, { repository, registry })
+  const outcome = await outcomeOf(found, true, { repository: inputs.repository, registry })
   return { ...outcome, tag: targetTag('latest', found.image.fingerprint) }
 }
 

@@ -35,23 +35,29 @@ export async function verifyLectures(
   if (bytes === undefined) throw missingEnvironment(file)
   const environment = readEnvironment(file, bytes)
   const checks: Check[] = []
+  const place: Place = { session, world }
+  const { solver } = images
   const kinds = [
-    ['lecture', () => byRecipe('latex', images.runtime, images.solver, environment, session, world)],
-    ['html lecture', () => byRecipe('html', images.html, images.solver, environment, session, world)],
-    ['lecture with a Dockerfile', () => byDockerfile(images.latest, environment, session, world)],
+    ['lecture', () => byRecipe('latex', { solver, runtime: images.runtime }, environment, place)],
+    ['html lecture', () => byRecipe('html', { solver, runtime: images.html }, environment, place)],
+    ['lecture with a Dockerfile', () => byDockerfile(images.latest, environment, place)],
   ] as const
   for (const [kind, tried] of kinds)
     checks.push(...(await tried()).map((check) => ({ ...check, name: `${kind}: ${check.name}` })))
   return checks
 }
 
+/** Where lectures are built. */
+interface Place {
+  session: Session
+  world: World
+}
+
 async function byRecipe(
   variant: 'latex' | 'html',
-  runtime: string,
-  solver: string,
+  images: { runtime: string; solver: string },
   environment: Environment,
-  session: Session,
-  world: World,
+  { session, world }: Place,
 ): Promise<Check[]> {
   const recipe = await world.own.read('containers/lecture/Dockerfile')
   const { context, dockerfile } = await writeRecipeContext(world.scratch, {
@@ -69,20 +75,24 @@ async function byRecipe(
       ...common(session, world, output),
       dockerfile,
       context,
-      contexts: { solver, runtime, recipe: `${world.ownFolder}/containers/lecture` },
+      contexts: { ...images, recipe: `${world.ownFolder}/containers/lecture` },
       buildArgs: { ENVIRONMENT_NAME: environment.name, REQUIREMENTS },
     },
     { ...world, env: session.buildEnv },
     { environment, includes: [] },
   )
-  return verified(output, built.digest, { ...promised(environment), variant, recipe: true }, session, world)
+  return verified(
+    output,
+    built.digest,
+    { ...promised(environment), variant, recipe: true },
+    { session, world },
+  )
 }
 
 async function byDockerfile(
   latest: string,
   environment: Environment,
-  session: Session,
-  world: World,
+  { session, world }: Place,
 ): Promise<Check[]> {
   const folder = `${world.ownFolder}/${FOLDER}`
   const output = session.output('trial-dockerfile')
@@ -100,7 +110,7 @@ async function byDockerfile(
   )
   // TeX was tried in `latest` itself, and takes the longest of all checks.
   const expected = { ...promised(environment), variant: 'html', recipe: false } as const
-  return verified(output, built.digest, expected, session, world)
+  return verified(output, built.digest, expected, { session, world })
 }
 
 const common = (session: Session, world: World, output: Output) => ({
@@ -124,8 +134,7 @@ async function verified(
   output: Output,
   digest: string | undefined,
   expected: Expectation,
-  session: Session,
-  world: World,
+  { session, world }: Place,
 ): Promise<Check[]> {
   const { checks } = await verify(
     {

@@ -5,9 +5,9 @@ import type { Subject } from '../fingerprint/examine.ts'
 import { repositoryOf } from '../image/reference.ts'
 import { megabytes } from '../image/size.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Log } from '../ports.ts'
-import type { Timer } from '../timer.ts'
-import type { Run, World } from '../world.ts'
+import type { Run } from '../world.ts'
 import type { BuildRequest } from './arguments.ts'
 import { type Built, DamagedCache } from './build.ts'
 import type { Step } from './progress.ts'
@@ -55,14 +55,14 @@ export function cacheParts(subject: Subject): CacheParts {
 /** Prepares the cache that the input `cache` asks for. Never fails: losing a cache costs time, never a result. */
 export async function openCache(
   { parts, publishes, read }: Options,
-  inputs: Pick<Inputs, 'cache' | 'repository'>,
-  about: Pick<Run, 'runId'>,
-  world: Pick<World, 'cacheService' | 'log' | 'scratch'>,
-  timer: Timer,
+  job: { inputs: Pick<Inputs, 'cache' | 'repository'> } & Pick<
+    Job,
+    'runId' | 'cacheService' | 'log' | 'scratch' | 'timer'
+  >,
 ): Promise<BuildCache> {
+  const { inputs, cacheService, log, scratch, timer } = job
   if (inputs.cache !== 'actions') return fixed(inputs, publishes)
-  const { cacheService, log, scratch } = world
-  const keys = cacheKeys(parts, inputs, about)
+  const keys = cacheKeys(parts, inputs, job)
   // A fresh folder to write to: BuildKit's exporter would keep what earlier builds left in one.
   const [from, to] = [scratch.path('cache-restored/buildkit'), scratch.path('cache-new/buildkit')]
   const stores: BuildRequest['cache'] = { from: [], to: { kind: 'local', folder: to } }

@@ -7,11 +7,11 @@ import { contextPlaces } from '../fingerprint/named-contexts.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import { formatReference, repositoryOf } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import { lookUpBases } from '../named-images/look-up.ts'
 import { pinsOf } from '../named-images/pins.ts'
 import { refuseLateTriggers } from '../named-images/triggers.ts'
 import { baseManifest } from '../plan/settle.ts'
-import type { Run, World } from '../world.ts'
 import { type BuildRequest, pinnedContext } from './arguments.ts'
 import { REQUIREMENTS, writeRecipeContext } from './recipe.ts'
 
@@ -26,38 +26,33 @@ type Prepared = Pick<
  */
 export async function recipeOrOwn(
   subject: Subject,
-  inputs: Inputs,
-  about: Run,
-  world: World,
   times: { created: number; solved: number | undefined },
+  job: Job,
 ): Promise<Prepared> {
+  const { inputs, workspace, own: files, scratch } = job
   const { environment } = subject
   const own = subject.dockerfile
-  const runtime = own === undefined ? await baseManifest(subject, 'runtime', world) : undefined
-  const pins = own === undefined ? undefined : pinsOf(await lookUpBases(subject, inputs, world.registry), own)
-  showFindings(pins?.findings ?? [], world.log)
-  if (pins !== undefined) await refuseLateTriggers(subject, inputs, world, pins.record)
-  const common = await described(subject, inputs, about, world, {
-    ...times,
-    base: runtime?.digest,
-    bases: pins?.record,
-  })
+  const runtime = own === undefined ? await baseManifest(subject, 'runtime', job) : undefined
+  const pins = own === undefined ? undefined : pinsOf(await lookUpBases(subject, inputs, job.registry), own)
+  showFindings(pins?.findings ?? [], job.log)
+  if (pins !== undefined) await refuseLateTriggers(subject, inputs, job, pins.record)
+  const common = await described(subject, { ...times, base: runtime?.digest, bases: pins?.record }, job)
   if (pins !== undefined) {
     return {
       ...common,
-      dockerfile: `${world.workspace}/${own}`,
-      context: `${world.workspace}/${inputs.context}`,
-      contexts: { ...contextPlaces(inputs.buildContexts, world.workspace), ...pins.contexts },
+      dockerfile: `${workspace}/${own}`,
+      context: `${workspace}/${inputs.context}`,
+      contexts: { ...contextPlaces(inputs.buildContexts, workspace), ...pins.contexts },
       buildArgs: { ...inputs.buildArgs, ...pins.buildArgs },
       pull: pins.pull,
     }
   }
-  const solver = await baseManifest(subject, 'solver', world)
+  const solver = await baseManifest(subject, 'solver', job)
   const folder = environment.file.split('/').slice(0, -1).join('/')
   const path = folder === '' ? REQUIREMENTS : `${folder}/${REQUIREMENTS}`
-  const recipe = await world.own.read('containers/lecture/Dockerfile')
+  const recipe = await files.read('containers/lecture/Dockerfile')
   const { lock } = subject
-  const { context, dockerfile } = await writeRecipeContext(world.scratch, {
+  const { context, dockerfile } = await writeRecipeContext(scratch, {
     dockerfile: Buffer.from(recipe ?? []).toString('utf8'),
     variables: environment.variables,
     condaPart: condaPart(environment),
@@ -71,7 +66,7 @@ export async function recipeOrOwn(
     includes: await Promise.all(
       subject.includes.map(async ({ path, executable, target, requirements }) => {
         if (target !== undefined) return { path, executable, link: target }
-        const bytes = fileWithCommits(await included(path, world), requirements, subject.commits)
+        const bytes = fileWithCommits(await included(path, job), requirements, subject.commits)
         return { path, executable, bytes }
       }),
     ),
@@ -88,7 +83,7 @@ export async function recipeOrOwn(
     contexts: {
       solver: pinnedContext({ ...subject.solver, digest: solver.digest }),
       runtime: pinnedContext({ ...subject.runtime, digest: (runtime as { digest: string }).digest }),
-      recipe: `${world.ownFolder}/containers/lecture`,
+      recipe: `${job.ownFolder}/containers/lecture`,
     },
     buildArgs: {
       ENVIRONMENT_NAME: environment.name,
@@ -107,18 +102,17 @@ export async function recipeOrOwn(
 /** What is written on the image. `base`: digest that the reference of its base stands for; `undefined` for an own Dockerfile, which has `bases`. */
 export async function described(
   subject: Subject,
-  inputs: Pick<Inputs, 'repository'>,
-  about: Run,
-  world: World,
   times: {
     created: number
     solved: number | undefined
     base: string | undefined
     bases?: Record<string, string> | undefined
   },
+  job: Job,
 ): Promise<Pick<BuildRequest, 'labels' | 'annotations'>> {
   const { environment, fingerprint } = subject
   const { created, solved, base, bases } = times
+  const { event, source } = job
   const annotations = writeAnnotations({
     fingerprint: fingerprint.hash,
     components: fingerprint.components,
@@ -128,19 +122,19 @@ export async function described(
     bases,
     created,
     solved,
-    revision: about.event.revision,
+    revision: event.revision,
     // Schedules and manual runs do not bring it, and without it the next run could not tell which image is older.
-    revisionTime: await commitTime(about.event, world),
+    revisionTime: await commitTime(event, job),
     variant: subject.variant,
-    source: about.source,
+    source,
     version: subject.tag,
-    title: inputs.repository.path,
+    title: job.inputs.repository.path,
     description: `Lecture environment ${environment.name}`.trimEnd(),
   })
-  return { labels: { 'org.opencontainers.image.source': about.source }, annotations }
+  return { labels: { 'org.opencontainers.image.source': source }, annotations }
 }
 
-async function included(path: string, { files }: World): Promise<Uint8Array> {
+async function included(path: string, { files }: Job): Promise<Uint8Array> {
   const bytes = await files.read(path)
   if (bytes !== undefined) return bytes
   throw new Failure({

@@ -57,7 +57,7 @@ export async function expectedDecision(
   const registry: World['registry'] = Object.create(world.registry, {
     pushRight: { value: async () => right },
   })
-  const settled = await settle(inputs, eventOf(name), subject, exact, { ...world, registry })
+  const settled = await settle(subject, exact, { ...world, registry, inputs, event: eventOf(name) })
   const image = 'found' in settled ? `${repositoryOf(inputs.repository)}@${settled.found.image.digest}` : null
   return {
     decision: settled.kind,

@@ -48,7 +48,11 @@ export async function promoteFromTerminal(
       by: options.by ?? (oneLine(env.USER || env.LOGNAME || '', LONGEST_NAME) || 'unknown'),
       run: undefined,
     }
-    const { digest } = await promote(inputs.promotion as PromotionRequest, inputs, decider, world, timer)
+    const { digest } = await promote(inputs.promotion as PromotionRequest, decider, {
+      ...world,
+      inputs,
+      timer,
+    })
     process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`)
     return 0
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Subject } from '../fingerprint/examine.ts'
 import { difference } from '../fingerprint/explain.ts'
 import { explainEnvironment } from '../fingerprint/fingerprint.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { World } from '../world.ts'
 import { decide, type Plan, type Situation } from './decide.ts'
 import type { Found } from './found.ts'
@@ -39,12 +39,11 @@ export type Settling = Pick<Subject, 'fingerprint'> &
 
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
 export async function settle(
-  inputs: Inputs,
-  event: Event,
   subject: Settling,
   exact: Found | undefined,
-  world: World,
+  world: World & Pick<Job, 'inputs' | 'event'>,
 ): Promise<Settled> {
+  const { inputs, event } = world
   let newest: Found | undefined
   let situation: Situation = {
     event,

@@ -26,13 +26,12 @@ export async function current(reference: Reference, { registry }: Ports): Promis
 
 /**
  * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
- * which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet. `replaced`: what was recorded
+ * which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet. `last`: what was recorded
  * before. Throws a Failure (`refused`) where another decision or a newer image has come in between.
  */
 export async function move(
   promotion: Promotion,
-  replaced: Manifest | undefined,
-  found: Found,
+  { last: replaced, found }: { last: Manifest | undefined; found: Found },
   repository: Reference,
   world: Ports,
 ): Promise<void> {

@@ -6,10 +6,10 @@ import { type Manifest, type Reference, repositoryOf } from '../image/reference.
 import { promotionTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
+import type { Job } from '../job.ts'
 import { compareImages } from '../packages/compare.ts'
 import { decisionTime } from '../publish/roll-back.ts'
 import { type ActionResult, outcomeOf, type PromotedTag, resultOf } from '../report/result.ts'
-import type { Timer } from '../timer.ts'
 import { current, move, type Ports } from './move.ts'
 import { requireWhole, verifiedImage } from './source.ts'
 import { requireTarget, targetOf } from './target.ts'
@@ -28,24 +28,23 @@ export interface Decider {
  */
 export async function promote(
   request: PromotionRequest,
-  inputs: Pick<Inputs, 'repository' | 'image'>,
   decider: Decider,
-  world: Ports,
-  timer: Timer,
+  job: { inputs: Pick<Inputs, 'repository' | 'image'> } & Ports & Pick<Job, 'timer'>,
 ): Promise<ActionResult> {
+  const { inputs, timer, registry, clock, log } = job
   const { repository } = inputs
-  const found = await timer.phase('look up', () => verifiedImage(request.source, repository, world.registry))
+  const found = await timer.phase('look up', () => verifiedImage(request.source, repository, registry))
   requireTarget(inputs.image, request.tags, found.image)
-  await requireWhole(found, repository, world.registry)
-  world.log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`)
+  await requireWhole(found, repository, registry)
+  log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`)
   const moves: PromotedTag[] = []
   let replaced: Manifest | undefined
   await timer.phase('tag', async () => {
     for (const [place, tag] of request.tags.entries()) {
       try {
-        const before = await current({ ...repository, tag }, world)
+        const before = await current({ ...repository, tag }, job)
         replaced ??= before
-        const last = await current({ ...repository, tag: promotionTag(tag) }, world)
+        const last = await current({ ...repository, tag: promotionTag(tag) }, job)
         const earlier = last && readPromotion(last)
         const to = found.image.digest
         const promotion: Promotion = {
@@ -55,11 +54,11 @@ export async function promote(
           to,
           ...decider,
           reason: request.reason,
-          time: decisionTime(world.clock.now(), [before && createdOf(before), earlier?.time]),
+          time: decisionTime(clock.now(), [before && createdOf(before), earlier?.time]),
         }
-        await move(promotion, last, found, repository, world)
+        await move(promotion, { last, found }, repository, job)
         moves.push({ tag, from: before?.digest, to })
-        world.log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? 'not there'})`)
+        log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? 'not there'})`)
       } catch (error) {
         throw interrupted(error, repository, moves, request.tags.slice(place))
       }
@@ -69,21 +68,15 @@ export async function promote(
     replaced === undefined || replaced.digest === found.image.digest
       ? undefined
       : await timer.phase('compare packages', () =>
-          compareImages(replaced as Manifest, found.manifest, { ...world, repository }),
+          compareImages(replaced as Manifest, found.manifest, { registry, log, repository }),
         )
   const { fingerprint: hash, components } = found.image
   const reason = `${decider.by} points ${request.tags.join(', ')} to it: ${request.reason}`
   const own = found.image.baseDigest === undefined
-  const outcome = await outcomeOf(found, own, { repository, registry: world.registry })
+  const outcome = await outcomeOf(found, own, { repository, registry })
   const target = targetOf(found.image)
   return {
-    ...resultOf(
-      inputs,
-      { fingerprint: { hash, components }, findings: [] },
-      { kind: 'promote', reason },
-      timer,
-      world,
-    ),
+    ...resultOf({ fingerprint: { hash, components }, findings: [] }, { kind: 'promote', reason }, job),
     ...outcome,
     ...(target && { tag: targetTag(target, hash) }),
     tagged: request.tags,

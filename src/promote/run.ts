@@ -1,23 +1,16 @@
 import { Failure } from '../failure.ts'
 import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
-import type { Inputs } from '../inputs/inputs.ts'
 import type { PromotionRequest } from '../inputs/promotion.ts'
+import type { Job } from '../job.ts'
 import type { ActionResult } from '../report/result.ts'
-import type { Timer } from '../timer.ts'
-import type { Run, World } from '../world.ts'
 import { promote } from './promote.ts'
 
 /** Strangers can cause these events; what follows from them is nobody's decision. */
 const UNDECIDED = ['pull-request', 'merge-group', 'privileged']
 
 /** The story of run.ts for `operation: promote`. */
-export async function runPromotion(
-  request: PromotionRequest,
-  inputs: Inputs,
-  { event }: Run,
-  world: World,
-  timer: Timer,
-): Promise<ActionResult> {
+export async function runPromotion(request: PromotionRequest, job: Job): Promise<ActionResult> {
+  const { event } = job
   if (UNDECIDED.includes(event.kind)) {
     throw new Failure({
       class: 'refused',
@@ -28,5 +21,5 @@ export async function runPromotion(
     })
   }
   const by = oneLine(event.actor || 'unknown', LONGEST_NAME)
-  return promote(request, inputs, { by, run: event.runUrl }, world, timer)
+  return promote(request, { by, run: event.runUrl }, job)
 }

@@ -4,11 +4,11 @@ import type { Subject } from '../fingerprint/examine.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
 import type { Tags } from '../image/tags.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
 import type { Settled } from '../plan/settle.ts'
-import type { Run, World } from '../world.ts'
+import type { World } from '../world.ts'
 import { isNewer } from './forward.ts'
 import { historyOf } from './history.ts'
 import type { Published } from './publication.ts'
@@ -18,7 +18,10 @@ import { publish } from './publish.ts'
 const SETTLING = [1000, 2000, 4000]
 
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
-export async function pushedImage(reference: Reference, world: World): Promise<Found> {
+export async function pushedImage(
+  reference: Reference,
+  world: Pick<World, 'registry' | 'clock'>,
+): Promise<Found> {
   let manifest = await world.registry.manifest(reference)
   for (const pause of SETTLING) {
     if (manifest !== undefined) break
@@ -47,10 +50,8 @@ export async function publishedMeanwhile(
   { kind, noCache, solved, replaces }: Extract<Settled, { kind: 'build' | 'refresh' }>,
   created: number,
   subject: Subject,
-  inputs: Inputs,
-  world: World,
+  { inputs, registry, log, clock }: Job,
 ): Promise<Found | undefined> {
-  const { registry, log } = world
   // What is wrong there was told by the first look.
   const found = await lookUp(inputs.repository, subject, { registry, log: { warning: log.debug } })
   // A clock that ran ahead may have dated what is to be replaced into the future.
@@ -58,28 +59,23 @@ export async function publishedMeanwhile(
   const ours = { created, solved: solved ?? created }
   const useful = noCache
     ? (found.image.solved ?? 0) >= created
-    : kind === 'build' || isNewer(found.image, ours, world.clock.now())
+    : kind === 'build' || isNewer(found.image, ours, clock.now())
   if (!useful) return undefined
-  world.log.info('Another run has published this environment meanwhile; its image is used.')
+  log.info('Another run has published this environment meanwhile; its image is used.')
   return found
 }
 
 /** Tags what was verified. */
-export async function publishBuilt(
-  { manifest }: Found,
-  tags: Tags,
-  inputs: Inputs,
-  about: Run,
-  world: World,
-): Promise<Published> {
+export async function publishBuilt({ manifest }: Found, tags: Tags, job: Job): Promise<Published> {
+  const { inputs, event, registry, clock, log } = job
   return publish({
-    registry: world.registry,
-    clock: world.clock,
+    registry,
+    clock,
     repository: inputs.repository,
     manifest,
     tags,
-    revisionTime: await commitTime(about.event, world),
-    history: historyOf(about.event, world),
-    log: world.log,
+    revisionTime: await commitTime(event, job),
+    history: historyOf(event, job),
+    log,
   })
 }

@@ -2,10 +2,9 @@ import { commitTime } from '../checkout/commit-time.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { tagsFor } from '../image/tags.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Settled } from '../plan/settle.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
-import type { Run, World } from '../world.ts'
 import { historyOf } from './history.ts'
 import { publish } from './publish.ts'
 
@@ -16,34 +15,33 @@ import { publish } from './publish.ts'
 export async function publishReused(
   plan: Extract<Settled, { kind: 'reuse' | 'fallback' }>,
   subject: Subject,
-  inputs: Inputs,
-  about: Run,
-  world: World,
+  job: Job,
 ): Promise<Outcome> {
+  const { inputs, event, registry, clock, log } = job
   const { image, manifest } = plan.found
   const outcome = await outcomeOf(plan.found, subject.dockerfile !== undefined, {
     repository: inputs.repository,
-    registry: world.registry,
+    registry,
   })
   if (plan.kind === 'fallback') return outcome
   const { moving } = tagsFor({
-    ...about.event,
+    ...event,
     fingerprint: image.fingerprint,
-    now: world.clock.now(),
+    now: clock.now(),
     extra: inputs.tags,
   })
   // A pull request gains nothing from a tag on an image that has its content tag, and reuse shall cost no request more.
-  if (about.event.kind === 'pull-request' || moving.length === 0) return outcome
+  if (event.kind === 'pull-request' || moving.length === 0) return outcome
   try {
     const { tagged, kept } = await publish({
-      registry: world.registry,
-      clock: world.clock,
+      registry,
+      clock,
       repository: inputs.repository,
       manifest,
       tags: { content: undefined, moving },
-      revisionTime: await commitTime(about.event, world),
-      history: historyOf(about.event, world),
-      log: world.log,
+      revisionTime: await commitTime(event, job),
+      history: historyOf(event, job),
+      log,
     })
     return { ...outcome, tagged, kept }
   } catch (error) {
@@ -52,7 +50,7 @@ export async function publishReused(
       failure.class === 'permission' ||
       (failure.class === 'authentication' && inputs.credentials === undefined)
     if (!(error instanceof Failure) || !readOnly(error)) throw error
-    world.log.notice(`The image is there, but its tags could not be written: ${error.message}`)
+    log.notice(`The image is there, but its tags could not be written: ${error.message}`)
     const tagged = error.text.tagged ?? []
     const kept = moving.map(({ tag }) => tag).filter((tag) => !tagged.includes(tag))
     return { ...outcome, tagged, kept: kept.map((tag) => ({ tag, why: 'this job cannot write packages' })) }

@@ -10,6 +10,7 @@ import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/examine.ts'
 import { type Lock, lockOf } from '../fingerprint/lock.ts'
 import { requireUnmoved } from '../fingerprint/remote-content.ts'
+import type { Job } from '../job.ts'
 import { readRecordFiles } from '../packages/read-record.ts'
 import type { Found } from '../plan/found.ts'
 import type { Made, Making } from './making.ts'
@@ -22,35 +23,33 @@ const GONE = ['unsolvable-environment', 'not-found']
  * same, a refresh installs exactly what the published image records, and ends where that fails for a reason that may pass; a build of a
  * changed file keeps what was solved, and the image says since when.
  */
-export async function buildImage(run: Making, takes: Found | undefined): Promise<Made> {
-  const { plan, subject, inputs, about, world, timer, means } = run
+export async function buildImage(making: Making, takes: Found | undefined): Promise<Made> {
+  const { plan, subject, means, job } = making
+  const { timer, log } = job
   const own = subject.dockerfile !== undefined
   // A Dockerfile of one's own reads environment.yml as it stands: a moved branch would be a cached step.
   const noCache = plan.noCache || (own && Object.keys(subject.commits).length > 0)
   const cache = await openCache(
     { parts: cacheParts(subject), publishes: plan.kind !== 'verify-only', read: !noCache },
-    inputs,
-    about,
-    world,
-    timer,
+    job,
   )
   const made = async (of: Subject, solved: number | undefined, without: boolean): Promise<Made> => {
-    const built = await timer.phase('build', () => buildOnce(run, of, solved, without, cache))
+    const built = await timer.phase('build', () => buildOnce(making, of, cache, { solved, noCache: without }))
     return { ...built, cache: cache.report }
   }
   const first = await made(subject, means.solved, noCache)
   await cache.keep(first.steps)
   if (own || means.solved === undefined || subject.lock !== undefined) return first
   if (!installed(first.steps, takes === undefined ? ['conda'] : ['conda', 'pip'])) return first
-  const lock = takes && (await recordedLock(takes, run))
+  const lock = takes && (await recordedLock(takes, job))
   if (lock !== undefined) {
-    world.log.info('The build cache does not hold the environment: the recorded versions are installed.')
+    log.info('The build cache does not hold the environment: the recorded versions are installed.')
     try {
       const locked = await made({ ...subject, lock }, means.solved, false)
       return { ...locked, how: 'the versions are those that the image before it records' }
     } catch (error) {
       if (!(error instanceof Failure) || !GONE.includes(error.class)) throw error
-      world.log.warning(
+      log.warning(
         `The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved anew: ${error.message}`,
       )
     }
@@ -60,33 +59,32 @@ export async function buildImage(run: Making, takes: Found | undefined): Promise
 }
 
 async function buildOnce(
-  { inputs, about, world, means }: Making,
+  { means, job }: Making,
   subject: Subject,
-  solved: number | undefined,
-  noCache: boolean,
   cache: BuildCache,
+  { solved, noCache }: { solved: number | undefined; noCache: boolean },
 ): Promise<Pick<Made, 'digest' | 'steps'>> {
   const { session, output, created } = means
   const request: BuildRequest = {
-    ...(await recipeOrOwn(subject, inputs, about, world, { created, solved })),
-    attestations: inputs.attestations,
+    ...(await recipeOrOwn(subject, { created, solved }, job)),
+    attestations: job.inputs.attestations,
     builder: session.builder,
     secrets: session.secrets,
     output,
     noCache,
-    metadataFile: world.scratch.path('metadata.json'),
+    metadataFile: job.scratch.path('metadata.json'),
     cache: cache.stores,
   }
-  const policy = subject.remote && (await writePolicy(subject.remote, world.scratch))
-  const buildWorld = { ...world, env: { ...session.buildEnv, ...policy } }
+  const policy = subject.remote && (await writePolicy(subject.remote, job.scratch))
+  const buildWorld = { ...job, env: { ...session.buildEnv, ...policy } }
   const built = await cache.attempt((stores) =>
     subject.dockerfile !== undefined
       ? build({ ...request, cache: stores }, buildWorld, 'Building the image', subject)
       : buildRecipe({ ...request, cache: stores }, buildWorld, subject),
   )
-  tellLostCaches(built.lostCaches, world.log)
-  tellUnfollowedPolicy(subject, built.steps, world.log)
-  if (subject.remote) await requireUnmoved(subject.dockerfile as string, subject.remote, world.git)
+  tellLostCaches(built.lostCaches, job.log)
+  tellUnfollowedPolicy(subject, built.steps, job.log)
+  if (subject.remote) await requireUnmoved(subject.dockerfile as string, subject.remote, job.git)
   if (built.digest === undefined) throw new Error('a build with an output has a digest')
   return { digest: built.digest, steps: built.steps }
 }
@@ -101,13 +99,13 @@ export function installed(steps: readonly Step[], stages: readonly string[]): bo
 }
 
 /** `undefined` where the image does not record every package exactly. */
-async function recordedLock(takes: Found, { inputs, world }: Making): Promise<Lock | undefined> {
+async function recordedLock(takes: Found, { inputs, registry, log }: Job): Promise<Lock | undefined> {
   try {
-    return lockOf(await readRecordFiles(world.registry, inputs.repository, takes.manifest))
+    return lockOf(await readRecordFiles(registry, inputs.repository, takes.manifest))
   } catch (error) {
     if (error instanceof Failure && error.class === 'cancelled') throw error
     const why = error instanceof Error ? error.message : String(error)
-    world.log.info(`The record of ${takes.image.digest} cannot be read: ${why}`)
+    log.info(`The record of ${takes.image.digest} cannot be read: ${why}`)
     return undefined
   }
 }

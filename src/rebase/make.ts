@@ -1,7 +1,5 @@
 import type { Subject } from '../fingerprint/examine.ts'
-import type { Inputs } from '../inputs/inputs.ts'
-import type { Timer } from '../timer.ts'
-import type { Run, World } from '../world.ts'
+import type { Job } from '../job.ts'
 import { buildImage } from './build.ts'
 import type { Made, Making, Means, Producing } from './making.ts'
 import { putOnNewBase } from './put.ts'
@@ -10,25 +8,18 @@ import { putOnNewBase } from './put.ts'
  * The image of this run, without a tag and not yet verified. Where only the base has changed, the environment is that of the published
  * image: its layers are put on the new base, or, where that cannot be, a build keeps the versions.
  */
-export async function makeImage(
-  plan: Producing,
-  subject: Subject,
-  inputs: Inputs,
-  about: Run,
-  world: World,
-  timer: Timer,
-  means: Means,
-): Promise<Made> {
-  const run: Making = { plan, subject, inputs, about, world, timer, means }
+export async function makeImage(plan: Producing, subject: Subject, means: Means, job: Job): Promise<Made> {
+  const making: Making = { plan, subject, means, job }
+  const { timer, log } = job
   const takes = plan.kind === 'refresh' ? plan.takes : undefined
-  if (takes === undefined) return buildImage(run, undefined)
-  const moved = await timer.phase('put on the new base', () => putOnNewBase(run, takes))
+  if (takes === undefined) return buildImage(making, undefined)
+  const moved = await timer.phase('put on the new base', () => putOnNewBase(making, takes))
   if ('digest' in moved) {
     const how = 'its environment was put on the new base layer by layer, nothing of it was installed again'
-    world.log.info(`${how}: ${takes.image.digest} -> ${moved.digest}`)
+    log.info(`${how}: ${takes.image.digest} -> ${moved.digest}`)
     return { digest: moved.digest, steps: moved.steps, cache: [], how }
   }
-  world.log.info(`The new base needs a build: ${moved.why}`)
-  const built = await buildImage(run, takes)
+  log.info(`The new base needs a build: ${moved.why}`)
+  const built = await buildImage(making, takes)
   return { ...built, how: [`built, because ${moved.why}`, ...(built.how ? [built.how] : [])].join('; ') }
 }

@@ -2,10 +2,8 @@ import type { Output } from '../build/arguments.ts'
 import type { Step } from '../build/progress.ts'
 import type { Session } from '../build/session.ts'
 import type { Subject } from '../fingerprint/examine.ts'
-import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Settled } from '../plan/settle.ts'
-import type { Timer } from '../timer.ts'
-import type { Run, World } from '../world.ts'
 
 export type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
 
@@ -30,9 +28,6 @@ export interface Means {
 export interface Making {
   plan: Producing
   subject: Subject
-  inputs: Inputs
-  about: Run
-  world: World
-  timer: Timer
   means: Means
+  job: Job
 }

@@ -13,9 +13,10 @@ const PACKAGE_LAYERS = 2
 
 /** Puts the environment of a published image on the base as it is now; `why` it cannot be. */
 export async function putOnNewBase(
-  { subject, inputs, about, world, means }: Making,
+  { subject, means, job }: Making,
   takes: Found,
 ): Promise<{ digest: string; steps: Step[] } | { why: string }> {
+  const { inputs, registry, scratch } = job
   const { repository } = inputs
   const { session, output, created, solved } = means
   const way = wayOf(subject, inputs, takes)
@@ -23,13 +24,13 @@ export async function putOnNewBase(
   const bases = subject.runtime
   const common = { repository, takes, bases, created }
   if (!way.packages) {
-    const base = await baseManifest(subject, 'runtime', world)
-    const told = await described(subject, inputs, about, world, { created, solved, base: base.digest })
+    const base = await baseManifest(subject, 'runtime', job)
+    const told = await described(subject, { created, solved, base: base.digest }, job)
     const onto = { manifest: base, repository: bases }
-    const moved = await rebase({ ...common, ...told, onto, between: 0 }, world.registry)
+    const moved = await rebase({ ...common, ...told, onto, between: 0 }, registry)
     return 'why' in moved ? moved : { ...moved, steps: [] }
   }
-  const prepared = await recipeOrOwn(subject, inputs, about, world, { created, solved })
+  const prepared = await recipeOrOwn(subject, { created, solved }, job)
   const { labels, annotations } = prepared
   const request: BuildRequest = {
     ...prepared,
@@ -40,21 +41,18 @@ export async function putOnNewBase(
     secrets: session.secrets,
     output,
     noCache: false,
-    metadataFile: world.scratch.path('metadata-packages.json'),
+    metadataFile: scratch.path('metadata-packages.json'),
     cache: { from: [], to: undefined },
   }
   const built = await build(
     request,
-    { ...world, env: session.buildEnv },
+    { ...job, env: session.buildEnv },
     'Adding the apt packages to the new base',
     subject,
   )
-  const manifest = await world.registry.manifest({ ...repository, digest: built.digest as string })
+  const manifest = await registry.manifest({ ...repository, digest: built.digest as string })
   if (manifest === undefined) return { why: 'the registry does not hold the apt packages that were pushed' }
   const onto = { manifest, repository }
-  const moved = await rebase(
-    { ...common, labels, annotations, onto, between: PACKAGE_LAYERS },
-    world.registry,
-  )
+  const moved = await rebase({ ...common, labels, annotations, onto, between: PACKAGE_LAYERS }, registry)
   return 'why' in moved ? moved : { ...moved, steps: built.steps }
 }

@@ -6,13 +6,12 @@ import type { Reference } from '../image/reference.ts'
 import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import type { Job } from '../job.ts'
 import type { Difference } from '../packages/difference.ts'
 import type { Found } from '../plan/found.ts'
 import { layersOf } from '../plan/look-up.ts'
 import type { Registry } from '../ports.ts'
-import type { Timer } from '../timer.ts'
 import type { Check } from '../verify/checks.ts'
-import type { World } from '../world.ts'
 
 /** What a reused or a new image comes to. */
 export interface Outcome {
@@ -69,15 +68,18 @@ export interface PromotedTag {
 
 /** The part of the result that the story itself knows. */
 export function resultOf(
-  inputs: Pick<Inputs, 'repository'>,
   subject: {
     fingerprint: Pick<Subject['fingerprint'], 'hash' | 'components'>
     findings: Finding[]
     remote?: Subject['remote']
   },
   plan: { kind: ActionResult['decision']; reason: string },
-  timer: Timer,
-  world: Pick<World, 'clock' | 'registry'>,
+  {
+    inputs,
+    timer,
+    registry,
+    clock,
+  }: { inputs: Pick<Inputs, 'repository'> } & Pick<Job, 'timer' | 'registry' | 'clock'>,
 ): Omit<ActionResult, keyof Outcome> {
   return {
     repository: inputs.repository,
@@ -87,10 +89,10 @@ export function resultOf(
     fallback: plan.kind === 'fallback' || plan.kind === 'verify-only',
     components: subject.fingerprint.components,
     phases: timer.phases,
-    requests: world.registry.requests,
+    requests: registry.requests,
     findings: subject.findings,
     ...(subject.remote && { contents: subject.remote.contents }),
-    now: world.clock.now(),
+    now: clock.now(),
   }
 }
 
