@@ -27,7 +27,7 @@ export function createGit(
   const ask = (url: string, stop: AbortSignal | undefined): Promise<Map<string, string>> => {
     const known = asking.get(url)
     if (known !== undefined) return known
-    const answer = turn(() => listed(commands, environment, url, limit, stop)).finally(() =>
+    const answer = turn(() => listed(url, { commands, environment, limit, stop })).finally(() =>
       asking.delete(url),
     )
     asking.set(url, answer)
@@ -53,12 +53,10 @@ function whyRefused(url: string): string {
 
 /** References by name, as the server lists them; `name^{}` is the commit that an annotated tag stands for. */
 async function listed(
-  commands: Commands,
-  environment: NodeJS.ProcessEnv,
   url: string,
-  limit: number,
-  stop: AbortSignal | undefined,
+  given: { commands: Commands; environment: NodeJS.ProcessEnv; limit: number; stop: AbortSignal | undefined },
 ): Promise<Map<string, string>> {
+  const { commands, environment, limit, stop } = given
   stop?.throwIfAborted()
   const argv = [
     'git',

@@ -36,7 +36,7 @@ export async function resolveGitReferences(
         if (requirement.kind !== 'git' || requirement.pinned) continue
         const { url, reference = 'HEAD' } = requirement
         const place = `${url} ${reference}`
-        const answer = asked.get(place) ?? resolve(git, url, reference, { file, line, text }, end.signal)
+        const answer = asked.get(place) ?? resolve({ url, reference, file, line, text }, git, end.signal)
         asked.set(place, answer)
         resolved.set(canonicalRequirement(text), answer)
       }
@@ -115,12 +115,11 @@ export function fileWithCommits(
 }
 
 async function resolve(
+  wanted: { url: string; reference: string; file: string; line: number; text: string },
   git: Git,
-  url: string,
-  reference: string,
-  { file, line, text }: { file: string; line: number; text: string },
   stop: AbortSignal,
 ): Promise<string> {
+  const { url, reference, file, line, text } = wanted
   try {
     // pip puts environment variables into addresses, and the action does not know their values.
     if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved('its address holds a variable')

@@ -9,13 +9,18 @@ export interface Place {
 /** A path of the repository. Throws a Failure (`environment`) for one outside of it. */
 export function inside(path: string, target: string, place: Place): string {
   if (target.startsWith('/') || path === '..' || path.startsWith('../')) {
-    throw failure(place, 'include-outside', target, 'it is outside the repository')
+    throw failure(place, 'include-outside', target, { why: 'it is outside the repository' })
   }
   return path.replace(/(?<=.)\/$/, '')
 }
 
 /** What is wrong with the thing that a line names. */
-export function failure(place: Place, rule: string, on: string, why: string, cause?: unknown): Failure {
+export function failure(
+  place: Place,
+  rule: string,
+  on: string,
+  { why, cause }: { why: string; cause?: unknown },
+): Failure {
   const message = `pip is told to read ${on}, but ${why}`
   const advice = 'Correct the path on this line, or add what it names to the repository'
   const finding: Finding = { severity: 'error', rule, ...place, message, advice }

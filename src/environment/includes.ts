@@ -68,7 +68,9 @@ class Walk {
         target === undefined ? undefined : all.find((other) => other.path.startsWith(`${path}/`))
       const place = through && this.#named.get(through.path)
       if (place)
-        throw failure(place, 'include-linked', through.path, `${path} is a link; name the real folder`)
+        throw failure(place, 'include-linked', through.path, {
+          why: `${path} is a link; name the real folder`,
+        })
     }
     return all
   }
@@ -113,23 +115,20 @@ class Walk {
     above: readonly string[],
   ): Promise<void> {
     if (above.includes(path)) {
-      throw failure(
-        place,
-        'include-loop',
-        path,
-        `it is read already: ${[...above, path].slice(1).join(' -> ')}`,
-      )
+      throw failure(place, 'include-loop', path, {
+        why: `it is read already: ${[...above, path].slice(1).join(' -> ')}`,
+      })
     }
     // A file read before as constraints may now be read as requirements, which means more.
     const known = this.#includes.get(path)
     if (known !== undefined && (known.role === role || known.role === 'requirements')) return
     const bytes = await this.#at(place, path, () => this.#files.read(path, MOST_INCLUDE_BYTES))
-    if (bytes === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
+    if (bytes === undefined) throw failure(place, 'include-missing', path, { why: 'it does not exist' })
     let text: string
     try {
       text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n')
     } catch (error) {
-      throw failure(place, 'include-unreadable', path, 'it is not UTF-8 text', error)
+      throw failure(place, 'include-unreadable', path, { why: 'it is not UTF-8 text', cause: error })
     }
     const problems = new Problems(path)
     const requirements = checkedRequirements(text, problems)
@@ -141,14 +140,14 @@ class Walk {
 
   async #tree(path: string, place: Place, depth = 0): Promise<void> {
     const entries = await this.#at(place, path, () => this.#files.list(path))
-    if (entries === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
+    if (entries === undefined) throw failure(place, 'include-missing', path, { why: 'it does not exist' })
     for (const entry of entries) {
       if (entry.path.split('/').includes('.git')) continue
       if (isCredentialFile(entry.path) || isLoginFile(entry.path)) continue
       if (this.#includes.has(entry.path)) continue
       this.#add(await this.#localFile(entry, place), place)
       if (this.#includes.size > MOST_FILES) {
-        throw failure(place, 'include-too-large', path, `it holds more than ${MOST_FILES} files`)
+        throw failure(place, 'include-too-large', path, { why: `it holds more than ${MOST_FILES} files` })
       }
     }
     const [only] = entries
@@ -175,7 +174,7 @@ class Walk {
       return { ...common, target, sha256: sha256(target) }
     }
     const bytes = await this.#at(place, entry.path, () => this.#files.read(entry.path))
-    if (bytes === undefined) throw failure(place, 'include-unreadable', entry.path, 'it disappeared')
+    if (bytes === undefined) throw failure(place, 'include-unreadable', entry.path, { why: 'it disappeared' })
     return { ...common, sha256: sha256(bytes) }
   }
 
@@ -189,7 +188,7 @@ class Walk {
       return await read()
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      throw failure(place, 'include-unreadable', path, error.text.why, error)
+      throw failure(place, 'include-unreadable', path, { why: error.text.why, cause: error })
     }
   }
 }

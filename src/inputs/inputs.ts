@@ -122,7 +122,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
   const name = image === 'base' ? { registry: base.registry, path: base.path } : named
   if (image === 'base' && operation === 'ensure') refuseForBase(raw, github.repository, tags, problem)
   const inputs: Inputs = {
-    promotion: readPromotionRequest(operation, raw, name, tags, problem),
+    promotion: readPromotionRequest(operation, raw, { repository: name, tags }, problem),
     image,
     repository: name,
     environmentFile: path('environment-file', 'environment.yml'),

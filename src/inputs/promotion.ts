@@ -32,8 +32,7 @@ const OF_BUILDS = [
 export function readPromotionRequest(
   operation: 'ensure' | 'promote',
   raw: RawInputs,
-  repository: Reference,
-  tags: string[],
+  { repository, tags }: { repository: Reference; tags: string[] },
   problem: Problem,
 ): PromotionRequest | undefined {
   if (operation === 'ensure') {

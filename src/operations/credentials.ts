@@ -30,7 +30,7 @@ export async function registryCredentials(
   const login =
     helper === undefined
       ? loginFor(config, registry, path)
-      : await askHelper(`docker-credential-${helper}`, registry, env, log, limit)
+      : await askHelper(`docker-credential-${helper}`, registry, { env, log, limit })
   return login ?? { username: '', password: '' }
 }
 
@@ -38,9 +38,7 @@ export async function registryCredentials(
 async function askHelper(
   helper: string,
   registry: string,
-  env: NodeJS.ProcessEnv,
-  log: Pick<Log, 'warning'>,
-  limit: number,
+  { env, log, limit }: { env: NodeJS.ProcessEnv; log: Pick<Log, 'warning'>; limit: number },
 ): Promise<Login | undefined> {
   const children = Object.fromEntries(
     Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -31,7 +31,7 @@ export async function converge(
     if (forward.length > 0) {
       const right = await rightImage(publication)
       if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone)
-      moved = await moveOn(publication, forward, held, published, right, content !== undefined)
+      moved = await moveOn(publication, { forward, held, published }, right, content !== undefined)
     }
     if (!restored && !moved) return
   }
@@ -97,9 +97,7 @@ async function laterBuild({ registry, repository, tags, history }: Publication) 
 
 async function moveOn(
   publication: Publication,
-  forward: Written[],
-  held: Map<string, Manifest>,
-  published: Published,
+  { forward, held, published }: { forward: Written[]; held: Map<string, Manifest>; published: Published },
   right: Right,
   built: boolean,
 ): Promise<boolean> {

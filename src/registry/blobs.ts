@@ -44,7 +44,7 @@ export async function adopt(
   let target = mounted
   for (let tries = 1; ; tries += 1) {
     try {
-      await copy(requests, repository, from, blob, target)
+      await copy(requests, { repository, from, blob }, target)
       return 'copied'
     } catch (error) {
       const broken = error instanceof Failure && error.class === 'registry-unavailable'
@@ -81,9 +81,7 @@ async function mount(
 
 async function copy(
   requests: Requests,
-  repository: Reference,
-  from: Reference,
-  { digest, size }: Blob,
+  { repository, from, blob: { digest, size } }: { repository: Reference; from: Reference; blob: Blob },
   opened: URL | undefined,
 ): Promise<void> {
   const work = storing(repository, digest)

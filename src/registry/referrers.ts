@@ -47,7 +47,11 @@ export async function attach(
   await upload(client.requests, repository, blob)
   const headers = await client.put(repository, manifest.digest, manifest)
   const claimed = headers['oci-subject'] !== undefined
-  if (claimed && (await isListed(client, repository, manifest.digest, type, subject.digest))) return
+  if (
+    claimed &&
+    (await isListed(client, repository, { artifact: manifest.digest, type, subject: subject.digest }))
+  )
+    return
   const descriptor: Descriptor = {
     mediaType: manifest.mediaType,
     digest: manifest.digest,
@@ -56,11 +60,11 @@ export async function attach(
     annotations,
   }
   const { registry, path } = repository
-  const list: Reference = { registry, path, tag: referrersTag(subject.digest) }
+  const list = { registry, path, tag: referrersTag(subject.digest) }
   for (let tries = 0; tries < TRIES; tries += 1) {
     const known = listed(await client.get(list))
     if (known.some((entry) => Object(entry).digest === descriptor.digest)) return
-    await write(client, repository, referrersTag(subject.digest), known, descriptor)
+    await write(client, list, known, descriptor)
   }
   if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return
   throw client.requests.failure(
@@ -77,9 +81,7 @@ export async function attach(
 async function isListed(
   { requests }: Client,
   repository: Reference,
-  artifact: string,
-  type: string,
-  subject: string,
+  { artifact, type, subject }: { artifact: string; type: string; subject: string },
 ): Promise<boolean> {
   const work = {
     doing: 'asking what refers to an image',
@@ -106,18 +108,17 @@ async function isListed(
 /** Entries are looked at only when the registry refuses the list: in the time that takes another writer's entry would be lost. */
 async function write(
   client: Client,
-  repository: Reference,
-  tag: string,
+  list: Reference & { tag: string },
   known: unknown[],
   descriptor: Descriptor,
 ): Promise<void> {
   try {
-    await client.put(repository, tag, index([...known, descriptor]))
+    await client.put(list, list.tag, index([...known, descriptor]))
   } catch (error) {
     if (!(error instanceof Failure) || error.class !== 'registry-answer') throw error
-    const there = await present(client, repository, known)
+    const there = await present(client, list, known)
     if (there.length === known.length) throw error
-    await client.put(repository, tag, index([...there, descriptor]))
+    await client.put(list, list.tag, index([...there, descriptor]))
   }
 }
 

@@ -48,17 +48,18 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers &
     random: options.random ?? Math.random,
     transport: createTransport(options.cancel),
   })
+  const sent = { requests, clock: options.clock }
   const registry: Registry & Referrers & ImageStore = {
     manifest: (reference) => getManifest(requests, reference),
     blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
     tag: async (repository, tag, manifest) => {
-      await putManifest(requests, options.clock, repository, tag, manifest)
+      await putManifest(sent, repository, tag, manifest)
       return manifest.digest
     },
     upload: (repository, bytes) => upload(requests, repository, bytes),
     adopt: (repository, from, blob) => adopt(requests, repository, from, blob),
     store: async (repository, manifest) => {
-      await putManifest(requests, options.clock, repository, manifest.digest, manifest)
+      await putManifest(sent, repository, manifest.digest, manifest)
     },
     attach: (repository, artifact, subject) =>
       attach(
@@ -66,7 +67,7 @@ export function createRegistry(options: RegistryOptions): Registry & Referrers &
           requests,
           get: (reference) => getManifest(requests, reference),
           holds: async (reference) => (await askManifest(requests, reference, [ANY])) !== undefined,
-          put: (target, name, manifest) => putManifest(requests, options.clock, target, name, manifest),
+          put: (target, name, manifest) => putManifest(sent, target, name, manifest),
         },
         repository,
         artifact,
@@ -148,8 +149,7 @@ async function getBlob(
 
 /** Safe to repeat: the same bytes under the same tag, or under their own digest. Returns the answer's headers. */
 async function putManifest(
-  requests: Requests,
-  clock: Pick<Clock, 'sleep'>,
+  { requests, clock }: { requests: Requests; clock: Pick<Clock, 'sleep'> },
   repository: Reference,
   name: string,
   manifest: Manifest,

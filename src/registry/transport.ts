@@ -71,7 +71,7 @@ export function createTransport(cancel?: AbortSignal, lookup?: LookupFunction): 
       agents.set(request.url.origin, prepared)
     }
     const { client, agent } = await prepared
-    return exchange(client, agent, request, timeouts, cancel, lookup)
+    return exchange(request, { client, agent, timeouts, cancel, lookup })
   }
 }
 
@@ -89,13 +89,16 @@ async function prepare(url: URL): Promise<{ client: typeof http; agent: http.Age
 }
 
 function exchange(
-  client: typeof http,
-  agent: http.Agent,
   request: HttpRequest,
-  timeouts: Timeouts,
-  cancel: AbortSignal | undefined,
-  lookup: LookupFunction | undefined,
+  means: {
+    client: typeof http
+    agent: http.Agent
+    timeouts: Timeouts
+    cancel: AbortSignal | undefined
+    lookup: LookupFunction | undefined
+  },
 ): Promise<HttpResponse> {
+  const { client, agent, timeouts, cancel, lookup } = means
   return new Promise((resolve, reject) => {
     const { url, method, body, stream, sink } = request
     const outgoing = client.request(url, {
