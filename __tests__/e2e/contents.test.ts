@@ -32,6 +32,7 @@ async function results(): Promise<(name: string) => Check[]> {
   const input = (name: string, expected: object, script?: string): string => {
     mkdirSync(join(folder, name))
     writeFileSync(join(folder, name, 'expected.json'), JSON.stringify(expected))
+    if ('base' in expected) writeFileSync(join(folder, name, 'base'), String(expected.base))
     if (script !== undefined) writeFileSync(join(folder, name, 'script'), script, { mode: 0o755 })
     return name
   }

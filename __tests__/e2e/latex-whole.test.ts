@@ -29,6 +29,7 @@ async function results(): Promise<Check[][]> {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'input'))
   writeFileSync(join(folder, 'input/expected.json'), '{"base": "runtime", "variant": "latex"}\n')
+  writeFileSync(join(folder, 'input/base'), 'runtime')
   const name = (at: number): string => `step-${at}`
   const stages = ROWS.flatMap(([, change], at) => [
     `FROM ${setting('BASE')}:runtime AS ${name(at)}`,

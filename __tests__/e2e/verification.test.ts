@@ -16,6 +16,7 @@ async function verify(image: string, script: string, expected: object = BOOK_EXP
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'context'))
   writeFileSync(join(folder, 'context/expected.json'), JSON.stringify(expected))
+  if ('base' in expected) writeFileSync(join(folder, 'context/base'), String(expected.base))
   writeFileSync(join(folder, 'context/script'), script, { mode: 0o755 })
   const build = [
     'docker',

@@ -60,6 +60,7 @@ describe('verify()', () => {
     expect(scratch.files.get('verify/expected.json')?.text).toBe(
       '{"name":"x","packages":["numpy"],"variables":{},"variant":"html","recipe":true}',
     )
+    expect(scratch.files.get('verify/base')?.text).toBe('')
     expect(scratch.files.get('verify/script')).toMatchObject({ text: '#!/bin/sh', executable: true })
   })
 

@@ -48,7 +48,10 @@ export async function verify(
   world: { commands: Commands; clock: Clock; log: Log; scratch: Scratch; env: Record<string, string> },
 ): Promise<Verified> {
   const { scratch } = world
-  await scratch.write('verify/expected.json', JSON.stringify(options.expected))
+  const { expected } = options
+  await scratch.write('verify/expected.json', JSON.stringify(expected))
+  // Always, since one run verifies base images and lectures one after the other. A base image may have no program that reads JSON.
+  await scratch.write('verify/base', 'base' in expected ? expected.base : '')
   if (options.script) await scratch.write('verify/script', options.script, { executable: true })
   const lines: string[] = []
   const log: Log = {
