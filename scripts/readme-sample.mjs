@@ -19,7 +19,8 @@ const BEGIN = '<!-- sample of a summary, by scripts/readme-sample.mjs -->'
 const END = '<!-- end of the sample -->'
 
 function newestSummary() {
-  const cache = env.CONTAINER_ACTION_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'container-action')
+  const cache =
+    env.CONTAINER_ACTION_CACHE ?? join(env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'container-action')
   const logs = join(cache, 'log')
   const demos = existsSync(logs) ? readdirSync(logs).filter((name) => name.startsWith('demo-')) : []
   const made = demos.toSorted().map((name) => join(logs, name, 'pip-summary.md'))
@@ -33,7 +34,9 @@ if (given === '--help' || given === '-h') {
 }
 const summary = given ?? newestSummary()
 if (summary === undefined || more.length > 0) {
-  stderr.write(summary === undefined ? 'readme-sample: no summary of a demo is there; run scripts/demo first\n' : USAGE)
+  stderr.write(
+    summary === undefined ? 'readme-sample: no summary of a demo is there; run scripts/demo first\n' : USAGE,
+  )
   exit(2)
 }
 const quoted = readFileSync(summary, 'utf8')
@@ -44,7 +47,9 @@ const readme = readFileSync(README, 'utf8')
 const [before, rest] = readme.split(`${BEGIN}\n`)
 const after = rest?.split(END)[1]
 if (after === undefined) {
-  stderr.write(`readme-sample: README.md has no lines "${BEGIN}" and "${END}"; put them where the sample belongs\n`)
+  stderr.write(
+    `readme-sample: README.md has no lines "${BEGIN}" and "${END}"; put them where the sample belongs\n`,
+  )
   exit(1)
 }
 writeFileSync(README, [before, BEGIN, '\n\n', quoted.join('\n'), '\n\n', END, after].join(''))
