@@ -1,20 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { LISTS, type Row, rows, unassigned } from './contents.ts'
+import { checkNames, LISTS, type Row, rows, unassigned } from './contents.ts'
 import { ROOT } from './sources.ts'
 
 const read = (path: string): string => readFileSync(`${ROOT}containers/${path}`, 'utf8')
 const all = rows()
-
-/** Names of the checks that the files of containers/verify call. */
-function checkNames(): string[] {
-  return readdirSync(`${ROOT}containers/verify/checks`).flatMap((file) => {
-    const text = read(`verify/checks/${file}`)
-    const tools = /^for tool in (.*); do$/m.exec(text)?.[1]?.split(' ') ?? []
-    const written = [...text.matchAll(/^\s*check ([a-z0-9.-]+) /gm)].map(([, name = '']) => name)
-    return [...written, ...tools.map((tool) => `tools.${tool}`)]
-  })
-}
 
 describe('what an image must hold', () => {
   it.each(Object.keys(LISTS))('has a check for every line of containers/%s', (list) => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { ROOT } from './sources.ts'
 
 /** A line of a list of contents, and how it is seen that the verification asks for it. */
@@ -49,4 +49,15 @@ export function unassigned(list: string, text: string, all: readonly Row[]): str
     ...named.filter((line) => !lines.includes(line)).map((line) => `${list}: has no line "${line}"`),
     ...named.filter((line, at) => named.indexOf(line) < at).map((line) => `${list}: "${line}" has two rows`),
   ]
+}
+
+/** Names of the checks that the files of containers/verify call. */
+export function checkNames(): string[] {
+  const folder = `${ROOT}containers/verify/checks`
+  return readdirSync(folder).flatMap((file) => {
+    const text = readFileSync(`${folder}/${file}`, 'utf8')
+    const tools = /^for tool in (.*); do$/m.exec(text)?.[1]?.split(' ') ?? []
+    const written = [...text.matchAll(/^\s*check ([a-z0-9.-]+) /gm)].map(([, name = '']) => name)
+    return [...written, ...tools.map((tool) => `tools.${tool}`)]
+  })
 }

@@ -11,6 +11,7 @@ import {
   verifiedTag,
 } from '../../src/image/tags.ts'
 import { MAX_LAYER } from '../../src/packages/read-layer.ts'
+import { checkNames } from './contents.ts'
 import { brokenLinks, missingCommands, missingPaths, type Page, pages, refusedValues } from './pages.ts'
 import { ROOT } from './sources.ts'
 
@@ -69,6 +70,19 @@ describe('README.md', () => {
       words[name] ?? (about.default === '' ? 'empty' : `\`${about.default}\``),
     ])
     expect(rows(page('README.md'), 'Input').map((cells) => cells.slice(0, 2))).toEqual(expected)
+  })
+
+  it('shows the summary of a run that had all checks and components of today', () => {
+    const [, sample = ''] = page('README.md').split(/<!-- .*readme-sample.* -->|<!-- end of the sample -->/)
+    const told = [...sample.matchAll(/[✓✗] ([a-z0-9.-]+)/g)].map(([, name]) => name)
+    // Of a repository without a script, with TeX, by the recipe.
+    const absent = /\.not-needed$|^script$|^base\.|^tools\.(?:gcc|g\+\+)$/
+    const names = [...new Set(checkNames())].filter((name) => !absent.test(name))
+    expect([...told].toSorted()).toEqual(names.toSorted())
+    const shown = rows(sample.replaceAll(/^> ?/gm, ''), 'Component').map(([name]) => name)
+    const [, all = ''] =
+      /const COMPONENTS = \[([^\]]*)\]/.exec(source('src/fingerprint/fingerprint.ts')) ?? []
+    expect(shown).toEqual([...all.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name))
   })
 })
 
