@@ -29,7 +29,7 @@ export function bundle(): string {
   const folder = mkdtempSync(join(tmpdir(), 'container-action-bundle-'))
   const newest = Math.max(...filesBelow(`${ROOT}/src`).map((path) => statSync(path).mtimeMs))
   const built = statSync(`${ROOT}/dist/index.js`, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  if (newest > built) execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT, stdio: 'pipe' })
+  if (newest > built) execFileSync('npm', ['run', '-s', 'bundle'], { cwd: ROOT, stdio: 'pipe' })
   cpSync(`${ROOT}/containers`, `${folder}/containers`, { recursive: true })
   for (let tries = 0; tries < 50; tries += 1) {
     cpSync(`${ROOT}/dist`, `${folder}/dist`, { recursive: true })
@@ -37,7 +37,7 @@ export function bundle(): string {
     rmSync(`${folder}/dist`, { recursive: true })
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200)
   }
-  throw new Error('dist/ is not complete; npm run build')
+  throw new Error('dist/ is not complete; npm run bundle')
 }
 
 export function discard(entry: string): void {

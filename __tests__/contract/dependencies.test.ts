@@ -77,6 +77,20 @@ describe('what is bundled', () => {
     expect(unfit(paths, packages)).toEqual([])
   })
 
+  it('comes with the text of its licences', () => {
+    const texts = ['licences.txt', 'toolkit-licences.txt'].map((file) =>
+      readFileSync(`${ROOT}dist/${file}`, 'utf8'),
+    )
+    const parts = texts.join('\n---\n').split(/^---$/m)
+    const named = new Map(parts.map((part) => [/^Name: (.+)$/m.exec(part)?.[1], part]))
+    const names = bundled().map((path) => path.replace(/^.*node_modules\//, ''))
+    expect(names.filter((name) => !named.has(name))).toEqual([])
+    // Published without a file of its own: it names the licence of the package beside it.
+    const silent = ['@nodable/entities']
+    const textless = names.filter((name) => !/License Text:\n===\s*\S/.test(named.get(name) ?? ''))
+    expect(textless.filter((name) => !silent.includes(name))).toEqual([])
+  })
+
   it('would be caught with a package for newer versions alone', () => {
     const lock = {
       every: {},
