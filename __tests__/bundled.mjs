@@ -23,6 +23,7 @@ export async function runBundled(folder, input) {
   const child = spawn(process.execPath, [join(dir, 'main.js'), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+    process.on(signal, () => child.kill(signal))
   process.exitCode = await new Promise((done) => child.once('close', (code) => done(code ?? 1)))
 }

@@ -130,7 +130,8 @@ async function book(folder, image, machine) {
   await step('docker pull', 'docker', ['pull', '--quiet', image])
   const container = docker('run', ...held).trim()
   try {
-    const { preview } = load(readFileSync(join(SERIES, '.github/workflows/ci.yml'), 'utf8')).jobs
+    const workflow = readFileSync(join(SERIES, '.github/workflows/ci.yml'), 'utf8')
+    const { preview } = /** @type {any} */ (load(workflow)).jobs
     for (const { name, run } of preview.steps) {
       if (run === undefined || run === 'conda list') continue
       writeFileSync(join(repository, 'step.sh'), run)
@@ -151,11 +152,12 @@ function docker(...args) {
 
 /** What files take on the disk; some vanish while they are counted. */
 function megabytesBelow(folder) {
+  /** @type {import('node:child_process').ExecFileSyncOptionsWithStringEncoding} */
   const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
   const count = (text) => Number(/^\d+/.exec(text)?.[0] ?? 0)
   try {
     return count(execFileSync('du', ['-s', '-x', '-B', '1000000', folder], options))
   } catch (error) {
-    return count(error.stdout ?? '')
+    return count(Object(error).stdout ?? '')
   }
 }

@@ -48,10 +48,11 @@ export async function pull(image, folder) {
   }
 }
 
+/** @returns {Promise<{ layers: { digest: string, size: number }[] }>} */
 export async function manifestOf(image) {
   const [, host, path, name] = /^([^/]+)\/(.+?)[:@](.+)$/.exec(image)
   const url = `http://${host}/v2/${path}/manifests/${name}`
-  return await (await fetch(url, { headers: { accept: MANIFEST } })).json()
+  return /** @type {any} */ (await (await fetch(url, { headers: { accept: MANIFEST } })).json())
 }
 
 async function filesBelow(folder) {

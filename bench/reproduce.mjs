@@ -50,7 +50,8 @@ function compare(one, other, folder) {
 
 function compiled(image, name, folder) {
   const tree = unpacked(layerOf(image, name), folder)
-  return readdirSync(tree, { recursive: true }).filter((path) => path.endsWith('.pyc')).length
+  return readdirSync(tree, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.pyc'))
+    .length
 }
 
 /** The same environment as the action builds it with the input `lock`. */

@@ -1,4 +1,5 @@
 import { execFile, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   cpSync,
   mkdirSync,
@@ -161,10 +162,11 @@ async function countingFront(behind) {
     if (ours) incoming.on('data', (data) => (counted.up += data.length))
     incoming.pipe(onward)
   })
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
   const close = () => {
     server.close()
     server.closeAllConnections()
   }
-  return { host: `127.0.0.1:${server.address().port}`, counted, close }
+  const front = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return { host: `127.0.0.1:${front.port}`, counted, close }
 }

@@ -4,8 +4,11 @@ import { subscribe } from 'node:diagnostics_channel'
 import { appendFileSync } from 'node:fs'
 
 const sent = new WeakMap()
-subscribe('http.client.request.start', ({ request }) => sent.set(request, Date.now()))
-subscribe('http.client.response.finish', ({ request: { method, path }, request }) => {
+subscribe('http.client.request.start', (/** @type {any} */ { request }) => {
+  sent.set(request, Date.now())
+})
+subscribe('http.client.response.finish', (/** @type {any} */ { request }) => {
+  const { method, path } = request
   const line = { method, path, sent: sent.get(request), answered: Date.now() }
   appendFileSync(process.env.REQUEST_TIMES, `${JSON.stringify(line)}\n`)
 })
