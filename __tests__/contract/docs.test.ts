@@ -163,3 +163,20 @@ describe('limits that pages tell are those of the code', () => {
     expect(value).toEqual(expected)
   })
 })
+
+describe('docs/decisions', () => {
+  const decisions = PAGES.filter(({ path }) => /^docs\/decisions\/\d{4}-/.test(path))
+
+  it('has a date and a status on each page, and each page in its list', () => {
+    expect(decisions.length).toBeGreaterThan(25)
+    const list = page('docs/decisions/README.md')
+    const untold = decisions.filter(({ path, text }) => {
+      const [title = '', blank, status = ''] = text.split('\n')
+      const number = Number(path.slice('docs/decisions/'.length).slice(0, 4))
+      const row = `| [${number}](${path.slice('docs/decisions/'.length)}) | ${title.replace(/^# \d+\. /, '')} |`
+      const whole = title.startsWith(`# ${number}. `) && blank === '' && list.includes(row)
+      return !whole || !/^(?:Accepted|Replaced by \[\d+\]\(\S+\)), \d{4}-\d\d-\d\d\.$/.test(status)
+    })
+    expect(untold.map(({ path }) => path)).toEqual([])
+  })
+})
