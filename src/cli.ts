@@ -1,5 +1,5 @@
 #!/usr/bin/env node
 
-import { runCommandLine } from './operations/command-line.ts'
+import { runCommandLine } from './command-line/command-line.ts'
 
 process.exitCode = await runCommandLine(process.argv, process.env)

@@ -16,7 +16,7 @@ import { cancellation as told } from './report/cancellation.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
 import { failureSummary, summary } from './report/summary.ts'
-import { run } from './run.ts'
+import { run } from './lecture/run.ts'
 import { Timer } from './timer.ts'
 
 /** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */

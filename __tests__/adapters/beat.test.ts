@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { startBeat } from '../../src/adapters/beat.ts'
 import { createLog, type Sink } from '../../src/adapters/log.ts'
 import { main } from '../../src/main.ts'
-import { type CheckOptions, check } from '../../src/operations/check.ts'
-import { promoteFromTerminal } from '../../src/operations/promote.ts'
+import { type CheckOptions, check } from '../../src/command-line/check.ts'
+import { promoteFromTerminal } from '../../src/command-line/promote.ts'
 import { Timer } from '../../src/timer.ts'
 import { ROOT, Scene } from '../bundle/scene.ts'
 

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { recordLayer, storeBlobs } from '../packages/images.ts'
+import { recordLayer, storeBlobs } from '../package-record/images.ts'
 import { digestOf } from '../servers/registry.ts'
 import { bundle, discard, type Ended, runAction } from './action.ts'
 import { MANIFEST, PATH, Scene } from './scene.ts'

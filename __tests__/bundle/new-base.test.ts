@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
-import { recordLayer } from '../packages/images.ts'
+import { recordLayer } from '../package-record/images.ts'
 import { type Built, baseOf, storeImage, storeLecture } from '../rebase/scene.ts'
 import type { TestRegistryOptions } from '../servers/registry.ts'
 import { bundle, discard, type Ended, runAction } from './action.ts'

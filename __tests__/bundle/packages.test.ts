@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { recordLayer, storeBlobs } from '../packages/images.ts'
+import { recordLayer, storeBlobs } from '../package-record/images.ts'
 import { bundle, discard, runAction } from './action.ts'
 import { CHECK } from './docker.ts'
 import { Scene } from './scene.ts'

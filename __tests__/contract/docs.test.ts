@@ -10,7 +10,7 @@ import {
   referrersTag,
   verifiedTag,
 } from '../../src/image/tags.ts'
-import { MAX_LAYER } from '../../src/packages/read-layer.ts'
+import { MAX_LAYER } from '../../src/package-record/read-layer.ts'
 import { checkNames } from './contents.ts'
 import { brokenLinks, missingCommands, missingPaths, type Page, pages, refusedValues } from './pages.ts'
 import { ROOT } from './sources.ts'
@@ -31,7 +31,7 @@ describe('a page that is wrong is caught', () => {
   const rows: [string, (one: Page) => string[], string, string[]][] = [
     ['a link to no file', brokenLinks, '[x](none.md) [y](events.md)', ['none.md']],
     ['a link to no heading', brokenLinks, '[x](events.md#none) [y](#here)\n## Here', ['events.md#none']],
-    ['a path that is gone', missingPaths, '`src/none.ts` `src/run.ts` `src/*.ts`', ['src/none.ts']],
+    ['a path that is gone', missingPaths, '`src/none.ts` `src/lecture/run.ts` `src/*.ts`', ['src/none.ts']],
     ['a test that is gone', missingPaths, '`bundle/none` `bundle/secrets`', ['bundle/none']],
     ['a command that is gone', missingCommands, 'npm run none; npm run bench -- reuse', ['npm run none']],
     ['a benchmark that is gone', missingCommands, 'npm run bench -- none', ['npm run bench -- none']],
@@ -148,13 +148,13 @@ describe('limits that pages tell are those of the code', () => {
     [
       'README.md',
       /More than 100,000 bytes become `\{\}`/,
-      constant('src/packages/difference.ts', 'MOST_JSON'),
+      constant('src/package-record/difference.ts', 'MOST_JSON'),
       '100_000',
     ],
     [
       'docs/troubleshooting.md',
       /a build said nothing for 30 minutes/,
-      constant('src/build/build.ts', 'MOST_SILENCE'),
+      constant('src/image-build/build.ts', 'MOST_SILENCE'),
       '30',
     ],
   ]

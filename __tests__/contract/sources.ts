@@ -79,22 +79,22 @@ export function loadedWith(path: string, text: (path: string) => string): Set<st
 
 const ENTRIES = new Set(['index.ts', 'main.ts', 'cli.ts'])
 /** Reads inputs as the command line gives them, and shows its results on a terminal. */
-const OPERATIONS = /^operations\//
+const COMMAND_LINE = /^command-line\//
 const ADAPTERS = /^(?:adapters|registry)\//
 
-/** What breaks the direction `entries -> run, operations -> stages -> ports <- adapters`. */
+/** What breaks the direction `entries -> lecture, command-line -> stages -> ports <- adapters`. */
 export function broken({ path, imports }: Source): string[] {
   const complain = (name: string, why: string): string => `${path} imports ${name}: ${why}`
   return imports.flatMap((name) => {
     if (ADAPTERS.test(path)) {
-      return /^(?:main|cli|index|run|produce)\.ts$|^operations\//.test(name)
+      return /^(?:main|cli|index)\.ts$|^(?:command-line|lecture)\//.test(name)
         ? [complain(name, 'adapters know the ports, not the story')]
         : []
     }
     if (name.startsWith('@actions/')) return [complain(name, 'only adapters/ touch the toolkit')]
-    if (ENTRIES.has(path) || OPERATIONS.test(path)) return []
+    if (ENTRIES.has(path) || COMMAND_LINE.test(path)) return []
     if (ADAPTERS.test(name)) return [complain(name, 'effects are handed in through ports.ts')]
-    if (OPERATIONS.test(name) || ENTRIES.has(name)) return [complain(name, 'imports point the other way')]
+    if (COMMAND_LINE.test(name) || ENTRIES.has(name)) return [complain(name, 'imports point the other way')]
     if (/^(?:node:)?(?:child_process|fs|fs\/promises|http|https|net)$/.test(name)) {
       return [complain(name, 'stages have no effects of their own')]
     }

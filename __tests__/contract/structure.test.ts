@@ -12,12 +12,12 @@ describe('src', () => {
 
   const rows: [string, string, string][] = [
     ['a stage that imports an adapter', 'plan/decide.ts', "import { x } from '../adapters/log.ts'"],
-    ['a stage that loads an adapter', 'build/build.ts', "await import('../adapters/commands.ts')"],
+    ['a stage that loads an adapter', 'image-build/build.ts', "await import('../adapters/commands.ts')"],
     ['a stage that imports the toolkit', 'report/outputs.ts', "import * as core from '@actions/core'"],
-    ['the command line with the toolkit', 'operations/check.ts', "import { info } from '@actions/core'"],
+    ['the command line with the toolkit', 'command-line/check.ts', "import { info } from '@actions/core'"],
     ['a stage that starts programs', 'verify/verify.ts', "import { spawn } from 'node:child_process'"],
-    ['a stage that imports the entry', 'run.ts', "import { main } from './main.ts'"],
-    ['an adapter that imports the story', 'adapters/world.ts', "import { run } from '../run.ts'"],
+    ['a stage that imports the entry', 'lecture/run.ts', "import { main } from '../main.ts'"],
+    ['an adapter that imports the story', 'adapters/world.ts', "import { run } from '../lecture/run.ts'"],
   ]
   it.each(rows)('would be caught: %s', (_sentence, path, text) => {
     expect(broken(readSource(path, text))).toHaveLength(1)
@@ -31,9 +31,9 @@ describe('src', () => {
     ['a type', 'image/tags.ts', "import type { Inputs } from '../inputs/inputs.ts'", ['image', 'inputs']],
     [
       'a stage of a later one',
-      'build/build.ts',
-      "import { publish } from '../publish/publish.ts'",
-      ['build', 'publish'],
+      'image-build/build.ts',
+      "import { publish } from '../tags/publish.ts'",
+      ['image-build', 'tags'],
     ],
     [
       'a room beside the adapters',
@@ -50,9 +50,9 @@ describe('src', () => {
 
   it('loads nothing that builds, verifies or unpacks before something is built', () => {
     const loaded = [...loadedWith('index.ts', (path) => readFileSync(`${ROOT}src/${path}`, 'utf8'))]
-    expect(loaded).toEqual(expect.arrayContaining(['run.ts', 'report/summary.ts', 'adapters/world.ts']))
+    expect(loaded).toEqual(expect.arrayContaining(['lecture/run.ts', 'report/summary.ts', 'adapters/world.ts']))
     const heavy =
-      /^(?:produce\.ts|adapters\/toolkit\/.*|verify\/verify\.ts|packages\/read-.*|fzstd|nanotar|@actions\/(?:cache|tool-cache))$/
+      /^(?:lecture\/produce\.ts|adapters\/toolkit\/.*|verify\/verify\.ts|package-record\/read-.*|fzstd|nanotar|@actions\/(?:cache|tool-cache))$/
     expect(loaded.filter((path) => heavy.test(path))).toEqual([])
   })
 

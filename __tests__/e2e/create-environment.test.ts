@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { condaPart, readEnvironment } from '../../src/environment/environment.ts'
-import { indexOf, PACKAGES } from '../build/mamba-cases.ts'
+import { indexOf, PACKAGES } from '../image-build/mamba-cases.ts'
 import { cleanUp, command, ROOT, setting, temporaryFolder } from './machine.ts'
 
 /** The step of the recipe that runs mamba, by itself in the solver image: what it installs, and from where. */

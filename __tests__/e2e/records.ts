@@ -1,4 +1,4 @@
-import { readProgress } from '../../src/build/rawjson.ts'
+import { readProgress } from '../../src/image-build/rawjson.ts'
 import { command } from './machine.ts'
 
 /** What a builder's own records say of its steps: how many times each ran, by name; steps taken from a cache are 0. */

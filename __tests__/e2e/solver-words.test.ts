@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { diagnose } from '../../src/build/failures.ts'
+import { diagnose } from '../../src/image-build/failures.ts'
 import { readEnvironment } from '../../src/environment/environment.ts'
-import { CASES, environmentOf, indexOf, type MambaCase, PACKAGES } from '../build/mamba-cases.ts'
+import { CASES, environmentOf, indexOf, type MambaCase, PACKAGES } from '../image-build/mamba-cases.ts'
 import { cleanUp, command, later, setting, temporaryFolder } from './machine.ts'
 
 /**
@@ -100,4 +100,4 @@ describe('the solver of the base image, asked for', () => {
   )
 })
 
-const WORDS = join(import.meta.dirname, '../build/mamba-2.8.1.txt')
+const WORDS = join(import.meta.dirname, '../image-build/mamba-2.8.1.txt')

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { buildArguments } from '../../src/build/arguments.ts'
+import { buildArguments } from '../../src/image-build/arguments.ts'
 import { tagsFor } from '../../src/image/tags.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type InputName, type RawInputs } from '../../src/inputs/raw.ts'
 import { readEvent } from '../../src/inputs/read-event.ts'
-import { request } from '../build/fakes.ts'
+import { request } from '../image-build/fakes.ts'
 
 const parse = (given: Partial<RawInputs>) =>
   parseInputs(

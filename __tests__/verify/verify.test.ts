@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { CommandResult } from '../../src/ports.ts'
 import { verify } from '../../src/verify/verify.ts'
-import { DIGEST, FakeCommands, FakeScratch } from '../build/fakes.ts'
+import { DIGEST, FakeCommands, FakeScratch } from '../image-build/fakes.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
 const IMAGE = `docker-image://ghcr.io/q/x@${DIGEST}`

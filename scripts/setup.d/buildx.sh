@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A buildx that gives new builders the event of the job (0.30 and newer), for the tests of what is published: compiled from its Go
-# module in the version that the action itself installs (src/build/buildx.ts).
+# module in the version that the action itself installs (src/image-build/buildx.ts).
 
 buildx_version=v0.31.1
 

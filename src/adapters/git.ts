@@ -1,4 +1,4 @@
-import { GIT, type Outcome, read } from '../build/download-words.ts'
+import { GIT, type Outcome, read } from '../image-build/download-words.ts'
 import { Failure, type FailureClass } from '../failure.ts'
 import { isCommit } from '../image/commit.ts'
 import type { Commands, Git } from '../ports.ts'

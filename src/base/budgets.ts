@@ -3,7 +3,7 @@ import { platformManifest } from '../image/platform.ts'
 import { formatReference } from '../image/reference.ts'
 import { sizeOf } from '../image/size.ts'
 import type { Job } from '../job.ts'
-import { pushedImage } from '../publish/built.ts'
+import { pushedImage } from '../tags/built.ts'
 import type { Verified } from '../verify/verify.ts'
 import type { Target } from './targets.ts'
 

@@ -1,7 +1,7 @@
 import type { Job } from '../job.ts'
-import { compareImages } from '../packages/compare.ts'
-import type { Change, Difference } from '../packages/difference.ts'
-import { pushedImage } from '../publish/built.ts'
+import { compareImages } from '../package-record/compare.ts'
+import type { Change, Difference } from '../package-record/difference.ts'
+import { pushedImage } from '../tags/built.ts'
 import type { Target } from './targets.ts'
 
 /** How targets differ from earlier ones; one whose packages are not known is absent. */

@@ -1,8 +1,8 @@
-import { builtContext, type Output } from '../build/arguments.ts'
-import { build } from '../build/build.ts'
-import { buildRecipe } from '../build/image.ts'
-import { REQUIREMENTS, writeRecipeContext } from '../build/recipe.ts'
-import type { Session } from '../build/session.ts'
+import { builtContext, type Output } from '../image-build/arguments.ts'
+import { build } from '../image-build/build.ts'
+import { buildRecipe } from '../image-build/image.ts'
+import { REQUIREMENTS, writeRecipeContext } from '../image-build/recipe.ts'
+import type { Session } from '../image-build/session.ts'
 import {
   askedPackages,
   condaPart,

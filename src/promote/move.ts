@@ -4,7 +4,7 @@ import { type Promotion, promotionArtifact, readPromotion } from '../image/promo
 import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
 import { promotionTag } from '../image/tags.ts'
 import type { Found } from '../plan/found.ts'
-import { forbids, lastPromotion } from '../publish/roll-back.ts'
+import { forbids, lastPromotion } from '../tags/roll-back.ts'
 import type { World } from '../world.ts'
 
 export type Ports = Pick<World, 'registry' | 'clock' | 'log'>

@@ -1,5 +1,5 @@
 import { repositoryOf } from '../image/reference.ts'
-import { differenceJson } from '../packages/difference.ts'
+import { differenceJson } from '../package-record/difference.ts'
 import { oneLine } from './markdown.ts'
 import type { ActionResult } from './result.ts'
 

@@ -1,5 +1,5 @@
-import { type Changes, type Difference, versions } from '../packages/difference.ts'
-import { INSTALLERS, type Installer } from '../packages/record.ts'
+import { type Changes, type Difference, versions } from '../package-record/difference.ts'
+import { INSTALLERS, type Installer } from '../package-record/record.ts'
 import { code, details, plainText, table } from './markdown.ts'
 
 /** Rows of one installer's table; three full ones are under half of the 1 MiB that the runner takes. */

@@ -1,4 +1,4 @@
-import { stepTitle } from '../build/progress.ts'
+import { stepTitle } from '../image-build/progress.ts'
 import type { Failure, Finding } from '../failure.ts'
 import { BUDGET } from '../image/budget.ts'
 import { repositoryOf } from '../image/reference.ts'

@@ -1,5 +1,5 @@
-import { build } from '../build/build.ts'
-import type { Builder } from '../build/builder.ts'
+import { build } from '../image-build/build.ts'
+import type { Builder } from '../image-build/builder.ts'
 import { Failure } from '../failure.ts'
 import type { DiskSize, LargePackage } from '../image/size.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { changesBetween, differenceJson } from '../../../src/packages/difference.ts'
-import { readLayer } from '../../../src/packages/read-layer.ts'
-import { INSTALLERS, readPackages } from '../../../src/packages/record.ts'
+import { changesBetween, differenceJson } from '../../../src/package-record/difference.ts'
+import { readLayer } from '../../../src/package-record/read-layer.ts'
+import { INSTALLERS, readPackages } from '../../../src/package-record/record.ts'
 import { bytes, must, type Target, text } from '../target.ts'
 
 const FOLDER = 'usr/share/container-action'
 
 /** A layer of the registry: zstd or gzip as they come, and a tar file that gets through to its own reader. */
 export function layer(): Target {
-  const zstd = new Uint8Array(readFileSync(join(process.cwd(), '__tests__/packages/record.tar.zst')))
+  const zstd = new Uint8Array(readFileSync(join(process.cwd(), '__tests__/package-record/record.tar.zst')))
   const tar = tarFile(`${FOLDER}/pip-freeze.txt`, 'a==1\nb==2\n')
   return {
     name: 'layer',

@@ -1,0 +1,224 @@
+import { describe, expect, it } from '@jest/globals'
+import { publishedTargets } from '../../src/base/publish.ts'
+import { NO_ENVIRONMENT, SHIPPED, TARGETS, type Target, targetTag } from '../../src/base/targets.ts'
+import { Failure } from '../../src/failure.ts'
+import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'
+import { promotionArtifact } from '../../src/image/promotion.ts'
+import type { Manifest, Reference } from '../../src/image/reference.ts'
+import { promotionTag, type Tags } from '../../src/image/tags.ts'
+import type { Inputs } from '../../src/inputs/inputs.ts'
+import type { Job } from '../../src/job.ts'
+import type { Registry } from '../../src/ports.ts'
+import type { Standing } from '../../src/tags/history.ts'
+import { publish } from '../../src/tags/publish.ts'
+import { imageRecord, manifestOf } from '../servers/image.ts'
+import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
+
+const MINUTE = 60_000
+const NOON = Date.UTC(2026, 7, 1, 12)
+const REPOSITORY: Reference = { registry: 'ghcr.io', path: 'quantecon/lecture' }
+const ENV = 'env-ffffffffffffffff'
+const DAY = '2026-08-01'
+/** A child that no registry of these tests holds. */
+const BROKEN = {
+  manifests: [{ digest: `sha256:${'9'.repeat(64)}`, platform: { os: 'linux', architecture: 'amd64' } }],
+}
+
+/** An image built at that time, in minutes after noon, for a commit of that time. */
+function image(time: number, about: Partial<ImageRecord> = {}, content: object = { layers: [] }): Manifest {
+  const at = NOON + time * MINUTE
+  const record = imageRecord({ created: at, solved: at, revisionTime: at, ...about })
+  return manifestOf({ annotations: writeAnnotations(record), ...content })
+}
+
+const OLD = image(-600)
+const BAD = image(-300)
+const OURS = image(-20)
+
+const promotion = (tag: string, to: Manifest, time: number): Manifest =>
+  promotionArtifact(
+    {
+      tag,
+      from: BAD.digest,
+      to: to.digest,
+      by: 'ada',
+      reason: 'r',
+      time: NOON + time * MINUTE,
+      run: undefined,
+    },
+    to,
+  ).manifest
+
+/** A registry in memory; `before` happens when a tag is about to be written. */
+function memory(
+  tags: Record<string, Manifest>,
+  before: (tag: string, held: Map<string, Manifest>) => void = () => undefined,
+) {
+  const held = new Map(Object.entries(tags))
+  const images = [OLD, BAD, OURS, ...held.values()]
+  const registry: Registry = {
+    requests: 0,
+    manifest: async ({ tag, digest }) =>
+      digest === undefined ? held.get(tag ?? '') : images.find((one) => one.digest === digest),
+    tag: async (_repository, tag, manifest) => {
+      before(tag, held)
+      held.set(tag, manifest)
+      return manifest.digest
+    },
+    blob: async () => new Uint8Array(),
+    pushRight: async () => ({ allowed: true }),
+  }
+  return { registry, held }
+}
+
+function run(registry: Registry, tags: Tags, about: { manifest?: Manifest; standing?: () => Standing } = {}) {
+  const { log, lines } = recordingLog()
+  const { manifest = OURS, standing } = about
+  const history = standing && { standing: async () => standing() }
+  const given = { registry, clock: fakeClock(NOON), repository: REPOSITORY, manifest, tags, log }
+  return { lines, published: publish({ ...given, revisionTime: undefined, history }) }
+}
+
+const refusal = (): Failure =>
+  new Failure({
+    class: 'registry-answer',
+    doing: 'writing a tag',
+    on: 'x',
+    why: 'it is immutable',
+    next: 'n',
+  })
+const latest: Tags = { content: undefined, moving: [{ tag: 'latest', rule: 'forward' }] }
+
+describe('a promotion that is made while a run writes', () => {
+  it.each([
+    ['where commit times decide, as for base images', undefined],
+    ['where the branch is known', (): Standing => ({ kind: 'tip' })],
+  ])('wins %s', async (_where, standing) => {
+    const { registry, held } = memory({ latest: BAD }, (tag, there) => {
+      if (tag !== 'latest' || there.has(promotionTag(tag))) return
+      there.set(tag, OLD).set(promotionTag(tag), promotion(tag, OLD, -1))
+    })
+    const published = await run(registry, latest, { ...(standing && { standing }) }).published
+    expect(held.get('latest')).toBe(OLD)
+    expect(published).toEqual({ tagged: [], kept: [{ tag: 'latest', why: 'ada promoted it meanwhile' }] })
+  })
+
+  it('wins for a content tag, and the tag is not told as written', async () => {
+    const { registry, held } = memory({ [ENV]: BAD }, (tag, there) => {
+      if (tag === ENV && !there.has(promotionTag(ENV))) there.set(promotionTag(ENV), promotion(ENV, OLD, -1))
+    })
+    const published = await run(registry, { content: ENV, moving: [] }).published
+    expect(held.get(ENV)).toBe(OLD)
+    expect(published).toEqual({ tagged: [], kept: [{ tag: ENV, why: 'ada promoted it meanwhile' }] })
+  })
+
+  it('wins, too, where a later tag is refused', async () => {
+    const { registry, held } = memory({ [ENV]: BAD }, (tag, there) => {
+      if (tag === ENV && !there.has(promotionTag(ENV))) there.set(promotionTag(ENV), promotion(ENV, OLD, -1))
+      if (tag === 'fixed') throw refusal()
+    })
+    const moving = [{ tag: 'fixed', rule: 'fixed' as const }]
+    const failure = await failureOf(run(registry, { content: ENV, moving }).published)
+    expect(held.get(ENV)).toBe(OLD)
+    expect(failure.text.why).toMatch(
+      /tags written: none; left or given to another image: env-f+; not written: fixed$/,
+    )
+  })
+
+  it('does not win with an image that a clean-up has emptied', async () => {
+    const empty = image(-600, {}, BROKEN)
+    // By a clock that is ten minutes ahead, so that nothing built now is newer than the decision.
+    const { registry, held } = memory({ [ENV]: empty, [promotionTag(ENV)]: promotion(ENV, empty, 10) })
+    const published = await run(registry, { content: ENV, moving: [] }).published
+    expect([held.get(ENV), published]).toEqual([OURS, { tagged: [ENV], kept: [] }])
+  })
+})
+
+describe('a promotion that was made before', () => {
+  const moved = { tagged: ['latest'], kept: [] }
+  it('holds latest', async () => {
+    const { registry } = memory({ latest: OLD, [promotionTag('latest')]: promotion('latest', OLD, -1) })
+    expect((await run(registry, latest).published).kept).toMatchObject([{ tag: 'latest' }])
+  })
+
+  it('does not hold it at an image that a clean-up has emptied', async () => {
+    const empty = image(-600, {}, BROKEN)
+    const { registry, held } = memory({
+      latest: empty,
+      [promotionTag('latest')]: promotion('latest', empty, -1),
+    })
+    expect(await run(registry, latest).published).toEqual(moved)
+    expect(held.get('latest')).toBe(OURS)
+  })
+
+  it('has no say where the tag has been deleted since', async () => {
+    const { registry, held } = memory({ [promotionTag('latest')]: promotion('latest', OLD, -1) })
+    expect(await run(registry, latest).published).toEqual(moved)
+    expect(held.get('latest')).toBe(OURS)
+  })
+})
+
+it('of two promotions that come in between the one to the image of this run stands, if it is the last', async () => {
+  const { registry, held } = memory({ latest: BAD }, (tag, there) => {
+    if (tag !== 'latest') return
+    const [before, now] = there.has(promotionTag(tag)) ? [OURS, OURS] : [OLD, OLD]
+    there.set(tag, before).set(promotionTag(tag), promotion(tag, now, before === OLD ? -2 : -1))
+  })
+  const { published } = run(registry, latest)
+  expect(await published).toEqual({ tagged: ['latest'], kept: [] })
+  expect(held.get('latest')).toBe(OURS)
+})
+
+it('a newer commit that came in between has latest again, where a later tag of the older one is refused', async () => {
+  const [b, c] = ['b'.repeat(40), 'c'.repeat(40)]
+  const older = image(-10, { fingerprint: '2'.repeat(64), revision: b })
+  const newer = image(-5, { fingerprint: '3'.repeat(64), revision: c })
+  let pushed = false
+  const { registry, held } = memory({ latest: OLD }, (tag, there) => {
+    if (tag === DAY) throw refusal()
+    if (tag !== 'latest' || pushed) return
+    pushed = true
+    there.set(c, newer).set('latest', newer)
+  })
+  const standing = (): Standing => (pushed ? { kind: 'behind', newer: [c] } : { kind: 'tip' })
+  const tags: Tags = { content: undefined, moving: ['latest', DAY].map((tag) => ({ tag, rule: 'forward' })) }
+  const failure = await failureOf(run(registry, tags, { manifest: older, standing }).published)
+  expect(held.get('latest')).toBe(newer)
+  expect(failure.text.why).toMatch(
+    /tags written: none; left or given to another image: latest; not written: 2026-08-01$/,
+  )
+})
+
+describe('base images of one recipe', () => {
+  const HASH = 'a'.repeat(64)
+  const look = async (broken?: Target) => {
+    const about = { fingerprint: HASH, environment: NO_ENVIRONMENT }
+    const tags = TARGETS.map((variant): [string, Manifest] => [
+      targetTag(variant, HASH),
+      image(-10, { ...about, variant }, variant === broken ? BROKEN : undefined),
+    ])
+    const { log, lines } = recordingLog()
+    const { registry } = memory(Object.fromEntries(tags))
+    const inputs = { repository: REPOSITORY } as Inputs
+    const subject = { fingerprint: { hash: HASH }, solverFingerprint: { hash: HASH } }
+    const given = subject as Parameters<typeof publishedTargets>[0]
+    return { found: await publishedTargets(given, { inputs, registry, log } as Job), lines }
+  }
+
+  it('are found together', async () => {
+    const { solver, shipped } = (await look()).found
+    expect([Object.keys(shipped ?? {}), solver?.image.variant]).toEqual([[...SHIPPED], 'solver'])
+  })
+
+  it.each([...SHIPPED])('are missing where a clean-up has emptied %s', async (target) => {
+    const { found, lines } = await look(target)
+    expect(found).toEqual({ solver: expect.anything(), shipped: undefined })
+    expect(lines).toEqual([expect.stringMatching(/is broken: a clean-up has deleted/)])
+  })
+
+  it('are there without their solver, where a clean-up has emptied that', async () => {
+    const { found, lines } = await look('solver')
+    expect(found).toEqual({ solver: undefined, shipped: expect.anything() })
+    expect(lines).toEqual([expect.stringMatching(/is broken: a clean-up has deleted/)])
+  })
+})
