@@ -13,7 +13,7 @@ import {
 import { MAX_LAYER } from '../../src/package-record/read-layer.ts'
 import { checkNames } from './contents.ts'
 import { brokenLinks, missingCommands, missingPaths, type Page, pages, refusedValues } from './pages.ts'
-import { ROOT } from './sources.ts'
+import { ROOT, sources } from './sources.ts'
 
 const PAGES = pages()
 const page = (path: string): string => PAGES.find((one) => one.path === path)?.text ?? ''
@@ -162,6 +162,12 @@ describe('limits that pages tell are those of the code', () => {
     expect(page(path)).toMatch(sentence)
     expect(value).toEqual(expected)
   })
+})
+
+it('docs/architecture.md has a row for every folder of src', () => {
+  const rooms = new Set(sources().flatMap(({ path }) => (path.includes('/') ? [path.split('/')[0]] : [])))
+  expect(rooms.size).toBeGreaterThan(15)
+  expect([...rooms].filter((room) => !page('docs/architecture.md').includes(`\`src/${room}/\``))).toEqual([])
 })
 
 describe('docs/decisions', () => {

@@ -50,7 +50,9 @@ describe('src', () => {
 
   it('loads nothing that builds, verifies or unpacks before something is built', () => {
     const loaded = [...loadedWith('index.ts', (path) => readFileSync(`${ROOT}src/${path}`, 'utf8'))]
-    expect(loaded).toEqual(expect.arrayContaining(['lecture/run.ts', 'report/summary.ts', 'adapters/world.ts']))
+    expect(loaded).toEqual(
+      expect.arrayContaining(['lecture/run.ts', 'report/summary.ts', 'adapters/world.ts']),
+    )
     const heavy =
       /^(?:lecture\/produce\.ts|adapters\/toolkit\/.*|verify\/verify\.ts|package-record\/read-.*|fzstd|nanotar|@actions\/(?:cache|tool-cache))$/
     expect(loaded.filter((path) => heavy.test(path))).toEqual([])
