@@ -241,6 +241,20 @@ describe('followIncludes', () => {
     expect(await hash('a==1\n')).not.toBe(await hash('a==2\n'))
   })
 
+  it.each([
+    ['named first', ['-r package/a.txt', './package']],
+    ['named last', ['./package', '-c package/a.txt']],
+    ['read for two purposes', ['-c package/a.txt', './package', '-r package/a.txt']],
+  ])('hashes the bytes of a file that a local package holds as well, %s', async (_what, items) => {
+    const hash = async (text: string) => {
+      const files = memoryFiles({ 'package/setup.py': 'x', 'package/a.txt': text })
+      const found = await followIncludes(environment(items, 'environment.yml'), files)
+      return found.find(({ path }) => path === 'package/a.txt')?.sha256
+    }
+    expect(await hash('a==1\r\n')).not.toBe(await hash('a==1\n'))
+    expect(await hash('\uFEFFa==1\n')).not.toBe(await hash('a==1\n'))
+  })
+
   const faults: [string, string, Record<string, string>, object][] = [
     ['a missing file', '-r none.txt', {}, { rule: 'include-missing', file: 'book/environment.yml', line: 4 }],
     ['a missing folder', './none', {}, { rule: 'include-missing', line: 4 }],

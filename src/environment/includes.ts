@@ -47,6 +47,11 @@ class Walk {
   readonly #folder: string
   readonly #files: Files
   readonly #includes = new Map<string, Include>()
+  /**
+   * Hash of the bytes of each file of a local path. pip packs it as it is, also one that is read as requirements, too, of which line ends
+   * would not count.
+   */
+  readonly #packed = new Map<string, string>()
   /** Line that first led to a path. */
   readonly #named = new Map<string, Place>()
   /** All of them are told at once. */
@@ -59,9 +64,9 @@ class Walk {
 
   found(): Include[] {
     throwTogether(this.#failures)
-    const all = [...this.#includes.values()].toSorted((a, b) =>
-      a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
-    )
+    const all = [...this.#includes.values()]
+      .map((include) => ({ ...include, sha256: this.#packed.get(include.path) ?? include.sha256 }))
+      .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
     // The build context cannot hold a link and, in its place, a folder with files.
     for (const { path, target } of all) {
       const through =
@@ -145,8 +150,11 @@ class Walk {
     for (const entry of entries) {
       if (entry.path.split('/').includes('.git')) continue
       if (isCredentialFile(entry.path) || isLoginFile(entry.path)) continue
-      if (this.#includes.has(entry.path)) continue
-      this.#add(await this.#localFile(entry, place), place)
+      const known = this.#includes.get(entry.path)
+      if (known?.role === 'local' || this.#packed.has(entry.path)) continue
+      const local = await this.#localFile(entry, place)
+      if (entry.kind === 'file') this.#packed.set(entry.path, local.sha256)
+      if (known === undefined) this.#add(local, place)
       if (this.#includes.size > MOST_FILES) {
         throw failure(place, 'include-too-large', path, `it holds more than ${MOST_FILES} files`)
       }
