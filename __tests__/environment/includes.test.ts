@@ -241,6 +241,14 @@ describe('followIncludes', () => {
     expect(await hash('a==1\n')).not.toBe(await hash('a==2\n'))
   })
 
+  it.each(['little', 'big'])('reads UTF-16 with the %s end first, as pip does', async (end) => {
+    const bytes = Buffer.from('\uFEFF# café\r\na==1\r\n', 'utf16le')
+    if (end === 'big') bytes.swap16()
+    const files = { ...memoryFiles({ 'a.txt': '' }), read: async () => bytes }
+    const [found] = await followIncludes(environment(['-r a.txt'], 'environment.yml'), files)
+    expect(found?.requirements).toEqual([{ text: 'a==1', line: 2 }])
+  })
+
   it.each([
     ['named first', ['-r package/a.txt', './package']],
     ['named last', ['./package', '-c package/a.txt']],

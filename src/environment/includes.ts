@@ -10,6 +10,7 @@ import type { Environment, Include, Spec } from './model.ts'
 import { checkedRequirements } from './pip-section.ts'
 import { Problems } from './problems.ts'
 import { parseRequirement } from './requirement.ts'
+import { requirementText } from './requirement-text.ts'
 
 const MOST_INCLUDE_BYTES = 1024 * 1024
 const MOST_FILES = 20_000
@@ -132,9 +133,9 @@ class Walk {
     if (bytes === undefined) throw failure(place, 'include-missing', path, 'it does not exist')
     let text: string
     try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n')
+      text = requirementText(bytes).replace(/\r\n?/g, '\n')
     } catch (error) {
-      throw failure(place, 'include-unreadable', path, 'it is not UTF-8 text', error)
+      throw failure(place, 'include-unreadable', path, 'it is neither UTF-8 nor UTF-16 text', error)
     }
     const problems = new Problems(path)
     const requirements = checkedRequirements(text, problems)
