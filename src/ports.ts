@@ -54,9 +54,9 @@ export type PushRight = { allowed: true } | { allowed: false; why: string; next:
 export interface Git {
   /**
    * Full commit hash. Throws a Failure when the reference does not exist or the server cannot be reached, and the reason of `stop`
-   * once that is aborted.
+   * once that is aborted. `names`: the full names that the reference stands for, the first one that is there; without them those of pip.
    */
-  resolve(url: string, reference: string, stop?: AbortSignal): Promise<string>
+  resolve(url: string, reference: string, stop?: AbortSignal, names?: readonly string[]): Promise<string>
 }
 
 /** What git has checked out in the workspace. */

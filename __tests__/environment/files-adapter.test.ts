@@ -102,6 +102,16 @@ describe('the files of a real folder', () => {
     ])
   })
 
+  it('says the same of a link whose target is not UTF-8, which BuildKit cannot send', async () => {
+    const folder = join(top, 'root/sub/odd')
+    mkdirSync(folder)
+    symlinkSync(Buffer.of(0xff), join(folder, 'l'))
+    const why = 'the target of this link is not UTF-8'
+    expect(await files.folder('sub/odd')).toEqual([{ name: 'l', kind: 'other', why }])
+    await expect(files.list('sub/odd')).rejects.toThrow(why)
+    rmSync(folder, { recursive: true })
+  })
+
   it('hashes files of any size with their modes, and folders', async () => {
     const folder = join(top, 'prints')
     mkdirSync(folder, { mode: 0o700 })

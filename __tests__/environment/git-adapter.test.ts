@@ -88,6 +88,16 @@ describe('git over http from this machine', () => {
     expect(await git.resolve(url, commit.slice(0, 8))).toBe(commit)
   })
 
+  it('takes the first of full names that is there, and nothing that only ends in one', async () => {
+    const git = createGit(new RealCommands())
+    const named = (...names: string[]) =>
+      git.resolve(url, names.join(' or ').replaceAll(' ', '-'), undefined, names)
+    expect(await named('refs/v1', 'refs/heads/v1', 'refs/tags/v1')).toBe(commit)
+    expect(await named('refs/pull/62/head', 'refs/heads/main')).toBe(older)
+    for (const name of ['main', 'tags/v1', commit.slice(0, 8)])
+      await expect(named(name)).rejects.toThrow('it has no branch or tag')
+  })
+
   it('asks nobody about a full commit', async () => {
     const commands = new RealCommands()
     expect(await createGit(commands).resolve(url, 'a'.repeat(40))).toBe('a'.repeat(40))

@@ -241,6 +241,28 @@ describe('followIncludes', () => {
     expect(await hash('a==1\n')).not.toBe(await hash('a==2\n'))
   })
 
+  it.each(['little', 'big'])('reads UTF-16 with the %s end first, as pip does', async (end) => {
+    const bytes = Buffer.from('\uFEFF# café\r\na==1\r\n', 'utf16le')
+    if (end === 'big') bytes.swap16()
+    const files = { ...memoryFiles({ 'a.txt': '' }), read: async () => bytes }
+    const [found] = await followIncludes(environment(['-r a.txt'], 'environment.yml'), files)
+    expect(found?.requirements).toEqual([{ text: 'a==1', line: 2 }])
+  })
+
+  it.each([
+    ['named first', ['-r package/a.txt', './package']],
+    ['named last', ['./package', '-c package/a.txt']],
+    ['read for two purposes', ['-c package/a.txt', './package', '-r package/a.txt']],
+  ])('hashes the bytes of a file that a local package holds as well, %s', async (_what, items) => {
+    const hash = async (text: string) => {
+      const files = memoryFiles({ 'package/setup.py': 'x', 'package/a.txt': text })
+      const found = await followIncludes(environment(items, 'environment.yml'), files)
+      return found.find(({ path }) => path === 'package/a.txt')?.sha256
+    }
+    expect(await hash('a==1\r\n')).not.toBe(await hash('a==1\n'))
+    expect(await hash('\uFEFFa==1\n')).not.toBe(await hash('a==1\n'))
+  })
+
   const faults: [string, string, Record<string, string>, object][] = [
     ['a missing file', '-r none.txt', {}, { rule: 'include-missing', file: 'book/environment.yml', line: 4 }],
     ['a missing folder', './none', {}, { rule: 'include-missing', line: 4 }],

@@ -47,6 +47,10 @@ describe('git requirements', () => {
     expect(Buffer.from(fileWithCommits(file, requirements, commits)).toString()).toBe(
       `# first\n${expected}  # a comment\nsix==1\n`,
     )
+    const utf16 = Buffer.from(`\uFEFF${text}\n`, 'utf16le')
+    expect(Buffer.from(fileWithCommits(utf16, requirementLines(text), commits)).toString()).toBe(
+      `${expected}\n`,
+    )
   })
 
   it('stay as they are where they name a commit, or are not known', () => {

@@ -34,6 +34,19 @@ it('an old .devcontainer/Dockerfile is built, and two notices say what that mean
   expect(findings.map(({ rule }) => rule)).toEqual(['devcontainer-dockerfile', 'devcontainer-unused'])
 })
 
+it('a file in small letters is built where there is no other, with its own ignore file', async () => {
+  const built = (tree: Record<string, string>, dockerfile = 'sub/Dockerfile') =>
+    examined({ 'environment.yml': environment('six==1'), a: 'a', b: 'b', ...tree }, { dockerfile })
+  const small = { 'sub/dockerfile': 'FROM x\nCOPY . /\n' }
+  expect((await built(small)).dockerfile).toBe('sub/dockerfile')
+  expect((await built({ ...small, 'sub/Dockerfile': 'FROM y\n' })).dockerfile).toBe('sub/Dockerfile')
+  const [one, two] = await Promise.all(
+    ['a', 'b'].map((ignored) => built({ ...small, 'sub/dockerfile.dockerignore': ignored })),
+  )
+  expect(one?.fingerprint.hash).not.toBe(two?.fingerprint.hash)
+  await expect(built(small, 'sub/Other')).rejects.toThrow('sub/Other')
+})
+
 it('its notices come with the failure of the Dockerfile, whose files are in the other context', async () => {
   const failure = await examined(OLD).catch((error: unknown) => error)
   expect(failure).toMatchObject({

@@ -10,9 +10,16 @@ const failure = (kind: 'not-found' | 'environment', why: string): Failure =>
 const world = (given: { branch?: string; tag?: string; downloads?: Downloads['digest'] } = {}) => {
   const asked: string[] = []
   const git: Git = {
-    resolve: async (_url, name) => {
-      asked.push(name)
-      const commit = name.startsWith('refs/tags/') ? given.tag : given.branch
+    resolve: async (_url, _name, _stop, names = []) => {
+      asked.push(...names)
+      const there = names.map((name) =>
+        name.startsWith('refs/tags/')
+          ? given.tag
+          : /^(?:refs\/heads\/|HEAD$)/.test(name)
+            ? given.branch
+            : undefined,
+      )
+      const commit = there.find((one) => one !== undefined)
       if (commit === undefined) throw failure('environment', 'it has no such branch')
       return commit
     },
@@ -77,6 +84,17 @@ describe('content behind the addresses of ADD', () => {
       (await of(['ADD https://h/a.git#v1 /'], world(given))).contents[0]
     expect(await commit({ branch, tag })).toMatchObject({ commit: branch, reference: 'v1' })
     expect(await commit({ tag })).toMatchObject({ commit: tag })
+  })
+
+  it.each([
+    ['main', ['refs/main', 'refs/heads/main', 'refs/tags/main']],
+    ['heads/main', ['refs/heads/main', 'refs/heads/heads/main', 'refs/tags/heads/main']],
+    ['pull/1/head', ['refs/pull/1/head', 'refs/heads/pull/1/head', 'refs/tags/pull/1/head']],
+    ['refs/tags/v1', ['refs/tags/v1', 'refs/heads/refs/tags/v1', 'refs/tags/v1']],
+  ])('of git is looked for under the full names that BuildKit tries: %s', async (reference, names) => {
+    const given = world({ branch: 'b'.repeat(40), tag: 'c'.repeat(40) })
+    await of([`ADD https://h/a.git#${reference} /`], given)
+    expect(given.asked).toEqual(names)
   })
 
   it('of git that moves while the image is built fails the run', async () => {

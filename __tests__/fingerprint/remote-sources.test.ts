@@ -80,6 +80,16 @@ describe('what ADD fetches', () => {
       ['download https://h/main/a'],
     ],
     [
+      'ARG of a stage that is continued',
+      ['FROM x AS A', 'ARG B=main', 'FROM a AS b', 'FROM b', 'ADD https://h/$B/a /x'],
+      ['download https://h/main/a'],
+    ],
+    [
+      'ENV of a stage that is continued, before its ARG',
+      ['FROM x AS a', 'ENV B=1', 'ARG B=2', 'FROM a', 'ADD https://h/$B/a /x'],
+      ['download https://h/1/a'],
+    ],
+    [
       'ENV of a stage that is not continued',
       ['FROM x AS a', 'ENV B=main', 'FROM x', 'ADD https://h/$B/a /x'],
       ['unknown https://h/$B/a'],

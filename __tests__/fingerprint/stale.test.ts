@@ -6,6 +6,7 @@ import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 type Tree = Parameters<typeof memoryFiles>[0]
+const FOLDER: Tree = { 'd/a': 'a', 'd/b': 'b' }
 const ENVIRONMENT = 'name: x\nchannels: [conda-forge]\ndependencies:\n  - python=3.13\n  - numpy\n'
 
 async function subjectOf(tree: Tree, given: Partial<RawInputs> = {}, platform = 'linux/amd64') {
@@ -110,6 +111,19 @@ describe('what is not understood counts as everything, with a warning on its lin
     expect(one).not.toBe(two)
   })
 
+  it.each(['\u00a0', '\v'])(
+    'a directive behind the blank %j, which only some versions read',
+    async (blank) => {
+      const file = `#${blank}check=skip=all\n# escape=\`\nFROM debian:12\nLABEL a=\`\nCOPY data /d\n`
+      const [one, two] = [
+        await subjectOf({ Dockerfile: file, data: 'x' }),
+        await subjectOf({ Dockerfile: file, data: 'y' }),
+      ]
+      expect(one.fingerprint.hash).not.toBe(two.fingerprint.hash)
+      expect(one.findings).toMatchObject([{ rule: 'context-unread', line: 1 }])
+    },
+  )
+
   it('a line that BuildKit refuses for its length is refused', async () => {
     const file = (length: number): string => `FROM debian:12\nRUN <<EOF\n${'x'.repeat(length)}\nEOF\n`
     await subjectOf({ Dockerfile: file(65_535) })
@@ -174,6 +188,35 @@ describe('two repositories with different images have different hashes', () => {
       { Dockerfile: 'FROM debian:12\n', '.dockerignore': '*', 'Dockerfile.rego': '', keys: 'a' },
       { Dockerfile: 'FROM debian:12\n', '.dockerignore': '*', 'Dockerfile.rego': '', keys: 'b' },
     ],
+    [
+      'a file beside another frontend that a script with Windows line ends names',
+      { Dockerfile: '#!/bin/x\r\n# syntax=somebody/frontend\r\nFROM debian:12\r\n', other: 'a' },
+      { Dockerfile: '#!/bin/x\r\n# syntax=somebody/frontend\r\nFROM debian:12\r\n', other: 'b' },
+    ],
+    [
+      '.dockerignore beside an empty ignore file of the Dockerfile',
+      { Dockerfile: 'FROM x\nCOPY d /d\n', 'Dockerfile.dockerignore': '', '.dockerignore': 'd/a', ...FOLDER },
+      { Dockerfile: 'FROM x\nCOPY d /d\n', 'Dockerfile.dockerignore': '', '.dockerignore': 'd/b', ...FOLDER },
+    ],
+    [
+      'what .dockerignore keeps back, beside an empty ignore file of the Dockerfile',
+      { Dockerfile: 'FROM x\nCOPY d /d\n', 'Dockerfile.dockerignore': '', '.dockerignore': 'd/a', ...FOLDER },
+      {
+        ...{ Dockerfile: 'FROM x\nCOPY d /d\n', 'Dockerfile.dockerignore': '', '.dockerignore': 'd/a' },
+        ...{ ...FOLDER, 'd/a': 'other' },
+      },
+    ],
+    ...['\u0085', '\u2028', '\u2029'].map((end): [what: string, a: Tree, b: Tree] => [
+      `what stands behind ${JSON.stringify(end)} in a comment of environment.yml`,
+      {
+        Dockerfile: 'FROM debian:12\nCOPY environment.yml /\n',
+        'environment.yml': `${ENVIRONMENT}  # c${end}  - scipy\n`,
+      },
+      {
+        Dockerfile: 'FROM debian:12\nCOPY environment.yml /\n',
+        'environment.yml': `${ENVIRONMENT}  # c${end}  - pandas\n`,
+      },
+    ]),
   ]
   it.each(differ)('%s', async (_what, a, b) => expect(await hashOf(a)).not.toBe(await hashOf(b)))
 

@@ -70,11 +70,19 @@ async function folder(root: Root, path: string): Promise<FolderItem[] | undefine
     else if (item.isDirectory()) found.push({ name, kind: 'folder' })
     else if (item.isFile()) found.push({ name, kind: 'file' })
     else if (item.isSymbolicLink()) {
-      const target = await answered(posix.join(path, name), () => readlink(resolve(place, name)))
-      found.push({ name, kind: 'link', target })
+      const target = await answered(posix.join(path, name), () => linkTarget(resolve(place, name)))
+      found.push(target === undefined ? { name, kind: 'other', why: TARGET } : { name, kind: 'link', target })
     } else found.push({ name, kind: 'other', why: 'it is no ordinary file' })
   }
   return found
+}
+
+const TARGET = 'the target of this link is not UTF-8'
+
+/** `undefined` where it is not UTF-8: BuildKit cannot send it, and as text it would be one with other such targets. */
+async function linkTarget(place: string): Promise<string | undefined> {
+  const target = await readlink(place, { encoding: 'buffer' })
+  return isUtf8(target) ? target.toString('utf8') : undefined
 }
 
 function refusedFor(path: string, problem: unknown): Failure {
@@ -124,7 +132,9 @@ async function list(root: Root, path: string): Promise<FileEntry[] | undefined> 
 async function entry(path: string, place: string): Promise<FileEntry> {
   const stat = await answered(path, () => lstat(place))
   if (stat.isSymbolicLink()) {
-    return { path, kind: 'link', executable: false, target: await answered(path, () => readlink(place)) }
+    const target = await answered(path, () => linkTarget(place))
+    if (target === undefined) throw refused(path, TARGET)
+    return { path, kind: 'link', executable: false, target }
   }
   if (!stat.isFile()) throw refused(path, 'it is no ordinary file')
   return { path, kind: 'file', executable: (stat.mode & 0o100) !== 0 }

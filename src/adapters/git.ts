@@ -34,13 +34,13 @@ export function createGit(
     return answer
   }
   return {
-    async resolve(url, reference, stop) {
+    async resolve(url, reference, stop, names) {
       const name = reference === '' ? 'HEAD' : reference
       if (!ADDRESS.test(url)) throw failure(url, whyRefused(url), 'Use a git+https address')
       if (!REFERENCE.test(name))
         throw failure(url, 'the reference cannot be a name', 'Correct the part behind the @')
       if (isCommit(name)) return name
-      return commitIn(await ask(url, stop), url, name)
+      return commitIn(await ask(url, stop), url, name, names)
     },
   }
 }
@@ -130,14 +130,19 @@ function childEnvironment(environment: NodeJS.ProcessEnv): Record<string, string
  * In pip's order of search, which is not git's: branches before tags (pip's vcs/git.py, get_revision_sha), then the name as it is; last
  * a unique beginning.
  */
-function commitIn(references: Map<string, string>, url: string, name: string): string {
+function commitIn(
+  references: Map<string, string>,
+  url: string,
+  name: string,
+  names: readonly string[] | undefined,
+): string {
   const pipsOrder = [`refs/heads/${name}`, `refs/tags/${name}`, name, `refs/${name}`]
   // A clone has a branch of that name, the default one.
-  for (const full of name === 'HEAD' ? [name] : pipsOrder) {
+  for (const full of names ?? (name === 'HEAD' ? [name] : pipsOrder)) {
     const commit = references.get(`${full}^{}`) ?? references.get(full)
     if (commit !== undefined) return commit
   }
-  if (!ABBREVIATED.test(name)) {
+  if (names !== undefined || !ABBREVIATED.test(name)) {
     throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, 'Correct the part behind the @')
   }
   const [commit, ...others] = new Set([...references.values()].filter((known) => known.startsWith(name)))

@@ -5,6 +5,7 @@ import type { Environment, Include, Spec } from './model.ts'
 import { quoted } from './problems.ts'
 import { canonicalRequirement, parseRequirement } from './requirement.ts'
 import { splitLines } from './requirement-lines.ts'
+import { requirementText } from './requirement-text.ts'
 
 /** Milliseconds for all servers together: one that is slow has a limit of its own, and a file may name hundreds. */
 const TIME_LIMIT = 5 * 60_000
@@ -92,7 +93,7 @@ export function fileWithCommits(
   requirements: readonly Spec[],
   commits: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const lines = splitLines(new TextDecoder().decode(bytes))
+  const lines = splitLines(requirementText(bytes))
   let changed = false
   for (const [index, { text, line }] of requirements.entries()) {
     const change = changeOf(text, commits)

@@ -10,6 +10,7 @@ import type { Environment, Include, Spec } from './model.ts'
 import { checkedRequirements } from './pip-section.ts'
 import { Problems } from './problems.ts'
 import { parseRequirement } from './requirement.ts'
+import { requirementText } from './requirement-text.ts'
 
 const MOST_INCLUDE_BYTES = 1024 * 1024
 const MOST_FILES = 20_000
@@ -47,6 +48,11 @@ class Walk {
   readonly #folder: string
   readonly #files: Files
   readonly #includes = new Map<string, Include>()
+  /**
+   * Hash of the bytes of each file of a local path. pip packs it as it is, also one that is read as requirements, too, of which line ends
+   * would not count.
+   */
+  readonly #packed = new Map<string, string>()
   /** Line that first led to a path. */
   readonly #named = new Map<string, Place>()
   /** All of them are told at once. */
@@ -59,9 +65,9 @@ class Walk {
 
   found(): Include[] {
     throwTogether(this.#failures)
-    const all = [...this.#includes.values()].toSorted((a, b) =>
-      a.path < b.path ? -1 : a.path > b.path ? 1 : 0,
-    )
+    const all = [...this.#includes.values()]
+      .map((include) => ({ ...include, sha256: this.#packed.get(include.path) ?? include.sha256 }))
+      .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
     // The build context cannot hold a link and, in its place, a folder with files.
     for (const { path, target } of all) {
       const through =
@@ -126,9 +132,10 @@ class Walk {
     if (bytes === undefined) throw failure(place, 'include-missing', path, { why: 'it does not exist' })
     let text: string
     try {
-      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n')
+      text = requirementText(bytes).replace(/\r\n?/g, '\n')
     } catch (error) {
-      throw failure(place, 'include-unreadable', path, { why: 'it is not UTF-8 text', cause: error })
+      const why = 'it is neither UTF-8 nor UTF-16 text'
+      throw failure(place, 'include-unreadable', path, { why, cause: error })
     }
     const problems = new Problems(path)
     const requirements = checkedRequirements(text, problems)
@@ -144,8 +151,11 @@ class Walk {
     for (const entry of entries) {
       if (entry.path.split('/').includes('.git')) continue
       if (isCredentialFile(entry.path) || isLoginFile(entry.path)) continue
-      if (this.#includes.has(entry.path)) continue
-      this.#add(await this.#localFile(entry, place), place)
+      const known = this.#includes.get(entry.path)
+      if (known?.role === 'local' || this.#packed.has(entry.path)) continue
+      const local = await this.#localFile(entry, place)
+      if (entry.kind === 'file') this.#packed.set(entry.path, local.sha256)
+      if (known === undefined) this.#add(local, place)
       if (this.#includes.size > MOST_FILES) {
         throw failure(place, 'include-too-large', path, { why: `it holds more than ${MOST_FILES} files` })
       }

@@ -4,7 +4,7 @@ import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE } from 'js-yaml'
 /**
  * SHA-256 of what a YAML file says to any reader: its values with their order, tags and anchors, and whether each is in quotes, since
  * `1.10` is a number to some and `"1.10"` is not. Comments, blanks, line ends and the kind of quotes do not count. Of the bytes
- * where the YAML cannot be read.
+ * where the YAML cannot be read, or not by all readers alike.
  */
 export function writtenHash(bytes: Uint8Array): string {
   return createHash('sha256')
@@ -12,9 +12,13 @@ export function writtenHash(bytes: Uint8Array): string {
     .digest('hex')
 }
 
+/** Readers of YAML 1.1, PyYAML among them, end lines and hence comments at these; those of 1.2 do not. */
+const OTHER_LINE_ENDS = /[\x85\u2028\u2029]/
+
 function says(bytes: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replace(/\r\n?/g, '\n')
+    if (OTHER_LINE_ENDS.test(text)) return undefined
     const part = (start: number, end: number): string | null => (start < 0 ? null : text.slice(start, end))
     const events = parseEvents(text, { maxDepth: 16 }).map((event): unknown[] => {
       switch (event.type) {

@@ -3,6 +3,8 @@ import { trimEndOf, trimStart } from './blanks.ts'
 const KNOWN = ['syntax', 'escape', 'check']
 /** What \s is in Go's regular expressions. */
 const SPACES = '\t\n\f\r '
+/** What stood in front of a directive's name up to BuildKit 0.25; newer ones pass over all that Unicode calls a blank. */
+const STRICT_FRONT = /^#[\t\n\f\r ]*[A-Za-z]/
 
 export interface Directive {
   /** In lower case. */
@@ -51,6 +53,9 @@ export function escapeOf(lines: readonly string[]): {
   const escapes = top.filter(({ name }) => name === 'escape')
   const character = escapes[0]?.value === '`' ? '`' : '\\'
   const unread = (at: number, why: string) => ({ character, unread: { line: at + 1, why } })
+  const odd = starts.slice(0, top.length).findIndex((start) => !STRICT_FRONT.test(start))
+  if (odd >= 0)
+    return unread(odd, 'this directive begins with a blank that only some versions of BuildKit pass over')
   if (escapes.some(({ value }) => value !== '`' && value !== '\\'))
     return unread(0, 'the directive escape takes a backslash or a backtick')
   if (new Set(top.map(({ name }) => name)).size < top.length)
@@ -68,7 +73,8 @@ export function escapeOf(lines: readonly string[]): {
 export function syntaxOf(text: string): string | undefined {
   const lines = text
     .replace(/^\uFEFF/, '')
-    .replace(/^#!.*(?:\n|$)/, '')
+    // Not with a dot, which stops at a carriage return.
+    .replace(/^#![^\n]*(?:\n|$)/, '')
     .split('\n')
   for (const mark of ['#', '//']) {
     const found = directivesOf(lines, mark).find(({ name }) => name === 'syntax')

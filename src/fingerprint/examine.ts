@@ -1,3 +1,4 @@
+import { posix } from 'node:path'
 import {
   absentNotice,
   type Environment,
@@ -195,8 +196,15 @@ async function environmentOf(
 /** The path of the repository's own Dockerfile: the one that is named, or one in the usual place. */
 async function ownDockerfile(named: string | undefined, files: Files): Promise<string | undefined> {
   if (named === RECIPE) return undefined
-  if (named !== undefined) return named
+  if (named !== undefined) return asBuildx(named, files)
   return (await files.read(DEVCONTAINER_DOCKERFILE)) ? DEVCONTAINER_DOCKERFILE : undefined
+}
+
+/** buildx takes a file called dockerfile where Dockerfile is asked for and is not there (moby/moby#10858). */
+async function asBuildx(path: string, files: Files): Promise<string> {
+  if (posix.basename(path) !== 'Dockerfile' || (await files.real(path)) !== undefined) return path
+  const lower = posix.join(posix.dirname(path), 'dockerfile')
+  return (await files.real(lower)) === undefined ? path : lower
 }
 
 /** What was found before a failure is told with it. */

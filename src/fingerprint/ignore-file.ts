@@ -18,13 +18,20 @@ interface IgnoreFile {
 }
 
 /**
- * The rules of the first file that is there; none where there is a pattern that is not understood, with a warning. Throws a Failure
+ * The rules of the first file that is there; none where that is empty and another one is not, or where there is a pattern that is not understood, with a warning. Throws a Failure
  * (`environment`) for a pattern that BuildKit refuses.
  */
 export async function readIgnoreFile(files: Files, ...paths: string[]): Promise<IgnoreFile> {
+  let empty: string | undefined
   for (const path of paths) {
     const content = await readInside(files, posix.dirname(path), posix.basename(path))
     if (content === undefined) continue
+    if (content.length === 0) {
+      empty ??= path
+      continue
+    }
+    if (empty !== undefined)
+      return { patterns: undefined, findings: [passedOver(empty, path)], unread: sha256(content) }
     try {
       const patterns = readDockerignore(content)
       const [unread] = patterns.unread
@@ -49,6 +56,20 @@ async function readInside(files: Files, folder: string, name: string): Promise<U
 export function unreadIgnore({ unread }: IgnoreFile): ContextEntry[] {
   if (unread === undefined) return []
   return [{ path: '.dockerignore', kind: 'file', mode: null, sha256: unread, target: null }]
+}
+
+/**
+ * The frontend inside BuildKit takes an empty file for its rules. One that runs as an image of its own (`# syntax=`) is sent nothing for
+ * it, takes that for no file, and reads the next.
+ */
+function passedOver(file: string, next: string): Finding {
+  return {
+    severity: 'warning',
+    rule: 'dockerignore',
+    file,
+    message: `it is empty: with "# syntax=" BuildKit follows ${next} instead, without it nothing is ignored, so every file counts`,
+    advice: `Remove it if ${next} is meant; else write a comment into it`,
+  }
 }
 
 function notUnderstood(file: string, pattern: string): Finding {

@@ -122,31 +122,24 @@ async function fetched(
   }
 }
 
-/** As BuildKit searches: a branch before a tag of the same name. */
 async function commitOf(
   file: string,
   { line, url, reference }: { line: number; url: string; reference: string },
   git: Git,
 ): Promise<string> {
-  const names =
-    reference === '' || /^(?:HEAD$|refs\/)/.test(reference)
-      ? [reference || 'HEAD']
-      : [`refs/heads/${reference}`, `refs/tags/${reference}`]
-  for (const [index, name] of names.entries()) {
-    try {
-      return await git.resolve(url, name)
-    } catch (error) {
-      const absent = error instanceof Failure && error.class === 'environment'
-      if (absent && index < names.length - 1) continue
-      throw toldOn(
-        file,
-        line,
-        `ADD takes ${shownAddress(url)}, which could not be resolved to a commit`,
-        error,
-      )
-    }
+  try {
+    return await git.resolve(url, reference, undefined, namesOf(reference))
+  } catch (error) {
+    throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which could not be resolved to a commit`, error)
   }
-  throw new Error('there is always a name to ask for')
+}
+
+/** As BuildKit searches: what is written, below refs/ whether or not that is, then a branch, then a tag (source/git/source.go). */
+function namesOf(reference: string): string[] {
+  if (reference === '' || reference === 'HEAD') return ['HEAD']
+  return ['refs/', 'refs/heads/', 'refs/tags/'].map((front) =>
+    reference.startsWith(front) ? reference : front + reference,
+  )
 }
 
 function toldOn(file: string, line: number, what: string, error: unknown): unknown {

@@ -64,16 +64,19 @@ function sourcesIn(
   let stage = variables
   /** What ENV has set, which a later stage of the same base finds set. */
   let lasting = new Map<string, string | Unreadable>()
-  const stages = new Map<string, typeof lasting>()
+  /** The variables of each named stage: of one that is continued later all have been read by then. */
+  const stages = new Map<string, { stage: typeof lasting; lasting: typeof lasting }>()
   const sources: (RemoteSource | Pinned)[] = []
   for (const instruction of found) {
     const { keyword, rest } = instruction
     if (keyword === 'FROM') {
       const base = rest.split(/\s/, 1)[0]?.toLowerCase() ?? ''
-      lasting = new Map(stages.get(base))
-      stage = new Map(lasting)
+      const before = stages.get(base)
+      lasting = new Map(before?.lasting)
+      // A stage that another one continues hands on its ARG as well; its ENV comes before it there.
+      stage = new Map([...(before?.stage ?? []), ...lasting])
       const name = stageName(instruction)
-      if (name !== undefined) stages.set(name, lasting)
+      if (name !== undefined) stages.set(name, { stage, lasting })
     } else if (keyword === 'ARG') declare(rest, stage, about)
     else if (keyword === 'ENV')
       for (const name of set(rest, stage, escapeWith)) lasting.set(name, stage.get(name) ?? '')
