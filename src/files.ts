@@ -2,6 +2,8 @@
 export interface Files {
   /** Absent is `undefined`. Throws a Failure (`environment`) for a path that leaves the root or a file above maxBytes. */
   read(path: string, maxBytes?: number): Promise<Uint8Array | undefined>
+  /** As `read`, of what may hold a credential: it may refuse an image, and decides nothing of one. */
+  glance(path: string, maxBytes?: number): Promise<Uint8Array | undefined>
   /** A path without links, `.` for the root. `undefined` when nothing is there. Throws a Failure for one that leaves the root. */
   real(path: string): Promise<string | undefined>
   /** Every file and link below a folder (or the file itself), sorted by path. `undefined` when nothing is there. */
@@ -14,10 +16,10 @@ export interface Files {
   /** What lies in one folder, `.git` included. No part of the path may be a link. `undefined` when no folder is there. */
   folder(path: string): Promise<FolderItem[] | undefined>
   /**
-   * Content and mode of files and folders, in their order, files of any size. No part of a path may be a link. `undefined` for what is
-   * not there any more.
+   * Content and mode of files and folders, and targets of links, in their order, files of any size. No folder on the way may be a link.
+   * `undefined` for what is not there any more.
    */
-  prints(entries: readonly { path: string; kind: 'file' | 'folder' }[]): Promise<(Print | undefined)[]>
+  prints(entries: readonly { path: string; kind: Print['kind'] }[]): Promise<(Print | undefined)[]>
 }
 
 export interface NamedEntry {
@@ -35,12 +37,15 @@ export interface FolderItem {
   why?: string
 }
 
-export interface Print {
-  /** As chmod takes it: the lowest twelve bits. */
-  mode: number
-  /** Of a file's content; `undefined` for a folder. */
-  sha256: string | undefined
-}
+export type Print =
+  | {
+      kind: 'file' | 'folder'
+      /** As chmod takes it: the lowest twelve bits. */
+      mode: number
+      /** Of a file's content; `undefined` for a folder. */
+      sha256: string | undefined
+    }
+  | { kind: 'link'; target: string }
 
 export interface FileEntry {
   path: string

@@ -63,8 +63,8 @@ export interface Git {
 export interface Checkouts {
   /**
    * The checkouts that hold these files and folders (relative to the workspace) and that are of another commit, in the order of the paths. A submodule at the
-   * commit that its parent names is a part of the parent. A link counts where it is and where it leads. Files outside of every checkout are
-   * told as one without a commit. Throws a Failure (`cancelled`) only.
+   * commit that its parent names is a part of the parent. A link counts where it is and where it leads, and so do those on the way. Files
+   * outside of every checkout are told as one without a commit; a folder there, and what is not there, is nobody's. Throws a Failure (`cancelled`) only.
    */
   others(paths: readonly string[], commit: string): Promise<Checkout[]>
   /**

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
@@ -34,6 +43,11 @@ function commit(at: string, text: string): string {
   git(at, 'add', '--all')
   git(at, 'commit', '--quiet', '--message', text)
   return git(at, 'rev-parse', 'HEAD')
+}
+
+function commitAs(at: string, message: string, path = '.'): void {
+  git(at, 'add', path)
+  git(at, 'commit', '--quiet', '--message', message)
 }
 
 function others(
@@ -108,12 +122,29 @@ describe('a checkout of the commit that is asked for', () => {
   })
 })
 
+describe('a checkout in a folder of the workspace', () => {
+  it('is all that counts, though files that may be there are looked for beside it', async () => {
+    const sha = repository(join(work, 'lecture'))
+    const asked = ['lecture/environment.yml', '.devcontainer/Dockerfile', '.', 'none/.dockerignore']
+    expect(await others(sha, asked)).toEqual([])
+    expect(await changed(asked, ['.', 'lecture'])).toBeUndefined()
+  })
+
+  it('is not all that counts where a file lies beside it', async () => {
+    const sha = repository(join(work, 'lecture'))
+    writeFileSync(join(work, '.dockerignore'), '')
+    const asked = ['lecture/environment.yml', '.dockerignore']
+    expect(await others(sha, asked)).toEqual([{ commit: undefined, branch: undefined, time: undefined }])
+    expect(await changed(asked)).toBe('.git')
+  })
+})
+
+function changed(read: string[], listed: string[] = []): Promise<string | undefined> {
+  const checkouts = createCheckouts(work, createCommands(), { PATH: process.env.PATH ?? '' })
+  return checkouts.changed(new Set(read), new Set(listed))
+}
+
 describe('files of the right commit', () => {
-  const changed = (read: string[], listed: string[] = []) =>
-    createCheckouts(work, createCommands(), { PATH: process.env.PATH ?? '' }).changed(
-      new Set(read),
-      new Set(listed),
-    )
   beforeEach(() => {
     repository(work)
     mkdirSync(join(work, 'data'))
@@ -132,7 +163,68 @@ describe('files of the right commit', () => {
     expect(await changed(['.', 'environment.yml'])).toBeUndefined()
   })
 
+  it('are so by their bytes where git would write their line ends otherwise', async () => {
+    writeFileSync(join(work, 'environment.yml'), 'name: a\r\n')
+    commitAs(work, 'windows')
+    writeFileSync(join(work, '.gitattributes'), '*.yml text\n')
+    commitAs(work, 'attributes', '.gitattributes')
+    const clone = join(folder, 'clone')
+    git(folder, 'clone', '--quiet', work, clone)
+    rmSync(work, { recursive: true })
+    renameSync(clone, work)
+    expect(git(work, 'status', '--porcelain')).toBe('M environment.yml')
+    expect(await changed(['environment.yml'])).toBeUndefined()
+    writeFileSync(join(work, 'environment.yml'), 'name: b\r\n')
+    expect(await changed(['environment.yml'])).toBe('environment.yml')
+    writeFileSync(join(work, 'environment.yml'), 'name: a\r\n')
+    chmodSync(join(work, 'environment.yml'), 0o755)
+    expect(await changed(['environment.yml'])).toBe('environment.yml')
+  })
+
+  it('are so whatever lies about in a submodule that they are not of', async () => {
+    const library = join(folder, 'library')
+    repository(library)
+    git(work, 'submodule', '--quiet', 'add', library, 'library')
+    commit(work, 'with it')
+    writeFileSync(join(work, 'library/new'), '')
+    expect(git(work, 'status', '--porcelain')).toBe('M library')
+    expect(await changed(['environment.yml'], ['.'])).toBeUndefined()
+    expect(await changed(['environment.yml', 'library/new'], ['.', 'library'])).toBe('library/new')
+    rmSync(join(work, 'library/new'))
+    rmSync(join(work, 'library/environment.yml'))
+    // Nothing of it can be read any more; its content was asked for.
+    expect(await changed(['environment.yml'], ['.', 'library'])).toBe('library/environment.yml')
+  })
+
   const ways: [string, () => unknown, string[], string[], string][] = [
+    [
+      'a link between others',
+      () => {
+        symlinkSync('environment.yml', join(work, 'now'))
+        symlinkSync('now', join(work, 'latest'))
+        commit(work, 'links')
+        rmSync(join(work, 'now'))
+        symlinkSync('data/one.csv', join(work, 'now'))
+      },
+      ['latest'],
+      [],
+      'now',
+    ],
+    [
+      'a link between folders',
+      () => {
+        mkdirSync(join(work, 'a/1'), { recursive: true })
+        writeFileSync(join(work, 'a/1/x.yml'), '')
+        symlinkSync('1', join(work, 'a/now'))
+        symlinkSync('a/now', join(work, 'files'))
+        commit(work, 'links')
+        rmSync(join(work, 'a/now'))
+        symlinkSync('../data', join(work, 'a/now'))
+      },
+      ['files/one.csv'],
+      [],
+      'a/now',
+    ],
     [
       'written to',
       () => writeFileSync(join(work, 'environment.yml'), 'x'),
@@ -262,6 +354,18 @@ describe('a checkout of another commit', () => {
     expect(await commits(sha, ['linked.yml'])).toEqual([inner])
   })
 
+  it('counts where a link in it is one of several', async () => {
+    const sha = repository(work)
+    const inner = repository(join(work, 'theirs'))
+    rmSync(join(work, 'theirs/environment.yml'))
+    symlinkSync('../environment.yml', join(work, 'theirs/chosen.yml'))
+    symlinkSync('theirs/chosen.yml', join(work, 'linked.yml'))
+    symlinkSync('..', join(work, 'theirs/up'))
+    symlinkSync('theirs/up', join(work, 'folder'))
+    expect(await commits(sha, ['linked.yml'])).toEqual([inner])
+    expect(await commits(sha, ['folder/environment.yml'])).toEqual([inner])
+  })
+
   it('counts where a link in it leads out to the right one', async () => {
     const sha = repository(work)
     const inner = repository(join(work, 'theirs'))
@@ -298,7 +402,7 @@ describe('a checkout of another commit', () => {
   })
 
   it.each([
-    ['files outside of every checkout', () => undefined],
+    ['files outside of every checkout', () => writeFileSync(join(work, 'environment.yml'), '')],
     ['a repository without a commit', () => git(work, 'init', '--quiet')],
     ['a .git that is none', () => writeFileSync(join(work, '.git'), 'gitdir: /nowhere')],
     [

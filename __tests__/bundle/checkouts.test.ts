@@ -1,6 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import type { RawInputs } from '../../src/inputs/raw.ts'
 import { STATES } from '../events/cases.ts'
 import { CHECKOUT_CASES, CHECKOUTS, type CheckedOut, type CheckoutCase } from '../events/checkouts.ts'
 import { delivery } from '../events/deliveries.ts'
@@ -12,6 +13,8 @@ import { publishState, written } from './states.ts'
 
 /** The table "Checkouts of another commit" of docs/events.md: one run of the bundle a cell, on real git. */
 jest.setTimeout(120_000)
+
+const OWN = { dockerfile: 'lecture/Dockerfile', context: 'lecture' }
 
 let entry: string
 beforeAll(() => {
@@ -126,3 +129,67 @@ describe('files of a pull request without its commit', () => {
     }
   })
 })
+
+/** Runs the action with the lecture in its checkout, and others beside it. */
+async function besides(
+  file: string,
+  lay: (scene: Scene, git: ReturnType<typeof gitIn>) => Partial<RawInputs>,
+): Promise<[number | null, string[]]> {
+  const scene = await Scene.open()
+  try {
+    commit(scene)
+    const inputs = lay(scene, gitIn(scene))
+    const before = scene.tags()
+    const head = [
+      '-C',
+      inputs['environment-file']?.startsWith('lecture/') ? 'lecture' : '.',
+      'rev-parse',
+      'HEAD',
+    ]
+    const now = gitIn(scene)(...head)
+    const env = { GITHUB_SHA: now }
+    const ended = await runAction(scene, { entry, inputs, event: delivery(file, now), env })
+    return [ended.exitCode, written(before, scene.tags(), now).toSorted()]
+  } finally {
+    await scene.close()
+  }
+}
+
+describe.each(['push-default-branch', 'schedule', 'workflow-dispatch', 'repository-dispatch'])(
+  '%s',
+  (file) => {
+    const ALL = ['commit', 'date', 'env', 'latest']
+
+    it.each([
+      ['the lecture in a folder of the workspace', {}],
+      ['the lecture in a folder, with a Dockerfile of its own', OWN],
+    ])('gives its tags to %s', async (_what, own) => {
+      const played = await besides(file, (scene, git) => {
+        const inner = join(scene.workspace, 'lecture')
+        mkdirSync(inner)
+        for (const name of ['.git', 'environment.yml'])
+          renameSync(join(scene.workspace, name), join(inner, name))
+        writeFileSync(join(inner, 'Dockerfile'), 'FROM scratch\nCOPY . /lecture\n')
+        git('-C', 'lecture', 'add', '.')
+        git('-C', 'lecture', 'commit', '--quiet', '--message', 'Dockerfile')
+        return { 'environment-file': 'lecture/environment.yml', ...own }
+      })
+      expect(played).toEqual([0, ALL])
+    })
+
+    it('gives its tags to an image that takes nothing of the checkout beside it', async () => {
+      const played = await besides(file, (scene, git) => {
+        writeFileSync(join(scene.workspace, 'Dockerfile'), 'FROM scratch\nCOPY environment.yml /\n')
+        git('add', '.')
+        git('commit', '--quiet', '--message', 'Dockerfile')
+        git('init', '--quiet', 'site')
+        // It is looked through for tokens, as every checkout in the context.
+        writeFileSync(join(scene.workspace, 'site/.gitmodules'), '')
+        git('-C', 'site', 'add', '.')
+        git('-C', 'site', 'commit', '--quiet', '--message', 'Site')
+        return { dockerfile: 'Dockerfile' }
+      })
+      expect(played).toEqual([0, ALL])
+    })
+  },
+)

@@ -19,6 +19,7 @@ const PLACES: Record<string, string> = {
   '.git/modules/a/config': `[remote "origin"]\n\turl = https://x-access-token:${TOKEN}@github.com/o/a\n`,
   '.git/worktrees/w/config.worktree': HEADER,
   '.git/hooks/pre-push': `#!/bin/sh\ncurl -H "Authorization: token ${TOKEN}" x\n`,
+  '.git/logs/HEAD': `${'0'.repeat(81)} a <a@b> 1 +0000\tpull https://x:${TOKEN}@github.com/o/n: Fast-forward\n`,
   'b/.git/config': `[url "https://${TOKEN}@github.com/"]\n\tinsteadOf = https://github.com/\n`,
   'bare.git/config': HEADER,
   '.netrc': `machine github.com login x password ${TOKEN}\n`,

@@ -125,17 +125,29 @@ describe('the files of a real folder', () => {
       path,
       kind: 'file' as const,
     }))
-    const prints = await createFiles(top).prints([{ path: 'prints', kind: 'folder' }, ...paths])
+    const prints = await createFiles(top).prints([
+      { path: 'prints', kind: 'folder' },
+      ...paths,
+      { path: 'prints/link', kind: 'link' },
+      { path: 'prints/none', kind: 'link' },
+    ])
     expect(prints).toEqual([
-      { mode: 0o700, sha256: undefined },
-      { mode: 0o4640, sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
+      { kind: 'folder', mode: 0o700, sha256: undefined },
       {
+        kind: 'file',
+        mode: 0o4640,
+        sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      },
+      {
+        kind: 'file',
         mode: 0o644,
         sha256: createHash('sha256')
           .update(new Uint8Array(101 * 1024 * 1024))
           .digest('hex'),
       },
       undefined,
+      undefined,
+      { kind: 'link', target: 'small' },
       undefined,
     ])
     // What has become a link, a folder or a pipe since it was listed is not followed, and does not hold the job up.

@@ -78,6 +78,11 @@ describe('what real git writes of a token', () => {
     const header = `AUTHORIZATION: basic ${TOKEN}`
     await git(join(work, 'tree'), 'config', '--worktree', `http.${plain}/.extraheader`, header)
     await git(join(work, 'deep/objects'), 'config', '--local', `http.${plain}/.extraheader`, header)
+    // Its words stay in the logs of what it moves; of those of fetch and clone git takes the password out.
+    await git(join(served, 'main'), 'commit', '-q', '--allow-empty', '-m', 'One more')
+    await git(join(served, 'main'), 'update-server-info')
+    for (const clone of ['other', 'elsewhere'])
+      await git(join(work, clone), 'pull', '-q', `${withToken}/main`, 'main')
     // As actions/checkout does from version 6 on, were its folder in the workspace.
     await git(
       work,
@@ -120,7 +125,7 @@ describe('what real git writes of a token', () => {
     const { files } = await findGitTokens(createFiles(top), 'work/deep')
     expect(files).toEqual([])
     const below = await findGitTokens(createFiles(top), 'work/other')
-    expect(below.files).toEqual(['.git/config'])
+    expect(below.files).toEqual(['.git/config', '.git/logs/HEAD', '.git/logs/refs/heads/main'])
   })
 
   it('is told from what git writes without one', async () => {
@@ -136,6 +141,8 @@ describe('what real git writes of a token', () => {
     git('config', 'http.https://github.com/.extraheader', '')
     git('config', 'lfs.https://github.com/o/n/info/lfs.access', 'basic')
     git('config', 'includeIf.gitdir:/w/.git.path', '/home/runner/work/_temp/git-credentials-1.config')
+    const subject = 'Send Authorization: bearer, as https://medium.com/@somebody says'
+    git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', subject)
     expect((await findGitTokens(createFiles(clean), '.')).files).toEqual([])
   })
 
@@ -172,6 +179,11 @@ describe('a text holds a credential', () => {
     ['a password for mail', `[sendemail]\n\tsmtpPass = ${TOKEN}`],
     ['a token of GitHub anywhere', `[alias]\n\tx = !echo ghp_${TOKEN}`],
     ['a token of GitLab in a hook', `curl -d glpat-${TOKEN} x`, 'other'],
+    [
+      'a pull in a log',
+      `${'0'.repeat(40)} ${'1'.repeat(40)} a <a@b> 1 +0000\tpull https://x:${TOKEN}@github.com/o/n: Fast-forward`,
+      'log',
+    ],
     ['a login for all', `default login x\n  password ${TOKEN}`, 'netrc'],
   ]
   it.each(rows)('with %s', (...[_what, text, kind]) => expect(holdsCredential(text, kind)).toBe(true))

@@ -4,6 +4,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Checkout } from '../event.ts'
 import { isCommit } from '../image/commit.ts'
 import type { Checkouts, Commands } from '../ports.ts'
+import { sameBytes, statusOf } from './changed-files.ts'
+import { createWays, type Way } from './ways.ts'
 
 /** Milliseconds: the file system of a runner may hang. */
 const LIMIT = 60_000
@@ -50,10 +52,13 @@ export function createCheckouts(
     async others(paths, commit) {
       const root = realPath(workspace)
       const known = new Map<string, string | undefined>()
+      const wayTo = createWays()
       const waiting: (string | undefined)[] = []
       for (const path of new Set(paths)) {
-        const place = resolve(root, path)
-        for (const each of new Set([place, realPath(place)])) waiting.push(nearest(root, each, known))
+        const { links, end } = wayTo(resolve(root, path))
+        for (const link of links) waiting.push(nearest(root, dirname(link), known))
+        const last = nearest(root, end, known)
+        if (last !== undefined || isSomebodys(end)) waiting.push(last)
       }
       const seen = new Set<string | undefined>()
       const others: Checkout[] = []
@@ -77,24 +82,39 @@ export function createCheckouts(
     async changed(files, folders) {
       const root = realPath(workspace)
       const known = new Map<string, string | undefined>()
-      const read = places(root, files)
-      const listed = places(root, folders)
+      const wayTo = createWays()
+      const read = places(root, files, wayTo)
+      const listed = places(root, folders, wayTo)
       // The workspace itself may be asked about, and lies in no folder of it.
-      const around = [...read].map((place) => (place === root ? root : dirname(place)))
-      const above = new Set(around.flatMap((place) => upTo(root, place)))
-      for (const folder of new Set(around.map((place) => nearest(root, place, known)))) {
-        const status = folder && (await raw(folder, '--work-tree', folder, ...STATUS))
-        if (folder === undefined || status === undefined) return '.git'
-        for (const line of status.split('\0').filter(Boolean)) {
-          const place = resolve(folder, line.slice(3))
+      const around = (place: string): string => (place === root ? root : dirname(place))
+      const above = new Set([...new Set([...read].map(around))].flatMap((place) => upTo(root, place)))
+      const checkouts = new Set<string | undefined>()
+      for (const place of read) {
+        const folder = nearest(root, around(place), known)
+        if (folder !== undefined || isSomebodys(place)) checkouts.add(folder)
+      }
+      // Also of those where nothing is left that could be read.
+      for (const place of listed) {
+        const folder = nearest(root, place, known)
+        if (folder !== undefined) checkouts.add(folder)
+      }
+      for (const folder of checkouts) {
+        const status = folder && (await statusOf(raw, folder))
+        if (folder === undefined || !status) return '.git'
+        const deciding = status.filter(({ state, name }) => {
+          const place = resolve(folder, name)
           // What git does not follow lies about in every workspace, and a context's list names all of it.
-          const followed = !/^(?:\?\?|!!)/.test(line)
-          const decides =
+          const followed = state !== '??' && state !== '!!'
+          return (
             read.has(place) ||
             above.has(place) ||
             (followed && upTo(root, place).some((one) => listed.has(one)))
-          if (decides) return relative(root, place)
-        }
+          )
+        })
+        const written = deciding.filter(({ state }) => state === ' M').map(({ name }) => name)
+        const same = await sameBytes(raw, folder, written)
+        const first = deciding.find(({ name }) => !same.has(name))
+        if (first !== undefined) return relative(root, resolve(folder, first.name))
       }
       return undefined
     },
@@ -113,9 +133,15 @@ export function createCheckouts(
   }
 }
 
-/** Each path where it is and where its links lead. */
-function places(root: string, paths: ReadonlySet<string>): Set<string> {
-  return new Set([...paths].map((path) => resolve(root, path)).flatMap((place) => [place, realPath(place)]))
+/** Each path where it is, the links on its way, and where they lead. */
+function places(root: string, paths: ReadonlySet<string>, wayTo: (place: string) => Way): Set<string> {
+  const found = new Set<string>()
+  for (const path of paths) {
+    const place = resolve(root, path)
+    const { links, end } = wayTo(place)
+    for (const each of [place, ...links, end]) found.add(each)
+  }
+  return found
 }
 
 /** The place and all folders above it, up to the root. */
@@ -124,18 +150,6 @@ function upTo(root: string, place: string): string[] {
   for (let at = place; at === root || at.startsWith(`${root}${sep}`); at = dirname(at)) found.push(at)
   return found
 }
-
-/** Hooks of the checkout's own configuration are not run. */
-const STATUS = [
-  '-c',
-  'core.fsmonitor=false',
-  'status',
-  '--porcelain=v1',
-  '-z',
-  '--no-renames',
-  '--untracked-files=all',
-  '--ignored=matching',
-]
 
 /** The path itself where nothing is there. */
 function realPath(path: string): string {
@@ -170,12 +184,26 @@ function nearest(
   return found
 }
 
+/**
+ * Whether what lies there must have come from somewhere: outside of every checkout a file may be a stranger's. Where nothing is, or a folder,
+ * which says nothing by itself, there is nothing of anybody's.
+ */
+function isSomebodys(path: string): boolean {
+  return kindOf(path) === 'other'
+}
+
 function isThere(path: string): boolean {
+  return kindOf(path) !== undefined
+}
+
+/** `undefined`: nothing is there. */
+function kindOf(path: string): 'folder' | 'other' | undefined {
   try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    return stat && (stat.isDirectory() ? 'folder' : 'other')
   } catch (error) {
     // What cannot be read is not passed over: then git tells nothing of it either. Below a file there is nothing.
-    return Object(error).code !== 'ENOTDIR'
+    return Object(error).code === 'ENOTDIR' ? undefined : 'other'
   }
 }
 

@@ -18,6 +18,7 @@ export function createFiles(place: string): Files {
   const root = realRoot(place)
   return {
     read: (path, maxBytes = MOST_BYTES) => read(root, path, maxBytes),
+    glance: (path, maxBytes = MOST_BYTES) => read(root, path, maxBytes),
     real: async (path) => {
       const place = await locate(root, path)
       return place === undefined ? undefined : relative(await root(), place) || '.'

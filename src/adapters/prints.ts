@@ -1,10 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync } from 'node:fs'
 import { posix } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import type { Print } from '../ports.ts'
 
-type Entry = { path: string; kind: 'file' | 'folder' }
+type Entry = { path: string; kind: Print['kind'] }
 
 /** Bytes read at a time; most files of a repository are smaller. */
 const BLOCK = 256 * 1024
@@ -34,6 +34,11 @@ export async function printEntries(
       continue
     }
     try {
+      if (kind === 'link') {
+        const target = linkTarget(`${real}/${posix.basename(path)}`)
+        prints.push(target === undefined ? undefined : { kind, target })
+        continue
+      }
       const opened = open(kind === 'folder' ? real : `${real}/${posix.basename(path)}`)
       if (opened === undefined) {
         prints.push(undefined)
@@ -44,14 +49,14 @@ export async function printEntries(
         if (kind === 'file' ? !stat.isFile() : !stat.isDirectory())
           throw new Error(`it is no ${kind} any more`)
         const mode = stat.mode & 0o7777
-        if (kind === 'folder') prints.push({ mode, sha256: undefined })
+        if (kind === 'folder') prints.push({ kind, mode, sha256: undefined })
         else {
           const hash = createHash('sha256')
           for (let size = readInto(hash, opened, block); size > 0; size = readInto(hash, opened, block)) {
             turn += size
             if (turn > TURN) turn = await rest()
           }
-          prints.push({ mode, sha256: hash.digest('hex') })
+          prints.push({ kind, mode, sha256: hash.digest('hex') })
         }
       } finally {
         closeSync(opened)
@@ -73,8 +78,16 @@ async function rest(): Promise<number> {
 
 /** `undefined` when nothing is there. Non-blocking, so that a named pipe cannot hold the job up. */
 function open(path: string): number | undefined {
+  return present(() => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK))
+}
+
+function linkTarget(path: string): string | undefined {
+  return present(() => readlinkSync(path))
+}
+
+function present<T>(ask: () => T): T | undefined {
   try {
-    return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    return ask()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined

@@ -34,6 +34,12 @@ const pattern = (names: readonly string[]): RegExp => new RegExp(`^(?:${names.jo
 const FOR_ALL = pattern(ALL)
 const FOR_GIT = pattern([...ALL, ...GIT])
 
+/**
+ * What buildx is told in any case. Else it writes the address that git knows into provenance, and takes only those passwords out that
+ * Go can read there: git sends one with a `%`. The image's annotations name the repository and the commit.
+ */
+const ALWAYS: Readonly<Record<string, Record<string, string>>> = { docker: { BUILDX_GIT_INFO: 'false' } }
+
 /** What `program` gets of `env`: of the runner's variables those of the list, and whatever this action itself has set. */
 export function programEnvironment(
   program: string,
@@ -41,10 +47,9 @@ export function programEnvironment(
   runner: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const allowed = program === 'git' ? FOR_GIT : FOR_ALL
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      (entry): entry is [string, string] =>
-        entry[1] !== undefined && (allowed.test(entry[0]) || runner[entry[0]] !== entry[1]),
-    ),
+  const kept = Object.entries(env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && (allowed.test(entry[0]) || runner[entry[0]] !== entry[1]),
   )
+  return { ...Object.fromEntries(kept), ...ALWAYS[program] }
 }

@@ -129,6 +129,10 @@ function until(cancel: AbortSignal | undefined, files: Files): Files {
       check(path)
       return files.read(path, maxBytes)
     },
+    glance: async (path, maxBytes) => {
+      check(path)
+      return files.glance(path, maxBytes)
+    },
     real: async (path) => {
       check(path)
       return files.real(path)

@@ -1,7 +1,7 @@
 import type { Event } from '../event.ts'
 import { isCommit } from '../image/commit.ts'
 import type { World } from '../world.ts'
-import { foldersOf, type Noted } from './noted-files.ts'
+import { type Noted, placesOf } from './noted-files.ts'
 
 /** Nothing more is lost for them: a pull request has tags of its own, and of a stranger's event nothing is built. */
 const NOT_ASKED = new Set(['pull-request', 'privileged'])
@@ -21,7 +21,7 @@ export async function followCheckout(
   if (event.name === 'local' || NOT_ASKED.has(event.kind)) return event
   // A runner that names no commit is told so where a tag needs one.
   if (!isCommit(event.revision) && !event.fed) return event
-  const others = await checkouts.others([...named, ...foldersOf(noted)], event.revision)
+  const others = await checkouts.others([...named, ...placesOf(noted)], event.revision)
   if (others.length === 0) return event.fed ? unchanged(event, named, noted, { checkouts, log }) : event
   const [main] = await checkouts.others(named.slice(0, 1), event.revision)
   const warning = warningOf(event, (main ?? others[0])?.commit)
@@ -36,7 +36,7 @@ async function unchanged(
   noted: Noted,
   { checkouts, log }: Pick<World, 'checkouts' | 'log'>,
 ): Promise<Event> {
-  const changed = await checkouts.changed(new Set([...named, ...noted.read]), noted.listed)
+  const changed = await checkouts.changed(new Set([...named, ...noted.read, ...noted.plain]), noted.listed)
   if (changed === undefined) return event
   log.warning(
     `${changed} is not as commit ${event.revision} has it, ${REST}. Do not change files before this action.`,

@@ -21,7 +21,8 @@ const NETRC = /(?:^|\s)(?:password|passwd)\s+\S/i
 export function holdsCredential(text: string, kind: Kind = 'config'): boolean {
   // git joins lines, and takes quotes away wherever they stand.
   const plain = kind === 'config' ? text.replace(/\\\r?\n/g, '').replaceAll('"', '') : text
-  if (HEADER.test(plain) || TOKEN.test(plain)) return true
+  // A log has the subjects of commits, which may speak of headers.
+  if (TOKEN.test(plain) || (kind !== 'log' && HEADER.test(plain))) return true
   for (const { index, 1: user = '', 2: password = '' } of plain.matchAll(USER_IN_ADDRESS)) {
     if (password.length > 1) return true
     const isSsh = /ssh$/i.test(plain.slice(Math.max(0, index - 3), index))
@@ -31,7 +32,7 @@ export function holdsCredential(text: string, kind: Kind = 'config'): boolean {
   return kind === 'config' && SETTING.test(plain)
 }
 
-export type Kind = 'config' | 'netrc' | 'other'
+export type Kind = 'config' | 'netrc' | 'log' | 'other'
 
 const BY_NAME: Readonly<Record<string, Kind>> = {
   '.netrc': 'netrc',
@@ -45,7 +46,8 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
 
 /**
  * What kind of file lies at a path, if it is one that git's credentials are kept in; `siblings` are the names beside it. In git's own
- * folders the rest (index, lists of references, logs) holds none: git takes users and passwords out of every address that it writes there.
+ * folders the rest (index, lists of references) holds none: git takes users and passwords out of every address that it writes there. Logs
+ * have the words of `git pull` as they were.
  */
 export function credentialKind(path: string, siblings: ReadonlySet<string>): Kind | undefined {
   const name = posix.basename(path)
@@ -55,6 +57,7 @@ export function credentialKind(path: string, siblings: ReadonlySet<string>): Kin
   // actions/checkout from v6 on: https://github.com/actions/checkout/pull/2286
   if (/^git-credentials.*\.config$/.test(name)) return 'config'
   if (posix.basename(folder) === 'git' && name === 'credentials') return 'config'
+  if (/(?:^|\/)logs\/(?:HEAD$|refs\/)/.test(path)) return 'log'
   const within = folder.split('/').includes('.git')
   if (name === 'config' && (within || siblings.has('HEAD') || posix.basename(folder) === 'git'))
     return 'config'

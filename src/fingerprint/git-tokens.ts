@@ -53,7 +53,7 @@ function places(names: readonly NamedEntry[], links: ReadonlyMap<string, string>
 /** `undefined` for what is absent, as the end of a link may be. */
 async function textOf(files: Files, path: string): Promise<{ content: string } | 'unread' | undefined> {
   try {
-    const bytes = await files.read(path, MOST_BYTES)
+    const bytes = await files.glance(path, MOST_BYTES)
     return bytes && { content: new TextDecoder().decode(bytes) }
   } catch (error) {
     if (error instanceof Failure && error.class === 'environment') return 'unread'

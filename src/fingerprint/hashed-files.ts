@@ -67,13 +67,12 @@ export async function hashContext(
   errors: { vanished: (path: string) => Error; odd: (path: string, why: string) => Error },
 ): Promise<ContextEntry[]> {
   const hashed: ContextEntry[] = []
-  const printed: { path: string; kind: 'file' | 'folder' }[] = []
-  for (const { path, kind, target, why } of nodes) {
+  const printed: { path: string; kind: ContextEntry['kind'] }[] = []
+  for (const { path, kind, why } of nodes) {
     // The context itself is a folder of the builder's own.
     if (path === '' || inGit(path)) continue
     if (kind === 'other') throw errors.odd(posix.join(folder, path), why ?? 'it is no ordinary file')
-    if (kind === 'link') hashed.push({ path, kind, mode: null, sha256: null, target: target ?? '' })
-    else printed.push({ path, kind })
+    printed.push({ path, kind })
   }
   const prints = await files.prints(
     printed.map(({ path, kind }) => ({ path: posix.join(folder, path), kind })),
@@ -81,6 +80,10 @@ export async function hashContext(
   for (const [place, { path, kind }] of printed.entries()) {
     const print = prints[place]
     if (print === undefined) throw errors.vanished(posix.join(folder, path))
+    if (print.kind === 'link') {
+      hashed.push({ path, kind: print.kind, mode: null, sha256: null, target: print.target })
+      continue
+    }
     const content = path === environment?.path && kind === 'file' ? environment.sha256 : print.sha256
     hashed.push({ path, kind, mode: print.mode.toString(8), sha256: content ?? null, target: null })
   }
