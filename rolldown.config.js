@@ -12,7 +12,8 @@ const common = {
   treeshake: { moduleSideEffects: (id) => !/node_modules\/@actions\//.test(id) },
 }
 /** Their authors ask that the text of the licence goes with the code. */
-const licences = (file) => license({ thirdParty: { includePrivate: false, output: { file: `dist/${file}` } } })
+const licences = (file) =>
+  license({ thirdParty: { includePrivate: false, output: { file: `dist/${file}` } } })
 const output = {
   dir: 'dist',
   format: 'esm',

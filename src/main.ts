@@ -12,11 +12,11 @@ import { inputNotices, parseInputs } from './inputs/inputs.ts'
 import { readEvent, sourceOf } from './inputs/read-event.ts'
 import { secretValues } from './inputs/secret-values.ts'
 import { unknownInputs } from './inputs/unknown.ts'
+import { run } from './lecture/run.ts'
 import { cancellation as told } from './report/cancellation.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
 import { failureSummary, summary } from './report/summary.ts'
-import { run } from './lecture/run.ts'
 import { Timer } from './timer.ts'
 
 /** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { INPUTS } from '../../src/inputs/raw.ts'
 import { inOptions } from '../../src/command-line/option-words.ts'
+import { INPUTS } from '../../src/inputs/raw.ts'
 import { ROOT, sources } from '../contract/sources.ts'
 
 describe('inOptions()', () => {

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { diagnose } from '../../src/image-build/failures.ts'
 import { readEnvironment } from '../../src/environment/environment.ts'
+import { diagnose } from '../../src/image-build/failures.ts'
 import { CASES, environmentOf, indexOf, type MambaCase, PACKAGES } from '../image-build/mamba-cases.ts'
 import { cleanUp, command, later, setting, temporaryFolder } from './machine.ts'
 

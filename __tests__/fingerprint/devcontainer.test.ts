@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { inOptions } from '../../src/command-line/option-words.ts'
 import { devcontainerNotices } from '../../src/fingerprint/devcontainer.ts'
 import { parseJsonWithComments } from '../../src/fingerprint/json-with-comments.ts'
-import { inOptions } from '../../src/command-line/option-words.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const DOCKERFILE = 'ARG VARIANT\nFROM base:$VARIANT AS tools\nCOPY post-create.sh /\nFROM tools AS later\n'

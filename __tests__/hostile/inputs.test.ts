@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { buildArguments } from '../../src/image-build/arguments.ts'
 import { tagsFor } from '../../src/image/tags.ts'
+import { buildArguments } from '../../src/image-build/arguments.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type InputName, type RawInputs } from '../../src/inputs/raw.ts'
 import { readEvent } from '../../src/inputs/read-event.ts'

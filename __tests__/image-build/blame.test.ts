@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import { type Include, readEnvironment } from '../../src/environment/environment.ts'
 import { blame } from '../../src/image-build/blame.ts'
 import { diagnose } from '../../src/image-build/failures.ts'
 import type { Step } from '../../src/image-build/progress.ts'
-import { type Include, readEnvironment } from '../../src/environment/environment.ts'
 
 const ENVIRONMENT = readEnvironment(
   'environment.yml',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
+import { readEnvironment } from '../../src/environment/environment.ts'
 import { failedDownload, toolsOf } from '../../src/image-build/downloads.ts'
 import { diagnose } from '../../src/image-build/failures.ts'
 import type { Step } from '../../src/image-build/progress.ts'
-import { readEnvironment } from '../../src/environment/environment.ts'
 
 const CONDA = '[conda 3/3] RUN sh /recipe/create-environment /opt/conda/envs/q /environment'
 const PIP = '[pip 2/2] RUN sh /recipe/add-requirements q /repository/requirements.txt 1200'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { diagnose } from '../../src/image-build/failures.ts'
 import { noEnvironment } from '../../src/environment/environment.ts'
 import type { Lock } from '../../src/fingerprint/lock.ts'
+import { diagnose } from '../../src/image-build/failures.ts'
 
 const lock: Lock = {
   folder: 'edition',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
+import { readEnvironment } from '../../src/environment/environment.ts'
 import { type Diagnosis, diagnose } from '../../src/image-build/failures.ts'
 import { mambasReason } from '../../src/image-build/mamba.ts'
-import { readEnvironment } from '../../src/environment/environment.ts'
 import { CASES, environmentOf, type MambaCase } from './mamba-cases.ts'
 
 /** Words of the real program: `NAME`, then its lines. */

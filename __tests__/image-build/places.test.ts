@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { readEnvironment } from '../../src/environment/environment.ts'
 import { build } from '../../src/image-build/build.ts'
 import { excerptOf, splitExcerpt } from '../../src/image-build/source-excerpt.ts'
-import { readEnvironment } from '../../src/environment/environment.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 import { FakeCommands, FakeScratch, request } from './fakes.ts'
 

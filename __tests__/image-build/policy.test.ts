@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Finding } from '../../src/failure.ts'
 import { diagnose } from '../../src/image-build/failures.ts'
 import { tellUnfollowedPolicy } from '../../src/image-build/policy.ts'
 import type { Step } from '../../src/image-build/progress.ts'
-import type { Finding } from '../../src/failure.ts'
 
 /** What buildx 0.31.1 said with BuildKit 0.27.1. */
 const FAILED = 'ERROR: failed to build: failed to solve: '

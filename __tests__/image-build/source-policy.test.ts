@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import type { Remote } from '../../src/fingerprint/remote-content.ts'
 import { diagnose } from '../../src/image-build/failures.ts'
 import { sourcePolicy, writePolicy } from '../../src/image-build/source-policy.ts'
-import type { Remote } from '../../src/fingerprint/remote-content.ts'
 import { FakeScratch } from './fakes.ts'
 
 const SHA256 = 'a'.repeat(64)

@@ -1,8 +1,3 @@
-import { builtContext, type Output } from '../image-build/arguments.ts'
-import { build } from '../image-build/build.ts'
-import { buildRecipe } from '../image-build/image.ts'
-import { REQUIREMENTS, writeRecipeContext } from '../image-build/recipe.ts'
-import type { Session } from '../image-build/session.ts'
 import {
   askedPackages,
   condaPart,
@@ -11,6 +6,11 @@ import {
   readEnvironment,
   requirementsPart,
 } from '../environment/environment.ts'
+import { builtContext, type Output } from '../image-build/arguments.ts'
+import { build } from '../image-build/build.ts'
+import { buildRecipe } from '../image-build/image.ts'
+import { REQUIREMENTS, writeRecipeContext } from '../image-build/recipe.ts'
+import type { Session } from '../image-build/session.ts'
 import type { Check } from '../verify/checks.ts'
 import { type Expectation, verify } from '../verify/verify.ts'
 import type { World } from '../world.ts'

@@ -7,9 +7,9 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Job } from '../job.ts'
 import { lookUp } from '../plan/look-up.ts'
 import { refused, settle } from '../plan/settle.ts'
-import { publishReused } from '../tags/reused.ts'
 import { otherEnvironment } from '../report/fallback.ts'
 import { type ActionResult, resultOf } from '../report/result.ts'
+import { publishReused } from '../tags/reused.ts'
 
 /**
  * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify

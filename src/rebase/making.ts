@@ -1,7 +1,7 @@
+import type { Subject } from '../fingerprint/examine.ts'
 import type { Output } from '../image-build/arguments.ts'
 import type { Step } from '../image-build/progress.ts'
 import type { Session } from '../image-build/session.ts'
-import type { Subject } from '../fingerprint/examine.ts'
 import type { Job } from '../job.ts'
 import type { Settled } from '../plan/settle.ts'
 

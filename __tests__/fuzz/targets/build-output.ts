@@ -1,7 +1,7 @@
+import { readEnvironment } from '../../../src/environment/environment.ts'
 import { diagnose } from '../../../src/image-build/failures.ts'
 import { Progress } from '../../../src/image-build/progress.ts'
 import { readProgress } from '../../../src/image-build/rawjson.ts'
-import { readEnvironment } from '../../../src/environment/environment.ts'
 import { readChecks } from '../../../src/verify/checks.ts'
 import { readDiskSize, readLargestPackages } from '../../../src/verify/sizes.ts'
 import { bytes, must, type Target, text } from '../target.ts'
