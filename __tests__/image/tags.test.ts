@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { isTag } from '../../src/image/reference.ts'
+import * as schemes from '../../src/image/tags.ts'
 import {
   commitTag,
   contentTag,
@@ -152,4 +154,39 @@ describe('single tags', () => {
   ])('%s is a mistake', (_name, make) => {
     expect(make).toThrow(/is not/)
   })
+})
+
+describe('every scheme of tags', () => {
+  /** What each function that makes a tag makes, and whether the tag proves that the image was verified. Whoever adds one says both here. */
+  const MADE: Record<string, { tag: string; proof: boolean }> = {
+    contentTag: { tag: schemes.contentTag(HASH), proof: true },
+    commitTag: { tag: schemes.commitTag(SHA), proof: true },
+    dateTag: { tag: schemes.dateTag(NOW), proof: true },
+    verifiedTag: { tag: schemes.verifiedTag(`sha256:${HASH}`), proof: true },
+    // Only images of pull requests have it, which nobody promotes by that name.
+    pullRequestTag: { tag: schemes.pullRequestTag(7), proof: false },
+    // These point to records.
+    promotionTag: { tag: schemes.promotionTag('latest'), proof: false },
+    referrersTag: { tag: schemes.referrersTag(`sha256:${HASH}`), proof: false },
+  }
+
+  it('is written down', () => {
+    const functions = Object.keys(schemes).filter((name) => /^(?!is[A-Z]|git).*Tag$/.test(name))
+    expect(functions.toSorted()).toEqual(Object.keys(MADE).toSorted())
+  })
+
+  it.each(Object.entries(MADE))('can be taken by no git tag: %s', (_name, { tag }) => {
+    expect(gitTag(tag)).toBeUndefined()
+  })
+
+  it.each(Object.entries(MADE))(
+    'proves a verification only where it is written after one: %s',
+    (name, { proof }) => {
+      const source = readFileSync(new URL('../../src/promote/source.ts', import.meta.url), 'utf8')
+      const [, names = ''] = /const names = \[([\s\S]*?)\n {2}\]/.exec(source) ?? []
+      // The commit of an image stands in its annotations, as it is.
+      const word = name === 'commitTag' ? '[revision]' : `${name}(`
+      expect(names.includes(word)).toBe(proof)
+    },
+  )
 })

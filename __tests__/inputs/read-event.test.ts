@@ -230,3 +230,33 @@ it('tells the branch, who started the run, and its page', () => {
   const again = { ...env, GITHUB_REF: 'refs/tags/v1', GITHUB_TRIGGERING_ACTOR: 'bob', GITHUB_RUN_ID: '' }
   expect(readEvent(again, {})).toMatchObject({ branch: undefined, actor: 'bob', runUrl: undefined })
 })
+
+describe('every event of GitHub', () => {
+  /** https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows */
+  const ALL =
+    `branch_protection_rule check_run check_suite create delete deployment deployment_status discussion discussion_comment
+    fork gollum image_version issue_comment issues label member merge_group milestone page_build project project_card project_column
+    public pull_request pull_request_comment pull_request_review pull_request_review_comment pull_request_target push registry_package
+    release repository_dispatch repository_ruleset schedule star status watch workflow_call workflow_dispatch workflow_run`.split(
+      /\s+/,
+    )
+  /** Those that only somebody who may write can cause, or that run with the token of a pull request. Whoever adds one says here why. */
+  const KNOWN: Record<string, EventKind> = {
+    create: 'default-branch',
+    push: 'default-branch',
+    workflow_dispatch: 'manual',
+    repository_dispatch: 'manual',
+    schedule: 'schedule',
+    release: 'tag',
+    merge_group: 'merge-group',
+    pull_request: 'pull-request',
+    pull_request_review: 'pull-request',
+    pull_request_review_comment: 'pull-request',
+  }
+
+  it.each(ALL)('has the kind that is written down for it, else the least trusted one: %s', (name) => {
+    expect(read(name, 'refs/heads/main', { repository, pull_request: own }).kind).toBe(
+      KNOWN[name] ?? 'privileged',
+    )
+  })
+})
