@@ -1,18 +1,18 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startBeat } from './adapters/beat.ts'
-import { exitCodeOf, listenForCancellation } from './adapters/cancellation.ts'
+import { createWorld, type TagsWritten } from './adapters/create-world.ts'
 import { cleaner, createLog } from './adapters/log.ts'
 import { mask, readInputs, readPayload, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
 import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
-import { createWorld, type TagsWritten } from './adapters/world.ts'
+import { exitCodeOf, listenForCancellation } from './adapters/signals.ts'
+import { startReminders } from './adapters/still-running.ts'
 import { Failure } from './failure.ts'
 import { showFindings } from './findings.ts'
 import { inputNotices, parseInputs } from './inputs/inputs.ts'
 import { readEvent, sourceOf } from './inputs/read-event.ts'
 import { secretValues } from './inputs/secret-values.ts'
 import { unknownInputs } from './inputs/unknown.ts'
-import { run } from './lecture/run.ts'
+import { run } from './lecture/run-lecture.ts'
 import { cancellation as told } from './report/cancellation.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
@@ -28,7 +28,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const secrets = secretValues(raw, readSmallFile)
   mask(secrets)
   const timer = new Timer(() => performance.now())
-  const beat = startBeat(runnerSink, timer)
+  const beat = startReminders(runnerSink, timer)
   const log = createLog(beat.sink, secrets)
   const clean = cleaner(secrets)
   let cleanUp = async (): Promise<void> => undefined

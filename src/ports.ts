@@ -1,5 +1,5 @@
 import type { Checkout } from './event.ts'
-import type { Artifact } from './image/promotion.ts'
+import type { Artifact } from './image/promotion-record.ts'
 import type { Manifest, Reference } from './image/reference.ts'
 
 /** The world outside, as the stages see it. Real ones live in adapters/, fakes in tests. */

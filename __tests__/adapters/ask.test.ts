@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createCacheService } from '../../src/adapters/cache.ts'
+import { createCacheService } from '../../src/adapters/cache-service.ts'
 import { createScratch } from '../../src/adapters/scratch.ts'
 import { ask, type Conditions } from '../../src/adapters/toolkit/ask.ts'
-import type { Request } from '../../src/adapters/toolkit/requests.ts'
+import type { Request } from '../../src/adapters/toolkit/toolkit-requests.ts'
 import { createTools } from '../../src/adapters/tools.ts'
 
 const REQUEST: Request = { kind: 'restore', path: 'buildkit', key: 'a-1', prefixes: [] }

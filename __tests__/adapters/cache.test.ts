@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { createCacheService } from '../../src/adapters/cache.ts'
+import { createCacheService } from '../../src/adapters/cache-service.ts'
 import type { CacheService } from '../../src/ports.ts'
 import { bundle, discard } from '../bundle/action.ts'
 import { CacheServer } from '../servers/cache.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import { createWorld } from '../../src/adapters/world.ts'
+import { createWorld } from '../../src/adapters/create-world.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
 import { manifestOf } from '../servers/image.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { holdTarget } from '../../src/base/budgets.ts'
-import { compareTargets, joinDifferences, sameTargets } from '../../src/base/compare.ts'
+import { compareTargets, joinDifferences, sameTargets } from '../../src/base/compare-targets.ts'
 import type { Target } from '../../src/base/targets.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { BASE_BUDGETS } from '../../src/image/budget.ts'

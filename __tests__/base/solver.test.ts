@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import { createFiles } from '../../src/adapters/files.ts'
-import { examineBase } from '../../src/base/examine.ts'
+import { createFiles } from '../../src/adapters/workspace-files.ts'
+import { examineBase } from '../../src/base/base-subject.ts'
 import { targetRecipe } from '../../src/base/solver.ts'
 import { ROOT } from '../bundle/scene.ts'
 

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createFiles } from '../../src/adapters/files.ts'
+import { createFiles } from '../../src/adapters/workspace-files.ts'
 import { runCommandLine } from '../../src/command-line/command-line.ts'
 import { readLock } from '../../src/fingerprint/lock.ts'
 import { type ImageRecord, writeAnnotations } from '../../src/image/annotations.ts'

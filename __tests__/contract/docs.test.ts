@@ -31,7 +31,12 @@ describe('a page that is wrong is caught', () => {
   const rows: [string, (one: Page) => string[], string, string[]][] = [
     ['a link to no file', brokenLinks, '[x](none.md) [y](events.md)', ['none.md']],
     ['a link to no heading', brokenLinks, '[x](events.md#none) [y](#here)\n## Here', ['events.md#none']],
-    ['a path that is gone', missingPaths, '`src/none.ts` `src/lecture/run.ts` `src/*.ts`', ['src/none.ts']],
+    [
+      'a path that is gone',
+      missingPaths,
+      '`src/none.ts` `src/lecture/run-lecture.ts` `src/*.ts`',
+      ['src/none.ts'],
+    ],
     ['a test that is gone', missingPaths, '`bundle/none` `bundle/secrets`', ['bundle/none']],
     ['a command that is gone', missingCommands, 'npm run none; npm run bench -- reuse', ['npm run none']],
     ['a benchmark that is gone', missingCommands, 'npm run bench -- none', ['npm run bench -- none']],

@@ -16,8 +16,8 @@ describe('src', () => {
     ['a stage that imports the toolkit', 'report/outputs.ts', "import * as core from '@actions/core'"],
     ['the command line with the toolkit', 'command-line/check.ts', "import { info } from '@actions/core'"],
     ['a stage that starts programs', 'verify/verify.ts', "import { spawn } from 'node:child_process'"],
-    ['a stage that imports the entry', 'lecture/run.ts', "import { main } from '../main.ts'"],
-    ['an adapter that imports the story', 'adapters/world.ts', "import { run } from '../lecture/run.ts'"],
+    ['a stage that imports the entry', 'lecture/run-lecture.ts', "import { main } from '../main.ts'"],
+    ['an adapter that imports the story', 'adapters/create-world.ts', "import { run } from '../lecture/run-lecture.ts'"],
   ]
   it.each(rows)('would be caught: %s', (_sentence, path, text) => {
     expect(broken(readSource(path, text))).toHaveLength(1)
@@ -51,10 +51,10 @@ describe('src', () => {
   it('loads nothing that builds, verifies or unpacks before something is built', () => {
     const loaded = [...loadedWith('index.ts', (path) => readFileSync(`${ROOT}src/${path}`, 'utf8'))]
     expect(loaded).toEqual(
-      expect.arrayContaining(['lecture/run.ts', 'report/summary.ts', 'adapters/world.ts']),
+      expect.arrayContaining(['lecture/run-lecture.ts', 'report/summary.ts', 'adapters/create-world.ts']),
     )
     const heavy =
-      /^(?:lecture\/produce\.ts|adapters\/toolkit\/.*|verify\/verify\.ts|package-record\/read-.*|fzstd|nanotar|@actions\/(?:cache|tool-cache))$/
+      /^(?:lecture\/build-verify-publish\.ts|adapters\/toolkit\/.*|verify\/verify\.ts|package-record\/read-.*|fzstd|nanotar|@actions\/(?:cache|tool-cache))$/
     expect(loaded.filter((path) => heavy.test(path))).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createFiles } from '../../src/adapters/files.ts'
+import { createFiles } from '../../src/adapters/workspace-files.ts'
 import { Failure } from '../../src/failure.ts'
 import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
 import { sentFiles } from '../../src/fingerprint/named-contexts.ts'

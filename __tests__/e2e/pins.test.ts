@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { lookUpBases } from '../../src/named-images/look-up.ts'
+import { lookUpBases } from '../../src/named-images/look-up-bases.ts'
 import { pinsOf } from '../../src/named-images/pins.ts'
 import type { Registry } from '../../src/ports.ts'
 import { createRegistry } from '../../src/registry/registry.ts'

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { createFiles } from '../../src/adapters/files.ts'
+import { createFiles } from '../../src/adapters/workspace-files.ts'
 import { Failure } from '../../src/failure.ts'
 import type { Files } from '../../src/ports.ts'
 

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { createFiles } from '../../src/adapters/files.ts'
+import { createFiles } from '../../src/adapters/workspace-files.ts'
 import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
 import { sentFiles } from '../../src/fingerprint/named-contexts.ts'
 

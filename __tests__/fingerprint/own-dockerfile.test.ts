@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals'
-import { examine } from '../../src/fingerprint/examine.ts'
+import { examine } from '../../src/fingerprint/subject.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'

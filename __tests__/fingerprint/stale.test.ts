@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles
 import { describe, expect, it } from '@jest/globals'
-import { examine } from '../../src/fingerprint/examine.ts'
+import { examine } from '../../src/fingerprint/subject.ts'
 import { parseInputs } from '../../src/inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../../src/inputs/raw.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'

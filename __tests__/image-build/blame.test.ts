@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { type Include, readEnvironment } from '../../src/environment/environment.ts'
-import { blame } from '../../src/image-build/blame.ts'
 import { diagnose } from '../../src/image-build/failures.ts'
+import { blame } from '../../src/image-build/line-at-fault.ts'
 import type { Step } from '../../src/image-build/progress.ts'
 
 const ENVIRONMENT = readEnvironment(

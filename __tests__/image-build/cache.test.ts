@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure } from '../../src/failure.ts'
-import type { Subject } from '../../src/fingerprint/examine.ts'
+import type { Subject } from '../../src/fingerprint/subject.ts'
 import { DamagedCache } from '../../src/image-build/build.ts'
 import { cacheKeys, cacheParts, openCache, tellLostCaches } from '../../src/image-build/cache.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'

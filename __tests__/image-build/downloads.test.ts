@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { readEnvironment } from '../../src/environment/environment.ts'
-import { failedDownload, toolsOf } from '../../src/image-build/downloads.ts'
+import { failedDownload, toolsOf } from '../../src/image-build/failed-downloads.ts'
 import { diagnose } from '../../src/image-build/failures.ts'
 import type { Step } from '../../src/image-build/progress.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { REQUIREMENTS, type RecipeContext, writeRecipeContext } from '../../src/image-build/recipe.ts'
+import { REQUIREMENTS, type RecipeContext, writeRecipeContext } from '../../src/image-build/recipe-context.ts'
 import { secretSources } from '../../src/image-build/request.ts'
 import { requireSpace } from '../../src/image-build/space.ts'
 import { failureOf } from '../servers/world.ts'

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
-import { LONGEST_REASON, oneLine, promotionArtifact, readPromotion } from '../../src/image/promotion.ts'
+import {
+  LONGEST_REASON,
+  oneLine,
+  promotionArtifact,
+  readPromotion,
+} from '../../src/image/promotion-record.ts'
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`
 const subject = { digest: digest('a'), mediaType: 'application/x', bytes: new Uint8Array(3) }

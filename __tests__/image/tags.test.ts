@@ -182,7 +182,7 @@ describe('every scheme of tags', () => {
   it.each(Object.entries(MADE))(
     'proves a verification only where it is written after one: %s',
     (name, { proof }) => {
-      const source = readFileSync(new URL('../../src/promote/source.ts', import.meta.url), 'utf8')
+      const source = readFileSync(new URL('../../src/promote/verified-image.ts', import.meta.url), 'utf8')
       const [, names = ''] = /const names = \[([\s\S]*?)\n {2}\]/.exec(source) ?? []
       // The commit of an image stands in its annotations, as it is.
       const word = name === 'commitTag' ? '[revision]' : `${name}(`

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure, type FailureClass } from '../../src/failure.ts'
 import { formatReference, type Reference } from '../../src/image/reference.ts'
-import { lookUpBases } from '../../src/named-images/look-up.ts'
+import { lookUpBases } from '../../src/named-images/look-up-bases.ts'
 import { movedBases } from '../../src/named-images/moved.ts'
 import { pinsOf } from '../../src/named-images/pins.ts'
 import { failureOf } from '../servers/world.ts'

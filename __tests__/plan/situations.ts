@@ -60,7 +60,7 @@ export type Given = Partial<
 > &
   Answers
 
-/** Decides as settle() does, and writes down what was asked for. */
+/** Decides as planRun() does, and writes down what was asked for. */
 export function decided(given: Given): { plan: Exclude<Plan, { kind: 'ask' }>; asked: string[] } {
   const { newest, baseDigest = 'sha256:base', movedBases, pushRight = ALLOWED, strange, ...rest } = given
   let situation: Situation = {

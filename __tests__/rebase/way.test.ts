@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { Found } from '../../src/plan/found.ts'
-import { installed } from '../../src/rebase/build.ts'
+import { installed } from '../../src/rebase/build-image.ts'
 import { wayOf } from '../../src/rebase/way.ts'
 import { manifestOf } from '../servers/image.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { type Promotion, promotionArtifact } from '../../src/image/promotion.ts'
+import { type Promotion, promotionArtifact } from '../../src/image/promotion-record.ts'
 import type { Manifest } from '../../src/image/reference.ts'
 import { createRegistry } from '../../src/registry/registry.ts'
 import type { Fault } from '../servers/faults.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { writeAnnotations } from '../../src/image/annotations.ts'
-import { promotionArtifact } from '../../src/image/promotion.ts'
+import { promotionArtifact } from '../../src/image/promotion-record.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { promotionTag } from '../../src/image/tags.ts'
 import type { Registry } from '../../src/ports.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PublishedImage } from '../../src/image/annotations.ts'
-import type { Promotion } from '../../src/image/promotion.ts'
+import type { Promotion } from '../../src/image/promotion-record.ts'
 import { judgeMove, type Surroundings } from '../../src/tags/forward.ts'
 
 const NOON = Date.UTC(2026, 7, 1, 12)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
-import { type Promotion, promotionArtifact } from '../../src/image/promotion.ts'
+import { type Promotion, promotionArtifact } from '../../src/image/promotion-record.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { contentTag, promotionTag, tagsFor } from '../../src/image/tags.ts'
 import type { BranchCommit, GitHub, Registry } from '../../src/ports.ts'

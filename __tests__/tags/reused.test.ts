@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure, type FailureClass } from '../../src/failure.ts'
-import type { Subject } from '../../src/fingerprint/examine.ts'
+import type { Subject } from '../../src/fingerprint/subject.ts'
 import { readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { Job } from '../../src/job.ts'

@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import about from '../../package.json' with { type: 'json' }
 import { Failure } from '../failure.ts'
-import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
-import { type CheckOptions, check } from './check.ts'
+import { LONGEST_NAME, oneLine } from '../image/promotion-record.ts'
+import { type CheckOptions, check } from './check-command.ts'
 import { findingsOf, NOTHING, showProblem, showResult, usage } from './check-result.ts'
 import { EVENTS } from './expected.ts'
-import { type LockOptions, lockFromTerminal } from './lock.ts'
-import { type PromoteOptions, promoteFromTerminal } from './promote.ts'
+import { type LockOptions, lockFromTerminal } from './lock-command.ts'
+import { type PromoteOptions, promoteFromTerminal } from './promote-command.ts'
 
 /** Of the runners that GitHub hosts. */
 const PLATFORMS = ['linux/amd64', 'linux/arm64']

@@ -1,11 +1,11 @@
 import type { Event } from '../event.ts'
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { repositoryOf } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import { readEvent } from '../inputs/read-event.ts'
 import { elsewhereReason, lookElsewhere } from '../plan/elsewhere.ts'
 import { lookUp } from '../plan/look-up.ts'
-import { type Settled, settle } from '../plan/settle.ts'
+import { planRun, type RunPlan } from '../plan/plan-run.ts'
 import type { World } from '../world.ts'
 
 /** Events that a workflow can be written for; other pull request events are decided as `pull_request`. */
@@ -22,7 +22,7 @@ export type EventName = (typeof EVENTS)[number]
 
 /** What the action would do, and what had to be assumed for it. */
 export interface Decision {
-  decision: Settled['kind']
+  decision: RunPlan['kind']
   reason: string
   /** The image that the run would use without a build; `null` where it builds or refuses. */
   image: string | null
@@ -57,7 +57,7 @@ export async function expectedDecision(
   const registry: World['registry'] = Object.create(world.registry, {
     pushRight: { value: async () => right },
   })
-  const settled = await settle(subject, exact, { ...world, registry, inputs, event: eventOf(name) })
+  const settled = await planRun(subject, exact, { ...world, registry, inputs, event: eventOf(name) })
   const image = 'found' in settled ? `${repositoryOf(inputs.repository)}@${settled.found.image.digest}` : null
   return {
     decision: settled.kind,

@@ -4,8 +4,8 @@ import { markerValues } from './marker-values.ts'
 import { packageName, solverForm } from './match-spec.ts'
 import type { Environment, Include } from './model.ts'
 import { readPipOptions } from './pip-options.ts'
+import { shellWords } from './quoted-words.ts'
 import { normalName, parseRequirement } from './requirement.ts'
-import { shellWords } from './shell-words.ts'
 
 /**
  * The conda part as a YAML file of its own: everything but the pip section. JSON strings are YAML's double-quoted

@@ -1,8 +1,8 @@
 import { readSpecifier } from './dependency-specifier.ts'
 import { ARCHIVE, localPath, readPackage, SCHEME } from './package-requirement.ts'
 import { belongsToRequirement, type PipOption, readPipOptions } from './pip-options.ts'
+import { shellWords } from './quoted-words.ts'
 import { normalName, type Requirement, type Unclear, unclear } from './requirement-kind.ts'
-import { shellWords } from './shell-words.ts'
 import { commandLine } from './unreadable-requirement.ts'
 
 export { normalName, type Requirement } from './requirement-kind.ts'

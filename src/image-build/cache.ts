@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { condaPart } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { repositoryOf } from '../image/reference.ts'
 import { megabytes } from '../image/size.ts'
 import type { Inputs } from '../inputs/inputs.ts'

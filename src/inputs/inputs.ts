@@ -5,7 +5,7 @@ import { isContentTag, isReservedTag } from '../image/tags.ts'
 import { type Attestations, readAttestations } from './attestations.ts'
 import { type Base, readBase } from './base.ts'
 import { refuseForBase } from './base-images.ts'
-import { type PromotionRequest, readPromotionRequest } from './promotion.ts'
+import { type PromotionRequest, readPromotionRequest } from './promotion-request.ts'
 import type { RawInputs } from './raw.ts'
 import { createReaders, lines } from './readers.ts'
 

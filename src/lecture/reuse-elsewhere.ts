@@ -1,4 +1,4 @@
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import type { Job } from '../job.ts'
 import { elsewhereReason, lookElsewhere } from '../plan/elsewhere.ts'
 import { type ActionResult, outcomeOf, resultOf } from '../report/result.ts'

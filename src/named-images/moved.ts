@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { World } from '../world.ts'
-import { type Base, lookUpBases } from './look-up.ts'
+import { type Base, lookUpBases } from './look-up-bases.ts'
 
 /** Asks the registries, and warns of bases that they do not tell about. */
 export async function movedSince(

@@ -1,6 +1,6 @@
 import { Failure, type Finding } from '../failure.ts'
 import { repositoryOf } from '../image/reference.ts'
-import type { Base, Bases } from './look-up.ts'
+import type { Base, Bases } from './look-up-bases.ts'
 
 /** What a build is given so that it starts from exactly the images that were looked up. */
 export interface Pins {

@@ -1,4 +1,4 @@
-import { examine, type Subject } from '../fingerprint/examine.ts'
+import { examine, type Subject } from '../fingerprint/subject.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { World } from '../world.ts'
 import { usesOfBases } from './triggers.ts'

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import { formatReference, type Reference, repositoryOf } from '../image/reference.ts'
 import { verifiedTag } from '../image/tags.ts'

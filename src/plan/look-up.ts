@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import { platformDigest, platformManifest } from '../image/platform.ts'
 import { formatReference, type Manifest, type Reference } from '../image/reference.ts'

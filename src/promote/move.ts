@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
-import { type Promotion, promotionArtifact, readPromotion } from '../image/promotion.ts'
+import { type Promotion, promotionArtifact, readPromotion } from '../image/promotion-record.ts'
 import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
 import { promotionTag } from '../image/tags.ts'
 import type { Found } from '../plan/found.ts'

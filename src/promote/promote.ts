@@ -1,18 +1,18 @@
 import { targetTag } from '../base/targets.ts'
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
-import { type Promotion, readPromotion } from '../image/promotion.ts'
+import { type Promotion, readPromotion } from '../image/promotion-record.ts'
 import { type Manifest, type Reference, repositoryOf } from '../image/reference.ts'
 import { promotionTag } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import type { PromotionRequest } from '../inputs/promotion.ts'
+import type { PromotionRequest } from '../inputs/promotion-request.ts'
 import type { Job } from '../job.ts'
 import { compareImages } from '../package-record/compare.ts'
 import { type ActionResult, outcomeOf, type PromotedTag, resultOf } from '../report/result.ts'
 import { decisionTime } from '../tags/roll-back.ts'
 import { current, move, type Ports } from './move.ts'
-import { requireWhole, verifiedImage } from './source.ts'
 import { requireTarget, targetOf } from './target.ts'
+import { requireWhole, verifiedImage } from './verified-image.ts'
 
 /** Who decides, as it is recorded. */
 export interface Decider {

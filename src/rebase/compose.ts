@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { rfc3339 } from '../image/annotation-values.ts'
 import { RECIPE_LAYERS } from '../image/size.ts'
 import { readVariables } from '../image/variables.ts'
-import { moveVariables } from './environment.ts'
-import type { HistoryEntry, Image, Layer } from './image.ts'
+import type { HistoryEntry, Image, Layer } from './image-parts.ts'
+import { moveVariables } from './move-variables.ts'
 
 export interface Move {
   /** The image whose environment is taken over. */

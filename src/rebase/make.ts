@@ -1,6 +1,6 @@
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import type { Job } from '../job.ts'
-import { buildImage } from './build.ts'
+import { buildImage } from './build-image.ts'
 import type { Made, Making, Means, Producing } from './making.ts'
 import { putOnNewBase } from './put.ts'
 

@@ -1,11 +1,11 @@
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import type { Output } from '../image-build/arguments.ts'
 import type { Step } from '../image-build/progress.ts'
 import type { Session } from '../image-build/session.ts'
 import type { Job } from '../job.ts'
-import type { Settled } from '../plan/settle.ts'
+import type { RunPlan } from '../plan/plan-run.ts'
 
-export type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
+export type Producing = Extract<RunPlan, { kind: 'build' | 'refresh' | 'verify-only' }>
 
 export interface Made {
   digest: string

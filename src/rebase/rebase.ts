@@ -12,7 +12,7 @@ import {
   MANIFEST,
   NotUnderstood,
   readImage,
-} from './image.ts'
+} from './image-parts.ts'
 
 /** Bytes of a configuration; real ones have a few thousand. */
 const MAX_CONFIGURATION = 1024 * 1024

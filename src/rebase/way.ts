@@ -1,4 +1,4 @@
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { platformDigest } from '../image/platform.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Found } from '../plan/found.ts'

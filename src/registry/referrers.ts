@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import type { Artifact } from '../image/promotion.ts'
+import type { Artifact } from '../image/promotion-record.ts'
 import { formatReference, isDigest, type Manifest, type Reference } from '../image/reference.ts'
 import { referrersTag } from '../image/tags.ts'
 import { upload } from './blobs.ts'

@@ -1,6 +1,6 @@
 import type { Finding } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
 import type { RemoteContent } from '../fingerprint/remote-content.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import type { Reference } from '../image/reference.ts'
 import { type DiskSize, type ImageSize, type LargePackage, RECIPE_LAYERS, sizeOf } from '../image/size.ts'
 import { contentTag } from '../image/tags.ts'

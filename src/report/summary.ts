@@ -7,7 +7,7 @@ import { fetched } from './fetched.ts'
 import { bar, code, details, plainText, table } from './markdown.ts'
 import { ageInDays } from './outputs.ts'
 import { packageDifference } from './packages.ts'
-import { promotionTable } from './promotion.ts'
+import { promotionTable } from './promoted.ts'
 import type { ActionResult } from './result.ts'
 import { verification } from './verification.ts'
 

@@ -1,13 +1,13 @@
 import { commitTime } from '../checkout/commit-time.ts'
 import { Failure } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
 import type { Tags } from '../image/tags.ts'
 import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
-import type { Settled } from '../plan/settle.ts'
+import type { RunPlan } from '../plan/plan-run.ts'
 import type { World } from '../world.ts'
 import { isNewer } from './forward.ts'
 import { historyOf } from './history.ts'
@@ -47,7 +47,7 @@ export async function pushedImage(
  * `max-age-days`) one that has resolved them since. `created`: when this run's build began.
  */
 export async function publishedMeanwhile(
-  { kind, noCache, solved, replaces }: Extract<Settled, { kind: 'build' | 'refresh' }>,
+  { kind, noCache, solved, replaces }: Extract<RunPlan, { kind: 'build' | 'refresh' }>,
   created: number,
   subject: Subject,
   { inputs, registry, log, clock }: Job,

@@ -1,4 +1,4 @@
-import type { Promotion } from '../image/promotion.ts'
+import type { Promotion } from '../image/promotion-record.ts'
 import type { Manifest, Reference } from '../image/reference.ts'
 import type { MovingTag, Tags } from '../image/tags.ts'
 import type { Clock, Log, Registry } from '../ports.ts'

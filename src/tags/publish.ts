@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts'
 import { repositoryOf } from '../image/reference.ts'
 import { type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
-import { converge } from './converge.ts'
+import { lookAround, mayMove } from './may-move.ts'
 import type { Publication, Published, Written } from './publication.ts'
-import { lookAround, verdictOn } from './verdict.ts'
+import { correctTags } from './second-look.ts'
 
 /**
  * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
@@ -24,7 +24,7 @@ export async function publish(publication: Publication): Promise<Published> {
     }
     for (; place < all.length; place += 1) {
       const entry = all[place] as MovingTag
-      const { verdict, ...known } = await verdictOn(entry, publication, surroundings)
+      const { verdict, ...known } = await mayMove(entry, publication, surroundings)
       if (verdict.warning !== undefined) log.warning(verdict.warning)
       if (!verdict.write) {
         published.kept.push({ tag: entry.tag, why: verdict.why })
@@ -49,7 +49,7 @@ export async function publish(publication: Publication): Promise<Published> {
 
 async function lookAgain(publication: Publication, written: Written[], published: Published): Promise<void> {
   try {
-    await converge(publication, written, published)
+    await correctTags(publication, written, published)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const names = written.map(({ entry }) => entry.tag).join(', ')

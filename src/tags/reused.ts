@@ -1,9 +1,9 @@
 import { commitTime } from '../checkout/commit-time.ts'
 import { Failure } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { tagsFor } from '../image/tags.ts'
 import type { Job } from '../job.ts'
-import type { Settled } from '../plan/settle.ts'
+import type { RunPlan } from '../plan/plan-run.ts'
 import { type Outcome, outcomeOf } from '../report/result.ts'
 import { historyOf } from './history.ts'
 import { publish } from './publish.ts'
@@ -13,7 +13,7 @@ import { publish } from './publish.ts'
  * that may only read still gets the image, because the tags are not what it came for.
  */
 export async function publishReused(
-  plan: Extract<Settled, { kind: 'reuse' | 'fallback' }>,
+  plan: Extract<RunPlan, { kind: 'reuse' | 'fallback' }>,
   subject: Subject,
   job: Job,
 ): Promise<Outcome> {

@@ -1,4 +1,4 @@
-import { type Promotion, readPromotion } from '../image/promotion.ts'
+import { type Promotion, readPromotion } from '../image/promotion-record.ts'
 import { isTag, type Reference } from '../image/reference.ts'
 import { promotionTag } from '../image/tags.ts'
 import type { Registry } from '../ports.ts'

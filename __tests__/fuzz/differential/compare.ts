@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { createFiles } from '../../../src/adapters/files.ts'
+import { createFiles } from '../../../src/adapters/workspace-files.ts'
 import { Failure } from '../../../src/failure.ts'
 import { dockerfileInputs } from '../../../src/fingerprint/build-context.ts'
 import { ContextTree } from '../../../src/fingerprint/context-tree.ts'

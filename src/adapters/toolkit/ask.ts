@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { lstat, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Answer, Request } from './requests.ts'
+import type { Answer, Request } from './toolkit-requests.ts'
 
 export interface Conditions {
   /** dist/toolkit.js: toolkit/process.ts as it is bundled. */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache'
 import { cacheFile, downloadTool, find } from '@actions/tool-cache'
 import { arrange, checkLayout, sha256 } from './layout.ts'
-import type { Answer, DownloadableTool, Request } from './requests.ts'
+import type { Answer, DownloadableTool, Request } from './toolkit-requests.ts'
 
 // A process of its own, started by ask.ts. The toolkit retries for minutes, leaves connections and programs behind, writes
 // annotations and needs half the Azure SDK: here all of it can be ended, and nothing of it is loaded by the action itself.

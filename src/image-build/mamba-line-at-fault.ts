@@ -1,6 +1,6 @@
 import { packageName } from '../environment/match-spec.ts'
 import type { Environment } from '../environment/model.ts'
-import type { Blame, Place } from './blame.ts'
+import type { Blame, Place } from './line-at-fault.ts'
 import { type Complaint, complaints, unreadableChannels } from './mamba.ts'
 
 /** What mamba complains of, on the lines of the file that asked for it. `undefined` when its words are about none of them. */

@@ -1,9 +1,9 @@
 import { Failure } from '../failure.ts'
 import type { Scratch } from '../ports.ts'
 import type { BuildRequest } from './arguments.ts'
-import type { Asked } from './blame.ts'
 import { type Built, build } from './build.ts'
-import { searchPath, variables } from './recipe.ts'
+import type { Asked } from './line-at-fault.ts'
+import { searchPath, variables } from './recipe-context.ts'
 
 type World = Parameters<typeof build>[1]
 

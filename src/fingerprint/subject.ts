@@ -25,7 +25,7 @@ import { type Fingerprint, fingerprint } from './fingerprint.ts'
 import { sha256 } from './hashed-files.ts'
 import { type Lock, lockHash, readLock, requireListed } from './lock.ts'
 import { recipeInputs } from './recipe.ts'
-import { pythonAlone, refuseUnused } from './refusals.ts'
+import { pythonAlone, refuseUnused } from './refused-combinations.ts'
 import type { Remote } from './remote-content.ts'
 import type { BaseAdds } from './remote-sources.ts'
 

@@ -1,12 +1,12 @@
 import { followCheckout } from '../checkout/follow.ts'
 import { noteFiles } from '../checkout/noted-files.ts'
 import { showFindings } from '../findings.ts'
-import { examine, type Subject } from '../fingerprint/examine.ts'
+import { examine, type Subject } from '../fingerprint/subject.ts'
 import { gitTagTrouble } from '../image/tags.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Job } from '../job.ts'
 import { lookUp } from '../plan/look-up.ts'
-import { refused, settle } from '../plan/settle.ts'
+import { planRun, refused } from '../plan/plan-run.ts'
 import { otherEnvironment } from '../report/fallback.ts'
 import { type ActionResult, resultOf } from '../report/result.ts'
 import { publishReused } from '../tags/reused.ts'
@@ -18,8 +18,8 @@ import { publishReused } from '../tags/reused.ts'
 export async function run(job: Job): Promise<ActionResult> {
   const { inputs, timer, log } = job
   if (inputs.promotion !== undefined)
-    return (await import('../promote/run.ts')).runPromotion(inputs.promotion, job)
-  if (inputs.image === 'base') return (await import('../base/run.ts')).runBase(job)
+    return (await import('../promote/run-promotion.ts')).runPromotion(inputs.promotion, job)
+  if (inputs.image === 'base') return (await import('../base/run-base.ts')).runBase(job)
   const { files, noted } = noteFiles(job.files)
   const first = await timer.phase('read and hash', () => examine(inputs, { ...job, files }))
   showFindings(first.findings, log)
@@ -31,7 +31,7 @@ export async function run(job: Job): Promise<ActionResult> {
       const elsewhere = await useElsewhere(subject, job)
       if (elsewhere !== undefined) return elsewhere
     }
-    return timer.phase('decide', () => settle(subject, exact, { ...job, event }))
+    return timer.phase('decide', () => planRun(subject, exact, { ...job, event }))
   }
   const early = await decide(first)
   if ('decision' in early) return early
@@ -51,7 +51,7 @@ export async function run(job: Job): Promise<ActionResult> {
     plan.kind === 'reuse' || plan.kind === 'fallback'
       ? await timer.phase('tag', () => publishReused(plan, subject, followed))
       : // Loaded on use: the reuse path needs none of it.
-        await (await import('./produce.ts')).produce(plan, subject, followed)
+        await (await import('./build-verify-publish.ts')).produce(plan, subject, followed)
   const result = { ...resultOf(subject, plan, job), ...outcome }
   // The job is green, and the book that it builds may not be what the default branch will build.
   if (result.fallback)

@@ -20,7 +20,7 @@ export interface Right {
 }
 
 /** The image of the newest commit that has one; of its environment the newest build. */
-export async function rightImage({
+export async function imageForTags({
   registry,
   clock,
   repository,

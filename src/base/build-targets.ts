@@ -7,19 +7,19 @@ import { type BuildCache, openCache, tellLostCaches } from '../image-build/cache
 import { openSession, type Session } from '../image-build/session.ts'
 import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
-import type { Settled } from '../plan/settle.ts'
+import type { RunPlan } from '../plan/plan-run.ts'
 import type { Outcome } from '../report/result.ts'
 import { privateBaseAdvice } from '../tags/first-push.ts'
 import type { Check } from '../verify/checks.ts'
 import { verify } from '../verify/verify.ts'
+import { type BaseSubject, printOf } from './base-subject.ts'
 import { holdTarget } from './budgets.ts'
-import { compareTargets, joinDifferences, sameTargets } from './compare.ts'
-import { type BaseSubject, printOf } from './examine.ts'
-import { type PublishedTargets, publishTargets } from './publish.ts'
+import { compareTargets, joinDifferences, sameTargets } from './compare-targets.ts'
+import { type PublishedTargets, publishTargets } from './publish-targets.ts'
 import { baseOutcome, NO_ENVIRONMENT, TARGETS, type Target, targetTag } from './targets.ts'
 import { verifyLectures } from './trial.ts'
 
-type Producing = Extract<Settled, { kind: 'build' | 'refresh' | 'verify-only' }>
+type Producing = Extract<RunPlan, { kind: 'build' | 'refresh' | 'verify-only' }>
 
 /**
  * Builds the base images, checks each of them and a small lecture on top of them, and only then moves their tags. The solver that `keeps`

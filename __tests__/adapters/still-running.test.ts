@@ -1,10 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { startBeat } from '../../src/adapters/beat.ts'
 import { createLog, type Sink } from '../../src/adapters/log.ts'
-import { type CheckOptions, check } from '../../src/command-line/check.ts'
-import { promoteFromTerminal } from '../../src/command-line/promote.ts'
+import { startReminders } from '../../src/adapters/still-running.ts'
+import { type CheckOptions, check } from '../../src/command-line/check-command.ts'
+import { promoteFromTerminal } from '../../src/command-line/promote-command.ts'
 import { main } from '../../src/main.ts'
 import { Timer } from '../../src/timer.ts'
 import { ROOT, Scene } from '../bundle/scene.ts'
@@ -33,7 +33,7 @@ function beating() {
     resume: () => undefined,
   }
   const timer = new Timer(() => performance.now())
-  const beat = startBeat(sink, timer)
+  const beat = startReminders(sink, timer)
   const pass = (seconds: number): Promise<void> => jest.advanceTimersByTimeAsync(seconds * SECOND)
   return { lines, timer, beat, log: createLog(beat.sink, []), pass }
 }
@@ -108,7 +108,7 @@ describe('a beat is kept quiet', () => {
 it('a beat keeps no process alive', () => {
   const started = jest.spyOn(globalThis, 'setTimeout')
   const sink = { line() {}, annotate() {}, startGroup() {} } as unknown as Sink
-  const beat = startBeat(sink, new Timer(() => 0))
+  const beat = startReminders(sink, new Timer(() => 0))
   const timers = started.mock.results.map(({ value }) => value as NodeJS.Timeout)
   expect(timers.map((timer) => timer.hasRef())).toEqual([false])
   beat.stop()

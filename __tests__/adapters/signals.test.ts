@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
-import { type Cancellation, exitCodeOf, listenForCancellation } from '../../src/adapters/cancellation.ts'
 import { createCommands } from '../../src/adapters/commands.ts'
 import { createClock } from '../../src/adapters/machine.ts'
 import { createScratch } from '../../src/adapters/scratch.ts'
+import { type Cancellation, exitCodeOf, listenForCancellation } from '../../src/adapters/signals.ts'
 import { failureOf } from '../servers/world.ts'
 
 let folder: string

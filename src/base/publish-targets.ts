@@ -5,7 +5,7 @@ import { imageAt, withLayers } from '../plan/look-up.ts'
 import type { Outcome } from '../report/result.ts'
 import { pushedImage } from '../tags/built.ts'
 import { publish } from '../tags/publish.ts'
-import { type BaseSubject, printOf } from './examine.ts'
+import { type BaseSubject, printOf } from './base-subject.ts'
 import { baseOutcome, SHIPPED, type Shipped, TARGETS, type Target, targetTag, targetTags } from './targets.ts'
 
 /** What is published of a recipe. */

@@ -1,11 +1,11 @@
-import { startBeat } from '../adapters/beat.ts'
-import { createFiles } from '../adapters/files.ts'
+import { createWorld } from '../adapters/create-world.ts'
 import { createLog } from '../adapters/log.ts'
-import { createWorld } from '../adapters/world.ts'
+import { startReminders } from '../adapters/still-running.ts'
+import { createFiles } from '../adapters/workspace-files.ts'
 import { inspectEnvironment } from '../environment/environment.ts'
 import { Failure } from '../failure.ts'
-import { examine } from '../fingerprint/examine.ts'
 import { environmentComponent } from '../fingerprint/fingerprint.ts'
+import { examine } from '../fingerprint/subject.ts'
 import { type Inputs, parseInputs } from '../inputs/inputs.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
 import { withBases } from '../named-images/with-bases.ts'
@@ -73,7 +73,7 @@ export async function check(
   }
   const workflows = checkWorkflows(folder, hashed(raw))
   const timer = new Timer(() => performance.now())
-  const beat = startBeat(terminalSink, timer)
+  const beat = startReminders(terminalSink, timer)
   try {
     const log = createLog(beat.sink, [raw.password])
     const world = createWorld(inputs, {

@@ -1,8 +1,8 @@
 import type { Event } from '../event.ts'
 import { Failure } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
 import { difference } from '../fingerprint/explain.ts'
 import { explainEnvironment } from '../fingerprint/fingerprint.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import { formatReference, type Reference } from '../image/reference.ts'
 import type { Job } from '../job.ts'
 import type { World } from '../world.ts'
@@ -11,7 +11,7 @@ import type { Found } from './found.ts'
 import { imageAt, withLayers } from './look-up.ts'
 
 /** A decision with the images it speaks of. */
-export type Settled =
+export type RunPlan =
   | { kind: 'reuse'; found: Found; reason: string }
   | { kind: 'fallback'; found: Found; reason: string }
   /**
@@ -32,17 +32,17 @@ export type Settled =
   | Extract<Plan, { kind: 'refuse' }>
 
 /** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
-export type Settling = Pick<Subject, 'fingerprint'> &
+export type PlanSubject = Pick<Subject, 'fingerprint'> &
   Partial<
     Pick<Subject, 'environment' | 'solver' | 'runtime' | 'lock' | 'variant' | 'dockerfile' | 'dockerfileText'>
   >
 
 /** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
-export async function settle(
-  subject: Settling,
+export async function planRun(
+  subject: PlanSubject,
   exact: Found | undefined,
   world: World & Pick<Job, 'inputs' | 'event'>,
-): Promise<Settled> {
+): Promise<RunPlan> {
   const { inputs, event } = world
   let newest: Found | undefined
   let situation: Situation = {
@@ -115,7 +115,7 @@ export function refused(plan: Extract<Plan, { kind: 'refuse' }>, event: Event, t
   })
 }
 
-async function baseDigest({ runtime }: Settling, world: World): Promise<string> {
+async function baseDigest({ runtime }: PlanSubject, world: World): Promise<string> {
   if (runtime === undefined) throw new Error('an image without a base was asked for its base')
   return (await baseManifest({ runtime }, 'runtime', world)).digest
 }
@@ -161,7 +161,7 @@ async function readBase(reference: Reference, which: string, { registry }: World
  * lost) the earlier time: a solve too many costs minutes, one too few goes unseen.
  */
 function solvedBefore(
-  subject: Settling,
+  subject: PlanSubject,
   { exact, previous }: { exact: Found | undefined; previous: Found | undefined },
   now: number,
 ): number | undefined {
@@ -171,14 +171,14 @@ function solvedBefore(
   return solved !== undefined && solved <= now ? solved : undefined
 }
 
-function sameCondaPart({ environment }: Settling, { image }: Found): boolean {
+function sameCondaPart({ environment }: PlanSubject, { image }: Found): boolean {
   if (image.environment === undefined || environment === undefined) return false
   const { kind } = explainEnvironment(JSON.parse(image.environment), environment.canonical)
   return kind.every((part) => part === 'pip' || part === 'pip-order')
 }
 
 /** ": pip section changed: a 1 -> 2", against the newest image; empty where there is none to compare with. */
-function explain(subject: Settling, previous: Found | undefined): string {
+function explain(subject: PlanSubject, previous: Found | undefined): string {
   if (previous === undefined) return ''
   const { components, environment } = previous.image
   const changed = difference(components, subject.fingerprint.components)

@@ -1,4 +1,4 @@
-import { LONGEST_REASON, oneLine } from '../image/promotion.ts'
+import { LONGEST_REASON, oneLine } from '../image/promotion-record.ts'
 import { isDigest, isTag, parseReference, type Reference, repositoryOf } from '../image/reference.ts'
 import { isReservedTag, promotionTag } from '../image/tags.ts'
 import type { InputName, RawInputs } from './raw.ts'

@@ -1,11 +1,11 @@
-import { startBeat } from '../adapters/beat.ts'
+import { createWorld } from '../adapters/create-world.ts'
 import { createLog } from '../adapters/log.ts'
-import { createWorld } from '../adapters/world.ts'
+import { startReminders } from '../adapters/still-running.ts'
 import { Failure } from '../failure.ts'
-import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
+import { LONGEST_NAME, oneLine } from '../image/promotion-record.ts'
 import { parseReference, repositoryOf } from '../image/reference.ts'
 import { parseInputs } from '../inputs/inputs.ts'
-import type { PromotionRequest } from '../inputs/promotion.ts'
+import type { PromotionRequest } from '../inputs/promotion-request.ts'
 import { INPUTS, type RawInputs } from '../inputs/raw.ts'
 import { promote } from '../promote/promote.ts'
 import { Timer } from '../timer.ts'
@@ -27,7 +27,7 @@ export async function promoteFromTerminal(
 ): Promise<number> {
   const { env, ownFolder } = about
   const timer = new Timer(() => performance.now())
-  const beat = startBeat(terminalSink, timer)
+  const beat = startReminders(terminalSink, timer)
   try {
     const repository = parseReference(options.registry, 'option --registry')
     const login = await registryCredentials(repository, env, createLog(beat.sink, []))

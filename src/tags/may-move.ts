@@ -44,7 +44,7 @@ export function lookAround({ registry, repository, history }: Publication) {
  * What a tag points to is read only where the answer can matter, and again after the questions about it: whoever wrote it meanwhile
  * may be of a commit that the first answers did not know, so they are asked anew.
  */
-export async function verdictOn(
+export async function mayMove(
   entry: MovingTag,
   publication: Publication,
   surroundings: ReturnType<typeof lookAround>,

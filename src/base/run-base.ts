@@ -5,11 +5,11 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Job } from '../job.ts'
 import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
-import { refused, settle } from '../plan/settle.ts'
+import { planRun, refused } from '../plan/plan-run.ts'
 import { type ActionResult, resultOf } from '../report/result.ts'
-import { examineBase } from './examine.ts'
-import { produceBase } from './produce.ts'
-import { publishedTargets, publishTargets } from './publish.ts'
+import { examineBase } from './base-subject.ts'
+import { produceBase } from './build-targets.ts'
+import { publishedTargets, publishTargets } from './publish-targets.ts'
 import { baseOutcome } from './targets.ts'
 
 /** Days. A weekly schedule finds the images due every time, also when a run is a day early. */
@@ -37,7 +37,7 @@ export async function runBase(triggered: Job): Promise<ActionResult> {
   const complete = solver && shipped && { ...shipped, solver: solver.image.digest }
   const exact = complete && (await lookUp(inputs.repository, subject, job))
   const limits = { ...inputs, maxAgeDays: inputs.maxAgeDays ?? DUE }
-  const plan = await timer.phase('decide', () => settle(subject, exact, { ...job, inputs: limits }))
+  const plan = await timer.phase('decide', () => planRun(subject, exact, { ...job, inputs: limits }))
   log.info(`${plan.kind}: ${plan.reason}`)
   if (plan.kind === 'refuse') throw refused(plan, event, subject.tag)
   const result = () => resultOf(subject, plan, job)

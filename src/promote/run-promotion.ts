@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
-import { LONGEST_NAME, oneLine } from '../image/promotion.ts'
-import type { PromotionRequest } from '../inputs/promotion.ts'
+import { LONGEST_NAME, oneLine } from '../image/promotion-record.ts'
+import type { PromotionRequest } from '../inputs/promotion-request.ts'
 import type { Job } from '../job.ts'
 import type { ActionResult } from '../report/result.ts'
 import { promote } from './promote.ts'

@@ -7,7 +7,7 @@ import type { PublishedImage } from '../../src/image/annotations.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import type { Inputs } from '../../src/inputs/inputs.ts'
 import type { Found } from '../../src/plan/found.ts'
-import { type Settling, settle } from '../../src/plan/settle.ts'
+import { type PlanSubject, planRun } from '../../src/plan/plan-run.ts'
 import type { Registry } from '../../src/ports.ts'
 import type { World } from '../../src/world.ts'
 import { DAY, DENIED, event, NOW } from './situations.ts'
@@ -101,18 +101,18 @@ function settled({
     maxAgeDays: undefined,
     ...inputs,
   } as Inputs
-  const subject: Settling = {
+  const subject: PlanSubject = {
     fingerprint: {
       schema: SCHEMA,
       hash: 'a'.repeat(64),
-      components: { environment: '1' } as Settling['fingerprint']['components'],
+      components: { environment: '1' } as PlanSubject['fingerprint']['components'],
     },
     environment: asked,
     ...(dockerfile === undefined ? { runtime } : { dockerfile: 'Dockerfile', dockerfileText: dockerfile }),
     lock,
     variant,
   }
-  return settle(subject, exact, { ...world(latest, base, canPush), inputs: given, event: event(kind) })
+  return planRun(subject, exact, { ...world(latest, base, canPush), inputs: given, event: event(kind) })
 }
 
 describe('since when the packages stand that a build does not resolve again', () => {

@@ -2,9 +2,9 @@ import type { Environment, Include, Spec } from '../environment/environment.ts'
 import { packageName } from '../environment/match-spec.ts'
 import { normalName, parseRequirement } from '../environment/requirement.ts'
 import type { Lock } from '../fingerprint/lock.ts'
-import { mambaBlame } from './mamba-blame.ts'
+import { mambaBlame } from './mamba-line-at-fault.ts'
 import { withWholeReasons } from './pip-words.ts'
-import { REQUIREMENTS } from './recipe.ts'
+import { REQUIREMENTS } from './recipe-context.ts'
 
 /** What a build installs: the environment, and the requirements files that its pip section includes. */
 export interface Asked {

@@ -1,6 +1,6 @@
 import { Failure, type Finding } from '../failure.ts'
-import type { Subject } from '../fingerprint/examine.ts'
 import { frontendOf, takesContexts } from '../fingerprint/frontend.ts'
+import type { Subject } from '../fingerprint/subject.ts'
 import type { Reference } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Registry } from '../ports.ts'

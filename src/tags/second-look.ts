@@ -1,11 +1,11 @@
 import { type PublishedImage, readAnnotations } from '../image/annotations.ts'
-import type { Promotion } from '../image/promotion.ts'
+import type { Promotion } from '../image/promotion-record.ts'
 import type { Manifest } from '../image/reference.ts'
 import { isReservedTag } from '../image/tags.ts'
 import { imageAt, layersOf } from '../plan/look-up.ts'
 import { isLaterBuild } from './forward.ts'
+import { imageForTags, type Right } from './image-for-tags.ts'
 import type { Publication, Published, Written } from './publication.ts'
-import { type Right, rightImage } from './right-image.ts'
 import { forbids, lastPromotion } from './roll-back.ts'
 
 /** Rounds; each one that changes something answers to a run that came in between. */
@@ -16,7 +16,7 @@ const MOST = 10
  * was written is looked at again, and pointed to what is right now, until nothing changes any more. Tags that were left alone need
  * no second look: who wrote them last takes it.
  */
-export async function converge(
+export async function correctTags(
   publication: Publication,
   written: Written[],
   published: Published,
@@ -29,7 +29,7 @@ export async function converge(
     const restored = content !== undefined && (await restoreContent(publication, content, published))
     let moved = false
     if (forward.length > 0) {
-      const right = await rightImage(publication)
+      const right = await imageForTags(publication)
       if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone)
       moved = await moveOn(publication, { forward, held, published }, right, content !== undefined)
     }

@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { startBeat } from '../adapters/beat.ts'
+import { createWorld } from '../adapters/create-world.ts'
 import { createLog } from '../adapters/log.ts'
-import { createWorld } from '../adapters/world.ts'
+import { startReminders } from '../adapters/still-running.ts'
 import { Failure } from '../failure.ts'
 import { isDigest, parseReference, type Reference, repositoryOf } from '../image/reference.ts'
 import { editionOf } from '../package-record/edition.ts'
@@ -24,7 +24,7 @@ export async function lockFromTerminal(
   options: LockOptions,
   about: { env: NodeJS.ProcessEnv; ownFolder: string },
 ): Promise<number> {
-  const beat = startBeat(terminalSink, new Timer(() => performance.now()))
+  const beat = startReminders(terminalSink, new Timer(() => performance.now()))
   try {
     const image = imageOf(options)
     const login = await registryCredentials(image, about.env, createLog(beat.sink, []))

@@ -12,7 +12,7 @@ interface Phases {
  * Says what is being done whenever the sink that is returned has got no line for 25 s, whatever it is that takes so long. Lines for
  * debugging do not count: most runs do not show them. Keeps no process alive.
  */
-export function startBeat(sink: Sink, phases: Phases): { sink: Sink; stop(): void } {
+export function startReminders(sink: Sink, phases: Phases): { sink: Sink; stop(): void } {
   let heard = performance.now()
   const hearing =
     <A extends unknown[]>(act: (...given: A) => void) =>
