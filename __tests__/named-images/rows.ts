@@ -191,10 +191,21 @@ export const ROWS: Row[] = [
     images: [hub('alpine:latest')],
   },
   {
-    sentence: 'cutting forms of variables are not understood',
-    file: ['ARG V=3.20-slim', 'FROM alpine:${V%-slim}'],
+    sentence: 'cutting and replacing forms of variables have values',
+    file: [
+      'ARG V=v3_20-slim',
+      'ARG W=${V%-*}',
+      'FROM alpine:${W#v} AS a',
+      'FROM b:${W//_/.}',
+      'COPY --from=a / /',
+    ],
+    images: [hub('alpine:3_20'), hub('b:v3.20')],
+  },
+  {
+    sentence: 'replacing forms with a wildcard are not understood',
+    file: ['ARG V=3.20-slim', 'FROM alpine:${V/-*/}'],
     images: [hub('alpine:3.20')],
-    unknown: ['alpine:${V%-slim}'],
+    unknown: ['alpine:${V/-*/}'],
   },
   {
     sentence: 'a name that may be a stage keeps all stages',

@@ -1,3 +1,5 @@
+import { cut, replaced } from './shell-cuts.ts'
+
 /** What a variable stands for; `undefined`: it is not set. May throw Unreadable for one that only the builder knows. */
 export type Variables = (name: string) => string | undefined
 
@@ -19,8 +21,8 @@ function notRead(substitution: string): Unreadable {
 
 /**
  * Words of an instruction with their variables replaced, as BuildKit does it (frontend/dockerfile/shell/lex.go), its slips
- * included. `text` is the whole as one word. Throws a SyntaxError where BuildKit refuses the words, and an Unreadable for the
- * cutting and replacing forms: `${x#a}`, `${x%a}`, `${x/a/b}`.
+ * included. `text` is the whole as one word. Throws a SyntaxError where BuildKit refuses the words, and an Unreadable for those of the
+ * cutting and replacing forms (`${x#a}`, `${x%a}`, `${x/a/b}`) that are not read here.
  */
 export function shellWords(
   source: string,
@@ -198,7 +200,11 @@ class Lexer {
     const missing = value === undefined || (nullIsUnset && value === '')
     if (modifier === '-') return missing ? word : (value ?? '')
     if (modifier === '+') return missing ? '' : word
-    if (modifier !== '?') throw notRead(`\${${name}${modifier}${word}}`)
+    if (modifier === '#' || modifier === '%') {
+      const left = value === undefined ? undefined : cut(value, modifier, word)
+      if (left === undefined) throw notRead(`\${${name}${modifier}${word}}`)
+      return left
+    }
     if (missing) throw new SyntaxError(`${name} must have a value`)
     return value ?? ''
   }
@@ -209,8 +215,11 @@ class Lexer {
     const pattern = this.#inside('/', true)
     const replacement = this.#inside('}', true)
     const written = `\${${name}/${pattern}/${replacement}}`
-    if (this.#keepUnset && this.#variables(name) === undefined) return written
-    throw notRead(written)
+    const value = this.#variables(name)
+    if (this.#keepUnset && value === undefined) return written
+    const made = value === undefined ? undefined : replaced(value, pattern, replacement, all)
+    if (made === undefined) throw notRead(written)
+    return made
   }
 
   #inside(stop: string, rawEscapes: boolean): string {
