@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
+import { namedContexts } from '../../src/build-context/named-contexts.ts'
 import { noteFiles } from '../../src/checkout/noted-files.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
-import { namedContexts } from '../../src/fingerprint/named-contexts.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const TREE = {

@@ -17,7 +17,11 @@ describe('src', () => {
     ['the command line with the toolkit', 'command-line/check.ts', "import { info } from '@actions/core'"],
     ['a stage that starts programs', 'verify/verify.ts', "import { spawn } from 'node:child_process'"],
     ['a stage that imports the entry', 'lecture/run-lecture.ts', "import { main } from '../main.ts'"],
-    ['an adapter that imports the story', 'adapters/create-world.ts', "import { run } from '../lecture/run-lecture.ts'"],
+    [
+      'an adapter that imports the story',
+      'adapters/create-world.ts',
+      "import { run } from '../lecture/run-lecture.ts'",
+    ],
   ]
   it.each(rows)('would be caught: %s', (_sentence, path, text) => {
     expect(broken(readSource(path, text))).toHaveLength(1)

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createFiles } from '../../src/adapters/workspace-files.ts'
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
+import { sentFiles } from '../../src/build-context/named-contexts.ts'
 import { Failure } from '../../src/failure.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
-import { sentFiles } from '../../src/fingerprint/named-contexts.ts'
 import { Dice } from '../properties/model.ts'
 import { cleanUp, command, setting, temporaryFolder } from './machine.ts'
 

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createFiles } from '../../src/adapters/workspace-files.ts'
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
+import { namedContexts } from '../../src/build-context/named-contexts.ts'
 import { Failure } from '../../src/failure.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
-import { namedContexts } from '../../src/fingerprint/named-contexts.ts'
 import { cleanUp, command, temporaryFolder } from './machine.ts'
 
 // Where one of the two says that a token would be in the image, the other one must say so as well: real BuildKit copies, real git writes.

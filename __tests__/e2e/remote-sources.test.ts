@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { remoteSources } from '../../src/fingerprint/remote-sources.ts'
-import { madeUpAdds } from '../fingerprint/made-up-adds.ts'
+import { remoteSources } from '../../src/dockerfile/remote-sources.ts'
+import { madeUpAdds } from '../dockerfile/made-up-adds.ts'
 import type { MadeUp } from '../named-images/made-up.ts'
 import { setting } from './machine.ts'
 

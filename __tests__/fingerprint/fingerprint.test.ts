@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import canonicalize from 'canonicalize'
+import type { ContextEntry } from '../../src/build-context/hashed-files.ts'
 import { difference, type FingerprintInputs, fingerprint, SCHEMA } from '../../src/fingerprint/fingerprint.ts'
-import type { ContextEntry } from '../../src/fingerprint/hashed-files.ts'
 import { recipeInputs } from '../../src/fingerprint/recipe.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 

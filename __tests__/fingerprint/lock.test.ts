@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { sha256 } from '../../src/build-context/hashed-files.ts'
 import { Failure } from '../../src/failure.ts'
-import { sha256 } from '../../src/fingerprint/hashed-files.ts'
 import { lockHash, readLock, requireListed } from '../../src/fingerprint/lock.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 

@@ -230,7 +230,7 @@ describe('two repositories with different images have different hashes', () => {
     const hash = async (byte: number): Promise<string> => {
       const files = memoryFiles({ 'environment.yml': ENVIRONMENT, Dockerfile: '' })
       const read = files.read
-      const { dockerfileInputs } = await import('../../src/fingerprint/build-context.ts')
+      const { dockerfileInputs } = await import('../../src/build-context/build-context.ts')
       const patched = {
         ...files,
         read: async (path: string) => (path === 'Dockerfile' ? file(byte) : read(path)),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
+import { readDockerignore } from '../../src/build-context/dockerignore.ts'
 import { fileWithCommits } from '../../src/environment/git-references.ts'
 import { canonicalRequirement, parseRequirement } from '../../src/environment/requirement.ts'
 import { requirementLines } from '../../src/environment/requirement-lines.ts'
 import { Failure } from '../../src/failure.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
-import { readDockerignore } from '../../src/fingerprint/dockerignore.ts'
 import { parseReference } from '../../src/image/reference.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 

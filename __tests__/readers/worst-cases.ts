@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles
+
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
+import { readDockerignore } from '../../src/build-context/dockerignore.ts'
 import { inspectEnvironment } from '../../src/environment/environment.ts'
 import { followIncludes } from '../../src/environment/includes.ts'
 import { Failure } from '../../src/failure.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
 import { devcontainerNotices } from '../../src/fingerprint/devcontainer.ts'
-import { readDockerignore } from '../../src/fingerprint/dockerignore.ts'
 import { readLock } from '../../src/fingerprint/lock.ts'
 import { namedImages } from '../../src/named-images/named-images.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'

@@ -1,5 +1,5 @@
+import { contextPlaces } from '../build-context/named-contexts.ts'
 import { commitTime } from '../checkout/commit-time.ts'
-import { contextPlaces } from '../fingerprint/named-contexts.ts'
 import { writeAnnotations } from '../image/annotations.ts'
 import { type BuildRequest, builtContext, pinnedContext } from '../image-build/arguments.ts'
 import { build } from '../image-build/build.ts'

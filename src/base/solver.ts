@@ -1,5 +1,5 @@
-import { contextUses, type Instruction, instructions, sourceOf } from '../fingerprint/dockerfile.ts'
-import { type HashedFile, sha256 } from '../fingerprint/hashed-files.ts'
+import { type HashedFile, sha256 } from '../build-context/hashed-files.ts'
+import { contextUses, type Instruction, instructions, sourceOf } from '../dockerfile/dockerfile.ts'
 
 /** What of containers/base one of its targets is made of. */
 export interface TargetRecipe {

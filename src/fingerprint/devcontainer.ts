@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
+import { contextUses, type Instruction, instructions } from '../dockerfile/dockerfile.ts'
 import type { Finding } from '../failure.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Files } from '../ports.ts'
-import { contextUses, type Instruction, instructions } from './dockerfile.ts'
 import { parseJsonWithComments } from './json-with-comments.ts'
 
 /** Where the repository's own Dockerfile is looked for when no input names one. */

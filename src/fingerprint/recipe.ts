@@ -1,6 +1,6 @@
+import { type HashedFile, hashEntries } from '../build-context/hashed-files.ts'
 import { Failure } from '../failure.ts'
 import type { Files } from '../ports.ts'
-import { type HashedFile, hashEntries } from './hashed-files.ts'
 
 /** The default Dockerfile with everything it uses. */
 export type Recipe = {

@@ -1,4 +1,7 @@
 import { posix } from 'node:path'
+import { sha256 } from '../build-context/hashed-files.ts'
+import type { LocalUse } from '../dockerfile/dockerfile.ts'
+import type { BaseAdds } from '../dockerfile/remote-sources.ts'
 import {
   absentNotice,
   type Environment,
@@ -20,14 +23,11 @@ import type { Files } from '../ports.ts'
 import type { World } from '../world.ts'
 import { basesOf } from './bases.ts'
 import { DEVCONTAINER_DOCKERFILE, devcontainerNotices, RECIPE } from './devcontainer.ts'
-import type { LocalUse } from './dockerfile.ts'
 import { type Fingerprint, fingerprint } from './fingerprint.ts'
-import { sha256 } from './hashed-files.ts'
 import { type Lock, lockHash, readLock, requireListed } from './lock.ts'
 import { recipeInputs } from './recipe.ts'
 import { pythonAlone, refuseUnused } from './refused-combinations.ts'
 import type { Remote } from './remote-content.ts'
-import type { BaseAdds } from './remote-sources.ts'
 
 /** What the run is about: the environment, how it is built, and the hash of both. */
 export interface Subject {
@@ -96,7 +96,7 @@ export async function examine(
   const build =
     dockerfile &&
     (await withFindings(notices, async () => {
-      const { dockerfileInputs } = await import('./build-context.ts')
+      const { dockerfileInputs } = await import('../build-context/build-context.ts')
       return dockerfileInputs(files, dockerfile, inputs.context, written, {
         buildArgs: inputs.buildArgs,
         more,
@@ -115,7 +115,11 @@ export async function examine(
   const named =
     Object.keys(inputs.buildContexts).length === 0
       ? { decides: {}, findings: [] }
-      : await (await import('./named-contexts.ts')).namedContexts(files, inputs.buildContexts, written)
+      : await (await import('../build-context/named-contexts.ts')).namedContexts(
+          files,
+          inputs.buildContexts,
+          written,
+        )
   const baseAdds = more.flatMap((use) => (use.kind === 'everything' && use.adds) || [])
   const remote =
     build &&

@@ -1,5 +1,5 @@
+import { frontendOf, takesContexts } from '../dockerfile/frontend.ts'
 import { Failure, type Finding } from '../failure.ts'
-import { frontendOf, takesContexts } from '../fingerprint/frontend.ts'
 import type { Subject } from '../fingerprint/subject.ts'
 import type { Reference } from '../image/reference.ts'
 import type { Inputs } from '../inputs/inputs.ts'

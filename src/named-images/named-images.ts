@@ -1,4 +1,4 @@
-import { type Source, type Stage, stagesOf, type Unknown } from '../fingerprint/stages.ts'
+import { type Source, type Stage, stagesOf, type Unknown } from '../dockerfile/stages.ts'
 import { type ImageName, imageName } from './image-name.ts'
 
 /** What a build of the last stage takes from outside, apart from its build context. */

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles
+
+import { remoteSources } from '../../../src/dockerfile/remote-sources.ts'
 import { Failure } from '../../../src/failure.ts'
 import { lockHash, readLock } from '../../../src/fingerprint/lock.ts'
-import { remoteSources } from '../../../src/fingerprint/remote-sources.ts'
 import { memoryFiles } from '../../fixtures/memory-files.ts'
 import { filesOf } from '../corpus.ts'
 import { bytes, must, type Target, text } from '../target.ts'

@@ -1,4 +1,4 @@
-import { findGitTokens } from '../../../src/fingerprint/git-tokens.ts'
+import { findGitTokens } from '../../../src/build-context/git-tokens.ts'
 import { memoryFiles } from '../../fixtures/memory-files.ts'
 import { bytes, must, type Target, text, type Verdict } from '../target.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { readDockerignore } from '../../src/fingerprint/dockerignore.ts'
-import { goMatcher, passesGo } from '../../src/fingerprint/go-match.ts'
-import { clean, hasWildcard, trimSpace } from '../../src/fingerprint/go-path.ts'
-import { PathPatterns } from '../../src/fingerprint/path-patterns.ts'
+import { readDockerignore } from '../../src/build-context/dockerignore.ts'
+import { goMatcher, passesGo } from '../../src/build-context/go-match.ts'
+import { clean, hasWildcard, trimSpace } from '../../src/build-context/go-path.ts'
+import { PathPatterns } from '../../src/build-context/path-patterns.ts'
 
 // Slips of Go's and BuildKit's that decide what is sent. npm run fuzz -- --judge asks the real ones about hundreds of thousands.
 describe("slips of moby/patternmatcher's", () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createFiles } from '../../src/adapters/workspace-files.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
-import { sentFiles } from '../../src/fingerprint/named-contexts.ts'
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
+import { sentFiles } from '../../src/build-context/named-contexts.ts'
 
 let root: string
 beforeEach(() => {

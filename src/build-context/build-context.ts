@@ -1,17 +1,23 @@
 import { posix } from 'node:path'
+import {
+  type ContextUse,
+  contextUses,
+  instructions,
+  type LocalUse,
+  sourceOf,
+} from '../dockerfile/dockerfile.ts'
+import { foreignFrontend, frontendOf } from '../dockerfile/frontend.ts'
+import { surelyRun } from '../dockerfile/needed-stages.ts'
 import type { Failure, Finding } from '../failure.ts'
 import type { Files } from '../ports.ts'
 import { Context, problem } from './context-files.ts'
 import type { Node } from './context-tree.ts'
-import { type ContextUse, contextUses, instructions, type LocalUse, sourceOf } from './dockerfile.ts'
 import { type EnvironmentFile, environmentIn } from './environment-file.ts'
 import { fileInside } from './file-inside.ts'
-import { foreignFrontend, frontendOf } from './frontend.ts'
 import { gitUse, refuseGitByName } from './git-folder.ts'
 import { findGitTokens, type GitTokens } from './git-tokens.ts'
 import { type ContextEntry, hashContext, sha256 } from './hashed-files.ts'
 import { readIgnoreFile, unreadIgnore } from './ignore-file.ts'
-import { surelyRun } from './needed-stages.ts'
 
 /** A repository's own Dockerfile with everything it takes from the build context. */
 export interface BuildContext {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
+import { contextPlaces, namedContexts } from '../../src/build-context/named-contexts.ts'
 import { writtenHash } from '../../src/environment/written.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
-import { contextPlaces, namedContexts } from '../../src/fingerprint/named-contexts.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 import { failureOf } from '../servers/world.ts'
 

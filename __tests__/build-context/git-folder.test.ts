@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
+import { dockerfileInputs } from '../../src/build-context/build-context.ts'
 import { Failure } from '../../src/failure.ts'
-import { dockerfileInputs } from '../../src/fingerprint/build-context.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const TOKEN = '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic eDp5\n'

@@ -1,5 +1,5 @@
+import { type LocalUse, sourceOf } from '../dockerfile/dockerfile.ts'
 import { Failure, type Finding } from '../failure.ts'
-import { type LocalUse, sourceOf } from './dockerfile.ts'
 import type { GitTokens } from './git-tokens.ts'
 import { hasWildcard } from './go-path.ts'
 import { inGit } from './hashed-files.ts'

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles
 import { describe, expect, it } from '@jest/globals'
-import { remoteSources } from '../../src/fingerprint/remote-sources.ts'
+import { remoteSources } from '../../src/dockerfile/remote-sources.ts'
 
 const SUM = `sha256:${'a'.repeat(64)}`
 const COMMIT = 'b'.repeat(40)

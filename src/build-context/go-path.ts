@@ -1,7 +1,7 @@
 /** Go's rules for paths and names, where BuildKit's reading of a build context depends on them. */
 
 /** strings.TrimSpace. */
-export { trim as trimSpace } from './blanks.ts'
+export { trim as trimSpace } from '../dockerfile/blanks.ts'
 
 /** filepath.Clean. */
 export function clean(path: string): string {

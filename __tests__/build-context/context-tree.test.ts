@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
-import { ContextTree } from '../../src/fingerprint/context-tree.ts'
-import { readDockerignore } from '../../src/fingerprint/dockerignore.ts'
+import { ContextTree } from '../../src/build-context/context-tree.ts'
+import { readDockerignore } from '../../src/build-context/dockerignore.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 type Tree = Parameters<typeof memoryFiles>[0]

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { readDockerignore } from '../../src/fingerprint/dockerignore.ts'
+import { readDockerignore } from '../../src/build-context/dockerignore.ts'
 
 describe('.dockerignore', () => {
   // After the tables in moby/patternmatcher's tests.
