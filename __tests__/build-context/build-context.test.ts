@@ -162,7 +162,7 @@ describe('files taken from the build context', () => {
   ])('takes what the environment file says for its content: %s', async (_, more, real) => {
     const files = memoryFiles({ ...TREE, ...more, Dockerfile: 'COPY environment.yml scripts /x\n' })
     const environment = { path: 'environment.yml', sha256: 'says' }
-    const found = await dockerfileInputs(files, 'Dockerfile', '.', environment)
+    const found = await dockerfileInputs(files, 'Dockerfile', '.', { environment })
     const contents = found.files
       .filter(({ kind }) => kind === 'file')
       .map(({ path, sha256 }) => [path, sha256])

@@ -247,7 +247,7 @@ describe('a path of the context', () => {
   const tree = Object.fromEntries([...links].map(([path, target]) => [path, { link: target }]))
   const files = memoryFiles({ ...tree, '.git/config': 'x', '.git/modules/a': 'x', a: 'a', 'sub/x.md': 'x' })
   const takes = async (source: string): Promise<boolean> => {
-    const context = new Context(files, 'Dockerfile', '.', undefined, () => false)
+    const context = new Context(files, 'Dockerfile', { folder: '.', patterns: undefined }, () => false)
     const use = { kind: 'path', line: 1, instruction: 'COPY', source, parents: false } as const
     return (await context.take(use)).some(({ path }) => path === '.git/config')
   }

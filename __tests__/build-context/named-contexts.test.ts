@@ -116,7 +116,7 @@ it('an image is what its reference says', async () => {
 
 describe('a stage that a named context replaces', () => {
   const read = (text: string, ...contexts: string[]) =>
-    dockerfileInputs(memoryFiles({ Dockerfile: text }), 'Dockerfile', '.', undefined, { contexts })
+    dockerfileInputs(memoryFiles({ Dockerfile: text }), 'Dockerfile', '.', { contexts })
 
   it.each([
     ['that is copied from', 'FROM x AS a\nCOPY none /\nFROM y\nCOPY --from=a / /\n'],

@@ -37,7 +37,7 @@ const world = (given: { branch?: string; tag?: string; downloads?: Downloads['di
 }
 
 const of = (lines: string[], given = world()) =>
-  remoteContent('Dockerfile', `FROM x\n${lines.join('\n')}\n`, {}, given)
+  remoteContent({ file: 'Dockerfile', text: `FROM x\n${lines.join('\n')}\n` }, {}, given)
 
 describe('content behind the addresses of ADD', () => {
   it('is fetched once for each address, and hashed without the place in the file', async () => {
@@ -56,7 +56,11 @@ describe('content behind the addresses of ADD', () => {
   })
 
   it('guards nothing where a program of somebody else’s may fetch what it likes', async () => {
-    const found = await remoteContent('Dockerfile', '# syntax=h/reader:1\nFROM x\n', {}, world())
+    const found = await remoteContent(
+      { file: 'Dockerfile', text: '# syntax=h/reader:1\nFROM x\n' },
+      {},
+      world(),
+    )
     expect(found.guarded).toBe(false)
   })
 
@@ -64,9 +68,8 @@ describe('content behind the addresses of ADD', () => {
     const env = { HOST: 'h', B: 'of-base' }
     const triggers = ['ARG B=x', 'ADD http://$HOST/$B /x', 'ADD https://$HOST/a.git#v1 /y', 'COPY . /z']
     const given = world({ branch: 'c'.repeat(40) })
-    const found = await remoteContent('Dockerfile', 'FROM x\n', { B: 'y' }, given, [
-      { line: 1, env, triggers },
-    ])
+    const bases = [{ line: 1, env, triggers }]
+    const found = await remoteContent({ file: 'Dockerfile', text: 'FROM x\n', bases }, { B: 'y' }, given)
     expect(hashedContent(found)).toMatchObject([
       { url: 'http://h/y' },
       { url: 'https://h/a.git', reference: 'v1' },

@@ -52,12 +52,13 @@ export async function dockerfileInputs(
   files: Files,
   dockerfilePath: string,
   contextPath: string,
-  environment?: EnvironmentFile,
   {
+    environment,
     buildArgs = {},
     more = [],
     contexts = [],
   }: {
+    environment?: EnvironmentFile | undefined
     buildArgs?: Readonly<Record<string, string>>
     more?: readonly LocalUse[]
     contexts?: readonly string[]
@@ -77,7 +78,7 @@ export async function dockerfileInputs(
   const isForeign = frontendOf(text, buildArgs).kind === 'foreign'
   // What another program makes of an instruction, nobody knows.
   const run = isForeign ? () => false : surelyRun(found, contexts)
-  const context = new Context(files, dockerfilePath, folder, ignore.patterns, run)
+  const context = new Context(files, dockerfilePath, { folder, patterns: ignore.patterns }, run)
   const findings: Finding[] = [...ignore.findings]
   let searched: Promise<GitTokens> | undefined
   const tokens = (): Promise<GitTokens> => {
@@ -90,7 +91,7 @@ export async function dockerfileInputs(
   findings.push(...(frontend ? [frontend.finding] : []), ...(policy ? [policy.finding] : []))
   // buildx lets a policy read its working folder as well as the context.
   const hiddenFolder = policy ? '.' : folder
-  const hidden = new Context(files, dockerfilePath, hiddenFolder, undefined)
+  const hidden = new Context(files, dockerfilePath, { folder: hiddenFolder, patterns: undefined })
   const looked = new Set<readonly Node[]>()
   const uses = [...contextUses(found), ...more, ...whole]
   let notRead = 0
@@ -120,10 +121,15 @@ export async function dockerfileInputs(
     }
   }
   const unreadable = (path: string, why: string): Failure =>
-    problem(dockerfilePath, undefined, 'context-source', `${path} cannot be hashed: ${why}`)
+    problem({ file: dockerfilePath }, 'context-source', `${path} cannot be hashed: ${why}`)
   const errors = { vanished: (path: string) => unreadable(path, 'it disappeared'), odd: unreadable }
   const hashOf = async (taken: readonly Node[], below: string): Promise<ContextEntry[]> =>
-    hashContext(files, below, taken, await environmentIn(files, below, environment), errors)
+    hashContext(
+      files,
+      { folder: below, environment: await environmentIn(files, below, environment) },
+      taken,
+      errors,
+    )
   const hashed = await hashOf(context.taken(), folder)
   const beside = await hashOf(hidden.taken(), hiddenFolder)
   return {
@@ -147,10 +153,10 @@ export async function dockerfileInputs(
 async function readDockerfile(files: Files, path: string): Promise<Uint8Array> {
   const place = await fileInside(files, posix.dirname(path), posix.basename(path))
   const bytes = await files.read(place ?? path, MOST_DOCKERFILE_BYTES)
-  if (bytes === undefined) throw problem(path, undefined, 'dockerfile-missing', 'it does not exist')
+  if (bytes === undefined) throw problem({ file: path }, 'dockerfile-missing', 'it does not exist')
   if (place !== undefined) return bytes
   const why = 'it is a link that leads out of its folder, and BuildKit looks no further than that folder'
-  throw problem(path, undefined, 'dockerfile-missing', why, undefined, 'Name the file that it leads to')
+  throw problem({ file: path }, 'dockerfile-missing', why, { advice: 'Name the file that it leads to' })
 }
 
 function isWhole(use: ContextUse): boolean {
@@ -164,14 +170,9 @@ function refuseLongLines(bytes: Uint8Array, file: string): void {
     const length = (end < 0 ? bytes.length : end) - start
     if (length > LONGEST_LINE) {
       const why = `the line has ${length} bytes, and BuildKit reads at most ${LONGEST_LINE}`
-      throw problem(
-        file,
-        line,
-        'dockerfile-line',
-        why,
-        undefined,
-        'Split the line, or COPY the text from a file',
-      )
+      throw problem({ file, line }, 'dockerfile-line', why, {
+        advice: 'Split the line, or COPY the text from a file',
+      })
     }
     start += length + 1
   }
@@ -219,5 +220,5 @@ async function realFolder(files: Files, dockerfile: string, context: string): Pr
   const folder = await files.real(context)
   if (folder !== undefined && (await files.folder(folder)) !== undefined) return folder
   const why = folder === undefined ? 'does not exist' : 'is not a folder'
-  throw problem(dockerfile, undefined, 'context-missing', `the build context ${context} ${why}`)
+  throw problem({ file: dockerfile }, 'context-missing', `the build context ${context} ${why}`)
 }

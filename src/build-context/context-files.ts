@@ -38,8 +38,7 @@ export class Context {
   constructor(
     files: Files,
     dockerfile: string,
-    folder: string,
-    patterns: PathPatterns | undefined,
+    { folder, patterns }: { folder: string; patterns: PathPatterns | undefined },
     surelyRun: (line: number) => boolean = () => true,
   ) {
     this.#files = files
@@ -202,7 +201,7 @@ export class Context {
   }
 
   #problem(line: number, why: string, cause?: unknown): Failure {
-    return problem(this.#dockerfile, line, 'context-source', why, cause)
+    return problem({ file: this.#dockerfile, line }, 'context-source', why, { cause })
   }
 }
 
@@ -211,14 +210,14 @@ function keyOf({ source, parents }: PathUse): string {
   return parents ? source : fromRoot(source)
 }
 
+const CORRECT = 'Correct the Dockerfile, .dockerignore or the path, or add the file to the repository'
+
 /** What is wrong with a Dockerfile or the context it takes files from. */
 export function problem(
-  file: string,
-  line: number | undefined,
+  { file, line }: { file: string; line?: number | undefined },
   rule: string,
   why: string,
-  cause?: unknown,
-  advice = 'Correct the Dockerfile, .dockerignore or the path, or add the file to the repository',
+  { cause, advice = CORRECT }: { cause?: unknown; advice?: string } = {},
 ): Failure {
   const place = line === undefined ? { file } : { file, line }
   return new Failure(
@@ -236,7 +235,7 @@ export function problem(
 
 function leak(dockerfile: string, line: number, path: string): Failure {
   const why = `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`
-  const next =
+  const advice =
     'Give that action "create_credentials_file: false", or write gha-creds-*.json into .dockerignore'
-  return problem(dockerfile, line, 'context-credentials', why, undefined, next)
+  return problem({ file: dockerfile, line }, 'context-credentials', why, { advice })
 }

@@ -44,7 +44,7 @@ function match(pattern: Buffer, name: Buffer): boolean {
     const last = end === pattern.length
     let next = -1
     for (let place = at; ; place += 1) {
-      const ended = matchChunk(pattern, from, end, name, place)
+      const ended = matchChunk({ pattern, from, end }, name, place)
       if (ended === name.length || (ended >= 0 && !last)) {
         next = ended
         break
@@ -71,7 +71,11 @@ function chunkEnd(pattern: Buffer, from: number): number {
 }
 
 /** Where in the name a chunk that begins at `start` ends; -1: it does not match. Reads the chunk to its end either way. */
-function matchChunk(pattern: Buffer, from: number, end: number, name: Buffer, start: number): number {
+function matchChunk(
+  { pattern, from, end }: { pattern: Buffer; from: number; end: number },
+  name: Buffer,
+  start: number,
+): number {
   let at = start
   let fits = true
   for (let place = from; place < end; ) {

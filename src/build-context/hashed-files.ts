@@ -61,9 +61,8 @@ export async function hashEntries(
  */
 export async function hashContext(
   files: Files,
-  folder: string,
+  { folder, environment }: { folder: string; environment: EnvironmentFile | undefined },
   nodes: Iterable<Node>,
-  environment: EnvironmentFile | undefined,
   errors: { vanished: (path: string) => Error; odd: (path: string, why: string) => Error },
 ): Promise<ContextEntry[]> {
   const hashed: ContextEntry[] = []

@@ -40,7 +40,9 @@ export async function readIgnoreFile(files: Files, ...paths: string[]): Promise<
         : { patterns: undefined, findings: [notUnderstood(path, unread)], unread: sha256(content) }
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error
-      throw problem(path, undefined, 'dockerignore', `a pattern cannot be read: ${error.message}`, error)
+      throw problem({ file: path }, 'dockerignore', `a pattern cannot be read: ${error.message}`, {
+        cause: error,
+      })
     }
   }
   return { patterns: undefined, findings: [], unread: undefined }

@@ -98,7 +98,7 @@ export async function sentFiles(
   }
   const meaning = await environmentIn(files, folder, environment)
   const hashed = await readable('Take it out of that folder, or write it into its .dockerignore', () =>
-    hashContext(files, folder, sent, meaning, {
+    hashContext(files, { folder, environment: meaning }, sent, {
       vanished: (path) => refuse(`${path} disappeared`, 'Let nothing else write there'),
       odd: (path, why) => refuse(`${path} cannot be hashed: ${why}`, 'Take it out of that folder'),
     }),

@@ -41,7 +41,7 @@ export function remoteSources(
   if (first < 0) return []
   const last = found.findLast(({ keyword }) => keyword === 'FROM') as Instruction
   const target = stageName(last) ?? 'default'
-  const global = globalArguments(found.slice(0, first), buildArgs, target, escapeWith, platform)
+  const global = globalArguments(found.slice(0, first), buildArgs, { target, platform }, escapeWith)
   const about = { buildArgs, global, escapeWith }
   const ofBases = bases.flatMap(({ line, env, triggers }) =>
     sourcesIn(

@@ -55,9 +55,8 @@ export function stagesOf(
   const variables = globalArguments(
     found.slice(0, first),
     buildArgs,
-    stageName(last) ?? 'default',
+    { target: stageName(last) ?? 'default', platform },
     escapeWith,
-    platform,
   )
   const stages: Stage[] = []
   for (const instruction of from) {
@@ -94,9 +93,8 @@ function ofPlatform(platform: string | undefined): Readonly<Record<string, strin
 export function globalArguments(
   found: readonly Instruction[],
   buildArgs: Readonly<Record<string, string>>,
-  target: string,
+  { target, platform }: { target: string; platform: string | undefined },
   escapeWith: string,
-  platform?: string,
 ): Variables {
   const targets = ofPlatform(platform)
   const values = new Map<string, string | Unreadable>()

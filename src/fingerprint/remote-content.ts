@@ -26,11 +26,9 @@ const MOST = 50
  * of content that cannot be had: throws a Failure with the Dockerfile's line.
  */
 export async function remoteContent(
-  file: string,
-  text: string,
+  { file, text, bases = [] }: { file: string; text: string; bases?: readonly BaseAdds[] },
   buildArgs: Readonly<Record<string, string>>,
   world: { downloads?: Downloads | undefined; git: Git; platform?: string },
-  bases: readonly BaseAdds[] = [],
 ): Promise<Remote> {
   const all = remoteSources(text, buildArgs, world.platform, bases)
   const sources = all.filter((source) => source.kind !== 'pinned')

@@ -97,7 +97,8 @@ export async function examine(
     dockerfile &&
     (await withFindings(notices, async () => {
       const { dockerfileInputs } = await import('../build-context/build-context.ts')
-      return dockerfileInputs(files, dockerfile, inputs.context, written, {
+      return dockerfileInputs(files, dockerfile, inputs.context, {
+        environment: written,
         buildArgs: inputs.buildArgs,
         more,
         contexts: Object.keys(inputs.buildContexts),
@@ -125,7 +126,11 @@ export async function examine(
     build &&
     (await withFindings([...found, ...notices], async () => {
       const { remoteContent, hashedContent } = await import('./remote-content.ts')
-      const read = await remoteContent(dockerfile as string, build.text, inputs.buildArgs, world, baseAdds)
+      const read = await remoteContent(
+        { file: dockerfile as string, text: build.text, bases: baseAdds },
+        inputs.buildArgs,
+        world,
+      )
       return { ...read, hashed: hashedContent(read) }
     }))
   const commits = await withFindings(found, () => resolveGitReferences(environment, includes, git))

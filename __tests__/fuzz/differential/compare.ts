@@ -112,10 +112,15 @@ async function lists(folder: string, judge: Judge, counts: Counts): Promise<stri
     if (findings.length > 0 || refused !== undefined) return undefined
     const tree = new ContextTree(files, '.', patterns)
     const error = (path: string): Error => new Error(path)
-    const ours = await hashContext(files, '.', await tree.sent(tree.root), undefined, {
-      vanished: error,
-      odd: error,
-    })
+    const ours = await hashContext(
+      files,
+      { folder: '.', environment: undefined },
+      await tree.sent(tree.root),
+      {
+        vanished: error,
+        odd: error,
+      },
+    )
     counts.lists += 1
     const lines = (
       all: { path: string; kind: string; mode: string | null; target?: string | null }[],
