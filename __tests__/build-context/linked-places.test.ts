@@ -68,12 +68,14 @@ describe('a context that is a link to a folder of the repository', () => {
 
   it('is hashed by what it leads to', async () => {
     expect(paths(await read('Dockerfile', 'way/'))).toEqual(['f'])
-    expect(paths(await sentFiles(createFiles(root), 'n', './/way/.'))).toEqual(['f'])
+    expect(paths(await sentFiles(createFiles(root), { name: 'n', value: './/way/.' }))).toEqual(['f'])
   })
 
   it('is refused where it leads out of the repository', async () => {
     link('out', '..')
     await expect(read('Dockerfile', 'out')).rejects.toThrow(/leads out of the folder/)
-    await expect(sentFiles(createFiles(root), 'n', 'out')).rejects.toThrow(/leads out of the folder/)
+    await expect(sentFiles(createFiles(root), { name: 'n', value: 'out' })).rejects.toThrow(
+      /leads out of the folder/,
+    )
   })
 })

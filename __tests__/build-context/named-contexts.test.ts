@@ -15,7 +15,11 @@ const TREE: Tree = {
 const look = (folder: string, more: Tree = {}) => {
   const tree = { ...TREE, ...more }
   const sha256 = writtenHash(Buffer.from(String(tree['environment.yml'])))
-  return namedContexts(memoryFiles(tree), { it: folder }, { path: 'environment.yml', sha256 })
+  return namedContexts(
+    memoryFiles(tree),
+    { it: folder },
+    { environment: { path: 'environment.yml', sha256 } },
+  )
 }
 const hash = async (folder: string, more: Tree = {}): Promise<string | undefined> =>
   (await look(folder, more)).decides.it
@@ -138,4 +142,13 @@ it('what a program of somebody else’s reads may name files that are not there'
   const text = '# syntax=example.org/reader:1\nFROM x\nCOPY none /\n'
   const { findings } = await dockerfileInputs(memoryFiles({ Dockerfile: text }), 'Dockerfile', '.')
   expect(findings.map(({ severity }) => severity)).toEqual(['warning', 'warning'])
+})
+
+it('counts what .dockerignore names for a frontend of anybody’s, which may not look at it', async () => {
+  const of = async (data: string, anybody: boolean) => {
+    const files = memoryFiles({ 'lib/.dockerignore': 'data\n', 'lib/data': data, 'lib/code': 'x' })
+    return (await namedContexts(files, { it: 'lib' }, { anybody })).decides
+  }
+  expect(await of('one', true)).not.toEqual(await of('two', true))
+  expect(await of('one', false)).toEqual(await of('two', false))
 })

@@ -232,7 +232,7 @@ describe('the files that are hashed are those that BuildKit copies', () => {
     writeFileSync(dockerfile, 'FROM scratch\nCOPY --from=named / /\n')
     for (const [at, ignore] of IGNORES.entries()) {
       writeFileSync(join(context, '.dockerignore'), ignore)
-      const sent = await sentFiles(createFiles(context), 'named', '.')
+      const sent = await sentFiles(createFiles(context), { name: 'named', value: '.' })
       const to = join(output, String(at))
       await command(
         ...(['docker', 'buildx', 'build', '--builder', 'default', '--file', dockerfile] as [

@@ -11,23 +11,28 @@ import { readIgnoreFile, unreadIgnore } from './ignore-file.ts'
 
 const IMAGE = 'docker-image://'
 
+interface Sending {
+  environment?: EnvironmentFile | undefined
+  anybody?: boolean
+}
+
 /**
  * What decides the image of each named context: an image's reference as it is written, a hash of all that a folder holds. Only
  * BuildKit knows which of its files a build takes, so every one counts that `.dockerignore` of the folder lets through, but for git's
- * own (docs/decisions/0020-git-folder.md). Of the `environment` file counts what it says, and not its comments. Throws a Failure
- * (`input`) for a folder that is not there, cannot be read or holds credentials.
+ * own (docs/decisions/0020-git-folder.md). Of the `environment` file counts what it says, and not its comments. `anybody`: whether another
+ * frontend than Docker's asks for the files, which may not look at `.dockerignore`. Throws a Failure (`input`) for a folder that is not there, cannot be read or holds credentials.
  */
 export async function namedContexts(
   files: Files,
   contexts: Readonly<Record<string, string>>,
-  environment?: EnvironmentFile,
+  about: Sending = {},
 ): Promise<{ decides: Record<string, string>; findings: Finding[] }> {
   const decides: Record<string, string> = {}
   const findings: Finding[] = []
   for (const [name, value] of Object.entries(contexts)) {
     if (value.startsWith(IMAGE)) decides[name] = value
     else {
-      const sent = await sentFiles(files, name, value, environment)
+      const sent = await sentFiles(files, { name, value }, about)
       decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`
       findings.push(...sent.findings)
     }
@@ -50,9 +55,8 @@ export function contextPlaces(
 /** The files that BuildKit would be sent of a folder, paths relative to it; see `namedContexts`. */
 export async function sentFiles(
   files: Files,
-  name: string,
-  value: string,
-  environment?: EnvironmentFile,
+  { name, value }: { name: string; value: string },
+  { environment, anybody = false }: Sending = {},
 ): Promise<{ files: ContextEntry[]; findings: Finding[] }> {
   const refuse = (why: string, next: string): Failure =>
     new Failure({
@@ -81,7 +85,7 @@ export async function sentFiles(
     throw refuse('it is not a folder', 'Name the folder')
   const ignore = await readIgnoreFile(files, posix.join(folder, '.dockerignore'))
   const sent = await readable('Take it out of that folder', async () => {
-    const tree = new ContextTree(files, folder, ignore.patterns)
+    const tree = new ContextTree(files, folder, anybody ? undefined : ignore.patterns)
     return tree.sent(tree.root)
   })
   const credentials = sent.find(({ path }) => isCredentialFile(path))

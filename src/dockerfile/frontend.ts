@@ -40,6 +40,11 @@ export function takesContexts(text: string, buildArgs: Readonly<Record<string, s
   )
 }
 
+/** Whether anybody's program reads the Dockerfile. */
+export function isForeign(text: string, buildArgs: Readonly<Record<string, string>>): boolean {
+  return frontendOf(text, buildArgs).kind === 'foreign'
+}
+
 /**
  * What counts where another program reads the Dockerfile: everything, for one of anybody's also what .dockerignore names. Throws a
  * Failure (`environment`) for one whose name is no image's: it could not be pinned.

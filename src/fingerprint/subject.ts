@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type { EnvironmentFile } from '../build-context/environment-file.ts'
 import { sha256 } from '../build-context/hashed-files.ts'
 import type { LocalUse } from '../dockerfile/dockerfile.ts'
 import type { BaseAdds } from '../dockerfile/remote-sources.ts'
@@ -112,15 +113,10 @@ export async function examine(
   const verifyScript =
     inputs.verifyScript === undefined ? undefined : await readScript(files, inputs.verifyScript)
   const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)]
-  // Loaded on use: most lectures have neither a Dockerfile of their own nor a named context.
-  const named =
-    Object.keys(inputs.buildContexts).length === 0
-      ? { decides: {}, findings: [] }
-      : await (await import('../build-context/named-contexts.ts')).namedContexts(
-          files,
-          inputs.buildContexts,
-          written,
-        )
+  const named = await namedContextsOf(files, inputs, {
+    environment: written,
+    dockerfile: build ? build.text : undefined,
+  })
   const baseAdds = more.flatMap((use) => (use.kind === 'everything' && use.adds) || [])
   const remote =
     build &&
@@ -236,4 +232,17 @@ async function readScript(files: Files, path: string): Promise<Uint8Array> {
     why: 'the file does not exist',
     next: 'Correct the input verify-script; the path is relative to the root of the repository',
   })
+}
+
+/** Loaded on use: most lectures have neither a Dockerfile of their own nor a named context. */
+async function namedContextsOf(
+  files: Files,
+  { buildArgs, buildContexts }: Pick<Inputs, 'buildArgs' | 'buildContexts'>,
+  { environment, dockerfile }: { environment: EnvironmentFile | undefined; dockerfile: string | undefined },
+): Promise<{ decides: Record<string, string>; findings: Finding[] }> {
+  if (Object.keys(buildContexts).length === 0) return { decides: {}, findings: [] }
+  const { isForeign } = await import('../dockerfile/frontend.ts')
+  const { namedContexts } = await import('../build-context/named-contexts.ts')
+  const anybody = dockerfile !== undefined && isForeign(dockerfile, buildArgs)
+  return namedContexts(files, buildContexts, { environment, anybody })
 }
