@@ -28,7 +28,10 @@ export async function run(
   const { files, noted } = noteFiles(world.files)
   const first = await timer.phase('read and hash', () => examine(inputs, { ...world, files }))
   showFindings(first.findings, world.log)
-  let event = await followCheckout(triggered.event, decidingFiles(inputs, first), noted, world)
+  const log = warningOnce(world.log)
+  const follow = (subject: Subject) =>
+    followCheckout(triggered.event, decidingFiles(inputs, subject), noted, { ...world, log })
+  let event = await follow(first)
   const decide = async (subject: Subject) => {
     const exact = await timer.phase('look up', () => lookUp(inputs.repository, subject, world))
     if (exact === undefined && !inputs.force && inputs.reuseFrom.length > 0) {
@@ -43,8 +46,7 @@ export async function run(
   // An image that is there was built from bases that took nothing else; before another one is, they are asked.
   const subject = early.kind === 'reuse' ? first : await asked(first, inputs, { ...world, files })
   // What the bases take as well may be another commit's.
-  if (subject !== first && event.others.length === 0)
-    event = await followCheckout(triggered.event, decidingFiles(inputs, subject), noted, world)
+  if (subject !== first) event = await follow(subject)
   const plan = subject === first ? early : await decide(subject)
   if ('decision' in plan) return plan
   const about = { ...triggered, event }
@@ -74,6 +76,17 @@ async function asked(first: Subject, inputs: Inputs, world: World): Promise<Subj
     world.log,
   )
   return subject
+}
+
+/** What is asked twice is told once. */
+function warningOnce(log: World['log']): Pick<World['log'], 'warning'> {
+  const told = new Set<string>()
+  return {
+    warning: (text, options) => {
+      if (!told.has(text)) log.warning(text, options)
+      told.add(text)
+    },
+  }
 }
 
 /** Files that inputs and other files name: each may be a link into another checkout. */
