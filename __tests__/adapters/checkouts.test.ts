@@ -198,6 +198,32 @@ describe('files of the right commit', () => {
 
   const ways: [string, () => unknown, string[], string[], string][] = [
     [
+      'another commit’s under the name of the right one, by a reference that replaces it',
+      () => {
+        const sha = git(work, 'rev-parse', 'HEAD')
+        git(work, 'checkout', '--quiet', '-b', 'theirs')
+        const theirs = commit(work, 'theirs')
+        git(work, 'replace', sha, theirs)
+        git(work, 'checkout', '--quiet', '--force', 'main')
+        // git itself believes it.
+        expect([git(work, 'rev-parse', 'HEAD'), git(work, 'status', '--porcelain')]).toEqual([sha, ''])
+        expect(git(work, 'cat-file', 'blob', 'HEAD:environment.yml')).toBe('theirs')
+      },
+      ['environment.yml'],
+      [],
+      'environment.yml',
+    ],
+    [
+      'left out of a sparse checkout, and written all the same',
+      () => {
+        git(work, 'sparse-checkout', 'set', '--no-cone', 'data')
+        writeFileSync(join(work, 'environment.yml'), 'theirs')
+      },
+      ['environment.yml'],
+      [],
+      'environment.yml',
+    ],
+    [
       'a link between others',
       () => {
         symlinkSync('environment.yml', join(work, 'now'))

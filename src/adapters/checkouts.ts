@@ -22,8 +22,10 @@ export function createCheckouts(
 ): Checkouts {
   // HEAD is on the disk: nothing is fetched and nothing written for it.
   const env = { ...environment, GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
+  // A commit is what its hash says, whatever a clone puts in its place.
+  const options = ['--no-replace-objects', '-c', 'safe.directory=*']
   const raw = async (folder: string, ...words: string[]): Promise<string | undefined> => {
-    const argv = ['git', '-c', 'safe.directory=*', '--git-dir', join(folder, '.git'), ...words]
+    const argv = ['git', ...options, '--git-dir', join(folder, '.git'), ...words]
     const { exitCode, stdout } = await commands.run(argv, { cwd: folder, env, limit: LIMIT })
     return exitCode === 0 ? stdout : undefined
   }
