@@ -67,6 +67,8 @@ export interface Checkouts {
    * outside of every checkout are told as one without a commit; a folder there, and what is not there, is nobody's. Throws a Failure (`cancelled`) only.
    */
   others(paths: readonly string[], commit: string): Promise<Checkout[]>
+  /** The folder of the checkout that a file is read from, relative to the workspace, `.` for itself; `undefined` where it is in none. */
+  folderOf(path: string): string | undefined
   /**
    * The first of these files that is not as the checkout's commit has it, or of the changed files below these folders that git follows; `undefined` where
    * there is none. What git does not tell counts as changed.

@@ -186,6 +186,8 @@ async function besides(
   const scene = await Scene.open()
   try {
     commit(scene)
+    // So that a tag moves, and whose commit is the newer one is asked.
+    await publishState(scene, STATES.missing)
     const inputs = lay(scene, gitIn(scene))
     const before = scene.tags()
     const head = [
@@ -196,7 +198,12 @@ async function besides(
     ]
     const now = gitIn(scene)(...head)
     const env = { GITHUB_SHA: now }
-    const ended = await runAction(scene, { entry, inputs, event: delivery(file, now), env })
+    const ended = await runAction(scene, {
+      entry,
+      inputs,
+      event: delivery(file, now, new Date().toISOString()),
+      env,
+    })
     return [ended.exitCode, written(before, scene.tags(), now).toSorted()]
   } finally {
     await scene.close()

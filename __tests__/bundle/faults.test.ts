@@ -89,7 +89,7 @@ async function story(
       compare: async () => ({ known: false, asked: false, why: 'there is none' }),
       isTip: async () => ({ known: false, why: 'there is none' }),
     },
-    checkouts: { others: async () => [], changed: async () => undefined },
+    checkouts: { others: async () => [], changed: async () => undefined, folderOf: () => '.' },
     downloads: {
       permit: async () => undefined,
       digest: async () => Promise.reject(new Error('nothing is fetched in this test')),

@@ -81,6 +81,11 @@ export function createCheckouts(
       }
       return others
     },
+    folderOf(path) {
+      const root = realPath(workspace)
+      const folder = nearest(root, createWays()(resolve(root, path)).end)
+      return folder && (relative(root, folder) || '.')
+    },
     async changed(files, folders) {
       const root = realPath(workspace)
       const known = new Map<string, string | undefined>()

@@ -13,12 +13,15 @@ const NOT_ASKED = new Set(['pull-request', 'privileged'])
  * most important one first; each may be a link.
  */
 export async function followCheckout(
-  event: Event,
+  triggered: Event,
   named: readonly string[],
   noted: Noted,
   { checkouts, log }: Pick<World, 'checkouts'> & { log: Pick<World['log'], 'warning'> },
 ): Promise<Event> {
-  if (event.name === 'local' || NOT_ASKED.has(event.kind)) return event
+  if (triggered.name === 'local' || NOT_ASKED.has(triggered.kind)) return triggered
+  const [first] = named
+  const checkout = first === undefined ? undefined : checkouts.folderOf(first)
+  const event = checkout === undefined || checkout === '.' ? triggered : { ...triggered, checkout }
   // A runner that names no commit is told so where a tag needs one.
   if (!isCommit(event.revision) && !event.fed) return event
   const others = await checkouts.others([...named, ...placesOf(noted)], event.revision)

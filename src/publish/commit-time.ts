@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Event } from '../inputs/event.ts'
 import type { World } from '../world.ts'
 
@@ -27,7 +28,7 @@ async function toldTime(
     // The workspace may belong to another user, who is the runner's.
     const argv = ['git', '-c', 'safe.directory=*', 'show', '--no-patch', '--format=%ct', commit, '--']
     const { exitCode, stdout } = await world.commands.run(argv, {
-      cwd: world.workspace,
+      cwd: join(world.workspace, event.checkout ?? '.'),
       env: world.env,
       limit: LIMIT,
     })
