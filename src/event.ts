@@ -13,6 +13,8 @@ export interface Event {
    * image is not the one of the event's commit, so it gets none of the tags that say so.
    */
   others: readonly Checkout[]
+  /** Folder of the checkout that the environment is read from, relative to the workspace, where that is not the workspace itself. */
+  checkout?: string
   /** Whether somebody who may not write can have a part in it: an issue's comment becomes a `repository_dispatch`. */
   fed: boolean
   pullRequest: number | undefined

@@ -67,18 +67,27 @@ export interface Checkouts {
    * outside of every checkout are told as one without a commit; a folder there, and what is not there, is nobody's. Throws a Failure (`cancelled`) only.
    */
   others(paths: readonly string[], commit: string): Promise<Checkout[]>
+  /** The folder of the checkout that a file is read from, relative to the workspace, `.` for itself; `undefined` where it is in none. */
+  folderOf(path: string): string | undefined
   /**
    * The first of these files that is not as the checkout's commit has it, or of the changed files below these folders that git follows; `undefined` where
    * there is none. What git does not tell counts as changed.
    */
   changed(files: ReadonlySet<string>, folders: ReadonlySet<string>): Promise<string | undefined>
-  /** Time in milliseconds since 1970 of the first of these commits that the workspace's checkout holds; `undefined` for none. */
-  commitTime(commits: readonly string[]): Promise<number | undefined>
+  /**
+   * Time in milliseconds since 1970 of the first of these commits that the checkout in this folder (relative to the workspace) holds;
+   * `undefined` for none.
+   */
+  commitTime(folder: string, commits: readonly string[]): Promise<number | undefined>
   /**
    * What the branch of `origin` pointed to after this commit, newest first and at most so many; `undefined` where the checkout does not know
    * the branch: it holds one commit unless fetch-depth says otherwise.
    */
-  newerCommits(commit: string, branch: string, most: number): Promise<string[] | undefined>
+  newerCommits(
+    folder: string,
+    { commit, branch }: { commit: string; branch: string },
+    most: number,
+  ): Promise<string[] | undefined>
 }
 
 /** Content behind addresses that files of the repository name, hence anybody's. */

@@ -198,6 +198,32 @@ describe('files of the right commit', () => {
 
   const ways: [string, () => unknown, string[], string[], string][] = [
     [
+      'another commit’s under the name of the right one, by a reference that replaces it',
+      () => {
+        const sha = git(work, 'rev-parse', 'HEAD')
+        git(work, 'checkout', '--quiet', '-b', 'theirs')
+        const theirs = commit(work, 'theirs')
+        git(work, 'replace', sha, theirs)
+        git(work, 'checkout', '--quiet', '--force', 'main')
+        // git itself believes it.
+        expect([git(work, 'rev-parse', 'HEAD'), git(work, 'status', '--porcelain')]).toEqual([sha, ''])
+        expect(git(work, 'cat-file', 'blob', 'HEAD:environment.yml')).toBe('theirs')
+      },
+      ['environment.yml'],
+      [],
+      'environment.yml',
+    ],
+    [
+      'left out of a sparse checkout, and written all the same',
+      () => {
+        git(work, 'sparse-checkout', 'set', '--no-cone', 'data')
+        writeFileSync(join(work, 'environment.yml'), 'theirs')
+      },
+      ['environment.yml'],
+      [],
+      'environment.yml',
+    ],
+    [
       'a link between others',
       () => {
         symlinkSync('environment.yml', join(work, 'now'))
@@ -304,9 +330,9 @@ describe('what came before and after', () => {
   it('is the time of the first commit that the checkout holds', async () => {
     const sha = repository(work)
     const time = Number(git(work, 'show', '--no-patch', '--format=%ct')) * 1000
-    expect(await adapter().commitTime(['e'.repeat(40), 'HEAD'])).toBe(time)
-    expect(await adapter().commitTime([sha])).toBe(time)
-    expect(await adapter().commitTime(['e'.repeat(40)])).toBeUndefined()
+    expect(await adapter().commitTime('.', ['e'.repeat(40), 'HEAD'])).toBe(time)
+    expect(await adapter().commitTime('.', [sha])).toBe(time)
+    expect(await adapter().commitTime('.', ['e'.repeat(40)])).toBeUndefined()
   })
 
   it('are the commits of the branch of origin, newest first and only so many', async () => {
@@ -315,15 +341,18 @@ describe('what came before and after', () => {
       git(work, 'commit', '--quiet', '--allow-empty', '--message', word)
       return git(work, 'rev-parse', 'HEAD')
     })
-    expect(await adapter().newerCommits(sha, 'main', 2)).toBeUndefined()
+    expect(await adapter().newerCommits('.', { commit: sha, branch: 'main' }, 2)).toBeUndefined()
     git(work, 'update-ref', 'refs/remotes/origin/main', 'HEAD')
-    expect(await adapter().newerCommits(sha, 'main', 2)).toEqual([newer[2], newer[1]])
-    expect(await adapter().newerCommits(newer[2] ?? '', 'main', 2)).toEqual([])
+    expect(await adapter().newerCommits('.', { commit: sha, branch: 'main' }, 2)).toEqual([
+      newer[2],
+      newer[1],
+    ])
+    expect(await adapter().newerCommits('.', { commit: newer[2] ?? '', branch: 'main' }, 2)).toEqual([])
   })
 
   it('is not known where there is no checkout', async () => {
-    expect(await adapter().commitTime(['HEAD'])).toBeUndefined()
-    expect(await adapter().newerCommits('e'.repeat(40), 'main', 2)).toBeUndefined()
+    expect(await adapter().commitTime('.', ['HEAD'])).toBeUndefined()
+    expect(await adapter().newerCommits('.', { commit: 'e'.repeat(40), branch: 'main' }, 2)).toBeUndefined()
   })
 })
 

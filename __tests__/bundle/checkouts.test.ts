@@ -8,7 +8,7 @@ import { delivery } from '../events/deliveries.ts'
 import { TestGitHub } from '../servers/github.ts'
 import { bundle, discard, runAction } from './action.ts'
 import { commit, gitIn } from './commit.ts'
-import { ENVIRONMENT, Scene } from './scene.ts'
+import { ENVIRONMENT, MANIFEST, manifest, Scene } from './scene.ts'
 import { publishState, written } from './states.ts'
 
 /** The table "Checkouts of another commit" of docs/events.md: one run of the bundle a cell, on real git. */
@@ -130,6 +130,54 @@ describe('files of a pull request without its commit', () => {
   })
 })
 
+it.each<[string, RegExp, (scene: Scene) => void, (scene: Scene) => void]>([
+  [
+    'the environment',
+    /environment\.yml is not as commit [0-9a-f]{40} has it/,
+    () => undefined,
+    ({ workspace }) =>
+      writeFileSync(join(workspace, 'environment.yml'), ENVIRONMENT.replace('a==1', 'stranger==1')),
+  ],
+  [
+    'what a base takes by itself',
+    /data\/new\.csv is not as commit [0-9a-f]{40} has it/,
+    ({ registry, workspace }) => {
+      const config = Buffer.from(JSON.stringify({ config: { OnBuild: ['COPY data /data'] } }))
+      const digest = registry.storeBlob('q/base', config)
+      const mediaType = 'application/vnd.oci.image.config.v1+json'
+      const content = { config: { mediaType, digest, size: config.length } }
+      registry.store('q/base', '1', manifest('base', {}, content), MANIFEST)
+      mkdirSync(join(workspace, 'data'))
+      mkdirSync(join(workspace, '.devcontainer'))
+      writeFileSync(join(workspace, 'data/one.csv'), '1')
+      writeFileSync(join(workspace, '.devcontainer/Dockerfile'), `FROM ${registry.host}/q/base:1\n`)
+    },
+    ({ workspace }) => writeFileSync(join(workspace, 'data/new.csv'), '2'),
+  ],
+])('files of a pull request are refused in a checkout of our own branch, too: %s', async (...row) => {
+  const [_what, reason, lay, change] = row
+  const scene = await Scene.open()
+  const github = await TestGitHub.start()
+  try {
+    lay(scene)
+    const { sha } = checkOut(scene, github, 'own branch')
+    change(scene)
+    const ended = await runAction(scene, {
+      entry,
+      event: delivery('repository-dispatch', sha),
+      inputs: { 'github-token': 'a-token' },
+      env: { GITHUB_API_URL: github.address, GITHUB_SHA: sha },
+    })
+    expect([ended.exitCode, scene.tags()]).toEqual([1, {}])
+    expect(ended.errors).toEqual([expect.stringMatching(reason)])
+    // Each thing is said once, though it is asked about twice.
+    expect(new Set(ended.warnings).size).toBe(ended.warnings.length)
+  } finally {
+    await github.stop()
+    await scene.close()
+  }
+})
+
 /** Runs the action with the lecture in its checkout, and others beside it. */
 async function besides(
   file: string,
@@ -138,6 +186,8 @@ async function besides(
   const scene = await Scene.open()
   try {
     commit(scene)
+    // So that a tag moves, and whose commit is the newer one is asked.
+    await publishState(scene, STATES.missing)
     const inputs = lay(scene, gitIn(scene))
     const before = scene.tags()
     const head = [
@@ -148,7 +198,12 @@ async function besides(
     ]
     const now = gitIn(scene)(...head)
     const env = { GITHUB_SHA: now }
-    const ended = await runAction(scene, { entry, inputs, event: delivery(file, now), env })
+    const ended = await runAction(scene, {
+      entry,
+      inputs,
+      event: delivery(file, now, new Date().toISOString()),
+      env,
+    })
     return [ended.exitCode, written(before, scene.tags(), now).toSorted()]
   } finally {
     await scene.close()

@@ -93,6 +93,7 @@ async function story(
     checkouts: {
       others: async () => [],
       changed: async () => undefined,
+      folderOf: () => '.',
       commitTime: async () => undefined,
       newerCommits: async () => undefined,
     },

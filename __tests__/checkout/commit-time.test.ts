@@ -15,7 +15,7 @@ async function told(kind: EventKind, holds: string[], now = TIME + 1, revisionTi
     {
       clock: fakeClock(now),
       checkouts: {
-        commitTime: async (commits) => {
+        commitTime: async (_folder, commits) => {
           for (const commit of commits) {
             asked.push(commit)
             if (holds.includes(commit)) return TIME

@@ -123,7 +123,7 @@ describe('historyOf', () => {
     const { found, ran, lines } = history(silent, [sha('b'), sha('a')])
     const standing = { kind: 'behind', newer: [sha('b'), sha('a')], silent: true }
     expect([await found?.standing(), await found?.standing()]).toEqual([standing, standing])
-    expect(ran[0]).toBe(`${sha('0')} main 21`)
+    expect(ran[0]).toBe(`. ${sha('0')} main 21`)
     expect(lines).toEqual([expect.stringMatching(/not known from GitHub \(HTTP 500\).*commit times decide/)])
   })
 

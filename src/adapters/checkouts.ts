@@ -22,8 +22,10 @@ export function createCheckouts(
 ): Checkouts {
   // HEAD is on the disk: nothing is fetched and nothing written for it.
   const env = { ...environment, GIT_NO_LAZY_FETCH: '1', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' }
+  // A commit is what its hash says, whatever a clone puts in its place.
+  const options = ['--no-replace-objects', '-c', 'safe.directory=*']
   const raw = async (folder: string, ...words: string[]): Promise<string | undefined> => {
-    const argv = ['git', '-c', 'safe.directory=*', '--git-dir', join(folder, '.git'), ...words]
+    const argv = ['git', ...options, '--git-dir', join(folder, '.git'), ...words]
     const { exitCode, stdout } = await commands.run(argv, { cwd: folder, env, limit: LIMIT })
     return exitCode === 0 ? stdout : undefined
   }
@@ -79,6 +81,11 @@ export function createCheckouts(
       }
       return others
     },
+    folderOf(path) {
+      const root = realPath(workspace)
+      const folder = nearest(root, createWays()(resolve(root, path)).end)
+      return folder && (relative(root, folder) || '.')
+    },
     async changed(files, folders) {
       const root = realPath(workspace)
       const known = new Map<string, string | undefined>()
@@ -118,16 +125,25 @@ export function createCheckouts(
       }
       return undefined
     },
-    async commitTime(commits) {
+    async commitTime(folder, commits) {
       for (const commit of commits) {
-        const seconds = Number(await git(workspace, 'show', '--no-patch', '--format=%ct', commit, '--'))
+        const seconds = Number(
+          await git(resolve(workspace, folder), 'show', '--no-patch', '--format=%ct', commit, '--'),
+        )
         if (Number.isInteger(seconds) && seconds > 0) return seconds * 1000
       }
       return undefined
     },
-    async newerCommits(commit, branch, most) {
+    async newerCommits(folder, { commit, branch }, most) {
       const range = `${commit}..refs/remotes/origin/${branch}`
-      const lines = await git(workspace, 'rev-list', '--first-parent', `--max-count=${most}`, range, '--')
+      const lines = await git(
+        resolve(workspace, folder),
+        'rev-list',
+        '--first-parent',
+        `--max-count=${most}`,
+        range,
+        '--',
+      )
       return lines?.split('\n').filter((line) => isCommit(line))
     },
   }

@@ -1,4 +1,4 @@
-import type { Event } from '../event.ts'
+import type { Checkout, Event } from '../event.ts'
 import { isCommit } from '../image/commit.ts'
 import type { World } from '../world.ts'
 import { type Noted, placesOf } from './noted-files.ts'
@@ -13,38 +13,41 @@ const NOT_ASKED = new Set(['pull-request', 'privileged'])
  * most important one first; each may be a link.
  */
 export async function followCheckout(
-  event: Event,
+  triggered: Event,
   named: readonly string[],
   noted: Noted,
-  { checkouts, log }: Pick<World, 'checkouts' | 'log'>,
+  { checkouts, log }: Pick<World, 'checkouts'> & { log: Pick<World['log'], 'warning'> },
 ): Promise<Event> {
-  if (event.name === 'local' || NOT_ASKED.has(event.kind)) return event
+  if (triggered.name === 'local' || NOT_ASKED.has(triggered.kind)) return triggered
+  const [first] = named
+  const checkout = first === undefined ? undefined : checkouts.folderOf(first)
+  const event = checkout === undefined || checkout === '.' ? triggered : { ...triggered, checkout }
   // A runner that names no commit is told so where a tag needs one.
   if (!isCommit(event.revision) && !event.fed) return event
   const others = await checkouts.others([...named, ...placesOf(noted)], event.revision)
-  if (others.length === 0) return event.fed ? unchanged(event, named, noted, { checkouts, log }) : event
-  const [main] = await checkouts.others(named.slice(0, 1), event.revision)
-  const warning = warningOf(event, (main ?? others[0])?.commit)
+  const [main] = others.length === 0 ? [] : await checkouts.others(named.slice(0, 1), event.revision)
+  const commit = (main ?? others[0])?.commit
+  const warning = others.length === 0 ? undefined : warningOf(event, commit)
   if (warning !== undefined) log.warning(warning, { title: TITLE })
+  // A comment's bot may fetch a pull request and take its files without its commit. Other events build what their workflow makes. Files
+  // of an unknown commit are a stranger's already.
+  const asked = event.fed && others.every((one) => one.commit !== undefined)
+  const read = new Set([...named, ...noted.read, ...noted.plain])
+  const changed = asked ? await checkouts.changed(read, noted.listed) : undefined
+  if (changed !== undefined) {
+    const all = { commit: commit ?? event.revision, branch: undefined, time: undefined, changed }
+    log.warning(`${changedWords(all)}, ${REST}. Do not change files before this action.`, { title: TITLE })
+    others.push(all)
+  }
+  if (others.length === 0) return event
   return { ...event, others, ...(main && { revision: main.commit ?? '', revisionTime: main.time }) }
 }
 
-/** A comment's bot may fetch a pull request and take its files without its commit. Other events build what their workflow makes. */
-async function unchanged(
-  event: Event,
-  named: readonly string[],
-  noted: Noted,
-  { checkouts, log }: Pick<World, 'checkouts' | 'log'>,
-): Promise<Event> {
-  const changed = await checkouts.changed(new Set([...named, ...noted.read, ...noted.plain]), noted.listed)
-  if (changed === undefined) return event
-  log.warning(
-    `${changed} is not as commit ${event.revision} has it, ${REST}. Do not change files before this action.`,
-    {
-      title: TITLE,
-    },
-  )
-  return { ...event, others: [{ commit: event.revision, branch: undefined, time: undefined, changed }] }
+/** That a file is not as its commit has it, in half a sentence. */
+export function changedWords({ commit, changed }: Pick<Checkout, 'commit' | 'changed'>): string {
+  return changed === '.git'
+    ? `git does not tell whether the files are as commit ${commit} has them`
+    : `${changed} is not as commit ${commit} has it`
 }
 
 const TITLE = 'container-action: other commit'

@@ -1,5 +1,6 @@
 import type { Event } from '../event.ts'
 import type { World } from '../world.ts'
+import { changedWords } from './follow.ts'
 
 /**
  * Why the files are not known to be of a branch of this repository, in half a sentence; `undefined` where each checkout's commit is on one.
@@ -11,7 +12,7 @@ export async function whyStrange(
   { github }: Pick<World, 'github'>,
 ): Promise<string | undefined> {
   for (const { commit, branch, changed } of event.others) {
-    if (changed !== undefined) return `${changed} is not as commit ${commit} has it`
+    if (changed !== undefined) return changedWords({ commit, changed })
     if (commit === undefined) return 'git does not tell of which commit the files are'
     const tip = await github.isTip(commit)
     if (tip.known && tip.tip) continue

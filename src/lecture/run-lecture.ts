@@ -23,7 +23,10 @@ export async function run(job: Job): Promise<ActionResult> {
   const { files, noted } = noteFiles(job.files)
   const first = await timer.phase('read and hash', () => examine(inputs, { ...job, files }))
   showFindings(first.findings, log)
-  let event = await followCheckout(job.event, decidingFiles(inputs, first), noted, job)
+  const once = warningOnce(log)
+  const follow = (subject: Subject) =>
+    followCheckout(job.event, decidingFiles(inputs, subject), noted, { ...job, log: once })
+  let event = await follow(first)
   const decide = async (subject: Subject) => {
     const exact = await timer.phase('look up', () => lookUp(inputs.repository, subject, job))
     if (exact === undefined && !inputs.force && inputs.reuseFrom.length > 0) {
@@ -38,8 +41,7 @@ export async function run(job: Job): Promise<ActionResult> {
   // An image that is there was built from bases that took nothing else; before another one is, they are asked.
   const subject = early.kind === 'reuse' ? first : await asked(first, { ...job, files })
   // What the bases take as well may be another commit's.
-  if (subject !== first && event.others.length === 0)
-    event = await followCheckout(job.event, decidingFiles(inputs, subject), noted, job)
+  if (subject !== first) event = await follow(subject)
   const plan = subject === first ? early : await decide(subject)
   if ('decision' in plan) return plan
   const followed = { ...job, event }
@@ -69,6 +71,17 @@ async function asked(first: Subject, job: Job): Promise<Subject> {
     job.log,
   )
   return subject
+}
+
+/** What is asked twice is told once. */
+function warningOnce(log: Job['log']): Pick<Job['log'], 'warning'> {
+  const told = new Set<string>()
+  return {
+    warning: (text, options) => {
+      if (!told.has(text)) log.warning(text, options)
+      told.add(text)
+    },
+  }
 }
 
 /** Files that inputs and other files name: each may be a link into another checkout. */

@@ -65,7 +65,11 @@ export function historyOf(
       }
       // What came after our commit stays after it, and the checkout is older than what GitHub told.
       if (known !== undefined) return { ...known, silent: true }
-      const newer = await world.checkouts.newerCommits(event.revision, branch, MOST + 1)
+      const newer = await world.checkouts.newerCommits(
+        event.checkout ?? '.',
+        { commit: event.revision, branch },
+        MOST + 1,
+      )
       const instead = newer === undefined ? 'commit times decide' : 'the checkout and commit times decide'
       const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`
       if (!told) world.log[answer.asked ? 'notice' : 'debug'](line)
