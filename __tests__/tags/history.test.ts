@@ -83,8 +83,8 @@ describe('historyOf', () => {
           },
         },
         checkouts: {
-          newerCommits: async (...words) => {
-            ran.push(words.join(' '))
+          newerCommits: async (folder, { commit, branch }, most) => {
+            ran.push([folder, commit, branch, most].join(' '))
             return newer
           },
         },
