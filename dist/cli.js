@@ -1,15 +1,15 @@
 #!/usr/bin/env node
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { t as Failure } from "./chunks/failure.js";
-import { f as oneLine } from "./chunks/roll-back.js";
-import { a as parseInputs, c as readIfThere, f as INPUTS, h as withoutInvisible, l as createFiles, m as createLog, n as unknownInput, o as readEvent, s as createWorld, t as Timer, u as createCommands, v as startBeat } from "./chunks/timer.js";
+import { f as oneLine } from "./chunks/difference.js";
+import { _ as createCommands, c as startReminders, d as createLog, f as withoutInvisible, h as readIfThere, i as readEvent, l as INPUTS, m as createFiles, n as unknownInput, p as createWorld, s as parseInputs, t as Timer } from "./chunks/timer.js";
 import { E as Problems, T as readTree, o as environmentComponent, r as lockOf, t as LOCK_FILES, u as inspectEnvironment } from "./chunks/lock.js";
-import { t as examine } from "./chunks/examine.js";
+import { t as examine } from "./chunks/subject.js";
 import { t as withBases } from "./chunks/with-bases2.js";
 import { n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./chunks/reference.js";
 import { n as lookElsewhere, t as elsewhereReason } from "./chunks/elsewhere.js";
-import { a as lookUp, i as layersOf, s as readAnnotations } from "./chunks/result.js";
-import { a as dockerFolder, l as parseDockerConfig, o as helperFor, r as settle, s as loginFor } from "./chunks/settle.js";
+import { c as lookUp, s as layersOf, u as readAnnotations } from "./chunks/result.js";
+import { g as loginFor, h as helperFor, m as dockerFolder, n as planRun, v as parseDockerConfig } from "./chunks/plan-run.js";
 import { d as verifiedTag } from "./chunks/tags.js";
 import { r as readRecordFiles } from "./chunks/compare.js";
 import { t as promote } from "./chunks/promote.js";
@@ -3044,7 +3044,7 @@ const { program, createCommand, createArgument, createOption, CommanderError, In
 // package.json
 var version = "0.1.0";
 
-// src/operations/option-words.ts
+// src/command-line/option-words.ts
 /**
 * The stages speak to workflows: of inputs and jobs. On the command line the same things are options and variables, so their
 * words are exchanged here, in one place, on the way to the terminal.
@@ -3108,7 +3108,7 @@ function optionOf(input) {
 	return SAME.includes(input) ? `--${input}` : void 0;
 }
 
-// src/operations/terminal.ts
+// src/command-line/terminal.ts
 /** Colour only on a terminal, and not where NO_COLOR asks for none (https://no-color.org). */
 function paint(colour, text, stream) {
 	return stream.isTTY && !process.env.NO_COLOR ? styleText(colour, text) : text;
@@ -3144,7 +3144,7 @@ function printable(text) {
 	return withoutInvisible(text);
 }
 
-// src/operations/check-result.ts
+// src/command-line/check-result.ts
 const NOTHING = {
 	hash: null,
 	tag: null,
@@ -3202,7 +3202,7 @@ function printResult(result) {
 	process.stdout.write(`${JSON.stringify(result, words, 2)}\n`);
 }
 
-// src/operations/expected.ts
+// src/command-line/expected.ts
 /** Events that a workflow can be written for; other pull request events are decided as `pull_request`. */
 const EVENTS = [
 	"push",
@@ -3236,9 +3236,11 @@ async function expectedDecision(inputs, subject, world, { event: name, publishes
 		next: "Give it \"packages: write\""
 	};
 	const registry = Object.create(world.registry, { pushRight: { value: async () => right } });
-	const settled = await settle(inputs, eventOf(name), subject, exact, {
+	const settled = await planRun(subject, exact, {
 		...world,
-		registry
+		registry,
+		inputs,
+		event: eventOf(name)
 	});
 	const image = "found" in settled ? `${repositoryOf(inputs.repository)}@${settled.found.image.digest}` : null;
 	return {
@@ -3260,7 +3262,7 @@ function eventOf(name) {
 	});
 }
 
-// src/operations/place.ts
+// src/command-line/place.ts
 /**
 * What `check` is asked about: a repository's folder, or one environment file. The root of a file is the repository that it stands
 * in, or else its own folder. `undefined` where there is neither.
@@ -3285,7 +3287,7 @@ function repositoryAbove(folder) {
 	return above === folder ? void 0 : repositoryAbove(above);
 }
 
-// src/operations/workflow-inputs.ts
+// src/command-line/workflow-inputs.ts
 const FOLDER = ".github/workflows";
 /** Bytes; real workflows have a few thousand. */
 const MOST_BYTES = 262144;
@@ -3357,7 +3359,7 @@ function normal(text) {
 	return text.replace(/^\.\//, "").split(/[\s,]+/).filter(Boolean).sort().join(" ");
 }
 
-// src/operations/check.ts
+// src/command-line/check-command.ts
 /**
 * Lints, hashes and, when asked, says what the action would do. Results on standard output, findings of a bad file on standard
 * error. Returns 0, 1 (a problem was found) or 2 (the command line is wrong).
@@ -3391,7 +3393,7 @@ async function check(argument, options, about) {
 	}
 	const workflows = checkWorkflows(folder, hashed(raw));
 	const timer = new Timer(() => performance.now());
-	const beat = startBeat(terminalSink, timer);
+	const beat = startReminders(terminalSink, timer);
 	try {
 		const log = createLog(beat.sink, [raw.password]);
 		const world = createWorld(inputs, {
@@ -3499,7 +3501,7 @@ async function unusableComponent(folder, file) {
 	return canonical === void 0 ? void 0 : environmentComponent(canonical);
 }
 
-// src/packages/edition.ts
+// src/package-record/edition.ts
 /**
 * Reads from a verified image of the default recipe all that is needed to build it again: the lists of its record, and its base.
 * Throws a Failure for an image that is missing, not verified, or does not record every package exactly.
@@ -3567,7 +3569,7 @@ async function recordOf(image, manifest, registry) {
 	}
 }
 
-// src/operations/credentials.ts
+// src/command-line/credentials.ts
 /** Milliseconds. A helper that waits for somebody to unlock a store waits in vain where nobody sees it. */
 const LIMIT = 1e4;
 /** What a helper answers that knows nothing of a registry, as the protocol has it. */
@@ -3586,13 +3588,17 @@ async function registryCredentials({ registry, path }, env, log, limit = LIMIT) 
 	};
 	const config = parseDockerConfig(await readIfThere(`${dockerFolder(env)}/config.json`));
 	const helper = helperFor(config, registry);
-	return (helper === void 0 ? loginFor(config, registry, path) : await askHelper(`docker-credential-${helper}`, registry, env, log, limit)) ?? {
+	return (helper === void 0 ? loginFor(config, registry, path) : await askHelper(`docker-credential-${helper}`, registry, {
+		env,
+		log,
+		limit
+	})) ?? {
 		username: "",
 		password: ""
 	};
 }
 /** `undefined` where the helper knows nothing that can be used. What it says is not shown: it may hold secrets. */
-async function askHelper(helper, registry, env, log, limit) {
+async function askHelper(helper, registry, { env, log, limit }) {
 	const children = Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0));
 	const begun = performance.now();
 	const { exitCode, stdout } = await createCommands().run([helper, "get"], {
@@ -3621,13 +3627,13 @@ async function askHelper(helper, registry, env, log, limit) {
 	};
 }
 
-// src/operations/lock.ts
+// src/command-line/lock-command.ts
 /**
 * Writes what a published image holds into a folder, for the input `lock`. The image's name goes to standard output, the rest to
 * standard error. Returns the exit code.
 */
 async function lockFromTerminal(folder, options, about) {
-	const beat = startBeat(terminalSink, new Timer(() => performance.now()));
+	const beat = startReminders(terminalSink, new Timer(() => performance.now()));
 	try {
 		const image = imageOf(options);
 		const login = await registryCredentials(image, about.env, createLog(beat.sink, []));
@@ -3684,12 +3690,12 @@ function writeFiles(folder, files) {
 	}
 }
 
-// src/operations/promote.ts
+// src/command-line/promote-command.ts
 /** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
 async function promoteFromTerminal(options, about) {
 	const { env, ownFolder } = about;
 	const timer = new Timer(() => performance.now());
-	const beat = startBeat(terminalSink, timer);
+	const beat = startReminders(terminalSink, timer);
 	try {
 		const repository = parseReference(options.registry, "option --registry");
 		const login = await registryCredentials(repository, env, createLog(beat.sink, []));
@@ -3717,7 +3723,11 @@ async function promoteFromTerminal(options, about) {
 			by: options.by ?? (oneLine(env.USER || env.LOGNAME || "", 100) || "unknown"),
 			run: void 0
 		};
-		const { digest } = await promote(inputs.promotion, inputs, decider, world, timer);
+		const { digest } = await promote(inputs.promotion, decider, {
+			...world,
+			inputs,
+			timer
+		});
 		process.stdout.write(`${repositoryOf(inputs.repository)}@${digest}\n`);
 		return 0;
 	} catch (error) {
@@ -3729,7 +3739,7 @@ async function promoteFromTerminal(options, about) {
 	}
 }
 
-// src/operations/command-line.ts
+// src/command-line/command-line.ts
 /** Of the runners that GitHub hosts. */
 const PLATFORMS = ["linux/amd64", "linux/arm64"];
 /** Options of check about what the action would do, which only the images that are there can tell. */

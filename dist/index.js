@@ -1,16 +1,16 @@
 import "./chunks/rolldown-runtime.js";
-import { _ as listenForCancellation, a as parseInputs, d as diskTrouble, f as INPUTS, g as exitCodeOf, h as withoutInvisible, i as inputNotices, m as createLog, o as readEvent, p as cleaner, r as unknownInputs, s as createWorld, t as Timer, v as startBeat } from "./chunks/timer.js";
+import { a as sourceOf, c as startReminders, d as createLog, f as withoutInvisible, g as diskTrouble, i as readEvent, l as INPUTS, o as inputNotices, p as createWorld, r as unknownInputs, s as parseInputs, t as Timer, u as cleaner } from "./chunks/timer.js";
 import { t as Failure } from "./chunks/failure.js";
-import { d as showFindings, o as BUDGET, u as stepTitle } from "./chunks/publish.js";
-import { s as repositoryOf } from "./chunks/reference.js";
-import { c as versions, l as INSTALLERS, s as differenceJson } from "./chunks/roll-back.js";
-import { a as lookUp, d as megabytes, n as resultOf } from "./chunks/result.js";
-import { t as shownAddress } from "./chunks/shown-address.js";
-import { n as noteFiles, t as followCheckout } from "./chunks/follow.js";
-import { t as examine } from "./chunks/examine.js";
+import { a as BUDGET, d as showFindings, r as stepTitle } from "./chunks/progress.js";
+import { n as followCheckout, r as noteFiles } from "./chunks/follow.js";
+import { t as examine } from "./chunks/subject.js";
 import { a as gitTagTrouble } from "./chunks/tags.js";
-import { n as refused$1, r as settle } from "./chunks/settle.js";
+import { c as lookUp, i as megabytes, n as resultOf } from "./chunks/result.js";
+import { n as planRun, r as refused$1 } from "./chunks/plan-run.js";
 import { t as publishReused } from "./chunks/reused.js";
+import { s as repositoryOf } from "./chunks/reference.js";
+import { i as INSTALLERS, n as differenceJson, r as versions } from "./chunks/difference.js";
+import { t as shownAddress } from "./chunks/shown-address.js";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, realpathSync, statSync, truncateSync } from "node:fs";
@@ -746,6 +746,42 @@ function refused(id, path, why, next) {
 	});
 }
 
+// src/adapters/signals.ts
+/** Exit codes by convention: 128 and the signal's number. */
+const EXIT_CODES = {
+	SIGINT: 130,
+	SIGTERM: 143
+};
+function exitCodeOf(signal) {
+	return EXIT_CODES[signal];
+}
+/**
+* Listens for the signals that a runner sends to the process of a cancelled step: SIGINT, after 7.5 s SIGTERM, after
+* 2.5 s more SIGKILL. `deadline` milliseconds after the first one `late` is called if the process is still there. Further
+* signals change nothing: the work is being stopped already, and its clean-up must not be.
+*/
+function listenForCancellation(deadline, late) {
+	const controller = new AbortController();
+	let received;
+	const hear = (signal) => {
+		if (received !== void 0) return;
+		received = signal;
+		setTimeout(late, deadline, received).unref();
+		controller.abort(received);
+	};
+	const names = Object.keys(EXIT_CODES);
+	for (const name of names) process.on(name, hear);
+	return {
+		signal: controller.signal,
+		get received() {
+			return received;
+		},
+		stopListening: () => {
+			for (const name of names) process.off(name, hear);
+		}
+	};
+}
+
 // src/inputs/secret-values.ts
 /** Characters; a shorter line of a file with several (a brace of JSON) would be found all over the log. */
 const SHORTEST = 8;
@@ -768,6 +804,101 @@ function secretValues(raw, readSmallFile) {
 		...values,
 		...files
 	].filter((value) => value !== "");
+}
+
+// src/report/fallback.ts
+/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
+function otherEnvironment(reason) {
+	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`;
+}
+
+// src/lecture/run-lecture.ts
+/**
+* The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
+* and publish. Returns what happened; throws a Failure, and then nothing that was good before is lost.
+*/
+async function run(job) {
+	const { inputs, timer, log } = job;
+	if (inputs.promotion !== void 0) return (await import("./chunks/run-promotion.js")).runPromotion(inputs.promotion, job);
+	if (inputs.image === "base") return (await import("./chunks/run-base.js")).runBase(job);
+	const { files, noted } = noteFiles(job.files);
+	const first = await timer.phase("read and hash", () => examine(inputs, {
+		...job,
+		files
+	}));
+	showFindings(first.findings, log);
+	const once = warningOnce(log);
+	const follow = (subject) => followCheckout(job.event, decidingFiles(inputs, subject), noted, {
+		...job,
+		log: once
+	});
+	let event = await follow(first);
+	const decide = async (subject) => {
+		const exact = await timer.phase("look up", () => lookUp(inputs.repository, subject, job));
+		if (exact === void 0 && !inputs.force && inputs.reuseFrom.length > 0) {
+			const { useElsewhere } = await import("./chunks/reuse-elsewhere.js");
+			const elsewhere = await useElsewhere(subject, job);
+			if (elsewhere !== void 0) return elsewhere;
+		}
+		return timer.phase("decide", () => planRun(subject, exact, {
+			...job,
+			event
+		}));
+	};
+	const early = await decide(first);
+	if ("decision" in early) return early;
+	const subject = early.kind === "reuse" ? first : await asked(first, {
+		...job,
+		files
+	});
+	if (subject !== first) event = await follow(subject);
+	const plan = subject === first ? early : await decide(subject);
+	if ("decision" in plan) return plan;
+	const followed = {
+		...job,
+		event
+	};
+	log.info(`${plan.kind}: ${plan.reason}`);
+	if (plan.kind === "refuse") throw refused$1(plan, event, subject.tag);
+	const untagged = gitTagTrouble({
+		...event,
+		extra: inputs.tags
+	});
+	if (untagged !== void 0) log.warning(untagged, { title: "container-action: no tag" });
+	const outcome = plan.kind === "reuse" || plan.kind === "fallback" ? await timer.phase("tag", () => publishReused(plan, subject, followed)) : await (await import("./chunks/build-verify-publish.js")).produce(plan, subject, followed);
+	const result = {
+		...resultOf(subject, plan, job),
+		...outcome
+	};
+	if (result.fallback) log.warning(otherEnvironment(result.reason), { title: "container-action: other image" });
+	return result;
+}
+/** Loaded on use: the reuse path needs none of it. */
+async function asked(first, job) {
+	if (first.dockerfile === void 0) return first;
+	const subject = await (await import("./chunks/with-bases.js")).withBases(first, job.inputs, job);
+	const shown = new Set(first.findings.map((finding) => JSON.stringify(finding)));
+	showFindings(subject.findings.filter((finding) => !shown.has(JSON.stringify(finding))), job.log);
+	return subject;
+}
+/** What is asked twice is told once. */
+function warningOnce(log) {
+	const told = /* @__PURE__ */ new Set();
+	return { warning: (text, options) => {
+		if (!told.has(text)) log.warning(text, options);
+		told.add(text);
+	} };
+}
+/** Files that inputs and other files name: each may be a link into another checkout. */
+function decidingFiles(inputs, { dockerfile, includes }) {
+	const { environmentFile, lock, verifyScript } = inputs;
+	return [
+		environmentFile,
+		dockerfile,
+		lock,
+		verifyScript,
+		...includes.map(({ path }) => path)
+	].filter((path) => path !== void 0);
 }
 
 // src/report/cancellation.ts
@@ -930,7 +1061,7 @@ function section(installer, changes) {
 	], rows), ...more];
 }
 
-// src/report/promotion.ts
+// src/report/promoted.ts
 /** Who moved which tag from where to where, and why. */
 function promotionTable({ moves, by, reason, proof }) {
 	const rows = moves.map(({ tag, from, to }) => [
@@ -1123,84 +1254,6 @@ function days(count) {
 	return count === 0 ? "less than a day" : `${count} day${count === 1 ? "" : "s"}`;
 }
 
-// src/report/fallback.ts
-/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
-function otherEnvironment(reason) {
-	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`;
-}
-
-// src/run.ts
-/**
-* The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
-* and publish. Returns what happened; throws a Failure, and then nothing that was good before is lost.
-*/
-async function run(inputs, triggered, world, timer = new Timer(() => performance.now())) {
-	if (inputs.promotion !== void 0) return (await import("./chunks/run2.js")).runPromotion(inputs.promotion, inputs, triggered, world, timer);
-	if (inputs.image === "base") return (await import("./chunks/run.js")).runBase(inputs, triggered, world, timer);
-	const { files, noted } = noteFiles(world.files);
-	const first = await timer.phase("read and hash", () => examine(inputs, {
-		...world,
-		files
-	}));
-	showFindings(first.findings, world.log);
-	let event = await followCheckout(triggered.event, decidingFiles(inputs, first), noted, world);
-	const decide = async (subject) => {
-		const exact = await timer.phase("look up", () => lookUp(inputs.repository, subject, world));
-		if (exact === void 0 && !inputs.force && inputs.reuseFrom.length > 0) {
-			const { useElsewhere } = await import("./chunks/reuse-elsewhere.js");
-			const elsewhere = await useElsewhere(subject, inputs, world, timer);
-			if (elsewhere !== void 0) return elsewhere;
-		}
-		return timer.phase("decide", () => settle(inputs, event, subject, exact, world));
-	};
-	const early = await decide(first);
-	if ("decision" in early) return early;
-	const subject = early.kind === "reuse" ? first : await asked(first, inputs, {
-		...world,
-		files
-	});
-	if (subject !== first && event.others.length === 0) event = await followCheckout(triggered.event, decidingFiles(inputs, subject), noted, world);
-	const plan = subject === first ? early : await decide(subject);
-	if ("decision" in plan) return plan;
-	const about = {
-		...triggered,
-		event
-	};
-	world.log.info(`${plan.kind}: ${plan.reason}`);
-	if (plan.kind === "refuse") throw refused$1(plan, about.event, subject.tag);
-	const untagged = gitTagTrouble({
-		...about.event,
-		extra: inputs.tags
-	});
-	if (untagged !== void 0) world.log.warning(untagged, { title: "container-action: no tag" });
-	const outcome = plan.kind === "reuse" || plan.kind === "fallback" ? await timer.phase("tag", () => publishReused(plan, subject, inputs, about, world)) : await (await import("./chunks/produce.js")).produce(plan, subject, inputs, about, world, timer);
-	const result = {
-		...resultOf(inputs, subject, plan, timer, world),
-		...outcome
-	};
-	if (result.fallback) world.log.warning(otherEnvironment(result.reason), { title: "container-action: other image" });
-	return result;
-}
-/** Loaded on use: the reuse path needs none of it. */
-async function asked(first, inputs, world) {
-	if (first.dockerfile === void 0) return first;
-	const subject = await (await import("./chunks/with-bases.js")).withBases(first, inputs, world);
-	const shown = new Set(first.findings.map((finding) => JSON.stringify(finding)));
-	showFindings(subject.findings.filter((finding) => !shown.has(JSON.stringify(finding))), world.log);
-	return subject;
-}
-/** Files that inputs and other files name: each may be a link into another checkout. */
-function decidingFiles(inputs, { dockerfile, includes }) {
-	const { environmentFile, lock, verifyScript } = inputs;
-	return [
-		environmentFile,
-		dockerfile,
-		lock,
-		verifyScript,
-		...includes.map(({ path }) => path)
-	].filter((path) => path !== void 0);
-}
-
 // src/main.ts
 /** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */
 const MOST_CLEAN_UP = 4500;
@@ -1210,7 +1263,7 @@ async function main(env) {
 	const secrets = secretValues(raw, readSmallFile);
 	mask(secrets);
 	const timer = new Timer(() => performance.now());
-	const beat = startBeat(runnerSink, timer);
+	const beat = startReminders(runnerSink, timer);
 	const log = createLog(beat.sink, secrets);
 	const clean = cleaner(secrets);
 	let cleanUp = async () => void 0;
@@ -1250,15 +1303,18 @@ async function main(env) {
 		tags = world.tags;
 		cleanUp = () => world.scratch.remove();
 		cleanUpNow = () => world.scratch.removeNow();
-		const result = await run(inputs, {
+		const result = await run({
+			...world,
+			inputs,
 			event,
-			source: `${env.GITHUB_SERVER_URL || "https://github.com"}/${repository}`,
+			timer,
+			source: sourceOf(env),
 			runId: [
 				env.GITHUB_RUN_ID ?? "0",
 				env.GITHUB_RUN_ATTEMPT ?? "1",
 				env.RUNNER_NAME
 			].filter(Boolean).join("-")
-		}, world, timer);
+		});
 		const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
 		log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
 		writeOutputs(outputs(result), tags.written);

@@ -1,11 +1,11 @@
 import "./rolldown-runtime.js";
-import { a as problem, c as gitUse, i as Context, l as refuseGitByName, n as unreadIgnore, o as findGitTokens, r as fileInside, t as readIgnoreFile, u as environmentIn } from "./ignore-file.js";
 import { a as instructions, r as sourceOf, t as contextUses } from "./dockerfile.js";
-import { n as frontendOf, t as foreignFrontend } from "./frontend.js";
-import { i as sha256, t as hashContext } from "./hashed-files.js";
+import { n as frontendOf, t as foreignFrontend } from "./frontend2.js";
+import { a as problem, c as gitUse, i as Context, l as refuseGitByName, n as unreadIgnore, o as findGitTokens, r as fileInside, t as readIgnoreFile, u as environmentIn } from "./ignore-file.js";
+import { o as sha256, r as hashContext } from "./credential-files.js";
 import { posix } from "node:path";
 
-// src/fingerprint/needed-stages.ts
+// src/dockerfile/needed-stages.ts
 /**
 * Whether the instruction of a line is run for sure: it is no trigger, and the last stage is made of its stage. What others take need not be
 * there. A stage that one of the named `contexts` replaces runs nothing. Names that hold a variable are no names here.
@@ -45,7 +45,7 @@ function stagesOf(found) {
 	return stages;
 }
 
-// src/fingerprint/build-context.ts
+// src/build-context/build-context.ts
 /** Of one kind; whoever mends these sees the next ones. */
 const MOST_WARNINGS = 20;
 const MOST_DOCKERFILE_BYTES = 1048576;
@@ -59,7 +59,7 @@ const LONGEST_LINE = 65535;
 * Git's own folder is not hashed: it is warned of, and refused where the Dockerfile asks for it (docs/decisions/0020-git-folder.md).
 * Throws a Failure (`environment`) with the Dockerfile's line for a source that is missing or unreadable.
 */
-async function dockerfileInputs(files, dockerfilePath, contextPath, environment, { buildArgs = {}, more = [], contexts = [] } = {}) {
+async function dockerfileInputs(files, dockerfilePath, contextPath, { environment, buildArgs = {}, more = [], contexts = [] } = {}) {
 	const bytes = await readDockerfile(files, dockerfilePath);
 	refuseLongLines(bytes, dockerfilePath);
 	const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
@@ -68,7 +68,10 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environment,
 	const found = instructions(text);
 	const isForeign = frontendOf(text, buildArgs).kind === "foreign";
 	const run = isForeign ? () => false : surelyRun(found, contexts);
-	const context = new Context(files, dockerfilePath, folder, ignore.patterns, run);
+	const context = new Context(files, dockerfilePath, {
+		folder,
+		patterns: ignore.patterns
+	}, run);
 	const findings = [...ignore.findings];
 	let searched;
 	const tokens = () => {
@@ -80,7 +83,10 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environment,
 	const whole = [frontend?.use, policy?.use].filter((use) => use !== void 0);
 	findings.push(...frontend ? [frontend.finding] : [], ...policy ? [policy.finding] : []);
 	const hiddenFolder = policy ? "." : folder;
-	const hidden = new Context(files, dockerfilePath, hiddenFolder, void 0);
+	const hidden = new Context(files, dockerfilePath, {
+		folder: hiddenFolder,
+		patterns: void 0
+	});
 	const looked = /* @__PURE__ */ new Set();
 	const uses = [
 		...contextUses(found),
@@ -105,12 +111,15 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environment,
 		const finding = await gitUse(dockerfilePath, use, sent, tokens);
 		if (finding && !findings.some(({ rule }) => rule === finding.rule)) findings.push(finding);
 	}
-	const unreadable = (path, why) => problem(dockerfilePath, void 0, "context-source", `${path} cannot be hashed: ${why}`);
+	const unreadable = (path, why) => problem({ file: dockerfilePath }, "context-source", `${path} cannot be hashed: ${why}`);
 	const errors = {
 		vanished: (path) => unreadable(path, "it disappeared"),
 		odd: unreadable
 	};
-	const hashOf = async (taken, below) => hashContext(files, below, taken, await environmentIn(files, below, environment), errors);
+	const hashOf = async (taken, below) => hashContext(files, {
+		folder: below,
+		environment: await environmentIn(files, below, environment)
+	}, taken, errors);
 	const hashed = await hashOf(context.taken(), folder);
 	const beside = await hashOf(hidden.taken(), hiddenFolder);
 	return {
@@ -133,9 +142,9 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, environment,
 async function readDockerfile(files, path) {
 	const place = await fileInside(files, posix.dirname(path), posix.basename(path));
 	const bytes = await files.read(place ?? path, MOST_DOCKERFILE_BYTES);
-	if (bytes === void 0) throw problem(path, void 0, "dockerfile-missing", "it does not exist");
+	if (bytes === void 0) throw problem({ file: path }, "dockerfile-missing", "it does not exist");
 	if (place !== void 0) return bytes;
-	throw problem(path, void 0, "dockerfile-missing", "it is a link that leads out of its folder, and BuildKit looks no further than that folder", void 0, "Name the file that it leads to");
+	throw problem({ file: path }, "dockerfile-missing", "it is a link that leads out of its folder, and BuildKit looks no further than that folder", { advice: "Name the file that it leads to" });
 }
 function isWhole(use) {
 	if (use.kind === "path" && (use.parents || (use.excludes ?? []).length > 0)) return false;
@@ -147,7 +156,10 @@ function refuseLongLines(bytes, file) {
 		const length = (end < 0 ? bytes.length : end) - start;
 		if (length > LONGEST_LINE) {
 			const why = `the line has ${length} bytes, and BuildKit reads at most ${LONGEST_LINE}`;
-			throw problem(file, line, "dockerfile-line", why, void 0, "Split the line, or COPY the text from a file");
+			throw problem({
+				file,
+				line
+			}, "dockerfile-line", why, { advice: "Split the line, or COPY the text from a file" });
 		}
 		start += length + 1;
 	}
@@ -190,7 +202,7 @@ function unread(file, { line, why, advice }) {
 async function realFolder(files, dockerfile, context) {
 	const folder = await files.real(context);
 	if (folder !== void 0 && await files.folder(folder) !== void 0) return folder;
-	throw problem(dockerfile, void 0, "context-missing", `the build context ${context} ${folder === void 0 ? "does not exist" : "is not a folder"}`);
+	throw problem({ file: dockerfile }, "context-missing", `the build context ${context} ${folder === void 0 ? "does not exist" : "is not a folder"}`);
 }
 
 export { dockerfileInputs };

@@ -1,4 +1,4 @@
-import { d as readPackages, l as INSTALLERS, o as changesBetween, u as RECORD_FILES } from "./roll-back.js";
+import { a as RECORD_FILES, i as INSTALLERS, o as readPackages, t as changesBetween } from "./difference.js";
 import { m as platformManifest } from "./result.js";
 import { n as isDigest } from "./reference.js";
 import { gunzipSync } from "node:zlib";
@@ -753,7 +753,7 @@ function _parseExtendedHeaders(data) {
 	return headers;
 }
 
-// src/packages/zstd-frame.ts
+// src/package-record/zstd-frame.ts
 /** A zstd file is begun by this; little-endian 0xFD2FB528 (RFC 8878, section 3.1.1). */
 const MAGIC = [
 	40,
@@ -818,7 +818,7 @@ function windowSize(descriptor) {
 	return base + base / 8 * (descriptor & 7);
 }
 
-// src/packages/read-layer.ts
+// src/package-record/read-layer.ts
 /** Compressed bytes of a layer that may be the record's; real ones have 5,000 to 30,000. */
 const MAX_LAYER = 262144;
 /** Bytes after decompression, and of one file. */
@@ -877,7 +877,7 @@ function alone(chunks) {
 	return buffer;
 }
 
-// src/packages/read-record.ts
+// src/package-record/read-record.ts
 const FOLDER = "usr/share/container-action";
 /** The configuration of an image is a few thousand bytes. */
 const MAX_CONFIGURATION = 1048576;
@@ -935,7 +935,7 @@ function parse(bytes) {
 	return typeof value === "object" && value !== null ? value : {};
 }
 
-// src/packages/compare.ts
+// src/package-record/compare.ts
 /**
 * What changed from one published image to another. `undefined`, after one notice, where it cannot be known: it explains an
 * image, so it must not fail one that is verified.

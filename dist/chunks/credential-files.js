@@ -39,7 +39,7 @@ async function hashEntries(files, entries, vanished) {
 * folder: see environmentIn. `vanished` and `odd` make the errors for what was listed and is not there any more, and for what is
 * neither file, folder nor link.
 */
-async function hashContext(files, folder, nodes, environment, errors) {
+async function hashContext(files, { folder, environment }, nodes, errors) {
 	const hashed = [];
 	const printed = [];
 	for (const { path, kind, why } of nodes) {

@@ -1,113 +1,55 @@
+import { a as trim, c as wordsOf, i as isDoubtful, o as trimEndOf, r as WORD_BLANKS, s as trimStart, t as escapeOf } from "./directives.js";
 import { posix } from "node:path";
 
-// src/fingerprint/blanks.ts
-/** What Go calls a blank (unicode.IsSpace), and hence BuildKit; JavaScript's \s has U+FEFF instead of U+0085. */
-const BLANKS$1 = /* @__PURE__ */ new Set("	\n\v\f\r \xA0            \u2028\u2029  　");
-/** Between words of an instruction. */
-const WORD_BLANKS = "	\v\f\r ";
-/** Without BuildKit's blanks in front. Like the others here in linear time, which `/\s+$/` is not. */
-function trimStart(text) {
-	let start = 0;
-	while (start < text.length && BLANKS$1.has(text.charAt(start))) start += 1;
-	return text.slice(start);
-}
-/** Without BuildKit's blanks in front and behind. */
-function trim(text) {
-	let end = text.length;
-	while (end > 0 && BLANKS$1.has(text.charAt(end - 1))) end -= 1;
-	return trimStart(text.slice(0, end));
-}
-/** Without any of these characters behind. */
-function trimEndOf(text, characters) {
-	let end = text.length;
-	while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
-	return text.slice(0, end);
-}
-/** The words between blanks of one line. */
-function wordsOf(text) {
-	return text.split(/[\t\v\f\r ]/).filter((word) => word !== "");
-}
+// src/dockerfile/shell-cuts.ts
+/** Characters; what is longer is not read, since a file may hold thousands of these. */
+const LONGEST_VALUE = 120;
+const LONGEST_PATTERN = 20;
 /**
-* Whether a text holds what readers may take for different things: a control character but the tab, a blank or separator outside
-* ASCII, or bytes that are not UTF-8.
+* What `${x#pattern}` and `${x%pattern}` leave of a value, and `##` and `%%`: the shortest or longest beginning or end that the pattern
+* matches is cut off. `undefined` for a pattern that is not read here. As BuildKit's frontend/dockerfile/shell/lex.go.
 */
-function isDoubtful(text) {
-	return /[^\P{C}\t]|[\u0085\ufffd]|(?! )\p{Z}/u.test(text);
+function cut(value, end, word) {
+	const longest = word.startsWith(end);
+	const pattern = [...longest ? word.slice(1) : word];
+	const characters = [...value];
+	if (isNotRead(value, pattern)) return void 0;
+	if (end === "#") return characters.slice(matched(characters, pattern, longest)).join("");
+	const length = matched(characters.toReversed(), pattern.toReversed(), longest);
+	return characters.slice(0, characters.length - length).join("");
 }
-
-// src/fingerprint/directives.ts
-const KNOWN$1 = [
-	"syntax",
-	"escape",
-	"check"
-];
-/** What \s is in Go's regular expressions. */
-const SPACES = "	\n\f\r ";
-/**
-* The directive on a line, whatever its name: `# escape=x`, or with `//` for `mark`. `line` begins with the mark. As BuildKit's
-* parser/directives.go reads it.
-*/
-function directiveOf(line, mark = "#") {
-	if (!line.startsWith(mark)) return void 0;
-	const rest = trimStart(line.slice(mark.length));
-	const at = rest.indexOf("=");
-	const name = trimEndOf(rest.slice(0, Math.max(at, 0)), SPACES);
-	const raw = rest.slice(at + 1);
-	if (!/^[A-Za-z][A-Za-z0-9]*$/.test(name) || raw === "") return void 0;
-	const value = trimEndOf(raw, SPACES);
-	let start = 0;
-	while (start < value.length && SPACES.includes(value.charAt(start))) start += 1;
-	return {
-		name: name.toLowerCase(),
-		value: value.slice(start) || " "
+/** What `${x/pattern/replacement}` makes of a value, and with `all` `${x//pattern/replacement}`. Patterns with wildcards are not read. */
+function replaced(value, pattern, replacement, all) {
+	if (pattern === "" || isNotRead(value, [...pattern]) || /[*?]/.test(pattern) || /[\\$]/.test(replacement)) return void 0;
+	return all ? value.replaceAll(pattern, replacement) : value.replace(pattern, replacement);
+}
+function isNotRead(value, pattern) {
+	return value.length > LONGEST_VALUE || pattern.length > LONGEST_PATTERN || value.includes("\n") || pattern.some((character) => character === "\\" || character === "\n");
+}
+/** How many characters at the beginning the pattern matches; 0 for none. All its places are followed at once. */
+function matched(characters, pattern, longest) {
+	const closed = (places) => {
+		const all = new Set(places);
+		for (const place of all) if (pattern[place] === "*") all.add(place + 1);
+		return all;
 	};
-}
-/** The directives at the top of a file: the first line that is none ends them, one of an unknown name too. */
-function directivesOf(lines, mark = "#") {
-	const found = [];
-	for (const line of lines) {
-		const directive = directiveOf(line, mark);
-		if (directive === void 0 || !KNOWN$1.includes(directive.name)) break;
-		found.push(directive);
-	}
-	return found;
-}
-/**
-* The escape character of a Dockerfile, and why its lines may be joined in another way than that says: BuildKit refuses the
-* directive, or it stands where only some versions of it look. `lines` without line ends and byte order mark.
-*/
-function escapeOf(lines) {
-	const starts = lines.map((line) => trimStart(line));
-	const top = directivesOf(starts);
-	const escapes = top.filter(({ name }) => name === "escape");
-	const character = escapes[0]?.value === "`" ? "`" : "\\";
-	const unread = (at, why) => ({
-		character,
-		unread: {
-			line: at + 1,
-			why
+	let places = closed([0]);
+	let length = 0;
+	for (const [at, character] of characters.entries()) {
+		if (!longest && places.has(pattern.length)) return at;
+		const next = [];
+		for (const place of places) {
+			const wanted = pattern[place];
+			if (wanted === "*") next.push(place);
+			else if (wanted === "?" || wanted === character) next.push(place + 1);
 		}
-	});
-	if (escapes.some(({ value }) => value !== "`" && value !== "\\")) return unread(0, "the directive escape takes a backslash or a backtick");
-	if (new Set(top.map(({ name }) => name)).size < top.length) return unread(0, "a directive stands there twice");
-	for (let at = top.length; at < starts.length; at += 1) {
-		const start = starts[at];
-		if (start !== "" && !start.startsWith("#")) break;
-		if (directiveOf(start)?.name === "escape") return unread(at, "this directive is not at the top, so only some versions of BuildKit follow it");
+		places = closed(next);
+		if (places.has(pattern.length)) length = at + 1;
 	}
-	return { character };
-}
-/** What a Dockerfile says of the program that is to read it: `# syntax=`, as BuildKit's DetectSyntax finds it. */
-function syntaxOf(text) {
-	const lines = text.replace(/^\uFEFF/, "").replace(/^#!.*(?:\n|$)/, "").split("\n");
-	for (const mark of ["#", "//"]) {
-		const found = directivesOf(lines, mark).find(({ name }) => name === "syntax");
-		if (found !== void 0) return found.value;
-	}
-	return /^\s*\{/.test(text) ? "{" : void 0;
+	return length;
 }
 
-// src/fingerprint/shell-words.ts
+// src/dockerfile/shell-words.ts
 /** A word that BuildKit may understand and this reader does not. */
 var Unreadable = class extends Error {};
 function notRead(substitution) {
@@ -115,8 +57,8 @@ function notRead(substitution) {
 }
 /**
 * Words of an instruction with their variables replaced, as BuildKit does it (frontend/dockerfile/shell/lex.go), its slips
-* included. `text` is the whole as one word. Throws a SyntaxError where BuildKit refuses the words, and an Unreadable for the
-* cutting and replacing forms: `${x#a}`, `${x%a}`, `${x/a/b}`.
+* included. `text` is the whole as one word. Throws a SyntaxError where BuildKit refuses the words, and an Unreadable for those of the
+* cutting and replacing forms (`${x#a}`, `${x%a}`, `${x/a/b}`) that are not read here.
 */
 function shellWords(source, variables, reading = {}) {
 	return new Lexer(source, variables, reading).untilEnd();
@@ -287,15 +229,25 @@ var Lexer = class {
 		const missing = value === void 0 || nullIsUnset && value === "";
 		if (modifier === "-") return missing ? word : value ?? "";
 		if (modifier === "+") return missing ? "" : word;
-		if (modifier !== "?") throw notRead(`\${${name}${modifier}${word}}`);
+		if (modifier === "#" || modifier === "%") {
+			const left = value === void 0 ? void 0 : cut(value, modifier, word);
+			if (left === void 0) throw notRead(`\${${name}${modifier}${word}}`);
+			return left;
+		}
 		if (missing) throw new SyntaxError(`${name} must have a value`);
 		return value ?? "";
 	}
 	#replacement(name) {
-		if (this.#peek() === "/") this.#next();
-		const written = `\${${name}/${this.#inside("/", true)}/${this.#inside("}", true)}}`;
-		if (this.#keepUnset && this.#variables(name) === void 0) return written;
-		throw notRead(written);
+		const all = this.#peek() === "/";
+		if (all) this.#next();
+		const pattern = this.#inside("/", true);
+		const replacement = this.#inside("}", true);
+		const written = `\${${name}/${pattern}/${replacement}}`;
+		const value = this.#variables(name);
+		if (this.#keepUnset && value === void 0) return written;
+		const made = value === void 0 ? void 0 : replaced(value, pattern, replacement, all);
+		if (made === void 0) throw notRead(written);
+		return made;
 	}
 	#inside(stop, rawEscapes) {
 		const before = this.#rawEscapes;
@@ -318,7 +270,7 @@ var Lexer = class {
 	}
 };
 
-// src/fingerprint/heredocs.ts
+// src/dockerfile/heredocs.ts
 const HEREDOC = /^\d*<<(-?)\s*([^<]*)$/;
 const SIMPLE = /^\d*<<(-?)(?:([A-Za-z0-9_][A-Za-z0-9_.-]*)|'([A-Za-z0-9_.-]+)'|"([A-Za-z0-9_.-]+)")$/;
 /** Each may be a heredoc, which has to be read as a shell does. */
@@ -387,7 +339,7 @@ function heredocOf(word) {
 	} : void 0;
 }
 
-// src/fingerprint/instructions.ts
+// src/dockerfile/instructions.ts
 /** Real files have dozens of them. What comes after them is not read, so that everything counts. */
 const MOST = 3e4;
 const BLANKS = "it holds a blank or control character that readers take for different things";
@@ -583,7 +535,7 @@ function jsonList(rest) {
 	}
 }
 
-// src/fingerprint/flags.ts
+// src/dockerfile/flags.ts
 /** `switch`: true or false; `value`: once; `values`: as often as one likes; `expanded`: once, and a variable in it decides no file. */
 const KNOWN = {
 	COPY: {
@@ -700,7 +652,7 @@ function mountUse(mount) {
 	return /[*?[\\\]]/.test(source) ? { why: `the source ${shown(source)} looks like a pattern` } : { source };
 }
 
-// src/fingerprint/dockerfile.ts
+// src/dockerfile/dockerfile.ts
 /**
 * The path or pattern, relative to the context, below which everything is taken. BuildKit takes the context for the root: a
 * slash in front and .. above it change nothing.
@@ -825,4 +777,4 @@ function mountOptions(flag) {
 	}));
 }
 
-export { instructions as a, syntaxOf as c, escapeCharacter as i, trim as l, mountOptions as n, Unreadable as o, sourceOf as r, shellWords as s, contextUses as t };
+export { instructions as a, escapeCharacter as i, mountOptions as n, Unreadable as o, sourceOf as r, shellWords as s, contextUses as t };

@@ -1,19 +1,22 @@
-import { f as isCommit } from "./tags.js";
+import { t as isCommit } from "./commit.js";
 import { posix } from "node:path";
 
 // src/checkout/noted-files.ts
-/** `names` is asked for what an image must not hold, and decides nothing of it. */
+/** What is asked for what an image must not hold decides nothing of it. */
+const NOT_NOTED = /* @__PURE__ */ new Set(["names", "glance"]);
 const LISTS = /* @__PURE__ */ new Set(["list", "folder"]);
 /** The same files, with a note of what is asked of them, by whatever method: none that is added later can be forgotten here. */
 function noteFiles(files) {
 	const noted = {
 		read: /* @__PURE__ */ new Set(),
+		plain: /* @__PURE__ */ new Set(),
 		listed: /* @__PURE__ */ new Set()
 	};
 	const note = (method, what) => {
-		const path = typeof what === "string" ? what : Object(what).path;
-		if (method === "names" || typeof path !== "string" || path.split("/").includes(".git")) return;
-		noted[LISTS.has(method) ? "listed" : "read"].add(posix.normalize(path));
+		const { path = what, kind } = Object(what);
+		if (NOT_NOTED.has(method) || typeof path !== "string" || path.split("/").includes(".git")) return;
+		const as = LISTS.has(method) || kind === "folder" ? "listed" : method === "prints" ? "plain" : "read";
+		noted[as].add(posix.normalize(path));
 	};
 	return {
 		files: new Proxy(files, { get(target, method) {
@@ -27,9 +30,13 @@ function noteFiles(files) {
 		noted
 	};
 }
-/** The folders that something was read from. */
-function foldersOf({ read }) {
-	return [...new Set([...read].map((path) => posix.dirname(path)))];
+/** Places whose checkouts decide: each file behind its links, and the folders of the others. */
+function placesOf({ read, plain, listed }) {
+	return [.../* @__PURE__ */ new Set([
+		...read,
+		...listed,
+		...[...plain].map((path) => posix.dirname(path))
+	])];
 }
 
 // src/checkout/follow.ts
@@ -41,17 +48,38 @@ const NOT_ASKED = /* @__PURE__ */ new Set(["pull-request", "privileged"]);
 * Under an event that others feed, files that were changed after the checkout are another commit's too. `named`: files that inputs name, the
 * most important one first; each may be a link.
 */
-async function followCheckout(event, named, noted, { checkouts, log }) {
-	if (event.name === "local" || NOT_ASKED.has(event.kind)) return event;
+async function followCheckout(triggered, named, noted, { checkouts, log }) {
+	if (triggered.name === "local" || NOT_ASKED.has(triggered.kind)) return triggered;
+	const [first] = named;
+	const checkout = first === void 0 ? void 0 : checkouts.folderOf(first);
+	const event = checkout === void 0 || checkout === "." ? triggered : {
+		...triggered,
+		checkout
+	};
 	if (!isCommit(event.revision) && !event.fed) return event;
-	const others = await checkouts.others([...named, ...foldersOf(noted)], event.revision);
-	if (others.length === 0) return event.fed ? unchanged(event, named, noted, {
-		checkouts,
-		log
-	}) : event;
-	const [main] = await checkouts.others(named.slice(0, 1), event.revision);
-	const warning = warningOf(event, (main ?? others[0])?.commit);
+	const others = await checkouts.others([...named, ...placesOf(noted)], event.revision);
+	const [main] = others.length === 0 ? [] : await checkouts.others(named.slice(0, 1), event.revision);
+	const commit = (main ?? others[0])?.commit;
+	const warning = others.length === 0 ? void 0 : warningOf(event, commit);
 	if (warning !== void 0) log.warning(warning, { title: TITLE });
+	const asked = event.fed && others.every((one) => one.commit !== void 0);
+	const read = /* @__PURE__ */ new Set([
+		...named,
+		...noted.read,
+		...noted.plain
+	]);
+	const changed = asked ? await checkouts.changed(read, noted.listed) : void 0;
+	if (changed !== void 0) {
+		const all = {
+			commit: commit ?? event.revision,
+			branch: void 0,
+			time: void 0,
+			changed
+		};
+		log.warning(`${changedWords(all)}, ${REST}. Do not change files before this action.`, { title: TITLE });
+		others.push(all);
+	}
+	if (others.length === 0) return event;
 	return {
 		...event,
 		others,
@@ -61,20 +89,9 @@ async function followCheckout(event, named, noted, { checkouts, log }) {
 		}
 	};
 }
-/** A comment's bot may fetch a pull request and take its files without its commit. Other events build what their workflow makes. */
-async function unchanged(event, named, noted, { checkouts, log }) {
-	const changed = await checkouts.changed(/* @__PURE__ */ new Set([...named, ...noted.read]), noted.listed);
-	if (changed === void 0) return event;
-	log.warning(`${changed} is not as commit ${event.revision} has it, ${REST}. Do not change files before this action.`, { title: TITLE });
-	return {
-		...event,
-		others: [{
-			commit: event.revision,
-			branch: void 0,
-			time: void 0,
-			changed
-		}]
-	};
+/** That a file is not as its commit has it, in half a sentence. */
+function changedWords({ commit, changed }) {
+	return changed === ".git" ? `git does not tell whether the files are as commit ${commit} has them` : `${changed} is not as commit ${commit} has it`;
 }
 const TITLE = "container-action: other commit";
 const REST = "so the image gets its env- tag, and none that says it is of the event's commit (latest, commit, date, git tag)";
@@ -90,4 +107,4 @@ function warningOf(event, commit) {
 	].includes(event.kind) ? `No git checkout says of which commit the files are, and ${about}, ${REST}. Use actions/checkout, with git on the runner, before this action.` : void 0;
 }
 
-export { noteFiles as n, followCheckout as t };
+export { followCheckout as n, noteFiles as r, changedWords as t };

@@ -1,10 +1,11 @@
 import { t as Failure } from "./failure.js";
-import { a as isCredentialFile, i as sha256, r as inGit } from "./hashed-files.js";
-import { l as trim, r as sourceOf } from "./dockerfile.js";
+import { a as inGit, o as sha256, t as isCredentialFile } from "./credential-files.js";
+import { a as trim } from "./directives.js";
+import { r as sourceOf } from "./dockerfile.js";
 import { posix } from "node:path";
 import { isUtf8 } from "node:buffer";
 
-// src/fingerprint/go-path.ts
+// src/build-context/go-path.ts
 /** filepath.Clean. */
 function clean(path) {
 	if (path === "") return ".";
@@ -29,7 +30,7 @@ function hasWildcard(name) {
 	return false;
 }
 
-// src/fingerprint/context-tree.ts
+// src/build-context/context-tree.ts
 /** As many links BuildKit follows on the way to one path. */
 const MOST_LINKS$1 = 255;
 /** As many the kernel follows. */
@@ -207,7 +208,7 @@ function once(known, key, make) {
 	return made;
 }
 
-// src/fingerprint/environment-file.ts
+// src/build-context/environment-file.ts
 /**
 * The environment file relative to a folder of the repository, so that there the hash of what it says takes the place of that of its bytes, and
 * a comment in it does not rebuild. It may be a link, or lie below one. Outside of the folder its path begins with `..`: nothing that
@@ -222,7 +223,7 @@ async function environmentIn(files, folder, environment) {
 	};
 }
 
-// src/fingerprint/git-folder.ts
+// src/build-context/git-folder.ts
 const ADVICE = "Write .git into .dockerignore";
 /** Throws a Failure (`environment`) where an instruction asks for git's own folder by its name. */
 function refuseGitByName(dockerfile, use) {
@@ -305,7 +306,7 @@ function refusal(finding) {
 	});
 }
 
-// src/fingerprint/git-credentials.ts
+// src/build-context/git-credentials.ts
 /**
 * What may hold a credential of git's, judged by its text alone. It fails closed: a text that a reader of git's own could take for none
 * may be one here, for it is only asked about files that no image needs.
@@ -323,7 +324,7 @@ const NETRC = /(?:^|\s)(?:password|passwd)\s+\S/i;
 /** Whether a text holds a credential: of a git configuration, or with `kind` of another file that git or a program beside it reads. */
 function holdsCredential(text, kind = "config") {
 	const plain = kind === "config" ? text.replace(/\\\r?\n/g, "").replaceAll("\"", "") : text;
-	if (HEADER.test(plain) || TOKEN.test(plain)) return true;
+	if (TOKEN.test(plain) || kind !== "log" && HEADER.test(plain)) return true;
 	for (const { index, 1: user = "", 2: password = "" } of plain.matchAll(USER_IN_ADDRESS)) {
 		if (password.length > 1) return true;
 		const isSsh = /ssh$/i.test(plain.slice(Math.max(0, index - 3), index));
@@ -343,7 +344,8 @@ const BY_NAME = {
 };
 /**
 * What kind of file lies at a path, if it is one that git's credentials are kept in; `siblings` are the names beside it. In git's own
-* folders the rest (index, lists of references, logs) holds none: git takes users and passwords out of every address that it writes there.
+* folders the rest (index, lists of references) holds none: git takes users and passwords out of every address that it writes there. Logs
+* have the words of `git pull` as they were.
 */
 function credentialKind(path, siblings) {
 	const name = posix.basename(path);
@@ -352,6 +354,7 @@ function credentialKind(path, siblings) {
 	if (known !== void 0) return known;
 	if (/^git-credentials.*\.config$/.test(name)) return "config";
 	if (posix.basename(folder) === "git" && name === "credentials") return "config";
+	if (/(?:^|\/)logs\/(?:HEAD$|refs\/)/.test(path)) return "log";
 	const within = folder.split("/").includes(".git");
 	if (name === "config" && (within || siblings.has("HEAD") || posix.basename(folder) === "git")) return "config";
 	if (!within) return void 0;
@@ -376,7 +379,7 @@ function includedBy(path, text) {
 	});
 }
 
-// src/fingerprint/linked-paths.ts
+// src/build-context/linked-paths.ts
 /** Links in one path, as in Linux. */
 const MOST_LINKS = 40;
 /**
@@ -406,7 +409,7 @@ function realPath(path, links) {
 	return place.join("/") || ".";
 }
 
-// src/fingerprint/git-tokens.ts
+// src/build-context/git-tokens.ts
 /** Bytes. What is longer is not read, and counts as a credential. */
 const MOST_BYTES$1 = 1048576;
 /** Looks through all that git, a checkout or a login may have left in a folder: of checkouts further down and of submodules, too. */
@@ -446,7 +449,7 @@ function places(names, links) {
 /** `undefined` for what is absent, as the end of a link may be. */
 async function textOf(files, path) {
 	try {
-		const bytes = await files.read(path, MOST_BYTES$1);
+		const bytes = await files.glance(path, MOST_BYTES$1);
 		return bytes && { content: new TextDecoder().decode(bytes) };
 	} catch (error) {
 		if (error instanceof Failure && error.class === "environment") return "unread";
@@ -454,7 +457,7 @@ async function textOf(files, path) {
 	}
 }
 
-// src/fingerprint/go-match.ts
+// src/build-context/go-match.ts
 const code$1 = (character) => character.charCodeAt(0);
 const [STAR, ANY, OPEN, CLOSE, NOT, DASH, ESCAPE, SLASH] = [..."*?[]^-\\/"].map(code$1);
 /** U+FFFD, which Go reads where a character does not begin. */
@@ -497,7 +500,11 @@ function match(pattern, name) {
 		const last = end === pattern.length;
 		let next = -1;
 		for (let place = at;; place += 1) {
-			const ended = matchChunk(pattern, from, end, name, place);
+			const ended = matchChunk({
+				pattern,
+				from,
+				end
+			}, name, place);
 			if (ended === name.length || ended >= 0 && !last) {
 				next = ended;
 				break;
@@ -520,7 +527,7 @@ function chunkEnd(pattern, from) {
 	return pattern.length;
 }
 /** Where in the name a chunk that begins at `start` ends; -1: it does not match. Reads the chunk to its end either way. */
-function matchChunk(pattern, from, end, name, start) {
+function matchChunk({ pattern, from, end }, name, start) {
 	let at = start;
 	let fits = true;
 	for (let place = from; place < end;) {
@@ -581,7 +588,7 @@ function rune(text, at) {
 	return [text.toString("utf8", at, at + width).codePointAt(0) ?? BROKEN, width];
 }
 
-// src/fingerprint/glob.ts
+// src/build-context/glob.ts
 /** Thrown for a pattern that BuildKit may understand and this reader does not: escaped letters, classes with names. */
 var NotUnderstood = class extends Error {};
 /**
@@ -761,7 +768,7 @@ var Places = class {
 	}
 };
 
-// src/fingerprint/path-patterns.ts
+// src/build-context/path-patterns.ts
 /**
 * A list of Docker's patterns, as .dockerignore and `COPY --exclude` have them: `!` takes back, the last pattern that matches decides, and what
 * matched a folder holds below it. Source: moby/patternmatcher, `New` and `MatchesUsingParentResults`. git's rules are others: the
@@ -825,7 +832,7 @@ var PathPatterns = class {
 	}
 };
 
-// src/fingerprint/selected.ts
+// src/build-context/selected.ts
 /** Patterns of a flag, relative to each folder that is copied. `undefined` without any, and where one of them is not understood. */
 function readPatterns(lines) {
 	if (lines === void 0 || lines.length === 0) return void 0;
@@ -888,7 +895,7 @@ function folderOf(path) {
 	return slash < 0 ? "" : path.slice(0, slash);
 }
 
-// src/fingerprint/context-files.ts
+// src/build-context/context-files.ts
 /** Paths looked at for one Dockerfile. One that holds more patterns than this is worth takes everything. */
 const MOST_LOOKED_AT = 5e6;
 /** Whoever mends these sees the next ones. */
@@ -910,7 +917,7 @@ var Context = class {
 	#looked = 0;
 	#countedAll = false;
 	/** `surelyRun`: whether the instruction of a line is run in every build; only then is a missing source an error. */
-	constructor(files, dockerfile, folder, patterns, surelyRun = () => true) {
+	constructor(files, dockerfile, { folder, patterns }, surelyRun = () => true) {
 		this.#files = files;
 		this.#surelyRun = surelyRun;
 		this.#dockerfile = dockerfile;
@@ -1047,15 +1054,19 @@ var Context = class {
 		});
 	}
 	#problem(line, why, cause) {
-		return problem(this.#dockerfile, line, "context-source", why, cause);
+		return problem({
+			file: this.#dockerfile,
+			line
+		}, "context-source", why, { cause });
 	}
 };
 /** Sources that differ only in what BuildKit cleans away are the same. */
 function keyOf({ source, parents }) {
 	return parents ? source : fromRoot(source);
 }
+const CORRECT = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository";
 /** What is wrong with a Dockerfile or the context it takes files from. */
-function problem(file, line, rule, why, cause, advice = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository") {
+function problem({ file, line }, rule, why, { cause, advice = CORRECT } = {}) {
 	const place = line === void 0 ? { file } : {
 		file,
 		line
@@ -1076,10 +1087,14 @@ function problem(file, line, rule, why, cause, advice = "Correct the Dockerfile,
 	}, cause === void 0 ? void 0 : { cause });
 }
 function leak(dockerfile, line, path) {
-	return problem(dockerfile, line, "context-credentials", `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`, void 0, "Give that action \"create_credentials_file: false\", or write gha-creds-*.json into .dockerignore");
+	const why = `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`;
+	return problem({
+		file: dockerfile,
+		line
+	}, "context-credentials", why, { advice: "Give that action \"create_credentials_file: false\", or write gha-creds-*.json into .dockerignore" });
 }
 
-// src/fingerprint/dockerignore.ts
+// src/build-context/dockerignore.ts
 /** Bytes; BuildKit's scanner gives up at a longer line. */
 const LONGEST_LINE = 65536;
 /** Every path is held against every pattern. */
@@ -1108,7 +1123,7 @@ function rooted(pattern) {
 	return clean(pattern).replace(/^\/(?=.)/s, "");
 }
 
-// src/fingerprint/file-inside.ts
+// src/build-context/file-inside.ts
 /**
 * Where a file of a folder really is, as BuildKit finds it: the folder may be behind links of any kind, since the client opens it; links of
 * the file itself are followed with the folder as the root, since only the folder is sent. `undefined` where no file is there.
@@ -1120,17 +1135,27 @@ async function fileInside(files, folder, name) {
 	return node?.kind === "file" ? posix.join(real, path) : void 0;
 }
 
-// src/fingerprint/ignore-file.ts
+// src/build-context/ignore-file.ts
 /** Bytes. */
 const MOST_BYTES = 1048576;
 /**
-* The rules of the first file that is there; none where there is a pattern that is not understood, with a warning. Throws a Failure
+* The rules of the first file that is there; none where that is empty and another one is not, or where there is a pattern that is not understood, with a warning. Throws a Failure
 * (`environment`) for a pattern that BuildKit refuses.
 */
 async function readIgnoreFile(files, ...paths) {
+	let empty;
 	for (const path of paths) {
 		const content = await readInside(files, posix.dirname(path), posix.basename(path));
 		if (content === void 0) continue;
+		if (content.length === 0) {
+			empty ??= path;
+			continue;
+		}
+		if (empty !== void 0) return {
+			patterns: void 0,
+			findings: [passedOver(empty, path)],
+			unread: sha256(content)
+		};
 		try {
 			const patterns = readDockerignore(content);
 			const [unread] = patterns.unread;
@@ -1145,7 +1170,7 @@ async function readIgnoreFile(files, ...paths) {
 			};
 		} catch (error) {
 			if (!(error instanceof SyntaxError)) throw error;
-			throw problem(path, void 0, "dockerignore", `a pattern cannot be read: ${error.message}`, error);
+			throw problem({ file: path }, "dockerignore", `a pattern cannot be read: ${error.message}`, { cause: error });
 		}
 	}
 	return {
@@ -1169,6 +1194,19 @@ function unreadIgnore({ unread }) {
 		sha256: unread,
 		target: null
 	}];
+}
+/**
+* The frontend inside BuildKit takes an empty file for its rules. One that runs as an image of its own (`# syntax=`) is sent nothing for
+* it, takes that for no file, and reads the next.
+*/
+function passedOver(file, next) {
+	return {
+		severity: "warning",
+		rule: "dockerignore",
+		file,
+		message: `it is empty: with "# syntax=" BuildKit follows ${next} instead, without it nothing is ignored, so every file counts`,
+		advice: `Remove it if ${next} is meant; else write a comment into it`
+	};
 }
 function notUnderstood(file, pattern) {
 	return {

@@ -1,7 +1,7 @@
 import { t as Failure } from "./failure.js";
 import { o as parseReference } from "./reference.js";
-import { f as isCommit } from "./tags.js";
-import { a as isCredentialFile, i as sha256$1, o as isLoginFile } from "./hashed-files.js";
+import { t as isCommit } from "./commit.js";
+import { n as isLoginFile, o as sha256$1, t as isCredentialFile } from "./credential-files.js";
 import { posix } from "node:path";
 import { createHash } from "node:crypto";
 
@@ -838,7 +838,7 @@ function refused(why, advice) {
 	};
 }
 
-// src/environment/shell-words.ts
+// src/environment/quoted-words.ts
 /**
 * The words of a line as Python's `shlex.split` makes them, with which pip splits the options of a requirements file.
 * `undefined` for a quote that is not closed or a backslash at the end, which Python refuses.
@@ -4682,14 +4682,17 @@ var Builder = class {
 /**
 * SHA-256 of what a YAML file says to any reader: its values with their order, tags and anchors, and whether each is in quotes, since
 * `1.10` is a number to some and `"1.10"` is not. Comments, blanks, line ends and the kind of quotes do not count. Of the bytes
-* where the YAML cannot be read.
+* where the YAML cannot be read, or not by all readers alike.
 */
 function writtenHash(bytes) {
 	return createHash("sha256").update(says(bytes) ?? bytes).digest("hex");
 }
+/** Readers of YAML 1.1, PyYAML among them, end lines and hence comments at these; those of 1.2 do not. */
+const OTHER_LINE_ENDS = /[\x85\u2028\u2029]/;
 function says(bytes) {
 	try {
 		const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
+		if (OTHER_LINE_ENDS.test(text)) return void 0;
 		const part = (start, end) => start < 0 ? null : text.slice(start, end);
 		const events = parseEvents(text, { maxDepth: 16 }).map((event) => {
 			switch (event.type) {
@@ -4758,6 +4761,16 @@ function refuseEditables(environment, includes) {
 	});
 }
 
+// src/environment/requirement-text.ts
+/**
+* The text of a requirements file, as pip reads it: UTF-16 where a mark of byte order says so, which PowerShell's `>` writes, else UTF-8.
+* Throws a TypeError for other bytes.
+*/
+function requirementText(bytes) {
+	const [first, second] = bytes;
+	return new TextDecoder(first === 255 && second === 254 ? "utf-16le" : first === 254 && second === 255 ? "utf-16be" : "utf-8", { fatal: true }).decode(bytes);
+}
+
 // src/environment/git-references.ts
 /** Milliseconds for all servers together: one that is slow has a limit of its own, and a file may name hundreds. */
 const TIME_LIMIT = 3e5;
@@ -4785,11 +4798,13 @@ async function resolveGitReferences(environment, includes, git, limit = TIME_LIM
 			if (requirement.kind !== "git" || requirement.pinned) continue;
 			const { url, reference = "HEAD" } = requirement;
 			const place = `${url} ${reference}`;
-			const answer = asked.get(place) ?? resolve(git, url, reference, {
+			const answer = asked.get(place) ?? resolve({
+				url,
+				reference,
 				file,
 				line,
 				text
-			}, end.signal);
+			}, git, end.signal);
 			asked.set(place, answer);
 			resolved.set(canonicalRequirement(text), answer);
 		}
@@ -4837,7 +4852,7 @@ function changeOf(text, commits) {
 }
 /** The bytes of a requirements file with the same done to each of its lines. */
 function fileWithCommits(bytes, requirements, commits) {
-	const lines = splitLines(new TextDecoder().decode(bytes));
+	const lines = splitLines(requirementText(bytes));
 	let changed = false;
 	for (const [index, { text, line }] of requirements.entries()) {
 		const change = changeOf(text, commits);
@@ -4855,7 +4870,8 @@ function fileWithCommits(bytes, requirements, commits) {
 	}
 	return changed ? Buffer.from(lines.join("\n")) : bytes;
 }
-async function resolve(git, url, reference, { file, line, text }, stop) {
+async function resolve(wanted, git, stop) {
+	const { url, reference, file, line, text } = wanted;
 	try {
 		if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved("its address holds a variable");
 		const commit = await git.resolve(url, reference, stop);
@@ -4903,11 +4919,11 @@ function unresolved(why) {
 // src/environment/include-place.ts
 /** A path of the repository. Throws a Failure (`environment`) for one outside of it. */
 function inside(path, target, place) {
-	if (target.startsWith("/") || path === ".." || path.startsWith("../")) throw failure(place, "include-outside", target, "it is outside the repository");
+	if (target.startsWith("/") || path === ".." || path.startsWith("../")) throw failure(place, "include-outside", target, { why: "it is outside the repository" });
 	return path.replace(/(?<=.)\/$/, "");
 }
 /** What is wrong with the thing that a line names. */
-function failure(place, rule, on, why, cause) {
+function failure(place, rule, on, { why, cause }) {
 	const message = `pip is told to read ${on}, but ${why}`;
 	const advice = "Correct the path on this line, or add what it names to the repository";
 	const finding = {
@@ -4966,6 +4982,11 @@ var Walk = class {
 	#folder;
 	#files;
 	#includes = /* @__PURE__ */ new Map();
+	/**
+	* Hash of the bytes of each file of a local path. pip packs it as it is, also one that is read as requirements, too, of which line ends
+	* would not count.
+	*/
+	#packed = /* @__PURE__ */ new Map();
 	/** Line that first led to a path. */
 	#named = /* @__PURE__ */ new Map();
 	/** All of them are told at once. */
@@ -4976,11 +4997,14 @@ var Walk = class {
 	}
 	found() {
 		throwTogether(this.#failures);
-		const all = [...this.#includes.values()].toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+		const all = [...this.#includes.values()].map((include) => ({
+			...include,
+			sha256: this.#packed.get(include.path) ?? include.sha256
+		})).toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 		for (const { path, target } of all) {
 			const through = target === void 0 ? void 0 : all.find((other) => other.path.startsWith(`${path}/`));
 			const place = through && this.#named.get(through.path);
-			if (place) throw failure(place, "include-linked", through.path, `${path} is a link; name the real folder`);
+			if (place) throw failure(place, "include-linked", through.path, { why: `${path} is a link; name the real folder` });
 		}
 		return all;
 	}
@@ -5016,16 +5040,19 @@ var Walk = class {
 		return await this.#at(place, plain, () => this.#files.list(plain)) === void 0 ? void 0 : plain;
 	}
 	async #requirementsFile(path, role, place, above) {
-		if (above.includes(path)) throw failure(place, "include-loop", path, `it is read already: ${[...above, path].slice(1).join(" -> ")}`);
+		if (above.includes(path)) throw failure(place, "include-loop", path, { why: `it is read already: ${[...above, path].slice(1).join(" -> ")}` });
 		const known = this.#includes.get(path);
 		if (known !== void 0 && (known.role === role || known.role === "requirements")) return;
 		const bytes = await this.#at(place, path, () => this.#files.read(path, MOST_INCLUDE_BYTES));
-		if (bytes === void 0) throw failure(place, "include-missing", path, "it does not exist");
+		if (bytes === void 0) throw failure(place, "include-missing", path, { why: "it does not exist" });
 		let text;
 		try {
-			text = new TextDecoder("utf-8", { fatal: true }).decode(bytes).replace(/\r\n?/g, "\n");
+			text = requirementText(bytes).replace(/\r\n?/g, "\n");
 		} catch (error) {
-			throw failure(place, "include-unreadable", path, "it is not UTF-8 text", error);
+			throw failure(place, "include-unreadable", path, {
+				why: "it is neither UTF-8 nor UTF-16 text",
+				cause: error
+			});
 		}
 		const problems = new Problems(path);
 		const requirements = checkedRequirements(text, problems);
@@ -5043,13 +5070,16 @@ var Walk = class {
 	}
 	async #tree(path, place, depth = 0) {
 		const entries = await this.#at(place, path, () => this.#files.list(path));
-		if (entries === void 0) throw failure(place, "include-missing", path, "it does not exist");
+		if (entries === void 0) throw failure(place, "include-missing", path, { why: "it does not exist" });
 		for (const entry of entries) {
 			if (entry.path.split("/").includes(".git")) continue;
 			if (isCredentialFile(entry.path) || isLoginFile(entry.path)) continue;
-			if (this.#includes.has(entry.path)) continue;
-			this.#add(await this.#localFile(entry, place), place);
-			if (this.#includes.size > MOST_FILES) throw failure(place, "include-too-large", path, `it holds more than ${MOST_FILES} files`);
+			const known = this.#includes.get(entry.path);
+			if (known?.role === "local" || this.#packed.has(entry.path)) continue;
+			const local = await this.#localFile(entry, place);
+			if (entry.kind === "file") this.#packed.set(entry.path, local.sha256);
+			if (known === void 0) this.#add(local, place);
+			if (this.#includes.size > MOST_FILES) throw failure(place, "include-too-large", path, { why: `it holds more than ${MOST_FILES} files` });
 		}
 		const [only] = entries;
 		if (only?.path === path && only.target !== void 0 && depth < 10) await this.#tree(inside(posix.join(posix.dirname(path), only.target), only.target, place), place, depth + 1);
@@ -5071,7 +5101,7 @@ var Walk = class {
 			};
 		}
 		const bytes = await this.#at(place, entry.path, () => this.#files.read(entry.path));
-		if (bytes === void 0) throw failure(place, "include-unreadable", entry.path, "it disappeared");
+		if (bytes === void 0) throw failure(place, "include-unreadable", entry.path, { why: "it disappeared" });
 		return {
 			...common,
 			sha256: sha256(bytes)
@@ -5086,7 +5116,10 @@ var Walk = class {
 			return await read();
 		} catch (error) {
 			if (!(error instanceof Failure)) throw error;
-			throw failure(place, "include-unreadable", path, error.text.why, error);
+			throw failure(place, "include-unreadable", path, {
+				why: error.text.why,
+				cause: error
+			});
 		}
 	}
 };

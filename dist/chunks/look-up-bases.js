@@ -1,5 +1,5 @@
+import { i as takesContexts, n as frontendOf } from "./frontend2.js";
 import { t as Failure } from "./failure.js";
-import { n as frontendOf, r as takesContexts } from "./frontend.js";
 import { n as imageName, t as namedImages } from "./named-images.js";
 
 // src/named-images/look-up-bases.ts

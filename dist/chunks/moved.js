@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { t as Failure } from "./failure.js";
-import { t as lookUpBases } from "./look-up.js";
+import { t as lookUpBases } from "./look-up-bases.js";
 
 // src/named-images/moved.ts
 /** Asks the registries, and warns of bases that they do not tell about. */

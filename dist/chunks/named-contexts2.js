@@ -1,23 +1,26 @@
 import "./rolldown-runtime.js";
-import { a as isCredentialFile, i as sha256, t as hashContext } from "./hashed-files.js";
+import { o as sha256, r as hashContext, t as isCredentialFile } from "./credential-files.js";
 import { t as Failure } from "./failure.js";
 import { d as ContextTree, n as unreadIgnore, o as findGitTokens, s as gitFolderOf, t as readIgnoreFile, u as environmentIn } from "./ignore-file.js";
 import { posix } from "node:path";
 
-// src/fingerprint/named-contexts.ts
+// src/build-context/named-contexts.ts
 const IMAGE = "docker-image://";
 /**
 * What decides the image of each named context: an image's reference as it is written, a hash of all that a folder holds. Only
 * BuildKit knows which of its files a build takes, so every one counts that `.dockerignore` of the folder lets through, but for git's
-* own (docs/decisions/0020-git-folder.md). Of the `environment` file counts what it says, and not its comments. Throws a Failure
-* (`input`) for a folder that is not there, cannot be read or holds credentials.
+* own (docs/decisions/0020-git-folder.md). Of the `environment` file counts what it says, and not its comments. `anybody`: whether another
+* frontend than Docker's asks for the files, which may not look at `.dockerignore`. Throws a Failure (`input`) for a folder that is not there, cannot be read or holds credentials.
 */
-async function namedContexts(files, contexts, environment) {
+async function namedContexts(files, contexts, about = {}) {
 	const decides = {};
 	const findings = [];
 	for (const [name, value] of Object.entries(contexts)) if (value.startsWith(IMAGE)) decides[name] = value;
 	else {
-		const sent = await sentFiles(files, name, value, environment);
+		const sent = await sentFiles(files, {
+			name,
+			value
+		}, about);
 		decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`;
 		findings.push(...sent.findings);
 	}
@@ -32,7 +35,7 @@ function contextPlaces(contexts, workspace) {
 	return Object.fromEntries(places);
 }
 /** The files that BuildKit would be sent of a folder, paths relative to it; see `namedContexts`. */
-async function sentFiles(files, name, value, environment) {
+async function sentFiles(files, { name, value }, { environment, anybody = false } = {}) {
 	const refuse = (why, next) => new Failure({
 		class: "input",
 		doing: "reading a named build context",
@@ -54,7 +57,7 @@ async function sentFiles(files, name, value, environment) {
 	if (await readable("Correct the path", () => files.folder(folder)) === void 0) throw refuse("it is not a folder", "Name the folder");
 	const ignore = await readIgnoreFile(files, posix.join(folder, ".dockerignore"));
 	const sent = await readable("Take it out of that folder", async () => {
-		const tree = new ContextTree(files, folder, ignore.patterns);
+		const tree = new ContextTree(files, folder, anybody ? void 0 : ignore.patterns);
 		return tree.sent(tree.root);
 	});
 	const credentials = sent.find(({ path }) => isCredentialFile(path));
@@ -66,7 +69,10 @@ async function sentFiles(files, name, value, environment) {
 		throw refuse(`it holds ${token} ${top ? "with the token that actions/checkout or git left there" : "which holds a credential"}`, `Write ${top ?? token} into the .dockerignore of that folder`);
 	}
 	const meaning = await environmentIn(files, folder, environment);
-	const hashed = await readable("Take it out of that folder, or write it into its .dockerignore", () => hashContext(files, folder, sent, meaning, {
+	const hashed = await readable("Take it out of that folder, or write it into its .dockerignore", () => hashContext(files, {
+		folder,
+		environment: meaning
+	}, sent, {
 		vanished: (path) => refuse(`${path} disappeared`, "Let nothing else write there"),
 		odd: (path, why) => refuse(`${path} cannot be hashed: ${why}`, "Take it out of that folder")
 	}));

@@ -1,4 +1,5 @@
 import "./rolldown-runtime.js";
+import { t as changedWords } from "./follow.js";
 
 // src/checkout/own-branch.ts
 /**
@@ -6,13 +7,16 @@ import "./rolldown-runtime.js";
 * GitHub alone is asked, for this repository: a clone may be of a fork and call its branches as it likes, and what is not known counts
 * as a stranger's.
 */
-async function whyStrange(event, { env, github }) {
+async function whyStrange(event, { github }) {
 	for (const { commit, branch, changed } of event.others) {
-		if (changed !== void 0) return `${changed} is not as commit ${commit} has it`;
+		if (changed !== void 0) return changedWords({
+			commit,
+			changed
+		});
 		if (commit === void 0) return "git does not tell of which commit the files are";
 		const tip = await github.isTip(commit);
 		if (tip.known && tip.tip) continue;
-		const names = [/^refs\/heads\/(.+)$/.exec(env.GITHUB_REF ?? "")?.[1], branch].filter(isBranchName);
+		const names = [event.branch, branch].filter(isBranchName);
 		const standings = [];
 		for (const name of new Set(names)) standings.push(await github.compare(commit, name));
 		if (standings.some((one) => one.known && (one.status === "identical" || one.status === "ahead"))) continue;

@@ -1,7 +1,8 @@
 import { t as Failure } from "./failure.js";
 import { s as repositoryOf } from "./reference.js";
 import { i as megabytes, o as imageAt, s as layersOf, u as readAnnotations } from "./result.js";
-import { d as verifiedTag, f as isCommit, r as contentTag, s as isReservedTag } from "./tags.js";
+import { t as isCommit } from "./commit.js";
+import { d as verifiedTag, r as contentTag, s as isReservedTag } from "./tags.js";
 import { d as lastPromotion, l as explainPromotion, s as LEEWAY, u as forbids } from "./difference.js";
 
 // src/findings.ts
@@ -19,9 +20,9 @@ function showFindings(findings, log) {
 * runs do not tell it. `undefined` when neither knows; tags then stay where they are.
 * Never later than now: a commit from a clock that runs ahead would keep all that follow from the moving tags.
 */
-async function commitTime({ kind, revision, revisionTime }, { checkouts, clock }) {
+async function commitTime({ kind, revision, revisionTime, checkout = "." }, { checkouts, clock }) {
 	const commits = kind === "pull-request" ? [revision, "HEAD"] : [revision];
-	const time = revisionTime ?? (isCommit(revision) ? await checkouts.commitTime(commits) : void 0);
+	const time = revisionTime ?? (isCommit(revision) ? await checkouts.commitTime(checkout, commits) : void 0);
 	return time === void 0 ? void 0 : Math.min(time, clock.now());
 }
 
@@ -64,7 +65,10 @@ function historyOf(event, world) {
 			...known,
 			silent: true
 		};
-		const newer = await world.checkouts.newerCommits(event.revision, branch, 21);
+		const newer = await world.checkouts.newerCommits(event.checkout ?? ".", {
+			commit: event.revision,
+			branch
+		}, 21);
 		const instead = newer === void 0 ? "commit times decide" : "the checkout and commit times decide";
 		const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`;
 		if (!told) world.log[answer.asked ? "notice" : "debug"](line);

@@ -1,7 +1,7 @@
 import { r as targetTag } from "./targets.js";
 import { t as Failure } from "./failure.js";
-import { i as layersOf, n as resultOf, s as readAnnotations, t as outcomeOf } from "./result.js";
-import { a as lastPromotion, i as forbids, m as readPromotion, n as decisionTime, p as promotionArtifact } from "./roll-back.js";
+import { n as resultOf, s as layersOf, t as outcomeOf, u as readAnnotations } from "./result.js";
+import { c as decisionTime, d as lastPromotion, m as readPromotion, p as promotionArtifact, u as forbids } from "./difference.js";
 import { s as repositoryOf, t as formatReference } from "./reference.js";
 import { c as promotionTag, d as verifiedTag, i as dateTag, o as isContentTag, r as contentTag, t as TARGETS } from "./tags.js";
 import { t as compareImages } from "./compare.js";
@@ -22,10 +22,10 @@ async function current(reference, { registry }) {
 }
 /**
 * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
-* which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet. `replaced`: what was recorded
+* which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet. `last`: what was recorded
 * before. Throws a Failure (`refused`) where another decision or a newer image has come in between.
 */
-async function move(promotion, replaced, found, repository, world) {
+async function move(promotion, { last: replaced, found }, repository, world) {
 	const { registry, clock } = world;
 	const { tag, to } = promotion;
 	const artifact = promotionArtifact(promotion, found.manifest);
@@ -76,7 +76,44 @@ function overtaken({ tag, to, by, reason }) {
 	});
 }
 
-// src/promote/source.ts
+// src/promote/target.ts
+/**
+* Which target of containers/base an image is; `undefined` for a lecture's. Variants do not tell (`html` is one of both), and neither
+* does the missing base of a Dockerfile of one's own: but a lecture has an environment.
+*/
+function targetOf({ environment, variant }) {
+	if (environment !== "{}") return void 0;
+	return TARGETS.find((target) => target === variant);
+}
+/**
+* A base image's own tag takes images of that target only: lectures are built on what it promises; the content tag of an environment takes
+* builds of that environment only, for jobs get their image by it. The image says itself whether it
+* is one; `image` is what somebody may have told. Throws a Failure (`refused`).
+*/
+function requireTarget(image, tags, published) {
+	const own = targetOf(published);
+	const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint));
+	if (foreign !== void 0 || own !== void 0 && tags.some(isContentTag)) throw new Failure({
+		class: "refused",
+		doing: "promoting an image",
+		on: foreign ?? contentTag(published.fingerprint),
+		why: `${published.digest} is ${own === void 0 ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
+		next: "Give a source that was built for this environment: its earlier builds are among the tags of commits and days"
+	});
+	if (own === void 0 && image === "lecture") return;
+	const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own);
+	if (wrong === void 0) return;
+	const what = own === void 0 ? "a lecture image" : `a ${own} image`;
+	throw new Failure({
+		class: "refused",
+		doing: "promoting a base image",
+		on: wrong,
+		why: `${published.digest} is ${what}, and ${wrong} is what lectures expect another one under`,
+		next: `Give a source that was built as ${wrong}`
+	});
+}
+
+// src/promote/verified-image.ts
 /**
 * The image that shall be promoted. Throws a Failure when there is none (`not-found`), when it is none of ours or when nothing says
 * that it passed verification (`refused`).
@@ -152,54 +189,18 @@ async function requireWhole({ manifest }, repository, registry) {
 	});
 }
 
-// src/promote/target.ts
-/**
-* Which target of containers/base an image is; `undefined` for a lecture's. Variants do not tell (`html` is one of both), and neither
-* does the missing base of a Dockerfile of one's own: but a lecture has an environment.
-*/
-function targetOf({ environment, variant }) {
-	if (environment !== "{}") return void 0;
-	return TARGETS.find((target) => target === variant);
-}
-/**
-* A base image's own tag takes images of that target only: lectures are built on what it promises; the content tag of an environment takes
-* builds of that environment only, for jobs get their image by it. The image says itself whether it
-* is one; `image` is what somebody may have told. Throws a Failure (`refused`).
-*/
-function requireTarget(image, tags, published) {
-	const own = targetOf(published);
-	const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint));
-	if (foreign !== void 0 || own !== void 0 && tags.some(isContentTag)) throw new Failure({
-		class: "refused",
-		doing: "promoting an image",
-		on: foreign ?? contentTag(published.fingerprint),
-		why: `${published.digest} is ${own === void 0 ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
-		next: "Give a source that was built for this environment: its earlier builds are among the tags of commits and days"
-	});
-	if (own === void 0 && image === "lecture") return;
-	const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own);
-	if (wrong === void 0) return;
-	const what = own === void 0 ? "a lecture image" : `a ${own} image`;
-	throw new Failure({
-		class: "refused",
-		doing: "promoting a base image",
-		on: wrong,
-		why: `${published.digest} is ${what}, and ${wrong} is what lectures expect another one under`,
-		next: `Give a source that was built as ${wrong}`
-	});
-}
-
 // src/promote/promote.ts
 /**
 * Points tags to an image that passed verification, whatever they pointed to, and records who did it and why beside the image.
 * The digest stays what it was. Throws a Failure that names the tags that were moved before it.
 */
-async function promote(request, inputs, decider, world, timer) {
+async function promote(request, decider, job) {
+	const { inputs, timer, registry, clock, log } = job;
 	const { repository } = inputs;
-	const found = await timer.phase("look up", () => verifiedImage(request.source, repository, world.registry));
+	const found = await timer.phase("look up", () => verifiedImage(request.source, repository, registry));
 	requireTarget(inputs.image, request.tags, found.image);
-	await requireWhole(found, repository, world.registry);
-	world.log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`);
+	await requireWhole(found, repository, registry);
+	log.info(`${found.image.digest} passed verification: the tag ${found.proof} points to it`);
 	const moves = [];
 	let replaced;
 	await timer.phase("tag", async () => {
@@ -207,12 +208,12 @@ async function promote(request, inputs, decider, world, timer) {
 			const before = await current({
 				...repository,
 				tag
-			}, world);
+			}, job);
 			replaced ??= before;
 			const last = await current({
 				...repository,
 				tag: promotionTag(tag)
-			}, world);
+			}, job);
 			const earlier = last && readPromotion(last);
 			const to = found.image.digest;
 			const promotion = {
@@ -221,21 +222,25 @@ async function promote(request, inputs, decider, world, timer) {
 				to,
 				...decider,
 				reason: request.reason,
-				time: decisionTime(world.clock.now(), [before && createdOf(before), earlier?.time])
+				time: decisionTime(clock.now(), [before && createdOf(before), earlier?.time])
 			};
-			await move(promotion, last, found, repository, world);
+			await move(promotion, {
+				last,
+				found
+			}, repository, job);
 			moves.push({
 				tag,
 				from: before?.digest,
 				to
 			});
-			world.log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? "not there"})`);
+			log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? "not there"})`);
 		} catch (error) {
 			throw interrupted(error, repository, moves, request.tags.slice(place));
 		}
 	});
 	const difference = replaced === void 0 || replaced.digest === found.image.digest ? void 0 : await timer.phase("compare packages", () => compareImages(replaced, found.manifest, {
-		...world,
+		registry,
+		log,
 		repository
 	}));
 	const { fingerprint: hash, components } = found.image;
@@ -243,11 +248,11 @@ async function promote(request, inputs, decider, world, timer) {
 	const own = found.image.baseDigest === void 0;
 	const outcome = await outcomeOf(found, own, {
 		repository,
-		registry: world.registry
+		registry
 	});
 	const target = targetOf(found.image);
 	return {
-		...resultOf(inputs, {
+		...resultOf({
 			fingerprint: {
 				hash,
 				components
@@ -256,7 +261,7 @@ async function promote(request, inputs, decider, world, timer) {
 		}, {
 			kind: "promote",
 			reason
-		}, timer, world),
+		}, job),
 		...outcome,
 		...target && { tag: targetTag(target, hash) },
 		tagged: request.tags,

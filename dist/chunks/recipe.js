@@ -1,5 +1,5 @@
+import { i as hashEntries } from "./credential-files.js";
 import { t as Failure } from "./failure.js";
-import { n as hashEntries } from "./hashed-files.js";
 
 // src/fingerprint/recipe.ts
 /**

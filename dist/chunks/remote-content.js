@@ -1,12 +1,12 @@
 import "./rolldown-runtime.js";
+import { n as frontendOf } from "./frontend2.js";
+import { a as instructions, i as escapeCharacter, o as Unreadable } from "./dockerfile.js";
+import { i as stageName, n as evaluated, r as globalArguments, t as assignments } from "./stages.js";
 import { t as Failure } from "./failure.js";
 import { t as shownAddress } from "./shown-address.js";
-import { n as frontendOf } from "./frontend.js";
-import { i as stageName, n as evaluated, r as globalArguments, t as assignments } from "./stages.js";
-import { a as instructions, i as escapeCharacter, o as Unreadable } from "./dockerfile.js";
 import { posix } from "node:path";
 
-// src/fingerprint/git-address.ts
+// src/dockerfile/git-address.ts
 /**
 * Whether BuildKit takes a source of ADD for a git repository, by the rules of its `dfgitutil` and `gitutil`: http and https only
 * with `.git` at the end of the path. `undefined` for anything else. Pure.
@@ -59,7 +59,7 @@ function nameOf(url) {
 	return `git://${host}${posix.join("/", decoded(path))}`;
 }
 
-// src/fingerprint/remote-sources.ts
+// src/dockerfile/remote-sources.ts
 const CHECKSUM = /^sha256:[0-9a-f]{64}$/;
 const COMMIT = /^[0-9a-f]{40}$/;
 /**
@@ -76,7 +76,10 @@ function remoteSources(text, buildArgs, platform, bases = []) {
 	const target = stageName(last) ?? "default";
 	const about = {
 		buildArgs,
-		global: globalArguments(found.slice(0, first), buildArgs, target, escapeWith, platform),
+		global: globalArguments(found.slice(0, first), buildArgs, {
+			target,
+			platform
+		}, escapeWith),
 		escapeWith
 	};
 	const ofBases = bases.flatMap(({ line, env, triggers }) => sourcesIn(triggers.flatMap(instructions).map((trigger) => ({
@@ -90,16 +93,21 @@ function sourcesIn(found, variables, about) {
 	let stage = variables;
 	/** What ENV has set, which a later stage of the same base finds set. */
 	let lasting = /* @__PURE__ */ new Map();
+	/** The variables of each named stage: of one that is continued later all have been read by then. */
 	const stages = /* @__PURE__ */ new Map();
 	const sources = [];
 	for (const instruction of found) {
 		const { keyword, rest } = instruction;
 		if (keyword === "FROM") {
 			const base = rest.split(/\s/, 1)[0]?.toLowerCase() ?? "";
-			lasting = new Map(stages.get(base));
-			stage = new Map(lasting);
+			const before = stages.get(base);
+			lasting = new Map(before?.lasting);
+			stage = new Map([...before?.stage ?? [], ...lasting]);
 			const name = stageName(instruction);
-			if (name !== void 0) stages.set(name, lasting);
+			if (name !== void 0) stages.set(name, {
+				stage,
+				lasting
+			});
 		} else if (keyword === "ARG") declare(rest, stage, about);
 		else if (keyword === "ENV") for (const name of set(rest, stage, escapeWith)) lasting.set(name, stage.get(name) ?? "");
 		const add = instruction.trigger ?? instruction;
@@ -217,7 +225,7 @@ const MOST = 50;
 * Fetches what the ADD instructions of a Dockerfile take from elsewhere without a checksum, and says what it is. Nothing is assumed
 * of content that cannot be had: throws a Failure with the Dockerfile's line.
 */
-async function remoteContent(file, text, buildArgs, world, bases = []) {
+async function remoteContent({ file, text, bases = [] }, buildArgs, world) {
 	const all = remoteSources(text, buildArgs, world.platform, bases);
 	const sources = all.filter((source) => source.kind !== "pinned");
 	const unknown = sources.find((source) => source.kind === "unknown" && source.certain);
@@ -311,16 +319,21 @@ async function fetched(file, source, { downloads, git }) {
 		throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which could not be fetched`, error);
 	}
 }
-/** As BuildKit searches: a branch before a tag of the same name. */
 async function commitOf(file, { line, url, reference }, git) {
-	const names = reference === "" || /^(?:HEAD$|refs\/)/.test(reference) ? [reference || "HEAD"] : [`refs/heads/${reference}`, `refs/tags/${reference}`];
-	for (const [index, name] of names.entries()) try {
-		return await git.resolve(url, name);
+	try {
+		return await git.resolve(url, reference, void 0, namesOf(reference));
 	} catch (error) {
-		if (error instanceof Failure && error.class === "environment" && index < names.length - 1) continue;
 		throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which could not be resolved to a commit`, error);
 	}
-	throw new Error("there is always a name to ask for");
+}
+/** As BuildKit searches: what is written, below refs/ whether or not that is, then a branch, then a tag (source/git/source.go). */
+function namesOf(reference) {
+	if (reference === "" || reference === "HEAD") return ["HEAD"];
+	return [
+		"refs/",
+		"refs/heads/",
+		"refs/tags/"
+	].map((front) => reference.startsWith(front) ? reference : front + reference);
 }
 function toldOn(file, line, what, error) {
 	if (!(error instanceof Failure) || error.class === "cancelled") return error;

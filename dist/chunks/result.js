@@ -48,49 +48,6 @@ function parse(bytes) {
 	}
 }
 
-// src/image/size.ts
-/** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
-const RECIPE_LAYERS = [
-	"conda packages",
-	"pip packages",
-	"record of what was resolved",
-	"marker"
-];
-/**
-* Sizes by layer; what lies below the named ones is the base. `undefined` for an index: platform.ts finds the manifest in it.
-*/
-function sizeOf$1(manifest, names) {
-	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
-	if (!Array.isArray(layers)) return void 0;
-	const sizes = layers.map((layer) => typeof layer?.size === "number" ? layer.size : 0);
-	const bytes = sizes.reduce((sum, size) => sum + size, 0);
-	const below = sizes.length - names.length;
-	if (names.length === 0 || below < 0) return {
-		bytes,
-		layers: sizes.map((size, index) => ({
-			what: `layer ${index + 1}`,
-			bytes: size
-		}))
-	};
-	const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0);
-	const named = names.map((what, index) => ({
-		what,
-		bytes: sizes[below + index] ?? 0
-	}));
-	return {
-		bytes,
-		layers: [{
-			what: `base image (${below} layers)`,
-			bytes: base
-		}, ...named]
-	};
-}
-const MB = 1e6;
-/** As people read it, in decimal megabytes as registries count. */
-function megabytes(bytes) {
-	return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
-}
-
 // src/image/annotation-values.ts
 /** The forms of single annotations. Each reader gives `undefined` for text that has not its form, and none throws. */
 /** Bytes after inflation; a real environment has a few thousand. */
@@ -198,11 +155,11 @@ function readAnnotations({ digest, bytes }) {
 	const own = readOwn(annotations);
 	return own === void 0 ? "not-ours" : {
 		digest,
-		size: sizeOf(layers),
+		size: sizeOf$1(layers),
 		...own
 	};
 }
-function sizeOf(layers) {
+function sizeOf$1(layers) {
 	if (!Array.isArray(layers)) return void 0;
 	const sizes = layers.map((layer) => layer?.size);
 	return sizes.every((size) => Number.isSafeInteger(size) && size >= 0) ? sizes.reduce((sum, size) => sum + size, 0) : void 0;
@@ -328,9 +285,52 @@ async function manifestAt(registry, reference) {
 	}
 }
 
+// src/image/size.ts
+/** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
+const RECIPE_LAYERS = [
+	"conda packages",
+	"pip packages",
+	"record of what was resolved",
+	"marker"
+];
+/**
+* Sizes by layer; what lies below the named ones is the base. `undefined` for an index: platform.ts finds the manifest in it.
+*/
+function sizeOf(manifest, names) {
+	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
+	if (!Array.isArray(layers)) return void 0;
+	const sizes = layers.map((layer) => typeof layer?.size === "number" ? layer.size : 0);
+	const bytes = sizes.reduce((sum, size) => sum + size, 0);
+	const below = sizes.length - names.length;
+	if (names.length === 0 || below < 0) return {
+		bytes,
+		layers: sizes.map((size, index) => ({
+			what: `layer ${index + 1}`,
+			bytes: size
+		}))
+	};
+	const base = sizes.slice(0, below).reduce((sum, size) => sum + size, 0);
+	const named = names.map((what, index) => ({
+		what,
+		bytes: sizes[below + index] ?? 0
+	}));
+	return {
+		bytes,
+		layers: [{
+			what: `base image (${below} layers)`,
+			bytes: base
+		}, ...named]
+	};
+}
+const MB = 1e6;
+/** As people read it, in decimal megabytes as registries count. */
+function megabytes(bytes) {
+	return `${(bytes / MB).toFixed(bytes < 10 * MB ? 1 : 0)} MB`;
+}
+
 // src/report/result.ts
 /** The part of the result that the story itself knows. */
-function resultOf(inputs, subject, plan, timer, world) {
+function resultOf(subject, plan, { inputs, timer, registry, clock }) {
 	return {
 		repository: inputs.repository,
 		hash: subject.fingerprint.hash,
@@ -339,10 +339,10 @@ function resultOf(inputs, subject, plan, timer, world) {
 		fallback: plan.kind === "fallback" || plan.kind === "verify-only",
 		components: subject.fingerprint.components,
 		phases: timer.phases,
-		requests: world.registry.requests,
+		requests: registry.requests,
 		findings: subject.findings,
 		...subject.remote && { contents: subject.remote.contents },
-		now: world.clock.now()
+		now: clock.now()
 	};
 }
 /** What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. */
@@ -356,7 +356,7 @@ async function outcomeOf(found, ownDockerfile, about) {
 		created,
 		solved,
 		baseDigest,
-		size: platform === "gone" || platform === void 0 ? void 0 : sizeOf$1(platform, ownDockerfile ? [] : RECIPE_LAYERS),
+		size: platform === "gone" || platform === void 0 ? void 0 : sizeOf(platform, ownDockerfile ? [] : RECIPE_LAYERS),
 		built: false,
 		tagged: [],
 		kept: [],
@@ -368,4 +368,4 @@ async function outcomeOf(found, ownDockerfile, about) {
 	};
 }
 
-export { lookUp as a, writeAnnotations as c, megabytes as d, sizeOf$1 as f, platformOf as h, layersOf as i, rfc3339 as l, platformManifest as m, resultOf as n, withLayers as o, platformDigest as p, imageAt as r, readAnnotations as s, outcomeOf as t, RECIPE_LAYERS as u };
+export { sizeOf as a, lookUp as c, writeAnnotations as d, rfc3339 as f, platformOf as h, megabytes as i, withLayers as l, platformManifest as m, resultOf as n, imageAt as o, platformDigest as p, RECIPE_LAYERS as r, layersOf as s, outcomeOf as t, readAnnotations as u };

@@ -1,40 +1,41 @@
+import { l as historyOf, s as publish, u as commitTime } from "./progress.js";
 import { t as Failure } from "./failure.js";
 import { u as tagsFor } from "./tags.js";
 import { t as outcomeOf } from "./result.js";
-import { i as commitTime, r as historyOf, t as publish } from "./publish.js";
 
-// src/publish/reused.ts
+// src/tags/reused.ts
 /**
 * Hands on an image that is published already. On the default branch and for git tags its tags are written too; a job
 * that may only read still gets the image, because the tags are not what it came for.
 */
-async function publishReused(plan, subject, inputs, about, world) {
+async function publishReused(plan, subject, job) {
+	const { inputs, event, registry, clock, log } = job;
 	const { image, manifest } = plan.found;
 	const outcome = await outcomeOf(plan.found, subject.dockerfile !== void 0, {
 		repository: inputs.repository,
-		registry: world.registry
+		registry
 	});
 	if (plan.kind === "fallback") return outcome;
 	const { moving } = tagsFor({
-		...about.event,
+		...event,
 		fingerprint: image.fingerprint,
-		now: world.clock.now(),
+		now: clock.now(),
 		extra: inputs.tags
 	});
-	if (about.event.kind === "pull-request" || moving.length === 0) return outcome;
+	if (event.kind === "pull-request" || moving.length === 0) return outcome;
 	try {
 		const { tagged, kept } = await publish({
-			registry: world.registry,
-			clock: world.clock,
+			registry,
+			clock,
 			repository: inputs.repository,
 			manifest,
 			tags: {
 				content: void 0,
 				moving
 			},
-			revisionTime: await commitTime(about.event, world),
-			history: historyOf(about.event, world),
-			log: world.log
+			revisionTime: await commitTime(event, job),
+			history: historyOf(event, job),
+			log
 		});
 		return {
 			...outcome,
@@ -44,7 +45,7 @@ async function publishReused(plan, subject, inputs, about, world) {
 	} catch (error) {
 		const readOnly = (failure) => failure.class === "permission" || failure.class === "authentication" && inputs.credentials === void 0;
 		if (!(error instanceof Failure) || !readOnly(error)) throw error;
-		world.log.notice(`The image is there, but its tags could not be written: ${error.message}`);
+		log.notice(`The image is there, but its tags could not be written: ${error.message}`);
 		const tagged = error.text.tagged ?? [];
 		const kept = moving.map(({ tag }) => tag).filter((tag) => !tagged.includes(tag));
 		return {

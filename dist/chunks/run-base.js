@@ -1,13 +1,13 @@
 import "./rolldown-runtime.js";
-import { n as noteFiles, t as followCheckout } from "./follow.js";
+import { n as followCheckout, r as noteFiles } from "./follow.js";
 import { a as sizeOf, c as lookUp, d as writeAnnotations, l as withLayers, m as platformManifest, n as resultOf, o as imageAt } from "./result.js";
 import { n as planRun, r as refused } from "./plan-run.js";
 import { t as TARGETS } from "./tags.js";
-import { d as missingEnvironment, f as readEnvironment, g as requirementsPart, m as condaPart, p as askedPackages, s as fingerprint } from "./lock.js";
 import { n as namedContexts, t as contextPlaces } from "./named-contexts2.js";
+import { d as missingEnvironment, f as readEnvironment, g as requirementsPart, m as condaPart, p as askedPackages, s as fingerprint } from "./lock.js";
 import { t as recipeInputs } from "./recipe.js";
+import { o as sha256 } from "./credential-files.js";
 import { a as instructions, r as sourceOf, t as contextUses } from "./dockerfile.js";
-import { i as sha256 } from "./hashed-files.js";
 import { i as targetTags, n as baseOutcome, r as targetTag, t as SHIPPED } from "./targets.js";
 import { i as BASE_BUDGETS, o as holdToBudget, s as publish, u as commitTime } from "./progress.js";
 import { a as pushedImage, b as builtContext, c as privateBaseAdvice, h as build, l as openSession, m as tellLostCaches, o as verify, p as openCache, t as buildRecipe, v as REQUIREMENTS, x as pinnedContext, y as writeRecipeContext } from "./build-recipe.js";

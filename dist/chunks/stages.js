@@ -1,6 +1,6 @@
 import { a as instructions, i as escapeCharacter, n as mountOptions, o as Unreadable, s as shellWords } from "./dockerfile.js";
 
-// src/named-images/stages.ts
+// src/dockerfile/stages.ts
 /** Of the arguments that only the builder knows. */
 var BuildersOwn = class extends Unreadable {};
 /** Set by BuildKit from the machine that builds and the one that is built for: no look at the file tells their values. */
@@ -22,7 +22,10 @@ function stagesOf(text, buildArgs, platform) {
 	if (first < 0) return [];
 	const from = found.slice(first);
 	const last = from.findLast(({ keyword }) => keyword === "FROM");
-	const variables = globalArguments(found.slice(0, first), buildArgs, stageName(last) ?? "default", escapeWith, platform);
+	const variables = globalArguments(found.slice(0, first), buildArgs, {
+		target: stageName(last) ?? "default",
+		platform
+	}, escapeWith);
 	const stages = [];
 	for (const instruction of from) if (instruction.keyword === "FROM") {
 		const base = expanded(argumentsOf(instruction)[0] ?? "", instruction.line, variables, escapeWith);
@@ -60,7 +63,7 @@ function ofPlatform(platform) {
 	};
 }
 /** Values that ARG instructions before the first FROM, and the builder, give to names. Pure. */
-function globalArguments(found, buildArgs, target, escapeWith, platform) {
+function globalArguments(found, buildArgs, { target, platform }, escapeWith) {
 	const targets = ofPlatform(platform);
 	const values = /* @__PURE__ */ new Map();
 	const given = (name) => Object.hasOwn(buildArgs, name) ? buildArgs[name] : void 0;

@@ -1,9 +1,9 @@
+import { o as sha256 } from "./credential-files.js";
 import { C as resolveGitReferences, D as quoted, _ as NONE, a as requireListed, b as noEnvironment, d as missingEnvironment, f as readEnvironment, i as readLock, n as lockHash, s as fingerprint, v as USUAL$1, w as refuseEditables, x as followIncludes, y as absentNotice } from "./lock.js";
 import { t as Failure } from "./failure.js";
 import { s as repositoryOf, t as formatReference } from "./reference.js";
 import { r as contentTag } from "./tags.js";
 import { a as instructions, t as contextUses } from "./dockerfile.js";
-import { i as sha256 } from "./hashed-files.js";
 import { t as recipeInputs } from "./recipe.js";
 import { posix } from "node:path";
 
@@ -288,7 +288,8 @@ async function examine(inputs, world, more = []) {
 	};
 	const build = dockerfile && await withFindings(notices, async () => {
 		const { dockerfileInputs } = await import("./build-context.js");
-		return dockerfileInputs(files, dockerfile, inputs.context, written, {
+		return dockerfileInputs(files, dockerfile, inputs.context, {
+			environment: written,
 			buildArgs: inputs.buildArgs,
 			more,
 			contexts: Object.keys(inputs.buildContexts)
@@ -301,14 +302,18 @@ async function examine(inputs, world, more = []) {
 	if (build === void 0) refuseEditables(environment, includes);
 	const verifyScript = inputs.verifyScript === void 0 ? void 0 : await readScript(files, inputs.verifyScript);
 	const found = [...environment.findings, ...includes.flatMap(({ findings }) => findings)];
-	const named = Object.keys(inputs.buildContexts).length === 0 ? {
-		decides: {},
-		findings: []
-	} : await (await import("./named-contexts.js")).namedContexts(files, inputs.buildContexts, written);
+	const named = await namedContextsOf(files, inputs, {
+		environment: written,
+		dockerfile: build ? build.text : void 0
+	});
 	const baseAdds = more.flatMap((use) => use.kind === "everything" && use.adds || []);
 	const remote = build && await withFindings([...found, ...notices], async () => {
 		const { remoteContent, hashedContent } = await import("./remote-content2.js");
-		const read = await remoteContent(dockerfile, build.text, inputs.buildArgs, world, baseAdds);
+		const read = await remoteContent({
+			file: dockerfile,
+			text: build.text,
+			bases: baseAdds
+		}, inputs.buildArgs, world);
 		return {
 			...read,
 			hashed: hashedContent(read)
@@ -410,6 +415,19 @@ async function readScript(files, path) {
 		on: path,
 		why: "the file does not exist",
 		next: "Correct the input verify-script; the path is relative to the root of the repository"
+	});
+}
+/** Loaded on use: most lectures have neither a Dockerfile of their own nor a named context. */
+async function namedContextsOf(files, { buildArgs, buildContexts }, { environment, dockerfile }) {
+	if (Object.keys(buildContexts).length === 0) return {
+		decides: {},
+		findings: []
+	};
+	const { isForeign } = await import("./frontend.js");
+	const { namedContexts } = await import("./named-contexts.js");
+	return namedContexts(files, buildContexts, {
+		environment,
+		anybody: dockerfile !== void 0 && isForeign(dockerfile, buildArgs)
 	});
 }
 

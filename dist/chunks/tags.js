@@ -1,12 +1,7 @@
 import { t as Failure } from "./failure.js";
+import { t as isCommit } from "./commit.js";
 import { a as isTag } from "./reference.js";
 import { createHash } from "node:crypto";
-
-// src/image/commit.ts
-/** Whether something is a full commit hash of git, SHA-1 or SHA-256. A short one may become ambiguous. */
-function isCommit(value) {
-	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
-}
 
 // src/image/tags.ts
 /** Which tags the run may write. A run with another's write token writes none, and one with the files of another commit none of the event's. */
@@ -150,4 +145,4 @@ function whyUnusable(tag) {
 	return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
 }
 
-export { gitTagTrouble as a, promotionTag as c, verifiedTag as d, isCommit as f, dateTag as i, referrersTag as l, commitTag as n, isContentTag as o, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };
+export { gitTagTrouble as a, promotionTag as c, verifiedTag as d, dateTag as i, referrersTag as l, commitTag as n, isContentTag as o, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };

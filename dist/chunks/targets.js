@@ -13,10 +13,10 @@ function targetTag(target, fingerprint) {
 	return `${target}-${fingerprint.slice(0, 16)}`;
 }
 /** What is known of a default image without having built it. */
-async function baseOutcome(found, { repository }, { registry }) {
+async function baseOutcome(found, { inputs, registry }) {
 	return {
 		...await outcomeOf(found, true, {
-			repository,
+			repository: inputs.repository,
 			registry
 		}),
 		tag: targetTag("latest", found.image.fingerprint)

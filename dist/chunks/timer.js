@@ -1,98 +1,28 @@
 import { t as Failure } from "./failure.js";
-import { t as getProxyUrl } from "./proxy.js";
 import { a as isTag, n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./reference.js";
 import { h as platformOf } from "./result.js";
-import { c as promotionTag, f as isCommit, l as referrersTag, o as isContentTag, s as isReservedTag, t as TARGETS } from "./tags.js";
-import { _ as read$2, a as dockerFolder, i as knownDenial, l as parseDockerConfig, m as GIT$1, s as loginFor } from "./settle.js";
-import { f as oneLine$1 } from "./roll-back.js";
+import { c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial, v as parseDockerConfig } from "./plan-run.js";
+import { t as isCommit } from "./commit.js";
+import { c as promotionTag, l as referrersTag, o as isContentTag, s as isReservedTag, t as TARGETS } from "./tags.js";
+import { t as getProxyUrl } from "./proxy.js";
+import { f as oneLine$1 } from "./difference.js";
 import { j as nearest$1 } from "./lock.js";
 import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
-import { createHash, randomUUID } from "node:crypto";
-import { closeSync, constants, existsSync, fstatSync, lstatSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, realpathSync, rmSync } from "node:fs";
-import { BlockList, isIP } from "node:net";
-import * as http from "node:http";
-import { Transform, Writable } from "node:stream";
-import { isUtf8 } from "node:buffer";
-import { subscribe } from "node:diagnostics_channel";
-import { AsyncLocalStorage } from "node:async_hooks";
-import { lookup } from "node:dns";
 import { tmpdir } from "node:os";
+import { closeSync, constants, existsSync, fstatSync, lstatSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, rmSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { Transform, Writable } from "node:stream";
+import * as http from "node:http";
 import { chmod, lstat, mkdir, open as open$2, readFile, readdir, readlink, realpath, rm, statfs, symlink, writeFile } from "node:fs/promises";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { subscribe } from "node:diagnostics_channel";
 import { StringDecoder } from "node:string_decoder";
+import { lookup } from "node:dns";
+import { BlockList, isIP } from "node:net";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { isUtf8 } from "node:buffer";
 
-// src/adapters/beat.ts
-/** Milliseconds: a job that says nothing for half a minute looks dead. */
-const SILENCE = 25e3;
-/**
-* Says what is being done whenever the sink that is returned has got no line for 25 s, whatever it is that takes so long. Lines for
-* debugging do not count: most runs do not show them. Keeps no process alive.
-*/
-function startBeat(sink, phases) {
-	let heard = performance.now();
-	const hearing = (act) => (...given) => {
-		heard = performance.now();
-		act(...given);
-	};
-	const line = hearing(sink.line);
-	let timer;
-	const wait = (milliseconds) => {
-		timer = setTimeout(() => {
-			const left = heard + SILENCE - performance.now();
-			if (left <= 0) {
-				const { name, milliseconds } = phases.current;
-				line(`.. still ${name === void 0 ? "working" : `at: ${name}`}, ${Math.round(milliseconds / 1e3)} s`);
-			}
-			wait(left > 0 ? left : SILENCE);
-		}, milliseconds).unref();
-	};
-	wait(SILENCE);
-	return {
-		sink: {
-			...sink,
-			line,
-			annotate: hearing(sink.annotate),
-			startGroup: hearing(sink.startGroup)
-		},
-		stop: () => clearTimeout(timer)
-	};
-}
-
-// src/adapters/cancellation.ts
-/** Exit codes by convention: 128 and the signal's number. */
-const EXIT_CODES = {
-	SIGINT: 130,
-	SIGTERM: 143
-};
-function exitCodeOf(signal) {
-	return EXIT_CODES[signal];
-}
-/**
-* Listens for the signals that a runner sends to the process of a cancelled step: SIGINT, after 7.5 s SIGTERM, after
-* 2.5 s more SIGKILL. `deadline` milliseconds after the first one `late` is called if the process is still there. Further
-* signals change nothing: the work is being stopped already, and its clean-up must not be.
-*/
-function listenForCancellation(deadline, late) {
-	const controller = new AbortController();
-	let received;
-	const hear = (signal) => {
-		if (received !== void 0) return;
-		received = signal;
-		setTimeout(late, deadline, received).unref();
-		controller.abort(received);
-	};
-	const names = Object.keys(EXIT_CODES);
-	for (const name of names) process.on(name, hear);
-	return {
-		signal: controller.signal,
-		get received() {
-			return received;
-		},
-		stopListening: () => {
-			for (const name of names) process.off(name, hear);
-		}
-	};
-}
+// src/cancelled.ts
 /** What an effect throws that was stopped, or not begun, because the run is cancelled. `doing` and `on` as in every Failure. */
 function cancelled(signal, doing, on, more = "") {
 	return new Failure({
@@ -104,149 +34,1421 @@ function cancelled(signal, doing, on, more = "") {
 	});
 }
 
-// src/invisible.ts
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}]/gu;
-const LINE_SEPARATORS = /[\u2028\u2029]/g;
-/** The text as a reader sees it: without control and format characters, but for tabs and line feeds. */
-function withoutInvisible(text) {
-	return text.replace(INVISIBLE, "").replace(LINE_SEPARATORS, " ");
+// src/registry/docker-logins.ts
+/**
+* What `docker login` of an earlier step left in the client's configuration, so that a base image, or the image itself, can lie in a
+* registry that the inputs give no password for (docs/registries.md). Read once, and only when a registry is asked that the inputs
+* say nothing about. Credential helpers and identity tokens are left to the engine's client: asking them means running a program.
+*/
+function dockerLogins(env) {
+	let config;
+	return (registry, path) => {
+		config ??= parseDockerConfig(readIfThere$1(`${dockerFolder(env)}/config.json`));
+		return loginFor(config, registry, path);
+	};
+}
+function readIfThere$1(path) {
+	try {
+		return readFileSync(path);
+	} catch {
+		return;
+	}
 }
 
-// src/adapters/log.ts
-const LONGEST$1 = 4e3;
-const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
+// src/registry/hosts.ts
 /**
-* Takes escapes and what cannot be seen out of a text, and then secrets, and each line of one: something invisible in the middle
-* would hide it. Secrets of one or two characters stay, because they would garble everything.
+* Hosts whose challenge is published and stable: no round trip is spent on a 401, and no answer can name another realm.
+* https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
 */
-function cleaner(secretValues) {
-	const values = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).flatMap((secret) => [secret, visible(secret)]).filter((secret) => secret.length >= 3);
-	const secrets = [...new Set(values)].sort((a, b) => b.length - a.length);
-	return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), visible(text));
-}
-function visible(text) {
-	return withoutInvisible(text.replace(ESCAPES, ""));
-}
-/**
-* The log. Plain lines are defused here, so that no text from a repository, a registry or a build is taken for a
-* command; secrets are replaced although the runner masks them too, because the command line has no runner.
-*/
-function createLog(sink, secretValues) {
-	const clean = cleaner(secretValues);
-	const plain = (text) => {
-		for (const line of text.split("\n")) sink.line(clean(line).replace(/^(\s*):(?=:)/, "$1​:").replaceAll("##[", "#​#["));
+const KNOWN = { "ghcr.io": {
+	realm: "https://ghcr.io/token",
+	service: "ghcr.io"
+} };
+function knownTokenService(registry) {
+	const known = Object.hasOwn(KNOWN, registry) ? KNOWN[registry] : void 0;
+	return known && {
+		realm: new URL(known.realm),
+		service: known.service
 	};
-	const annotate = (kind, message, place = {}) => {
-		const { file, title } = place;
-		sink.annotate(kind, clean(message).slice(0, LONGEST$1), {
-			...place,
-			...file !== void 0 && { file: clean(file) },
-			...title !== void 0 && { title: clean(title) }
+}
+/** `https://host` or, for this machine only, `http://host`. Docker has the same rule for insecure registries: 127.0.0.0/8 and ::1. */
+function registryOrigin(registry) {
+	if (registry === "docker.io") return new URL("https://registry-1.docker.io");
+	const https = new URL(`https://${registry}`);
+	return isLoopback(https) ? new URL(`http://${registry}`) : https;
+}
+/** Judged by the name alone: a name that merely resolves to this machine may resolve elsewhere tomorrow. */
+function isLoopback(url) {
+	const host = url.hostname;
+	return host === "localhost" || host === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
+}
+/**
+* Whether a registry may send us (and our credentials) to this token service. Clear text stays on this machine, and only a
+* registry of this machine may point there: a stranger must not make us talk to local services.
+*/
+function isAcceptableRealm(realm, registry) {
+	if (realm.username !== "" || realm.password !== "") return false;
+	return realm.protocol === "https:" || realm.protocol === "http:" && isLoopback(realm) && isLoopback(registry);
+}
+/** Whether an answer may redirect there; the same reasons. */
+function isAcceptableRedirect(target, registry) {
+	return isAcceptableRealm(target, registry);
+}
+
+// src/registry/manifests.ts
+/** All four, or a registry converts what it has or says it has nothing. */
+const MANIFEST_TYPES = [
+	"application/vnd.oci.image.index.v1+json",
+	"application/vnd.oci.image.manifest.v1+json",
+	"application/vnd.docker.distribution.manifest.list.v2+json",
+	"application/vnd.docker.distribution.manifest.v2+json"
+];
+/** GHCR and Docker Hub refuse larger ones; the specification asks registries for no more. */
+const MAX_MANIFEST = 4194304;
+function digestOf(bytes) {
+	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+/** Checks an answer against what was asked. `problem` is the reason why nothing of it may be used. */
+function readManifest(answer, asked) {
+	const bytes = answer.body;
+	const digest = digestOf(bytes);
+	const named = answer.headers["docker-content-digest"];
+	if (asked !== void 0 && asked !== digest) return { problem: `the bytes have the digest ${digest}, not the one asked for` };
+	if (named !== void 0 && named !== digest) return { problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}` };
+	const mediaType = mediaTypeOf(answer.headers["content-type"]);
+	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is none of an image manifest` };
+	const shape = shapeProblem(bytes, mediaType);
+	return shape === void 0 ? { manifest: {
+		digest,
+		mediaType,
+		bytes
+	} } : { problem: shape };
+}
+function mediaTypeOf(header) {
+	const match = /^([a-z0-9.+/-]+)[ \t]*(?:;[ \t]*charset=[a-z0-9"-]+)?$/i.exec(header ?? "");
+	return MANIFEST_TYPES.find((type) => type === match?.[1]?.toLowerCase());
+}
+/** One digest must not be read as manifest by one client and as index by another: GHSA-mc8v-mgrf-8f4m. */
+function shapeProblem(bytes, mediaType) {
+	let body;
+	try {
+		body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		return "the manifest is not JSON";
+	}
+	if (typeof body !== "object" || body === null || Array.isArray(body)) return "the manifest is not a JSON object";
+	if ("mediaType" in body && body.mediaType !== mediaType) return "the manifest calls itself another type than the answer does";
+	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at once";
+}
+
+// src/registry/orders.ts
+const MAX_ANSWER = 65536;
+/** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
+function orderFor(reference, work, order) {
+	const { registry, path } = reference;
+	const { below, ...rest } = order;
+	return {
+		work,
+		registry,
+		path,
+		target: `/v2/${path}/${below}`,
+		maxBytes: MAX_ANSWER,
+		...rest
+	};
+}
+
+// src/registry/blobs.ts
+/** Milliseconds for one blob on its way through this process: GHCR ends an upload after that time. */
+const COPYING = 6e5;
+/** A copy that breaks off is begun anew. */
+const COPIES = 3;
+const storing = (repository, digest) => ({
+	doing: "storing a blob in the registry",
+	on: `${repositoryOf(repository)}@${digest}`
+});
+/** POST then PUT, for a blob of a few bytes; safe to repeat. */
+async function upload(requests, repository, bytes) {
+	const digest = digestOf(bytes);
+	const work = storing(repository, digest);
+	const open = openUpload(repository, work);
+	const target = uploadPlace(requests, open, await requests.perform(open));
+	stored(requests, work, await requests.perform({
+		...fill(open, target, digest),
+		body: bytes
+	}));
+}
+/**
+* Makes a blob of another repository one of this repository, too. In one registry it is mounted, which sends none of its bytes; where
+* the registry refuses that, and from another registry, it is copied through this process, a few kilobytes at a time.
+* https://github.com/opencontainers/distribution-spec/blob/main/spec.md#mounting-a-blob-from-another-repository
+*/
+async function adopt(requests, repository, from, blob) {
+	const mounted = from.registry === repository.registry ? await mount(requests, repository, from, blob) : void 0;
+	if (mounted === true) return "mounted";
+	let target = mounted;
+	for (let tries = 1;; tries += 1) try {
+		await copy(requests, {
+			repository,
+			from,
+			blob
+		}, target);
+		return "copied";
+	} catch (error) {
+		if (!(error instanceof Failure && error.class === "registry-unavailable") || tries === COPIES) throw error;
+		target = void 0;
+	}
+}
+/**
+* `true`: mounted. An address: the registry has opened an upload instead. `undefined`: it refuses. Some want the right to read the other
+* repository even if it is public (https://github.com/oras-project/rust-oci-client/issues/235), and some answer 401 instead of the 202
+* that the specification asks for (https://github.com/goharbor/harbor/issues/17097).
+*/
+async function mount(requests, repository, from, { digest }) {
+	const query = new URLSearchParams({
+		mount: digest,
+		from: from.path
+	});
+	const order = orderFor(repository, storing(repository, digest), {
+		actions: "pull,push",
+		reads: from.path,
+		method: "POST",
+		below: `blobs/uploads/?${query}`
+	});
+	const answer = await requests.perform(order);
+	if (!answer.accepted) return void 0;
+	const { status, headers } = answer.response;
+	if (status === 201) return true;
+	return status === 202 ? ownPlace(order, headers.location) : void 0;
+}
+async function copy(requests, { repository, from, blob: { digest, size } }, opened) {
+	const work = storing(repository, digest);
+	const open = openUpload(repository, work);
+	const target = opened ?? uploadPlace(requests, open, await requests.perform(open));
+	const hash = createHash("sha256");
+	let length = 0;
+	const pipe = new Transform({ transform: (chunk, _encoding, done) => {
+		hash.update(chunk);
+		length += chunk.byteLength;
+		done(null, chunk);
+	} });
+	let first;
+	pipe.on("error", () => void 0);
+	const reading = {
+		doing: "reading a blob from the registry",
+		on: `${repositoryOf(from)}@${digest}`
+	};
+	const read = async () => {
+		try {
+			const get = orderFor(from, reading, {
+				actions: "pull",
+				method: "GET",
+				below: `blobs/${digest}`
+			});
+			const answer = await requests.perform({
+				...get,
+				sink: pipe,
+				maxBytes: size,
+				patience: COPYING
+			});
+			if (!answer.accepted) throw requests.failure(reading, answer.refusal);
+			const { response } = answer;
+			if (response.status === 404) throw requests.failure(reading, {
+				class: "not-found",
+				why: requests.describe(response),
+				next: "Publish the base images again: their repository does not hold all of its own layers"
+			});
+			if (response.status !== 200) throw requests.unexpected(reading, requests.describe(response));
+			const got = length + pipe.writableLength;
+			if (got !== size) throw requests.unexpected(reading, `it has ${got} bytes instead of ${size}`);
+			pipe.end();
+		} catch (error) {
+			first ??= error;
+			pipe.destroy(error instanceof Error ? error : new Error(String(error)));
+		}
+	};
+	const write = async () => {
+		try {
+			const stream = {
+				source: pipe,
+				bytes: size
+			};
+			const answer = await requests.perform({
+				...fill(open, target, digest),
+				stream,
+				patience: COPYING
+			});
+			if (!isStored(answer)) pipe.destroy();
+			return answer;
+		} catch (error) {
+			first ??= error;
+			pipe.destroy();
+			return;
+		}
+	};
+	const [, put] = await Promise.all([read(), write()]);
+	const actual = `sha256:${hash.digest("hex")}`;
+	if (first === void 0 && actual !== digest) throw requests.unexpected(reading, `the ${length} bytes have the digest ${actual}`);
+	if (put !== void 0) stored(requests, work, put);
+	if (first !== void 0) throw first;
+}
+function openUpload(repository, work) {
+	return orderFor(repository, work, {
+		actions: "pull,push",
+		method: "POST",
+		below: "blobs/uploads/"
+	});
+}
+/** Where the bytes go. Throws a Failure where no upload was opened. */
+function uploadPlace(requests, { work, registry }, answer) {
+	if (!answer.accepted) throw requests.failure(work, answer.refusal);
+	const { response } = answer;
+	const place = response.status === 202 ? ownPlace({ registry }, response.headers.location) : void 0;
+	if (place !== void 0) return place;
+	throw requests.unexpected(work, requests.describe(response));
+}
+/** `undefined` for an address elsewhere: content and credentials go to the registry that was named. */
+function ownPlace({ registry }, location) {
+	const origin = registryOrigin(registry);
+	const place = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
+	return place?.origin === origin.origin ? place : void 0;
+}
+function fill(open, target, digest) {
+	const place = new URL(target);
+	place.searchParams.set("digest", digest);
+	const headers = { "content-type": "application/octet-stream" };
+	return {
+		...open,
+		method: "PUT",
+		target: place.href,
+		headers
+	};
+}
+function isStored(answer) {
+	return answer.accepted && answer.response.status === 201;
+}
+function stored(requests, work, answer) {
+	if (!answer.accepted) throw requests.failure(work, answer.refusal);
+	if (!isStored(answer)) throw requests.unexpected(work, requests.describe(answer.response));
+}
+
+// src/registry/push-right.ts
+/**
+* Opens an upload and cancels it. Throws a Failure when the registry says neither yes nor no.
+* https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put
+*/
+async function askPushRight(requests, log, repository) {
+	const work = {
+		doing: "asking whether this job may push",
+		on: repositoryOf(repository)
+	};
+	const { registry, path } = repository;
+	if (knownTokenService(registry) !== void 0 && !requests.hasCredentials(registry, path)) return {
+		allowed: false,
+		why: `pushing to ${registry} needs credentials, and this job gave none`,
+		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
+	};
+	const open = orderFor(repository, work, {
+		actions: "pull,push",
+		method: "POST",
+		below: "blobs/uploads/"
+	});
+	const answer = await requests.perform(open);
+	if (!answer.accepted) return {
+		allowed: false,
+		why: answer.refusal.why,
+		next: answer.refusal.next
+	};
+	const { response } = answer;
+	if (response.status === 202) {
+		await cancelUpload(requests, log, open, response.headers.location);
+		return { allowed: true };
+	}
+	const why = requests.describe(response);
+	if (response.status === 404) return {
+		allowed: false,
+		why,
+		next: "Create this repository or project in the registry first, or correct the name"
+	};
+	if (response.status === 405) return {
+		allowed: false,
+		why: `${why}; the registry is read-only`,
+		next: "Run the job again when its maintenance is over"
+	};
+	throw requests.unexpected(work, why);
+}
+/**
+* Best effort: the answer to the question is known already. Behind a token service distribution refuses it (it wants the right
+* `delete`) and purges the upload after a week.
+*/
+async function cancelUpload(requests, log, open, location) {
+	const origin = registryOrigin(open.registry);
+	const target = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
+	if (target?.origin !== origin.origin) return log.debug("the upload opened to test the push right names no address to cancel it");
+	try {
+		await requests.perform({
+			...open,
+			method: "DELETE",
+			target: target.href,
+			once: true
 		});
+	} catch {
+		log.debug("the upload opened to test the push right could not be cancelled");
+	}
+}
+
+// src/registry/referrers.ts
+/** Milliseconds: where no answer comes, the list is written, and does no harm beside the API. */
+const PATIENCE$1 = 2e4;
+const INDEX = "application/vnd.oci.image.index.v1+json";
+/** Two writers of one list seldom meet, three hardly ever. */
+const TRIES$1 = 5;
+/**
+* Stores an artifact that refers to an image. A registry with the referrers API says so by the header OCI-Subject, and is asked once whether it
+* lists the artifact: some send the header without having the API (ECR). Elsewhere (GHCR, distribution 2.8) the list under the referrers tag
+* is kept by the client, and looked at again after it was written.
+* https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
+*/
+async function attach(client, repository, { manifest, blob, type, annotations }, subject) {
+	await upload(client.requests, repository, blob);
+	if ((await client.put(repository, manifest.digest, manifest))["oci-subject"] !== void 0 && await isListed(client, repository, {
+		artifact: manifest.digest,
+		type,
+		subject: subject.digest
+	})) return;
+	const descriptor = {
+		mediaType: manifest.mediaType,
+		digest: manifest.digest,
+		size: manifest.bytes.byteLength,
+		artifactType: type,
+		annotations
+	};
+	const { registry, path } = repository;
+	const list = {
+		registry,
+		path,
+		tag: referrersTag(subject.digest)
+	};
+	for (let tries = 0; tries < TRIES$1; tries += 1) {
+		const known = listed$1(await client.get(list));
+		if (known.some((entry) => Object(entry).digest === descriptor.digest)) return;
+		await write(client, list, known, descriptor);
+	}
+	if (listed$1(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return;
+	throw client.requests.failure({
+		doing: "recording something beside the image",
+		on: formatReference(list)
+	}, {
+		class: "registry-answer",
+		why: `the list does not hold what was written to it, after ${TRIES$1} tries`,
+		next: "Run the job again when no other one writes to this repository"
+	});
+}
+/** Whether the referrers API names the artifact. Everything but such an answer is a no. */
+async function isListed({ requests }, repository, { artifact, type, subject }) {
+	const work = {
+		doing: "asking what refers to an image",
+		on: formatReference({
+			...repository,
+			digest: subject
+		})
+	};
+	const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`;
+	try {
+		const answer = await requests.perform({
+			...orderFor(repository, work, {
+				actions: "pull",
+				method: "GET",
+				below
+			}),
+			headers: { accept: INDEX },
+			maxBytes: MAX_MANIFEST,
+			patience: PATIENCE$1
+		});
+		if (!answer.accepted || answer.response.status !== 200) return false;
+		const { manifests } = Object(JSON.parse(Buffer.from(answer.response.body).toString("utf8")));
+		return Array.isArray(manifests) && manifests.some((entry) => Object(entry).digest === artifact);
+	} catch (error) {
+		if (error instanceof SyntaxError || error instanceof Failure && error.class !== "cancelled") return false;
+		throw error;
+	}
+}
+/** Entries are looked at only when the registry refuses the list: in the time that takes another writer's entry would be lost. */
+async function write(client, list, known, descriptor) {
+	try {
+		await client.put(list, list.tag, index([...known, descriptor]));
+	} catch (error) {
+		if (!(error instanceof Failure) || error.class !== "registry-answer") throw error;
+		const there = await present$1(client, list, known);
+		if (there.length === known.length) throw error;
+		await client.put(list, list.tag, index([...there, descriptor]));
+	}
+}
+/**
+* Without the entries whose manifest was deleted: distribution takes no list with one of those, and a clean-up that deletes what
+* has no tag leaves them behind (docs/rollback.md). The others stay as they are, whoever wrote them.
+*/
+async function present$1(client, { registry, path }, entries) {
+	const there = await Promise.all(entries.map((entry) => {
+		const { digest } = Object(entry);
+		return typeof digest !== "string" || !isDigest(digest) || client.holds({
+			registry,
+			path,
+			digest
+		});
+	}));
+	return entries.filter((_entry, place) => there[place]);
+}
+function listed$1(manifest) {
+	if (manifest === void 0) return [];
+	const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString("utf8")));
+	return Array.isArray(manifests) ? manifests : [];
+}
+function index(manifests) {
+	const bytes = Buffer.from(JSON.stringify({
+		schemaVersion: 2,
+		mediaType: INDEX,
+		manifests
+	}));
+	return {
+		digest: digestOf(bytes),
+		mediaType: INDEX,
+		bytes
+	};
+}
+
+// src/registry/refusals.ts
+const MAX_ERRORS = 5;
+const MAX_TEXT = 300;
+/** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
+function readErrors(answer) {
+	const errors = field(json(answer), "errors");
+	if (!Array.isArray(errors)) return [];
+	return errors.slice(0, MAX_ERRORS).map((error) => ({
+		code: text$1(field(error, "code")),
+		message: text$1(field(error, "message")) || text$1(error)
+	}));
+}
+/** Not every server in front of a registry knows the specification: GitHub's API, Docker Hub's and OAuth's token services. */
+const OTHER_FIELDS = [
+	"message",
+	"details",
+	"error_description",
+	"error"
+];
+function readOther(answer) {
+	const body = json(answer);
+	const name = OTHER_FIELDS.find((name) => text$1(field(body, name)) !== "");
+	return name === void 0 ? [] : [{
+		code: "",
+		message: text$1(field(body, name))
+	}];
+}
+function json(answer) {
+	try {
+		return JSON.parse(Buffer.from(answer.body).toString("utf8"));
+	} catch {
+		return;
+	}
+}
+function field(value, name) {
+	return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
+}
+function text$1(value) {
+	return typeof value === "string" ? value : "";
+}
+/** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */
+function describeAnswer(answer, redact) {
+	const show = (part) => redact(part).slice(0, MAX_TEXT).replace(/[^\x20-\x7e]+/g, " ").trim();
+	const errors = readErrors(answer);
+	const said = (errors.length > 0 ? errors : readOther(answer)).map(({ code, message }) => [show(code), show(message)].filter(Boolean).join(": "));
+	return [`HTTP ${answer.status}`, ...said].join(" ");
+}
+/**
+* 401 and 403 in the user's words. GHCR gives the same answer for a private package, for one without access, and for one that
+* does not exist yet; on a pull these cannot be told apart here, so the class is `permission` and only the push right tells.
+*/
+function explainRefusal(refused, redact) {
+	const said = describeAnswer(refused.answer, redact);
+	const github = refused.registry === "ghcr.io";
+	if (refused.identity === "anonymous") return refusal("authentication", refused.actions === "pull" ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}` : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`, github ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === "pull" ? "read" : "write"}" under permissions` : "Give the inputs username and password for this registry");
+	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired or belong to another registry");
+	return refused.actions === "pull" ? pullDenied(said, refused, github) : pushDenied(said, refused, github);
+}
+function pullDenied(said, refused, github) {
+	return refusal("permission", `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry; if it is new, a first push creates it");
+}
+function pushDenied(said, refused, github) {
+	const known = knownDenial(said);
+	if (known !== void 0) return refusal("permission", `${said}; ${known.why}`, known.next);
+	return refusal("permission", `${said}; the ${github ? "job's token" : "account"} may read but not write ${refused.path}`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
+}
+function refusal(kind, why, next) {
+	return {
+		class: kind,
+		why,
+		next
+	};
+}
+
+// src/registry/challenge.ts
+const MAX_LENGTH = 8192;
+const MAX_CHALLENGES = 8;
+const MAX_PARAMETERS = 32;
+const SEPARATORS = /[ \t,]*/y;
+const SPACE = /[ \t]*/y;
+const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*(?=[ \t]*(?:,|$))/y;
+const QUOTED = /"((?:[^"\\]|\\[\s\S])*)"/y;
+/**
+* Reads `WWW-Authenticate` (several headers joined by commas, as Node joins them) by RFC 9110, section 11.6.1.
+* Never throws: the header is a stranger's text. Reading stops at the first malformed challenge, which is dropped,
+* and a header longer than 8 KiB is not read at all. npm's parsers for it either accept one challenge only or are
+* regular expressions over the whole text.
+*/
+function parseChallenges(header) {
+	const challenges = [];
+	if (header.length > MAX_LENGTH) return challenges;
+	const scan = scanner(header);
+	while (challenges.length < MAX_CHALLENGES) {
+		scan(SEPARATORS);
+		const scheme = scan(TOKEN);
+		if (scheme === void 0) break;
+		const parameters = readParameters(scan);
+		if (parameters === void 0) break;
+		challenges.push({
+			scheme: scheme[0].toLowerCase(),
+			parameters
+		});
+	}
+	return challenges;
+}
+/** Matches a sticky pattern at the current place and moves on behind it; `undefined` moves nothing. */
+function scanner(text) {
+	let place = 0;
+	const scan = (pattern) => {
+		pattern.lastIndex = place;
+		const match = pattern.exec(text);
+		if (match === null) return void 0;
+		place = pattern.lastIndex;
+		return match;
+	};
+	scan.back = (characters) => {
+		place -= characters;
+	};
+	return scan;
+}
+/** `undefined` when malformed. */
+function readParameters(scan) {
+	const parameters = /* @__PURE__ */ new Map();
+	if ((scan(SPACE)?.[0] ?? "") !== "" && scan(TOKEN68) !== void 0) return parameters;
+	for (;;) {
+		const name = scan(TOKEN);
+		if (name === void 0) return parameters;
+		const before = scan(SPACE)?.[0] ?? "";
+		if (scan(/=/y) === void 0) {
+			scan.back(name[0].length + before.length);
+			return parameters.size === 0 ? void 0 : parameters;
+		}
+		scan(SPACE);
+		const quoted = scan(QUOTED);
+		const value = quoted === void 0 ? scan(TOKEN)?.[0] : (quoted[1] ?? "").replace(/\\([\s\S])/g, "$1");
+		const key = name[0].toLowerCase();
+		if (value === void 0 || parameters.has(key) || parameters.size >= MAX_PARAMETERS) return void 0;
+		parameters.set(key, value);
+		scan(SPACE);
+		if (scan(/,/y) === void 0) return parameters;
+		scan(SEPARATORS);
+	}
+}
+
+// src/registry/token-answer.ts
+/** Seconds; the token specification's default when `expires_in` is absent. */
+const DEFAULT_LIFETIME = 60;
+const DAY = 86400;
+/** The token and its lifetime in seconds. Throws a Failure (`registry-answer`) that quotes nothing of the answer. */
+function readToken(answer, url) {
+	const wrong = (why) => new Failure({
+		class: "registry-answer",
+		doing: "asking for a registry token",
+		on: `${url.origin}${url.pathname}`,
+		why,
+		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+	});
+	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
+	let body;
+	try {
+		body = JSON.parse(Buffer.from(answer.body).toString("utf8"));
+	} catch {
+		throw wrong("the answer is not JSON");
+	}
+	const fields = typeof body === "object" && body !== null ? body : {};
+	const value = fields.token ?? fields.access_token;
+	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
+	const seconds = fields.expires_in;
+	return {
+		value,
+		lifetime: typeof seconds === "number" && seconds > 0 ? Math.min(seconds, DAY) : DEFAULT_LIFETIME
+	};
+}
+
+// src/registry/authorization.ts
+const MAX_TOKEN_ANSWER = 262144;
+/**
+* Knows how each registry wants to be asked, and holds the secrets.
+* Token protocol: https://distribution.github.io/distribution/spec/auth/token/
+*/
+function createAuthorization(options) {
+	const { credentials, logins, clock, ask } = options;
+	const schemes = /* @__PURE__ */ new Map();
+	const tokens = /* @__PURE__ */ new Map();
+	/** Repositories where the credentials were refused and strangers were not. */
+	const refused = /* @__PURE__ */ new Set();
+	const secrets = /* @__PURE__ */ new Set();
+	const given = credentials && basicHeader(credentials);
+	/** The Basic header for a repository; its secrets are never shown from then on. */
+	const basicOf = (registry, path) => {
+		const login = credentials?.hosts.includes(registry) ? credentials : logins?.(registry, path);
+		if (login === void 0) return void 0;
+		const header = login === credentials ? given : basicHeader(login);
+		secrets.add(login.password).add(header.slice(6));
+		return header;
+	};
+	const schemeOf = (registry) => {
+		return schemes.get(registry) ?? bearer(knownTokenService(registry)) ?? { kind: "unknown" };
+	};
+	/**
+	* Credentials first: a private image then costs no request more than a public one. Strangers may still be let in where a
+	* token without `packages: read` is not; pushes are never tried anonymously when there is something better.
+	*/
+	const identities = (registry, path, actions) => {
+		if (basicOf(registry, path) === void 0) return ["anonymous"];
+		if (actions !== "pull") return ["credentials"];
+		return refused.has(`${registry}/${path}`) ? ["anonymous", "credentials"] : ["credentials", "anonymous"];
+	};
+	/** Throws a Failure when the token service gives no usable answer. */
+	const grant = async (access, deadline) => {
+		const scheme = schemeOf(access.registry);
+		const own = access.identity === "credentials" ? basicOf(access.registry, access.path) : void 0;
+		if (scheme.kind === "unknown") return {
+			granted: true,
+			header: void 0,
+			cached: false
+		};
+		if (scheme.kind === "basic") return {
+			granted: true,
+			header: own,
+			cached: false
+		};
+		const key = keyOf(access);
+		const cached = tokens.get(key);
+		if (cached !== void 0 && cached.expires > clock.now()) return {
+			granted: true,
+			header: cached.header,
+			cached: true
+		};
+		const url = new URL(scheme.realm);
+		if (scheme.service !== void 0) url.searchParams.set("service", scheme.service);
+		url.searchParams.set("scope", `repository:${access.path}:${access.actions}`);
+		if (access.reads !== void 0) url.searchParams.append("scope", `repository:${access.reads}:pull`);
+		const answer = await ask(url, own === void 0 ? {} : { authorization: own }, MAX_TOKEN_ANSWER, deadline);
+		if (answer.status === 401 || answer.status === 403) return {
+			granted: false,
+			answer
+		};
+		const token = readToken(answer, url);
+		secrets.add(token.value);
+		const expires = clock.now() + token.lifetime * 900;
+		tokens.set(key, {
+			header: `Bearer ${token.value}`,
+			expires
+		});
+		return {
+			granted: true,
+			header: `Bearer ${token.value}`,
+			cached: false
+		};
+	};
+	/** Learns from a 401. Returns whether the same identity should ask again: with a scheme just learned, or a fresh token. */
+	const challenged = (access, answer, grant) => {
+		if (grant.header !== void 0) return tokens.delete(keyOf(access)) && grant.cached;
+		const scheme = readScheme(access.registry, answer);
+		if (scheme === void 0) return false;
+		schemes.set(access.registry, scheme);
+		return scheme.kind === "bearer" || access.identity === "credentials";
+	};
+	/**
+	* Removes every secret from a stranger's text: a server may echo what it was sent. Shorter ones than six characters are left,
+	* for they would be found in ordinary words.
+	*/
+	const redact = (text) => {
+		let clean = text;
+		for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, "***");
+		return clean;
 	};
 	return {
-		clean,
-		info: plain,
-		debug: (text) => sink.debug(clean(text)),
-		warning: (message, place) => annotate("warning", message, place),
-		notice: (message, place) => annotate("notice", message, place),
-		error: (message, place) => annotate("error", message, place),
-		foreign: async (title, body) => {
-			const token = randomUUID();
-			sink.startGroup(clean(title));
-			sink.stop(token);
-			try {
-				return await body(plain);
-			} finally {
-				sink.resume(token);
-				sink.endGroup();
+		identities,
+		grant,
+		challenged,
+		/** Remembers who got through, so that the next request starts with them. */
+		accepted(access) {
+			if (access.identity === "anonymous") refused.add(`${access.registry}/${access.path}`);
+		},
+		redact,
+		hasCredentials: (registry, path) => basicOf(registry, path) !== void 0
+	};
+}
+const keyOf = (access) => [
+	access.registry,
+	access.path,
+	access.actions,
+	access.reads ?? "",
+	access.identity
+].join(" ");
+function bearer(service) {
+	return service && {
+		kind: "bearer",
+		...service
+	};
+}
+function basicHeader({ username, password }) {
+	if (username.includes(":")) throw new Failure({
+		class: "input",
+		doing: "reading the credentials",
+		on: "username",
+		why: "it holds a colon, which Basic authentication cannot transport (RFC 7617)",
+		next: "Give the user name alone in the input username and the password or token in password"
+	});
+	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+/** Bearer wins over Basic: the password then goes to fewer places. Throws a Failure for a realm that cannot be trusted. */
+function readScheme(registry, answer) {
+	const challenges = parseChallenges(answer.headers["www-authenticate"] ?? "");
+	const token = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.has("realm"));
+	if (token !== void 0) {
+		const realm = token.parameters.get("realm") ?? "";
+		const url = URL.canParse(realm) ? new URL(realm) : void 0;
+		if (url === void 0 || !isAcceptableRealm(url, registryOrigin(registry))) throw new Failure({
+			class: "registry-answer",
+			doing: "asking the registry for access",
+			on: registry,
+			why: `it names a token service that nothing secret may be sent to (${JSON.stringify(realm.slice(0, 200))})`,
+			next: "A token service needs an https address without user name; check that the name of the registry is right"
+		});
+		return {
+			kind: "bearer",
+			realm: url,
+			service: token.parameters.get("service")
+		};
+	}
+	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : void 0;
+}
+
+// src/registry/transport.ts
+/** No whole answer came. Holds no header and no query: safe to show. */
+var TransportError = class extends Error {
+	name = "TransportError";
+	kind;
+	constructor(kind, message, options) {
+		super(message, options);
+		this.kind = kind;
+	}
+};
+const MAX_ERROR_BODY = 65536;
+/** How much longer than usual the answer to a streamed body may take. */
+const CHECKING = 8;
+/** Milliseconds for the answer to a write that is on its way when the run is cancelled: what was written can be told then. */
+const LAST_WRITE = 1500;
+/**
+* Sends single requests over kept-alive connections; follows nothing, repeats nothing.
+*
+* Node's own client, because `@actions/http-client` loads undici (0.7 MB, about 60 ms, a fifth of the reuse path's budget),
+* takes no bytes as a body and cannot limit an answer's size. It still decides about proxies, and provides the tunnel
+* when there is one: loaded only then.
+*
+* `lookup` takes the place of the system's resolver, where no proxy resolves names. Once `cancel` is aborted it throws a Failure (`cancelled`), at once but for a write that is on its way.
+*/
+function createTransport(cancel, lookup) {
+	const agents = /* @__PURE__ */ new Map();
+	return async (request, timeouts) => {
+		if (cancel?.aborted) throw cancelled(cancel, "asking a server", targetOf$1(request));
+		let prepared = agents.get(request.url.origin);
+		if (prepared === void 0) {
+			prepared = prepare(request.url);
+			agents.set(request.url.origin, prepared);
+		}
+		const { client, agent } = await prepared;
+		return exchange(request, {
+			client,
+			agent,
+			timeouts,
+			cancel,
+			lookup
+		});
+	};
+}
+/** Without the query, which may be a signature. */
+function targetOf$1({ method, url }) {
+	return `${method} ${url.origin}${url.pathname}`;
+}
+async function prepare(url) {
+	const client = url.protocol === "https:" ? await import("node:https") : http;
+	if (getProxyUrl(url) === void 0) return {
+		client,
+		agent: new client.Agent({ keepAlive: true })
+	};
+	const { HttpClient } = await import("./lib.js");
+	return {
+		client,
+		agent: new HttpClient("container-action", [], { keepAlive: true }).getAgent(url.href)
+	};
+}
+function exchange(request, means) {
+	const { client, agent, timeouts, cancel, lookup } = means;
+	return new Promise((resolve, reject) => {
+		const { url, method, body, stream, sink } = request;
+		const outgoing = client.request(url, {
+			method,
+			agent,
+			...lookup && { lookup },
+			headers: {
+				"user-agent": "container-action",
+				"accept-encoding": "identity",
+				...method !== "GET" && { "content-length": String(stream?.bytes ?? body?.byteLength ?? 0) },
+				...request.headers
 			}
+		});
+		let silence;
+		let last;
+		let settled = false;
+		const settle = () => {
+			settled = true;
+			clearTimeout(silence);
+			clearTimeout(whole);
+			clearTimeout(last);
+			cancel?.removeEventListener("abort", giveUp);
+		};
+		const fail = (error) => {
+			if (settled) return;
+			settle();
+			outgoing.destroy();
+			reject(error instanceof TransportError || error instanceof Failure ? error : classify(error));
+		};
+		const giveUp = () => {
+			const stop = (more) => () => fail(cancelled(cancel, "asking a server", targetOf$1(request), more));
+			if (method === "PUT") last = setTimeout(stop("; whether it was done is not known"), LAST_WRITE);
+			else stop("")();
+		};
+		cancel?.addEventListener("abort", giveUp);
+		const patience = (milliseconds, what) => {
+			clearTimeout(silence);
+			silence = setTimeout(() => fail(new TransportError("time-out", `${what} within ${milliseconds} ms`)), milliseconds);
+		};
+		const whole = setTimeout(() => fail(new TransportError("time-out", `the answer was not complete within ${timeouts.total} ms`)), timeouts.total);
+		const quiet = stream === void 0 ? timeouts.response : CHECKING * timeouts.response;
+		const heard = () => patience(quiet, "no answer");
+		patience(timeouts.connect, "no connection");
+		outgoing.on("socket", (socket) => {
+			if (!socket.connecting) return heard();
+			socket.once("secureConnect", heard);
+			if (url.protocol === "http:") socket.once("connect", heard);
+		});
+		outgoing.on("error", fail);
+		outgoing.on("response", (incoming) => {
+			const status = incoming.statusCode ?? 0;
+			const chunks = [];
+			let length = 0;
+			const done = () => {
+				settle();
+				resolve({
+					status,
+					headers: incoming.headers,
+					body: Buffer.concat(chunks)
+				});
+			};
+			heard();
+			incoming.on("data", (chunk) => {
+				heard();
+				length += chunk.byteLength;
+				if (sink !== void 0 && status === 200 && length <= request.maxBytes) return;
+				if (status < 300 && length > request.maxBytes) return fail(new TransportError("too-large", `the answer is longer than ${request.maxBytes} bytes`));
+				if (status >= 300 && length > MAX_ERROR_BODY) {
+					done();
+					outgoing.destroy();
+					return;
+				}
+				chunks.push(chunk);
+			});
+			incoming.on("end", done);
+			incoming.on("error", fail);
+			if (sink !== void 0 && status === 200) {
+				sink.once("close", () => fail(new TransportError("connection", "what was read could not be passed on")));
+				incoming.pipe(sink, { end: false });
+			}
+		});
+		if (stream === void 0) {
+			outgoing.end(body);
+			return;
+		}
+		outgoing.on("drain", () => settled || heard());
+		stream.source.once("error", fail);
+		stream.source.pipe(outgoing);
+	});
+}
+function classify(error) {
+	const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+	if (/CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS|^EPROTO$|^ERR_SSL/.test(code)) return new TransportError("certificate", `no trusted connection (${code})`, { cause: error });
+	if (/^HPE_|^ERR_(?!SOCKET|STREAM)/.test(code)) return new TransportError("protocol", `the answer is not valid HTTP (${code})`, { cause: error });
+	return new TransportError("connection", `the connection failed (${code || "unknown reason"})`, { cause: error });
+}
+
+// src/registry/retries.ts
+const TRIES = 4;
+const SECOND = 1e3;
+const FIRST_PAUSE = .5 * SECOND;
+const RETRY_AFTER_FLOOR = SECOND;
+const TRANSIENT = /* @__PURE__ */ new Set([
+	429,
+	500,
+	502,
+	503,
+	504
+]);
+/**
+* Repeats an idempotent request up to four times on 429, 500, 502, 503, 504, a time-out or a broken connection, with full
+* jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) or as Retry-After says, and never earlier:
+* a wait that is longer than what is left of the total is not begun.
+* Returns the last answer even if it is still a refusal; throws the last TransportError. `attempt` gets the milliseconds left.
+*/
+async function withRetries(patience, attempt) {
+	const { clock, random, total } = patience;
+	const deadline = clock.now() + total;
+	for (let tries = 1;; tries += 1) {
+		const begun = clock.now();
+		let outcome;
+		try {
+			outcome = await attempt(Math.max(1, deadline - begun));
+			if (!TRANSIENT.has(outcome.status)) return outcome;
+		} catch (error) {
+			if (!(error instanceof TransportError)) throw error;
+			outcome = error;
+		}
+		const pause = transient(outcome) ? pauseBefore(outcome, tries, clock.now(), random) : void 0;
+		if (pause === void 0 || tries >= TRIES || clock.now() + pause >= deadline) {
+			if (outcome instanceof TransportError) throw outcome;
+			return outcome;
+		}
+		const why = outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`;
+		patience.onPause?.(pause, why, clock.now() - begun);
+		await clock.sleep(pause);
+	}
+}
+function transient(outcome) {
+	return !(outcome instanceof TransportError) || outcome.kind === "time-out" || outcome.kind === "connection";
+}
+function pauseBefore(outcome, tries, now, random) {
+	const jitter = random() * FIRST_PAUSE * 2 ** (tries - 1);
+	if (outcome instanceof TransportError) return jitter;
+	const asked = parseRetryAfter(outcome.headers["retry-after"], now);
+	if (asked !== void 0) return Math.max(asked, RETRY_AFTER_FLOOR) + jitter;
+	return outcome.status === 429 ? RETRY_AFTER_FLOOR + jitter : jitter;
+}
+/** Milliseconds to wait from `now` (milliseconds since 1970); seconds or an HTTP date, RFC 9110 section 10.2.3. Never negative. */
+function parseRetryAfter(header, now) {
+	const text = header?.trim() ?? "";
+	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * SECOND;
+	if (!/^[A-Z][a-z]{2},? /.test(text)) return void 0;
+	const date = Date.parse(text);
+	return Number.isFinite(date) ? Math.max(0, date - now) : void 0;
+}
+
+// src/registry/troubles.ts
+/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
+const LATER = "Run the job again later; nothing was changed by this request";
+/** No whole answer came, in this many tries. */
+function explainSilence(host, tries, error) {
+	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
+	return {
+		class: "registry-unavailable",
+		why: `${host}: ${error.message}; ${count(tries)}`,
+		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
+	};
+}
+/** Still 429 or 5xx after the last try. */
+function explainExhaustion(host, tries, answer, redact) {
+	const limited = answer.status === 429;
+	return {
+		class: limited ? "rate-limited" : "registry-unavailable",
+		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
+		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
+	};
+}
+/** An answer that breaks the protocol: nothing of it may be used. */
+function explainNonsense(why) {
+	return {
+		class: "registry-answer",
+		why,
+		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+	};
+}
+function count(tries) {
+	return tries === 1 ? "tried once" : `tried ${tries} times`;
+}
+
+// src/registry/requests.ts
+const MAX_REDIRECTS = 5;
+/** Milliseconds: who waits longer wants to know for what. */
+const WORTH_TELLING = 1e4;
+const REDIRECTS = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+/** Requests with authorization, retries and redirects. */
+function createRequests(options) {
+	const { clock, log, timeouts, random, transport } = options;
+	let sent = 0;
+	const once = async (request, remaining) => {
+		sent += 1;
+		const what = `${request.method} ${request.url.origin}${request.url.pathname}`;
+		try {
+			const answer = await transport(request, {
+				...timeouts,
+				total: remaining
+			});
+			log.debug(`${what}: ${answer.status}`);
+			return answer;
+		} catch (error) {
+			log.debug(`${what}: ${error instanceof TransportError ? error.message : "failed"}`);
+			throw error;
+		}
+	};
+	/**
+	* With retries, until `deadline` (milliseconds since 1970). Throws a Failure if no answer comes, or none but 429 and 5xx.
+	*/
+	const persist = async (work, request, deadline, tryOnce = false) => {
+		const before = sent;
+		const total = deadline - clock.now();
+		if (total <= 0) {
+			const why = `no time was left to ask ${request.url.host}: what came before took all of it`;
+			throw failure(work, {
+				...explainSilence(request.url.host, 1, new TransportError("time-out", "")),
+				why
+			});
+		}
+		const onPause = (pause, why, took) => {
+			if (Math.max(pause, took) >= WORTH_TELLING) log.info(`${request.url.host}: ${why}; ${work.doing} again in ${Math.ceil(pause / 1e3)} s`);
+		};
+		const patience = {
+			clock,
+			random,
+			total,
+			onPause
+		};
+		const streams = request.stream !== void 0 || request.sink !== void 0;
+		let answer;
+		try {
+			answer = tryOnce || streams ? await once(request, total) : await withRetries(patience, (remaining) => once(request, Math.min(remaining, timeouts.total)));
+		} catch (error) {
+			if (!(error instanceof TransportError)) throw error;
+			throw failure(work, explainSilence(request.url.host, sent - before, error), error);
+		}
+		if (answer.status === 429 || answer.status >= 500) throw failure(work, explainExhaustion(request.url.host, sent - before, answer, authorization.redact));
+		return answer;
+	};
+	const authorization = createAuthorization({
+		credentials: options.credentials,
+		logins: options.logins,
+		clock,
+		ask: (url, headers, maxBytes, deadline) => persist({
+			doing: "asking for a registry token",
+			on: `${url.origin}${url.pathname}`
+		}, {
+			method: "GET",
+			url,
+			headers: {
+				accept: "application/json",
+				...headers
+			},
+			maxBytes
+		}, deadline)
+	});
+	const { redact } = authorization;
+	const failure = (work, text, cause) => new Failure({
+		...work,
+		...text,
+		why: redact(text.why)
+	}, cause === void 0 ? void 0 : { cause });
+	/** A Failure for an answer that breaks the protocol. */
+	const unexpected = (work, why) => failure(work, explainNonsense(why));
+	/** A GET may be sent elsewhere (blobs live in a storage service); authorization goes to the registry's own origin only. */
+	const follow = async (order, request, header, deadline) => {
+		const origin = request.url;
+		let url = origin;
+		for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+			const own = header !== void 0 && url.origin === origin.origin ? { authorization: header } : {};
+			const answer = await persist(order.work, {
+				...request,
+				url,
+				headers: {
+					...request.headers,
+					...own
+				}
+			}, deadline, order.once);
+			if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) throw unexpected(order.work, `${url.host}, where the registry redirects to, answers HTTP ${answer.status}`);
+			if (!REDIRECTS.has(answer.status)) return answer;
+			const { location } = answer.headers;
+			if (location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
+			url = new URL(location, url);
+			if (request.method !== "GET") throw unexpected(order.work, `the registry redirects a ${request.method} to ${url.protocol}//${url.host} (HTTP ${answer.status})`);
+			if (!isAcceptableRedirect(url, origin)) throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`);
+		}
+		throw unexpected(order.work, `the registry redirects more than ${MAX_REDIRECTS} times`);
+	};
+	/**
+	* Tries each identity in turn until one is let in. Tokens, redirects and tries have one deadline together. Throws a Failure for
+	* everything but an answer or a refusal.
+	*/
+	const perform = async (order) => {
+		const deadline = clock.now() + (order.patience ?? timeouts.total);
+		const { registry, path, actions, reads } = order;
+		const origin = registryOrigin(registry);
+		const { method, body, maxBytes, stream, sink } = order;
+		const request = {
+			method,
+			url: new URL(order.target, origin),
+			headers: order.headers ?? {},
+			maxBytes,
+			...body !== void 0 && { body },
+			...stream !== void 0 && { stream },
+			...sink !== void 0 && { sink }
+		};
+		const refusals = [];
+		for (const identity of authorization.identities(registry, path, actions)) {
+			const access = {
+				registry,
+				path,
+				actions,
+				reads,
+				identity
+			};
+			let refused;
+			for (let again = true; again;) {
+				const grant = await authorization.grant(access, deadline);
+				if (!grant.granted) {
+					refused = {
+						...access,
+						answer: grant.answer,
+						at: "token service",
+						basic: false
+					};
+					break;
+				}
+				const response = await follow(order, request, grant.header, deadline);
+				if (response.status !== 401 && response.status !== 403) {
+					authorization.accepted(access);
+					return {
+						accepted: true,
+						response
+					};
+				}
+				refused = {
+					...access,
+					answer: response,
+					at: "registry",
+					basic: grant.header?.startsWith("Basic ") ?? false
+				};
+				again = !order.once && stream === void 0 && response.status === 401 && authorization.challenged(access, response, grant);
+			}
+			if (refused !== void 0) refusals.push(refused);
+		}
+		const told = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
+		if (told === void 0) throw new Error("no identity was tried");
+		return {
+			accepted: false,
+			refusal: explainRefusal(told, redact)
+		};
+	};
+	return {
+		perform,
+		failure,
+		unexpected,
+		describe: (answer) => describeAnswer(answer, redact),
+		hasCredentials: authorization.hasCredentials,
+		get sent() {
+			return sent;
 		}
 	};
 }
 
-// src/inputs/raw.ts
-/** Every input of action.yml; the contract test holds the two lists and the README's table together. */
-const INPUTS = [
-	"operation",
-	"image",
-	"name",
-	"environment-file",
-	"context",
-	"dockerfile",
-	"base",
-	"reuse-from",
-	"variant",
-	"apt-packages",
-	"lock",
-	"build-args",
-	"build-contexts",
-	"private-hosts",
-	"secrets",
-	"secret-files",
-	"tags",
-	"source",
-	"reason",
-	"force",
-	"max-age-days",
-	"read-only",
-	"oversize",
-	"verify-script",
-	"provenance",
-	"sbom",
-	"builder",
-	"cache",
-	"username",
-	"password",
-	"github-token"
+// src/registry/registry.ts
+/** distribution says MANIFEST_UNKNOWN for a type that the client does not accept, and artifacts may have types of their own. */
+const ANY = "*/*";
+/** The last one is Harbor's word for both: https://github.com/goharbor/harbor/pull/23637 */
+const ABSENT = /* @__PURE__ */ new Set([
+	"MANIFEST_UNKNOWN",
+	"NAME_UNKNOWN",
+	"NOT_FOUND"
+]);
+/** Milliseconds between looks at what was stored a moment ago: some registries need that long until they know of it themselves. */
+const SETTLING = [
+	500,
+	1e3,
+	2e3
 ];
-
-// src/adapters/disk.ts
-const FULL = {
-	ENOSPC: "the disk is full",
-	EDQUOT: "the disk quota of the runner's user is used up"
-};
-const UNUSABLE = {
-	ENOENT: "it does not exist",
-	EISDIR: "it is a folder",
-	ENOTDIR: "a part of its path is no folder",
-	EPERM: "the runner's user may not write there",
-	EACCES: "the runner's user may not write there",
-	EROFS: "its file system is read-only"
-};
+/** Milliseconds for the writing of a tag: a registry that asks for patience then is given it, for a build hangs on it. */
+const WRITING = 3e5;
 /**
-* What it means that something could not be written where a variable of the runner says: a Failure (`disk-full`, or `input`
-* where the place is no place to write to), or any other error as it is. `more` goes on from why.
+* A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
+* registry; plain http to this machine only. Throws a Failure (`input`) for credentials that cannot be sent.
 */
-function diskTrouble(error, about) {
-	const { doing, variable, path, more = "" } = about;
-	const code = String(error?.code);
-	const text = {
-		doing,
-		on: `${variable}, ${path}`
+function createRegistry(options) {
+	const requests = createRequests({
+		credentials: options.credentials,
+		logins: options.logins,
+		clock: options.clock,
+		log: options.log,
+		timeouts: {
+			connect: 15e3,
+			response: 15e3,
+			total: 9e4,
+			...options.timeouts
+		},
+		random: options.random ?? Math.random,
+		transport: createTransport(options.cancel)
+	});
+	const sent = {
+		requests,
+		clock: options.clock
 	};
-	const full = FULL[code];
-	if (full !== void 0) {
-		const next = `Free space on the runner ("docker system prune"), or let ${variable} lie on a larger disk, and run the job again`;
-		return new Failure({
-			class: "disk-full",
-			...text,
-			why: full + more,
-			next
-		}, { cause: error });
+	return {
+		manifest: (reference) => getManifest(requests, reference),
+		blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
+		tag: async (repository, tag, manifest) => {
+			await putManifest(sent, repository, tag, manifest);
+			return manifest.digest;
+		},
+		upload: (repository, bytes) => upload(requests, repository, bytes),
+		adopt: (repository, from, blob) => adopt(requests, repository, from, blob),
+		store: async (repository, manifest) => {
+			await putManifest(sent, repository, manifest.digest, manifest);
+		},
+		attach: (repository, artifact, subject) => attach({
+			requests,
+			get: (reference) => getManifest(requests, reference),
+			holds: async (reference) => await askManifest(requests, reference, [ANY]) !== void 0,
+			put: (target, name, manifest) => putManifest(sent, target, name, manifest)
+		}, repository, artifact, subject),
+		pushRight: (repository) => askPushRight(requests, options.log, repository),
+		get requests() {
+			return requests.sent;
+		}
+	};
+}
+async function getManifest(requests, reference) {
+	const response = await askManifest(requests, reference);
+	if (response === void 0) return void 0;
+	const read = readManifest(response, reference.digest);
+	if ("problem" in read) throw requests.unexpected(workOn(reference), read.problem);
+	return read.manifest;
+}
+const workOn = (reference) => ({
+	doing: "looking up an image in the registry",
+	on: formatReference(reference)
+});
+/** The answer that holds the manifest, not looked into; `undefined` when it is absent. `others`: further types to accept. */
+async function askManifest(requests, reference, others = []) {
+	const work = workOn(reference);
+	const name = reference.digest ?? reference.tag;
+	if (name === void 0) throw new Error(`${work.on} names neither a tag nor a digest`);
+	const answer = await requests.perform({
+		...orderFor(reference, work, {
+			actions: "pull",
+			method: "GET",
+			below: `manifests/${name}`
+		}),
+		headers: { accept: [...MANIFEST_TYPES, ...others].join(", ") },
+		maxBytes: MAX_MANIFEST
+	});
+	if (!answer.accepted) throw requests.failure(work, answer.refusal);
+	const { response } = answer;
+	if (response.status === 404 && meansAbsent(response)) return void 0;
+	if (response.status !== 200) throw requests.unexpected(work, requests.describe(response));
+	return response;
+}
+/** A proxy's or a web server's 404 says nothing about images; building (or overwriting) because of one would be wrong. */
+function meansAbsent(response) {
+	const errors = readErrors(response);
+	if (errors.length > 0) return errors.every(({ code }) => ABSENT.has(code));
+	return response.body.byteLength === 0 && response.headers["docker-distribution-api-version"] !== void 0;
+}
+async function getBlob(requests, repository, digest, maxBytes) {
+	const work = {
+		doing: "reading a blob from the registry",
+		on: `${repositoryOf(repository)}@${digest}`
+	};
+	if (!isDigest(digest)) throw new Error(`${JSON.stringify(digest.slice(0, 100))} is not a digest`);
+	const order = orderFor(repository, work, {
+		actions: "pull",
+		method: "GET",
+		below: `blobs/${digest}`
+	});
+	const answer = await requests.perform({
+		...order,
+		maxBytes
+	});
+	if (!answer.accepted) throw requests.failure(work, answer.refusal);
+	const { response } = answer;
+	if (response.status === 404) throw requests.failure(work, {
+		class: "not-found",
+		why: requests.describe(response),
+		next: "The image is incomplete or was deleted: run the workflow with force to publish it again"
+	});
+	if (response.status !== 200) throw requests.unexpected(work, requests.describe(response));
+	const actual = digestOf(response.body);
+	if (actual !== digest) throw requests.unexpected(work, `the bytes have the digest ${actual}`);
+	return response.body;
+}
+/** Safe to repeat: the same bytes under the same tag, or under their own digest. Returns the answer's headers. */
+async function putManifest({ requests, clock }, repository, name, manifest) {
+	const { registry, path } = repository;
+	const reference = {
+		registry,
+		path,
+		...isDigest(name) ? { digest: name } : { tag: name }
+	};
+	const work = {
+		doing: isDigest(name) ? "storing a manifest" : "writing a tag",
+		on: formatReference(reference)
+	};
+	const expected = digestOf(manifest.bytes);
+	if (expected !== manifest.digest) throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`);
+	const answer = await requests.perform({
+		...orderFor(repository, work, {
+			actions: "pull,push",
+			method: "PUT",
+			below: `manifests/${name}`
+		}),
+		headers: { "content-type": manifest.mediaType },
+		body: manifest.bytes,
+		patience: WRITING
+	});
+	if (!answer.accepted) throw requests.failure(work, answer.refusal);
+	const { response } = answer;
+	if (response.status !== 201 && response.status !== 200) throw requests.unexpected(work, requests.describe(response));
+	let confirmed = response.headers["docker-content-digest"];
+	const silent = confirmed === void 0;
+	for (const pause of silent ? [0, ...SETTLING] : []) {
+		if (pause > 0) await clock.sleep(pause);
+		confirmed = (await getManifest(requests, reference))?.digest;
+		if (confirmed === expected) break;
 	}
-	const unusable = UNUSABLE[code];
-	if (unusable === void 0) return error;
-	const next = `Let the variable ${variable} name a place that the runner's user may write to`;
-	return new Failure({
-		class: "input",
-		...text,
-		why: unusable + more,
-		next
-	}, { cause: error });
+	if (confirmed === expected) return response.headers;
+	throw requests.unexpected(work, `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`);
 }
 
-// src/adapters/cache.ts
+// src/adapters/cache-service.ts
 const LIMITS = {
 	restore: 18e4,
 	save: 3e5
@@ -336,6 +1538,123 @@ function createCacheService(options) {
 	};
 }
 
+// src/adapters/changed-files.ts
+/**
+* Hooks of the checkout's own configuration are not run. Of a submodule only its commit counts here: its files are those of a checkout of
+* its own, which is asked for itself.
+*/
+const STATUS = [
+	"-c",
+	"core.fsmonitor=false",
+	"status",
+	"--porcelain=v1",
+	"-z",
+	"--no-renames",
+	"--untracked-files=all",
+	"--ignored=matching",
+	"--ignore-submodules=dirty"
+];
+/** Paths that are asked about at once. */
+const MOST_NAMES = 500;
+/** Paths in the checkout that are not as its commit has them, with the two letters of `git status`. `undefined`: git does not tell. */
+async function statusOf(git, folder) {
+	return (await git(folder, "--work-tree", folder, ...STATUS))?.split("\0").filter(Boolean).map((line) => ({
+		state: line.slice(0, 2),
+		name: line.slice(3)
+	}));
+}
+/**
+* Those of the files whose bytes are the commit's own all the same: with line ends that .gitattributes would have otherwise git calls a file
+* changed from the first moment on.
+*/
+async function sameBytes(git, folder, names) {
+	const same = /* @__PURE__ */ new Set();
+	if (names.length === 0 || names.length > MOST_NAMES) return same;
+	const entries = (await git(folder, ...[
+		"--literal-pathspecs",
+		"--work-tree",
+		folder,
+		"ls-files",
+		"--stage",
+		"-z",
+		"--",
+		...names
+	]))?.split("\0") ?? [];
+	const kept = new Map(entries.flatMap((entry) => {
+		const [, mode, hash, name] = /^(\d+) ([0-9a-f]+) 0\t(.+)$/s.exec(entry) ?? [];
+		return name === void 0 ? [] : [[name, {
+			mode,
+			hash
+		}]];
+	}));
+	const files = names.filter((name) => kept.get(name)?.mode === modeOf(join(folder, name)));
+	if (files.length === 0) return same;
+	const hashes = (await git(folder, "hash-object", "--no-filters", "--", ...files.map((name) => join(folder, name))))?.split("\n") ?? [];
+	for (const [at, name] of files.entries()) if (hashes[at] === kept.get(name)?.hash) same.add(name);
+	return same;
+}
+/** As git writes it; `undefined` for what is no file. */
+function modeOf(path) {
+	const stat = lstatSync(path, { throwIfNoEntry: false });
+	if (!stat?.isFile()) return void 0;
+	return (stat.mode & 64) === 0 ? "100644" : "100755";
+}
+
+// src/adapters/ways.ts
+/** Links in one path, as in Linux. */
+const MOST_LINKS = 40;
+/** Ways to absolute paths. Those of folders are kept: thousands of files lie in few of them. */
+function createWays() {
+	const known = /* @__PURE__ */ new Map();
+	const wayTo = (place) => {
+		const above = dirname(place);
+		if (above === place) return {
+			links: [],
+			end: place
+		};
+		let folder = known.get(above);
+		if (folder === void 0) {
+			folder = wayTo(above);
+			known.set(above, folder);
+		}
+		return go(folder, basename(place));
+	};
+	return wayTo;
+}
+/** One name further, and on where that is a link. */
+function go({ links, end }, name) {
+	const at = join(end, name);
+	const target = targetOf(at);
+	if (target === void 0) return {
+		links,
+		end: at
+	};
+	let way = {
+		links: [...links, at],
+		end: target.startsWith("/") ? "/" : end
+	};
+	if (way.links.length > MOST_LINKS) return {
+		links: way.links,
+		end: at
+	};
+	for (const part of target.split("/")) {
+		if (part === "" || part === ".") continue;
+		way = part === ".." ? {
+			...way,
+			end: dirname(way.end)
+		} : go(way, part);
+	}
+	return way;
+}
+/** `undefined` for what is no link, and where nothing is. */
+function targetOf(path) {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(path) : void 0;
+	} catch {
+		return;
+	}
+}
+
 // src/adapters/checkouts.ts
 /** Milliseconds: the file system of a runner may hang. */
 const LIMIT$1 = 6e4;
@@ -355,11 +1674,15 @@ function createCheckouts(workspace, commands, environment) {
 		GIT_OPTIONAL_LOCKS: "0",
 		LC_ALL: "C"
 	};
+	const options = [
+		"--no-replace-objects",
+		"-c",
+		"safe.directory=*"
+	];
 	const raw = async (folder, ...words) => {
 		const argv = [
 			"git",
-			"-c",
-			"safe.directory=*",
+			...options,
 			"--git-dir",
 			join(folder, ".git"),
 			...words
@@ -392,10 +1715,13 @@ function createCheckouts(workspace, commands, environment) {
 		async others(paths, commit) {
 			const root = realPath(workspace);
 			const known = /* @__PURE__ */ new Map();
+			const wayTo = createWays();
 			const waiting = [];
 			for (const path of new Set(paths)) {
-				const place = resolve(root, path);
-				for (const each of /* @__PURE__ */ new Set([place, realPath(place)])) waiting.push(nearest(root, each, known));
+				const { links, end } = wayTo(resolve(root, path));
+				for (const link of links) waiting.push(nearest(root, dirname(link), known));
+				const last = nearest(root, end, known);
+				if (last !== void 0 || isSomebodys(end)) waiting.push(last);
 			}
 			const seen = /* @__PURE__ */ new Set();
 			const others = [];
@@ -416,28 +1742,67 @@ function createCheckouts(workspace, commands, environment) {
 			}
 			return others;
 		},
+		folderOf(path) {
+			const root = realPath(workspace);
+			const folder = nearest(root, createWays()(resolve(root, path)).end);
+			return folder && (relative(root, folder) || ".");
+		},
 		async changed(files, folders) {
 			const root = realPath(workspace);
 			const known = /* @__PURE__ */ new Map();
-			const read = places(root, files);
-			const listed = places(root, folders);
-			const around = [...read].map((place) => place === root ? root : dirname(place));
-			const above = new Set(around.flatMap((place) => upTo(root, place)));
-			for (const folder of new Set(around.map((place) => nearest(root, place, known)))) {
-				const status = folder && await raw(folder, "--work-tree", folder, ...STATUS);
-				if (folder === void 0 || status === void 0) return ".git";
-				for (const line of status.split("\0").filter(Boolean)) {
-					const place = resolve(folder, line.slice(3));
-					const followed = !/^(?:\?\?|!!)/.test(line);
-					if (read.has(place) || above.has(place) || followed && upTo(root, place).some((one) => listed.has(one))) return relative(root, place);
-				}
+			const wayTo = createWays();
+			const read = places(root, files, wayTo);
+			const listed = places(root, folders, wayTo);
+			const around = (place) => place === root ? root : dirname(place);
+			const above = new Set([...new Set([...read].map(around))].flatMap((place) => upTo(root, place)));
+			const checkouts = /* @__PURE__ */ new Set();
+			for (const place of read) {
+				const folder = nearest(root, around(place), known);
+				if (folder !== void 0 || isSomebodys(place)) checkouts.add(folder);
 			}
+			for (const place of listed) {
+				const folder = nearest(root, place, known);
+				if (folder !== void 0) checkouts.add(folder);
+			}
+			for (const folder of checkouts) {
+				const status = folder && await statusOf(raw, folder);
+				if (folder === void 0 || !status) return ".git";
+				const deciding = status.filter(({ state, name }) => {
+					const place = resolve(folder, name);
+					const followed = state !== "??" && state !== "!!";
+					return read.has(place) || above.has(place) || followed && upTo(root, place).some((one) => listed.has(one));
+				});
+				const written = deciding.filter(({ state }) => state === " M").map(({ name }) => name);
+				const same = await sameBytes(raw, folder, written);
+				const first = deciding.find(({ name }) => !same.has(name));
+				if (first !== void 0) return relative(root, resolve(folder, first.name));
+			}
+		},
+		async commitTime(folder, commits) {
+			for (const commit of commits) {
+				const seconds = Number(await git(resolve(workspace, folder), "show", "--no-patch", "--format=%ct", commit, "--"));
+				if (Number.isInteger(seconds) && seconds > 0) return seconds * 1e3;
+			}
+		},
+		async newerCommits(folder, { commit, branch }, most) {
+			const range = `${commit}..refs/remotes/origin/${branch}`;
+			return (await git(resolve(workspace, folder), "rev-list", "--first-parent", `--max-count=${most}`, range, "--"))?.split("\n").filter((line) => isCommit(line));
 		}
 	};
 }
-/** Each path where it is and where its links lead. */
-function places(root, paths) {
-	return new Set([...paths].map((path) => resolve(root, path)).flatMap((place) => [place, realPath(place)]));
+/** Each path where it is, the links on its way, and where they lead. */
+function places(root, paths, wayTo) {
+	const found = /* @__PURE__ */ new Set();
+	for (const path of paths) {
+		const place = resolve(root, path);
+		const { links, end } = wayTo(place);
+		for (const each of [
+			place,
+			...links,
+			end
+		]) found.add(each);
+	}
+	return found;
 }
 /** The place and all folders above it, up to the root. */
 function upTo(root, place) {
@@ -445,17 +1810,6 @@ function upTo(root, place) {
 	for (let at = place; at === root || at.startsWith(`${root}${sep}`); at = dirname(at)) found.push(at);
 	return found;
 }
-/** Hooks of the checkout's own configuration are not run. */
-const STATUS = [
-	"-c",
-	"core.fsmonitor=false",
-	"status",
-	"--porcelain=v1",
-	"-z",
-	"--no-renames",
-	"--untracked-files=all",
-	"--ignored=matching"
-];
 /** The path itself where nothing is there. */
 function realPath(path) {
 	try {
@@ -483,11 +1837,23 @@ function nearest(root, place, known = /* @__PURE__ */ new Map()) {
 	for (const at of passed) known.set(at, found);
 	return found;
 }
+/**
+* Whether what lies there must have come from somewhere: outside of every checkout a file may be a stranger's. Where nothing is, or a folder,
+* which says nothing by itself, there is nothing of anybody's.
+*/
+function isSomebodys(path) {
+	return kindOf$1(path) === "other";
+}
 function isThere(path) {
+	return kindOf$1(path) !== void 0;
+}
+/** `undefined`: nothing is there. */
+function kindOf$1(path) {
 	try {
-		return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
+		const stat = lstatSync(path, { throwIfNoEntry: false });
+		return stat && (stat.isDirectory() ? "folder" : "other");
 	} catch (error) {
-		return Object(error).code !== "ENOTDIR";
+		return Object(error).code === "ENOTDIR" ? void 0 : "other";
 	}
 }
 /**
@@ -503,7 +1869,7 @@ async function plainHead(folder) {
 
 // src/adapters/processes.ts
 /** Milliseconds from SIGTERM to SIGKILL. A client of Docker needs 200 to take its build down. */
-const PATIENCE$1 = 1500;
+const PATIENCE = 1500;
 /**
 * Ends a program and all that it has started: SIGTERM for itself, then SIGKILL for what is left. `docker` and `git` run their
 * plugins and helpers as programs of their own, which may be frozen or wait for a server. Returns when the program has ended.
@@ -516,7 +1882,7 @@ async function endProcess(child) {
 	child.kill("SIGTERM");
 	let timer;
 	const patience = new Promise((resolve) => {
-		timer = setTimeout(resolve, PATIENCE$1);
+		timer = setTimeout(resolve, PATIENCE);
 	});
 	await Promise.race([over, patience]);
 	clearTimeout(timer);
@@ -708,217 +2074,6 @@ function lines$1(onLine) {
 			if (onLine !== void 0 && rest !== "") onLine(rest);
 		}
 	};
-}
-
-// src/adapters/registry/transport.ts
-/** No whole answer came. Holds no header and no query: safe to show. */
-var TransportError = class extends Error {
-	name = "TransportError";
-	kind;
-	constructor(kind, message, options) {
-		super(message, options);
-		this.kind = kind;
-	}
-};
-const MAX_ERROR_BODY = 65536;
-/** How much longer than usual the answer to a streamed body may take. */
-const CHECKING = 8;
-/** Milliseconds for the answer to a write that is on its way when the run is cancelled: what was written can be told then. */
-const LAST_WRITE = 1500;
-/**
-* Sends single requests over kept-alive connections; follows nothing, repeats nothing.
-*
-* Node's own client, because `@actions/http-client` loads undici (0.7 MB, about 60 ms, a fifth of the reuse path's budget),
-* takes no bytes as a body and cannot limit an answer's size. It still decides about proxies, and provides the tunnel
-* when there is one: loaded only then.
-*
-* `lookup` takes the place of the system's resolver, where no proxy resolves names. Once `cancel` is aborted it throws a Failure (`cancelled`), at once but for a write that is on its way.
-*/
-function createTransport(cancel, lookup) {
-	const agents = /* @__PURE__ */ new Map();
-	return async (request, timeouts) => {
-		if (cancel?.aborted) throw cancelled(cancel, "asking a server", targetOf(request));
-		let prepared = agents.get(request.url.origin);
-		if (prepared === void 0) {
-			prepared = prepare(request.url);
-			agents.set(request.url.origin, prepared);
-		}
-		const { client, agent } = await prepared;
-		return exchange(client, agent, request, timeouts, cancel, lookup);
-	};
-}
-/** Without the query, which may be a signature. */
-function targetOf({ method, url }) {
-	return `${method} ${url.origin}${url.pathname}`;
-}
-async function prepare(url) {
-	const client = url.protocol === "https:" ? await import("node:https") : http;
-	if (getProxyUrl(url) === void 0) return {
-		client,
-		agent: new client.Agent({ keepAlive: true })
-	};
-	const { HttpClient } = await import("./lib.js");
-	return {
-		client,
-		agent: new HttpClient("container-action", [], { keepAlive: true }).getAgent(url.href)
-	};
-}
-function exchange(client, agent, request, timeouts, cancel, lookup) {
-	return new Promise((resolve, reject) => {
-		const { url, method, body, stream, sink } = request;
-		const outgoing = client.request(url, {
-			method,
-			agent,
-			...lookup && { lookup },
-			headers: {
-				"user-agent": "container-action",
-				"accept-encoding": "identity",
-				...method !== "GET" && { "content-length": String(stream?.bytes ?? body?.byteLength ?? 0) },
-				...request.headers
-			}
-		});
-		let silence;
-		let last;
-		let settled = false;
-		const settle = () => {
-			settled = true;
-			clearTimeout(silence);
-			clearTimeout(whole);
-			clearTimeout(last);
-			cancel?.removeEventListener("abort", giveUp);
-		};
-		const fail = (error) => {
-			if (settled) return;
-			settle();
-			outgoing.destroy();
-			reject(error instanceof TransportError || error instanceof Failure ? error : classify(error));
-		};
-		const giveUp = () => {
-			const stop = (more) => () => fail(cancelled(cancel, "asking a server", targetOf(request), more));
-			if (method === "PUT") last = setTimeout(stop("; whether it was done is not known"), LAST_WRITE);
-			else stop("")();
-		};
-		cancel?.addEventListener("abort", giveUp);
-		const patience = (milliseconds, what) => {
-			clearTimeout(silence);
-			silence = setTimeout(() => fail(new TransportError("time-out", `${what} within ${milliseconds} ms`)), milliseconds);
-		};
-		const whole = setTimeout(() => fail(new TransportError("time-out", `the answer was not complete within ${timeouts.total} ms`)), timeouts.total);
-		const quiet = stream === void 0 ? timeouts.response : CHECKING * timeouts.response;
-		const heard = () => patience(quiet, "no answer");
-		patience(timeouts.connect, "no connection");
-		outgoing.on("socket", (socket) => {
-			if (!socket.connecting) return heard();
-			socket.once("secureConnect", heard);
-			if (url.protocol === "http:") socket.once("connect", heard);
-		});
-		outgoing.on("error", fail);
-		outgoing.on("response", (incoming) => {
-			const status = incoming.statusCode ?? 0;
-			const chunks = [];
-			let length = 0;
-			const done = () => {
-				settle();
-				resolve({
-					status,
-					headers: incoming.headers,
-					body: Buffer.concat(chunks)
-				});
-			};
-			heard();
-			incoming.on("data", (chunk) => {
-				heard();
-				length += chunk.byteLength;
-				if (sink !== void 0 && status === 200 && length <= request.maxBytes) return;
-				if (status < 300 && length > request.maxBytes) return fail(new TransportError("too-large", `the answer is longer than ${request.maxBytes} bytes`));
-				if (status >= 300 && length > MAX_ERROR_BODY) {
-					done();
-					outgoing.destroy();
-					return;
-				}
-				chunks.push(chunk);
-			});
-			incoming.on("end", done);
-			incoming.on("error", fail);
-			if (sink !== void 0 && status === 200) {
-				sink.once("close", () => fail(new TransportError("connection", "what was read could not be passed on")));
-				incoming.pipe(sink, { end: false });
-			}
-		});
-		if (stream === void 0) {
-			outgoing.end(body);
-			return;
-		}
-		outgoing.on("drain", () => settled || heard());
-		stream.source.once("error", fail);
-		stream.source.pipe(outgoing);
-	});
-}
-function classify(error) {
-	const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-	if (/CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS|^EPROTO$|^ERR_SSL/.test(code)) return new TransportError("certificate", `no trusted connection (${code})`, { cause: error });
-	if (/^HPE_|^ERR_(?!SOCKET|STREAM)/.test(code)) return new TransportError("protocol", `the answer is not valid HTTP (${code})`, { cause: error });
-	return new TransportError("connection", `the connection failed (${code || "unknown reason"})`, { cause: error });
-}
-
-// src/adapters/registry/retries.ts
-const TRIES$1 = 4;
-const SECOND = 1e3;
-const FIRST_PAUSE = .5 * SECOND;
-const RETRY_AFTER_FLOOR = SECOND;
-const TRANSIENT = /* @__PURE__ */ new Set([
-	429,
-	500,
-	502,
-	503,
-	504
-]);
-/**
-* Repeats an idempotent request up to four times on 429, 500, 502, 503, 504, a time-out or a broken connection, with full
-* jitter (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/) or as Retry-After says, and never earlier:
-* a wait that is longer than what is left of the total is not begun.
-* Returns the last answer even if it is still a refusal; throws the last TransportError. `attempt` gets the milliseconds left.
-*/
-async function withRetries(patience, attempt) {
-	const { clock, random, total } = patience;
-	const deadline = clock.now() + total;
-	for (let tries = 1;; tries += 1) {
-		const begun = clock.now();
-		let outcome;
-		try {
-			outcome = await attempt(Math.max(1, deadline - begun));
-			if (!TRANSIENT.has(outcome.status)) return outcome;
-		} catch (error) {
-			if (!(error instanceof TransportError)) throw error;
-			outcome = error;
-		}
-		const pause = transient(outcome) ? pauseBefore(outcome, tries, clock.now(), random) : void 0;
-		if (pause === void 0 || tries >= TRIES$1 || clock.now() + pause >= deadline) {
-			if (outcome instanceof TransportError) throw outcome;
-			return outcome;
-		}
-		const why = outcome instanceof TransportError ? outcome.message : `HTTP ${outcome.status}`;
-		patience.onPause?.(pause, why, clock.now() - begun);
-		await clock.sleep(pause);
-	}
-}
-function transient(outcome) {
-	return !(outcome instanceof TransportError) || outcome.kind === "time-out" || outcome.kind === "connection";
-}
-function pauseBefore(outcome, tries, now, random) {
-	const jitter = random() * FIRST_PAUSE * 2 ** (tries - 1);
-	if (outcome instanceof TransportError) return jitter;
-	const asked = parseRetryAfter(outcome.headers["retry-after"], now);
-	if (asked !== void 0) return Math.max(asked, RETRY_AFTER_FLOOR) + jitter;
-	return outcome.status === 429 ? RETRY_AFTER_FLOOR + jitter : jitter;
-}
-/** Milliseconds to wait from `now` (milliseconds since 1970); seconds or an HTTP date, RFC 9110 section 10.2.3. Never negative. */
-function parseRetryAfter(header, now) {
-	const text = header?.trim() ?? "";
-	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * SECOND;
-	if (!/^[A-Z][a-z]{2},? /.test(text)) return void 0;
-	const date = Date.parse(text);
-	return Number.isFinite(date) ? Math.max(0, date - now) : void 0;
 }
 
 // src/adapters/downloads/public-addresses.ts
@@ -1167,305 +2322,6 @@ function slots(count) {
 	};
 }
 
-// src/adapters/names.ts
-/**
-* Names of all files and links below a folder, git's own folders included, but for what git stores in `objects` and `lfs`: only
-* names, so that no file is opened or looked at. Links are not followed. What cannot be listed is left out: nobody can copy it either.
-*/
-async function namesBelow(folder) {
-	const found = [];
-	const waiting = [""];
-	for (let below = waiting.pop(); below !== void 0; below = waiting.pop()) {
-		const at = resolve(folder, below);
-		const items = await readdir(at, { withFileTypes: true }).catch(() => []);
-		const isGit = items.some((item) => item.name === "HEAD" && item.isFile()) && isWithinGit(below);
-		for (const item of items) {
-			const path = posix.join(below, item.name);
-			if (item.isSymbolicLink()) {
-				const target = await readlink(resolve(at, item.name)).catch(() => void 0);
-				if (target !== void 0) found.push({
-					path,
-					target
-				});
-			} else if (!item.isDirectory()) found.push({ path });
-			else if (!(isGit && (item.name === "objects" || item.name === "lfs"))) waiting.push(path);
-		}
-	}
-	return found.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-}
-function isWithinGit(path) {
-	return path.split("/").includes(".git");
-}
-
-// src/adapters/prints.ts
-/** Bytes read at a time; most files of a repository are smaller. */
-const BLOCK = 262144;
-/** Bytes, a file counted as at least 4 KiB, after which others get their turn: some milliseconds. */
-const TURN = 4194304;
-/**
-* Content and mode of files and folders, which may be many thousands: one call to the system after the other, without a promise for each,
-* which would cost several times what the reading does. `place` gives the absolute path of a folder without links, `refuse` makes
-* the error for an entry that cannot be read.
-*/
-async function printEntries(entries, place, refuse) {
-	const block = Buffer.allocUnsafe(BLOCK);
-	const folders = /* @__PURE__ */ new Map();
-	const prints = [];
-	let turn = 0;
-	for (const { path, kind } of entries) {
-		const folder = kind === "folder" ? path : posix.dirname(path);
-		if (!folders.has(folder)) folders.set(folder, place(folder));
-		const real = folders.get(folder);
-		if (real === void 0) {
-			prints.push(void 0);
-			continue;
-		}
-		try {
-			const opened = open(kind === "folder" ? real : `${real}/${posix.basename(path)}`);
-			if (opened === void 0) {
-				prints.push(void 0);
-				continue;
-			}
-			try {
-				const stat = fstatSync(opened);
-				if (kind === "file" ? !stat.isFile() : !stat.isDirectory()) throw new Error(`it is no ${kind} any more`);
-				const mode = stat.mode & 4095;
-				if (kind === "folder") prints.push({
-					mode,
-					sha256: void 0
-				});
-				else {
-					const hash = createHash("sha256");
-					for (let size = readInto(hash, opened, block); size > 0; size = readInto(hash, opened, block)) {
-						turn += size;
-						if (turn > TURN) turn = await rest();
-					}
-					prints.push({
-						mode,
-						sha256: hash.digest("hex")
-					});
-				}
-			} finally {
-				closeSync(opened);
-			}
-		} catch (error) {
-			throw refuse(path, error);
-		}
-		turn += 4096;
-		if (turn > TURN) turn = await rest();
-	}
-	return prints;
-}
-/** Signals and timers get their turn. */
-async function rest() {
-	await setImmediate$1();
-	return 0;
-}
-/** `undefined` when nothing is there. Non-blocking, so that a named pipe cannot hold the job up. */
-function open(path) {
-	try {
-		return openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-	} catch (error) {
-		const { code } = error;
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		throw error;
-	}
-}
-function readInto(hash, file, block) {
-	const size = readSync(file, block, 0, BLOCK, null);
-	if (size > 0) hash.update(size === BLOCK ? block : block.subarray(0, size));
-	return size;
-}
-
-// src/adapters/files.ts
-/** Bytes; a file of a lecture repository that is larger does not belong into an image. */
-const MOST_BYTES = 104857600;
-/**
-* The tree below a folder. Absolute paths, `..` above the root and links that lead out of it are refused, since the
-* tree may be that of a stranger's pull request. `.git` is not listed: it differs from clone to clone.
-*/
-function createFiles(place) {
-	const root = realRoot(place);
-	return {
-		read: (path, maxBytes = MOST_BYTES) => read$1(root, path, maxBytes),
-		real: async (path) => {
-			const place = await locate(root, path);
-			return place === void 0 ? void 0 : relative(await root(), place) || ".";
-		},
-		list: (path) => list(root, path),
-		folder: (path) => folder(root, path),
-		prints: async (entries) => {
-			const top = await root();
-			return printEntries(entries, (path) => plainFolder(top, path), refusedFor);
-		},
-		names: async (path) => {
-			const place = await locate(root, path);
-			return place === void 0 ? [] : namesBelow(place);
-		}
-	};
-}
-/** The root without links, looked up when it is first needed. */
-function realRoot(place) {
-	let known;
-	return async () => {
-		known ??= await answered(place, () => realpath(place));
-		return known;
-	};
-}
-/** The absolute path of a folder that no link leads to; `undefined` for another, and when nothing is there. */
-function plainFolder(top, path) {
-	const place = resolve(top, checked(path));
-	try {
-		return realpathSync.native(place) === place ? place : void 0;
-	} catch (error) {
-		if (code(error) === "ENOENT" || code(error) === "ENOTDIR") return void 0;
-		throw unreadable(path, error);
-	}
-}
-async function folder(root, path) {
-	const place = plainFolder(await root(), path);
-	if (place === void 0) return void 0;
-	const items = await absent(() => readdir(place, {
-		withFileTypes: true,
-		encoding: "buffer"
-	}), path);
-	if (items === void 0) return void 0;
-	const found = [];
-	for (const item of items) {
-		const name = item.name.toString("utf8");
-		if (!isUtf8(item.name)) found.push({
-			name,
-			kind: "other",
-			why: "its name is not UTF-8"
-		});
-		else if (item.isDirectory()) found.push({
-			name,
-			kind: "folder"
-		});
-		else if (item.isFile()) found.push({
-			name,
-			kind: "file"
-		});
-		else if (item.isSymbolicLink()) {
-			const target = await answered(posix.join(path, name), () => readlink(resolve(place, name)));
-			found.push({
-				name,
-				kind: "link",
-				target
-			});
-		} else found.push({
-			name,
-			kind: "other",
-			why: "it is no ordinary file"
-		});
-	}
-	return found;
-}
-function refusedFor(path, problem) {
-	return problem instanceof Failure ? problem : unreadable(path, problem);
-}
-async function read$1(root, path, maxBytes) {
-	const place = await locate(root, path);
-	if (place === void 0) return void 0;
-	const handle = await answered(path, () => open$2(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
-	try {
-		const stat = await handle.stat();
-		if (!stat.isFile()) throw refused(path, stat.isDirectory() ? "it is a folder" : "it is no ordinary file");
-		if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes; at most ${maxBytes} are read`);
-		return await answered(path, () => handle.readFile());
-	} finally {
-		await handle.close();
-	}
-}
-async function list(root, path) {
-	const normal = checked(path);
-	const parent = await locate(root, posix.dirname(normal));
-	if (parent === void 0) return void 0;
-	const start = normal === "." ? parent : resolve(parent, posix.basename(normal));
-	const stat = await absent(() => lstat(start), path);
-	if (stat === void 0) return void 0;
-	if (!stat.isDirectory()) return [await entry(normal, start)];
-	const entries = [];
-	const waiting = [{
-		folder: start,
-		path: normal
-	}];
-	for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
-		const { folder, path: below } = next;
-		for (const item of await answered(below, () => readdir(folder, { withFileTypes: true }))) {
-			if (item.name === ".git") continue;
-			const itemPath = posix.join(below, item.name);
-			if (item.isDirectory()) waiting.push({
-				folder: resolve(folder, item.name),
-				path: itemPath
-			});
-			else entries.push(await entry(itemPath, resolve(folder, item.name)));
-		}
-	}
-	return entries.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-}
-async function entry(path, place) {
-	const stat = await answered(path, () => lstat(place));
-	if (stat.isSymbolicLink()) return {
-		path,
-		kind: "link",
-		executable: false,
-		target: await answered(path, () => readlink(place))
-	};
-	if (!stat.isFile()) throw refused(path, "it is no ordinary file");
-	return {
-		path,
-		kind: "file",
-		executable: (stat.mode & 64) !== 0
-	};
-}
-/** The real path, `undefined` when nothing is there. Throws when it lies outside the root. */
-async function locate(root, path) {
-	const normal = checked(path);
-	const top = await root();
-	const real = await absent(() => realpath(resolve(top, normal)), path);
-	if (real === void 0) return void 0;
-	if (!(real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))) throw refused(path, "a link leads out of the folder");
-	return real;
-}
-function checked(path) {
-	const normal = posix.normalize(path === "" ? "." : path).replace(/(?<=.)\/$/, "");
-	if (path.includes("\0")) throw refused(path, "the path holds a NUL byte");
-	if (posix.isAbsolute(path) || normal === ".." || normal.startsWith("../")) throw refused(path, "the path leaves the folder");
-	return normal;
-}
-/** `undefined` for what is not there; every other fault is an error, never an absence. */
-async function absent(ask, path) {
-	try {
-		return await ask();
-	} catch (error) {
-		if (code(error) === "ENOENT" || code(error) === "ENOTDIR") return void 0;
-		throw unreadable(path, error);
-	}
-}
-async function answered(path, ask) {
-	try {
-		return await ask();
-	} catch (error) {
-		throw error instanceof Failure ? error : unreadable(path, error);
-	}
-}
-function code(error) {
-	return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-}
-function unreadable(path, cause) {
-	return refused(path, code(cause) === "EACCES" ? "permission was denied" : cause instanceof Error ? cause.message : String(cause), cause);
-}
-function refused(path, why, cause) {
-	return new Failure({
-		class: "environment",
-		doing: "reading a file",
-		on: path.slice(0, 200),
-		why,
-		next: "Use a readable, ordinary file inside the repository"
-	}, cause === void 0 ? void 0 : { cause });
-}
-
 // src/adapters/turns.ts
 /** Runs what it is given at once, but no more than `most` of it: the rest waits for its turn, first come, first served. */
 function createTurns(most) {
@@ -1501,23 +2357,29 @@ function createGit(commands, environment = process.env, limit = TIME_LIMIT$1) {
 	const ask = (url, stop) => {
 		const known = asking.get(url);
 		if (known !== void 0) return known;
-		const answer = turn(() => listed$1(commands, environment, url, limit, stop)).finally(() => asking.delete(url));
+		const answer = turn(() => listed(url, {
+			commands,
+			environment,
+			limit,
+			stop
+		})).finally(() => asking.delete(url));
 		asking.set(url, answer);
 		return answer;
 	};
-	return { async resolve(url, reference, stop) {
+	return { async resolve(url, reference, stop, names) {
 		const name = reference === "" ? "HEAD" : reference;
 		if (!ADDRESS.test(url)) throw failure(url, whyRefused(url), "Use a git+https address");
 		if (!REFERENCE.test(name)) throw failure(url, "the reference cannot be a name", "Correct the part behind the @");
 		if (isCommit(name)) return name;
-		return commitIn(await ask(url, stop), url, name);
+		return commitIn(await ask(url, stop), url, name, names);
 	} };
 }
 function whyRefused(url) {
 	return /^(?:git|http):/i.test(url) ? "the address is in clear text, so anybody on the way can put another commit into the answer" : "the address is not https or ssh";
 }
 /** References by name, as the server lists them; `name^{}` is the commit that an annotated tag stands for. */
-async function listed$1(commands, environment, url, limit, stop) {
+async function listed(url, given) {
+	const { commands, environment, limit, stop } = given;
 	stop?.throwIfAborted();
 	const argv = [
 		"git",
@@ -1583,18 +2445,18 @@ function childEnvironment$1(environment) {
 * In pip's order of search, which is not git's: branches before tags (pip's vcs/git.py, get_revision_sha), then the name as it is; last
 * a unique beginning.
 */
-function commitIn(references, url, name) {
+function commitIn(references, url, name, names) {
 	const pipsOrder = [
 		`refs/heads/${name}`,
 		`refs/tags/${name}`,
 		name,
 		`refs/${name}`
 	];
-	for (const full of name === "HEAD" ? [name] : pipsOrder) {
+	for (const full of names ?? (name === "HEAD" ? [name] : pipsOrder)) {
 		const commit = references.get(`${full}^{}`) ?? references.get(full);
 		if (commit !== void 0) return commit;
 	}
-	if (!ABBREVIATED.test(name)) throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, "Correct the part behind the @");
+	if (names !== void 0 || !ABBREVIATED.test(name)) throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, "Correct the part behind the @");
 	const [commit, ...others] = new Set([...references.values()].filter((known) => known.startsWith(name)));
 	if (commit === void 0 || others.length > 0) throw failure(url, `${name} is ${commit === void 0 ? "the beginning of no commit that a branch or tag points to" : "ambiguous"}`, "Write the full commit hash of 40 digits");
 	return commit;
@@ -1610,52 +2472,12 @@ function failure(url, why, next, fault = "environment") {
 	});
 }
 
-// src/adapters/registry/hosts.ts
-/**
-* Hosts whose challenge is published and stable: no round trip is spent on a 401, and no answer can name another realm.
-* https://docs.github.com/packages/working-with-a-github-packages-registry/working-with-the-container-registry
-*/
-const KNOWN = { "ghcr.io": {
-	realm: "https://ghcr.io/token",
-	service: "ghcr.io"
-} };
-function knownTokenService(registry) {
-	const known = Object.hasOwn(KNOWN, registry) ? KNOWN[registry] : void 0;
-	return known && {
-		realm: new URL(known.realm),
-		service: known.service
-	};
-}
-/** `https://host` or, for this machine only, `http://host`. Docker has the same rule for insecure registries: 127.0.0.0/8 and ::1. */
-function registryOrigin(registry) {
-	if (registry === "docker.io") return new URL("https://registry-1.docker.io");
-	const https = new URL(`https://${registry}`);
-	return isLoopback(https) ? new URL(`http://${registry}`) : https;
-}
-/** Judged by the name alone: a name that merely resolves to this machine may resolve elsewhere tomorrow. */
-function isLoopback(url) {
-	const host = url.hostname;
-	return host === "localhost" || host === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
-}
-/**
-* Whether a registry may send us (and our credentials) to this token service. Clear text stays on this machine, and only a
-* registry of this machine may point there: a stranger must not make us talk to local services.
-*/
-function isAcceptableRealm(realm, registry) {
-	if (realm.username !== "" || realm.password !== "") return false;
-	return realm.protocol === "https:" || realm.protocol === "http:" && isLoopback(realm) && isLoopback(registry);
-}
-/** Whether an answer may redirect there; the same reasons. */
-function isAcceptableRedirect(target, registry) {
-	return isAcceptableRealm(target, registry);
-}
-
 // src/adapters/github.ts
 const PAGE = 100;
 /** Commits; a last page may hold a single one. */
 const ENOUGH = 20;
 /** Characters of GitHub's own words. */
-const LONGEST = 200;
+const LONGEST$1 = 200;
 /** Milliseconds for one question with all its requests; nothing waits longer for an answer that only makes a decision better. */
 const TIME_LIMIT = 1e4;
 /** GitHub's REST API through the toolkit, which is loaded with the first question only. */
@@ -1690,11 +2512,11 @@ function createGitHub({ token, repository = "", api, cancel }) {
 				}, signal);
 				const first = await ask(1);
 				const last = Math.ceil(Number(first.ahead_by) / PAGE);
-				if (!(last > 1)) return read(first.status, first.commits);
+				if (!(last > 1)) return read$1(first.status, first.commits);
 				const newest = (await ask(last)).commits;
-				if (!Array.isArray(newest) || newest.length >= ENOUGH) return read(first.status, newest);
+				if (!Array.isArray(newest) || newest.length >= ENOUGH) return read$1(first.status, newest);
 				const before = last > 2 ? await ask(last - 1) : first;
-				return read(first.status, Array.isArray(before.commits) ? [...before.commits, ...newest] : void 0);
+				return read$1(first.status, Array.isArray(before.commits) ? [...before.commits, ...newest] : void 0);
 			} catch (error) {
 				return {
 					known: false,
@@ -1734,7 +2556,7 @@ function isAcceptable(api) {
 	const url = new URL(api);
 	return url.protocol === "https:" || url.protocol === "http:" && isLoopback(url);
 }
-function read(status, commits) {
+function read$1(status, commits) {
 	const known = [
 		"identical",
 		"ahead",
@@ -1772,7 +2594,7 @@ function explain(error) {
 	const headers = Object(Object(response).headers);
 	if (status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0)) return `HTTP ${status}: GitHub's rate limit for this token is reached`;
 	const { message } = Object(Object(response).data);
-	const said = typeof message === "string" ? ` ${oneLine(message).slice(0, LONGEST)};` : "";
+	const said = typeof message === "string" ? ` ${oneLine(message).slice(0, LONGEST$1)};` : "";
 	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`;
 	return typeof status === "number" ? `HTTP ${status}` : "the connection failed";
 }
@@ -1885,1154 +2707,64 @@ const GIT = [
 const pattern = (names) => new RegExp(`^(?:${names.join("|")})$`);
 const FOR_ALL = pattern(ALL);
 const FOR_GIT = pattern([...ALL, ...GIT]);
+/**
+* What buildx is told in any case. Else it writes the address that git knows into provenance, and takes only those passwords out that
+* Go can read there: git sends one with a `%`. The image's annotations name the repository and the commit.
+*/
+const ALWAYS = { docker: { BUILDX_GIT_INFO: "false" } };
 /** What `program` gets of `env`: of the runner's variables those of the list, and whatever this action itself has set. */
 function programEnvironment(program, env, runner) {
 	const allowed = program === "git" ? FOR_GIT : FOR_ALL;
-	return Object.fromEntries(Object.entries(env).filter((entry) => entry[1] !== void 0 && (allowed.test(entry[0]) || runner[entry[0]] !== entry[1])));
-}
-
-// src/adapters/registry/docker-logins.ts
-/**
-* What `docker login` of an earlier step left in the client's configuration, so that a base image, or the image itself, can lie in a
-* registry that the inputs give no password for (docs/registries.md). Read once, and only when a registry is asked that the inputs
-* say nothing about. Credential helpers and identity tokens are left to the engine's client: asking them means running a program.
-*/
-function dockerLogins(env) {
-	let config;
-	return (registry, path) => {
-		config ??= parseDockerConfig(readIfThere$1(`${dockerFolder(env)}/config.json`));
-		return loginFor(config, registry, path);
-	};
-}
-function readIfThere$1(path) {
-	try {
-		return readFileSync(path);
-	} catch {
-		return;
-	}
-}
-
-// src/adapters/registry/manifests.ts
-/** All four, or a registry converts what it has or says it has nothing. */
-const MANIFEST_TYPES = [
-	"application/vnd.oci.image.index.v1+json",
-	"application/vnd.oci.image.manifest.v1+json",
-	"application/vnd.docker.distribution.manifest.list.v2+json",
-	"application/vnd.docker.distribution.manifest.v2+json"
-];
-/** GHCR and Docker Hub refuse larger ones; the specification asks registries for no more. */
-const MAX_MANIFEST = 4194304;
-function digestOf(bytes) {
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-/** Checks an answer against what was asked. `problem` is the reason why nothing of it may be used. */
-function readManifest(answer, asked) {
-	const bytes = answer.body;
-	const digest = digestOf(bytes);
-	const named = answer.headers["docker-content-digest"];
-	if (asked !== void 0 && asked !== digest) return { problem: `the bytes have the digest ${digest}, not the one asked for` };
-	if (named !== void 0 && named !== digest) return { problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}` };
-	const mediaType = mediaTypeOf(answer.headers["content-type"]);
-	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is none of an image manifest` };
-	const shape = shapeProblem(bytes, mediaType);
-	return shape === void 0 ? { manifest: {
-		digest,
-		mediaType,
-		bytes
-	} } : { problem: shape };
-}
-function mediaTypeOf(header) {
-	const match = /^([a-z0-9.+/-]+)[ \t]*(?:;[ \t]*charset=[a-z0-9"-]+)?$/i.exec(header ?? "");
-	return MANIFEST_TYPES.find((type) => type === match?.[1]?.toLowerCase());
-}
-/** One digest must not be read as manifest by one client and as index by another: GHSA-mc8v-mgrf-8f4m. */
-function shapeProblem(bytes, mediaType) {
-	let body;
-	try {
-		body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-	} catch {
-		return "the manifest is not JSON";
-	}
-	if (typeof body !== "object" || body === null || Array.isArray(body)) return "the manifest is not a JSON object";
-	if ("mediaType" in body && body.mediaType !== mediaType) return "the manifest calls itself another type than the answer does";
-	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at once";
-}
-
-// src/adapters/registry/orders.ts
-const MAX_ANSWER = 65536;
-/** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
-function orderFor(reference, work, order) {
-	const { registry, path } = reference;
-	const { below, ...rest } = order;
+	const kept = Object.entries(env).filter((entry) => entry[1] !== void 0 && (allowed.test(entry[0]) || runner[entry[0]] !== entry[1]));
 	return {
-		work,
-		registry,
-		path,
-		target: `/v2/${path}/${below}`,
-		maxBytes: MAX_ANSWER,
-		...rest
+		...Object.fromEntries(kept),
+		...ALWAYS[program]
 	};
 }
 
-// src/adapters/registry/blobs.ts
-/** Milliseconds for one blob on its way through this process: GHCR ends an upload after that time. */
-const COPYING = 6e5;
-/** A copy that breaks off is begun anew. */
-const COPIES = 3;
-const storing = (repository, digest) => ({
-	doing: "storing a blob in the registry",
-	on: `${repositoryOf(repository)}@${digest}`
-});
-/** POST then PUT, for a blob of a few bytes; safe to repeat. */
-async function upload(requests, repository, bytes) {
-	const digest = digestOf(bytes);
-	const work = storing(repository, digest);
-	const open = openUpload(repository, work);
-	const target = uploadPlace(requests, open, await requests.perform(open));
-	stored(requests, work, await requests.perform({
-		...fill(open, target, digest),
-		body: bytes
-	}));
-}
+// src/adapters/disk.ts
+const FULL = {
+	ENOSPC: "the disk is full",
+	EDQUOT: "the disk quota of the runner's user is used up"
+};
+const UNUSABLE = {
+	ENOENT: "it does not exist",
+	EISDIR: "it is a folder",
+	ENOTDIR: "a part of its path is no folder",
+	EPERM: "the runner's user may not write there",
+	EACCES: "the runner's user may not write there",
+	EROFS: "its file system is read-only"
+};
 /**
-* Makes a blob of another repository one of this repository, too. In one registry it is mounted, which sends none of its bytes; where
-* the registry refuses that, and from another registry, it is copied through this process, a few kilobytes at a time.
-* https://github.com/opencontainers/distribution-spec/blob/main/spec.md#mounting-a-blob-from-another-repository
+* What it means that something could not be written where a variable of the runner says: a Failure (`disk-full`, or `input`
+* where the place is no place to write to), or any other error as it is. `more` goes on from why.
 */
-async function adopt(requests, repository, from, blob) {
-	const mounted = from.registry === repository.registry ? await mount(requests, repository, from, blob) : void 0;
-	if (mounted === true) return "mounted";
-	let target = mounted;
-	for (let tries = 1;; tries += 1) try {
-		await copy(requests, repository, from, blob, target);
-		return "copied";
-	} catch (error) {
-		if (!(error instanceof Failure && error.class === "registry-unavailable") || tries === COPIES) throw error;
-		target = void 0;
+function diskTrouble(error, about) {
+	const { doing, variable, path, more = "" } = about;
+	const code = String(error?.code);
+	const text = {
+		doing,
+		on: `${variable}, ${path}`
+	};
+	const full = FULL[code];
+	if (full !== void 0) {
+		const next = `Free space on the runner ("docker system prune"), or let ${variable} lie on a larger disk, and run the job again`;
+		return new Failure({
+			class: "disk-full",
+			...text,
+			why: full + more,
+			next
+		}, { cause: error });
 	}
-}
-/**
-* `true`: mounted. An address: the registry has opened an upload instead. `undefined`: it refuses. Some want the right to read the other
-* repository even if it is public (https://github.com/oras-project/rust-oci-client/issues/235), and some answer 401 instead of the 202
-* that the specification asks for (https://github.com/goharbor/harbor/issues/17097).
-*/
-async function mount(requests, repository, from, { digest }) {
-	const query = new URLSearchParams({
-		mount: digest,
-		from: from.path
-	});
-	const order = orderFor(repository, storing(repository, digest), {
-		actions: "pull,push",
-		reads: from.path,
-		method: "POST",
-		below: `blobs/uploads/?${query}`
-	});
-	const answer = await requests.perform(order);
-	if (!answer.accepted) return void 0;
-	const { status, headers } = answer.response;
-	if (status === 201) return true;
-	return status === 202 ? ownPlace(order, headers.location) : void 0;
-}
-async function copy(requests, repository, from, { digest, size }, opened) {
-	const work = storing(repository, digest);
-	const open = openUpload(repository, work);
-	const target = opened ?? uploadPlace(requests, open, await requests.perform(open));
-	const hash = createHash("sha256");
-	let length = 0;
-	const pipe = new Transform({ transform: (chunk, _encoding, done) => {
-		hash.update(chunk);
-		length += chunk.byteLength;
-		done(null, chunk);
-	} });
-	let first;
-	pipe.on("error", () => void 0);
-	const reading = {
-		doing: "reading a blob from the registry",
-		on: `${repositoryOf(from)}@${digest}`
-	};
-	const read = async () => {
-		try {
-			const get = orderFor(from, reading, {
-				actions: "pull",
-				method: "GET",
-				below: `blobs/${digest}`
-			});
-			const answer = await requests.perform({
-				...get,
-				sink: pipe,
-				maxBytes: size,
-				patience: COPYING
-			});
-			if (!answer.accepted) throw requests.failure(reading, answer.refusal);
-			const { response } = answer;
-			if (response.status === 404) throw requests.failure(reading, {
-				class: "not-found",
-				why: requests.describe(response),
-				next: "Publish the base images again: their repository does not hold all of its own layers"
-			});
-			if (response.status !== 200) throw requests.unexpected(reading, requests.describe(response));
-			const got = length + pipe.writableLength;
-			if (got !== size) throw requests.unexpected(reading, `it has ${got} bytes instead of ${size}`);
-			pipe.end();
-		} catch (error) {
-			first ??= error;
-			pipe.destroy(error instanceof Error ? error : new Error(String(error)));
-		}
-	};
-	const write = async () => {
-		try {
-			const stream = {
-				source: pipe,
-				bytes: size
-			};
-			const answer = await requests.perform({
-				...fill(open, target, digest),
-				stream,
-				patience: COPYING
-			});
-			if (!isStored(answer)) pipe.destroy();
-			return answer;
-		} catch (error) {
-			first ??= error;
-			pipe.destroy();
-			return;
-		}
-	};
-	const [, put] = await Promise.all([read(), write()]);
-	const actual = `sha256:${hash.digest("hex")}`;
-	if (first === void 0 && actual !== digest) throw requests.unexpected(reading, `the ${length} bytes have the digest ${actual}`);
-	if (put !== void 0) stored(requests, work, put);
-	if (first !== void 0) throw first;
-}
-function openUpload(repository, work) {
-	return orderFor(repository, work, {
-		actions: "pull,push",
-		method: "POST",
-		below: "blobs/uploads/"
-	});
-}
-/** Where the bytes go. Throws a Failure where no upload was opened. */
-function uploadPlace(requests, { work, registry }, answer) {
-	if (!answer.accepted) throw requests.failure(work, answer.refusal);
-	const { response } = answer;
-	const place = response.status === 202 ? ownPlace({ registry }, response.headers.location) : void 0;
-	if (place !== void 0) return place;
-	throw requests.unexpected(work, requests.describe(response));
-}
-/** `undefined` for an address elsewhere: content and credentials go to the registry that was named. */
-function ownPlace({ registry }, location) {
-	const origin = registryOrigin(registry);
-	const place = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
-	return place?.origin === origin.origin ? place : void 0;
-}
-function fill(open, target, digest) {
-	const place = new URL(target);
-	place.searchParams.set("digest", digest);
-	const headers = { "content-type": "application/octet-stream" };
-	return {
-		...open,
-		method: "PUT",
-		target: place.href,
-		headers
-	};
-}
-function isStored(answer) {
-	return answer.accepted && answer.response.status === 201;
-}
-function stored(requests, work, answer) {
-	if (!answer.accepted) throw requests.failure(work, answer.refusal);
-	if (!isStored(answer)) throw requests.unexpected(work, requests.describe(answer.response));
-}
-
-// src/adapters/registry/push-right.ts
-/**
-* Opens an upload and cancels it. Throws a Failure when the registry says neither yes nor no.
-* https://github.com/opencontainers/distribution-spec/blob/main/spec.md#post-then-put
-*/
-async function askPushRight(requests, log, repository) {
-	const work = {
-		doing: "asking whether this job may push",
-		on: repositoryOf(repository)
-	};
-	const { registry, path } = repository;
-	if (knownTokenService(registry) !== void 0 && !requests.hasCredentials(registry, path)) return {
-		allowed: false,
-		why: `pushing to ${registry} needs credentials, and this job gave none`,
-		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
-	};
-	const open = orderFor(repository, work, {
-		actions: "pull,push",
-		method: "POST",
-		below: "blobs/uploads/"
-	});
-	const answer = await requests.perform(open);
-	if (!answer.accepted) return {
-		allowed: false,
-		why: answer.refusal.why,
-		next: answer.refusal.next
-	};
-	const { response } = answer;
-	if (response.status === 202) {
-		await cancelUpload(requests, log, open, response.headers.location);
-		return { allowed: true };
-	}
-	const why = requests.describe(response);
-	if (response.status === 404) return {
-		allowed: false,
-		why,
-		next: "Create this repository or project in the registry first, or correct the name"
-	};
-	if (response.status === 405) return {
-		allowed: false,
-		why: `${why}; the registry is read-only`,
-		next: "Run the job again when its maintenance is over"
-	};
-	throw requests.unexpected(work, why);
-}
-/**
-* Best effort: the answer to the question is known already. Behind a token service distribution refuses it (it wants the right
-* `delete`) and purges the upload after a week.
-*/
-async function cancelUpload(requests, log, open, location) {
-	const origin = registryOrigin(open.registry);
-	const target = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
-	if (target?.origin !== origin.origin) return log.debug("the upload opened to test the push right names no address to cancel it");
-	try {
-		await requests.perform({
-			...open,
-			method: "DELETE",
-			target: target.href,
-			once: true
-		});
-	} catch {
-		log.debug("the upload opened to test the push right could not be cancelled");
-	}
-}
-
-// src/adapters/registry/referrers.ts
-/** Milliseconds: where no answer comes, the list is written, and does no harm beside the API. */
-const PATIENCE = 2e4;
-const INDEX = "application/vnd.oci.image.index.v1+json";
-/** Two writers of one list seldom meet, three hardly ever. */
-const TRIES = 5;
-/**
-* Stores an artifact that refers to an image. A registry with the referrers API says so by the header OCI-Subject, and is asked once whether it
-* lists the artifact: some send the header without having the API (ECR). Elsewhere (GHCR, distribution 2.8) the list under the referrers tag
-* is kept by the client, and looked at again after it was written.
-* https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pushing-manifests-with-subject
-*/
-async function attach(client, repository, { manifest, blob, type, annotations }, subject) {
-	await upload(client.requests, repository, blob);
-	if ((await client.put(repository, manifest.digest, manifest))["oci-subject"] !== void 0 && await isListed(client, repository, manifest.digest, type, subject.digest)) return;
-	const descriptor = {
-		mediaType: manifest.mediaType,
-		digest: manifest.digest,
-		size: manifest.bytes.byteLength,
-		artifactType: type,
-		annotations
-	};
-	const { registry, path } = repository;
-	const list = {
-		registry,
-		path,
-		tag: referrersTag(subject.digest)
-	};
-	for (let tries = 0; tries < TRIES; tries += 1) {
-		const known = listed(await client.get(list));
-		if (known.some((entry) => Object(entry).digest === descriptor.digest)) return;
-		await write(client, repository, referrersTag(subject.digest), known, descriptor);
-	}
-	if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return;
-	throw client.requests.failure({
-		doing: "recording something beside the image",
-		on: formatReference(list)
-	}, {
-		class: "registry-answer",
-		why: `the list does not hold what was written to it, after ${TRIES} tries`,
-		next: "Run the job again when no other one writes to this repository"
-	});
-}
-/** Whether the referrers API names the artifact. Everything but such an answer is a no. */
-async function isListed({ requests }, repository, artifact, type, subject) {
-	const work = {
-		doing: "asking what refers to an image",
-		on: formatReference({
-			...repository,
-			digest: subject
-		})
-	};
-	const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`;
-	try {
-		const answer = await requests.perform({
-			...orderFor(repository, work, {
-				actions: "pull",
-				method: "GET",
-				below
-			}),
-			headers: { accept: INDEX },
-			maxBytes: MAX_MANIFEST,
-			patience: PATIENCE
-		});
-		if (!answer.accepted || answer.response.status !== 200) return false;
-		const { manifests } = Object(JSON.parse(Buffer.from(answer.response.body).toString("utf8")));
-		return Array.isArray(manifests) && manifests.some((entry) => Object(entry).digest === artifact);
-	} catch (error) {
-		if (error instanceof SyntaxError || error instanceof Failure && error.class !== "cancelled") return false;
-		throw error;
-	}
-}
-/** Entries are looked at only when the registry refuses the list: in the time that takes another writer's entry would be lost. */
-async function write(client, repository, tag, known, descriptor) {
-	try {
-		await client.put(repository, tag, index([...known, descriptor]));
-	} catch (error) {
-		if (!(error instanceof Failure) || error.class !== "registry-answer") throw error;
-		const there = await present(client, repository, known);
-		if (there.length === known.length) throw error;
-		await client.put(repository, tag, index([...there, descriptor]));
-	}
-}
-/**
-* Without the entries whose manifest was deleted: distribution takes no list with one of those, and a clean-up that deletes what
-* has no tag leaves them behind (docs/rollback.md). The others stay as they are, whoever wrote them.
-*/
-async function present(client, { registry, path }, entries) {
-	const there = await Promise.all(entries.map((entry) => {
-		const { digest } = Object(entry);
-		return typeof digest !== "string" || !isDigest(digest) || client.holds({
-			registry,
-			path,
-			digest
-		});
-	}));
-	return entries.filter((_entry, place) => there[place]);
-}
-function listed(manifest) {
-	if (manifest === void 0) return [];
-	const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString("utf8")));
-	return Array.isArray(manifests) ? manifests : [];
-}
-function index(manifests) {
-	const bytes = Buffer.from(JSON.stringify({
-		schemaVersion: 2,
-		mediaType: INDEX,
-		manifests
-	}));
-	return {
-		digest: digestOf(bytes),
-		mediaType: INDEX,
-		bytes
-	};
-}
-
-// src/adapters/registry/refusals.ts
-const MAX_ERRORS = 5;
-const MAX_TEXT = 300;
-/** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
-function readErrors(answer) {
-	const errors = field(json(answer), "errors");
-	if (!Array.isArray(errors)) return [];
-	return errors.slice(0, MAX_ERRORS).map((error) => ({
-		code: text$1(field(error, "code")),
-		message: text$1(field(error, "message")) || text$1(error)
-	}));
-}
-/** Not every server in front of a registry knows the specification: GitHub's API, Docker Hub's and OAuth's token services. */
-const OTHER_FIELDS = [
-	"message",
-	"details",
-	"error_description",
-	"error"
-];
-function readOther(answer) {
-	const body = json(answer);
-	const name = OTHER_FIELDS.find((name) => text$1(field(body, name)) !== "");
-	return name === void 0 ? [] : [{
-		code: "",
-		message: text$1(field(body, name))
-	}];
-}
-function json(answer) {
-	try {
-		return JSON.parse(Buffer.from(answer.body).toString("utf8"));
-	} catch {
-		return;
-	}
-}
-function field(value, name) {
-	return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
-}
-function text$1(value) {
-	return typeof value === "string" ? value : "";
-}
-/** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */
-function describeAnswer(answer, redact) {
-	const show = (part) => redact(part).slice(0, MAX_TEXT).replace(/[^\x20-\x7e]+/g, " ").trim();
-	const errors = readErrors(answer);
-	const said = (errors.length > 0 ? errors : readOther(answer)).map(({ code, message }) => [show(code), show(message)].filter(Boolean).join(": "));
-	return [`HTTP ${answer.status}`, ...said].join(" ");
-}
-/**
-* 401 and 403 in the user's words. GHCR gives the same answer for a private package, for one without access, and for one that
-* does not exist yet; on a pull these cannot be told apart here, so the class is `permission` and only the push right tells.
-*/
-function explainRefusal(refused, redact) {
-	const said = describeAnswer(refused.answer, redact);
-	const github = refused.registry === "ghcr.io";
-	if (refused.identity === "anonymous") return refusal("authentication", refused.actions === "pull" ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}` : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`, github ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === "pull" ? "read" : "write"}" under permissions` : "Give the inputs username and password for this registry");
-	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired or belong to another registry");
-	return refused.actions === "pull" ? pullDenied(said, refused, github) : pushDenied(said, refused, github);
-}
-function pullDenied(said, refused, github) {
-	return refusal("permission", `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry; if it is new, a first push creates it");
-}
-function pushDenied(said, refused, github) {
-	const known = knownDenial(said);
-	if (known !== void 0) return refusal("permission", `${said}; ${known.why}`, known.next);
-	return refusal("permission", `${said}; the ${github ? "job's token" : "account"} may read but not write ${refused.path}`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
-}
-function refusal(kind, why, next) {
-	return {
-		class: kind,
-		why,
-		next
-	};
-}
-
-// src/adapters/registry/challenge.ts
-const MAX_LENGTH = 8192;
-const MAX_CHALLENGES = 8;
-const MAX_PARAMETERS = 32;
-const SEPARATORS = /[ \t,]*/y;
-const SPACE = /[ \t]*/y;
-const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
-const TOKEN68 = /[A-Za-z0-9\-._~+/]+=*(?=[ \t]*(?:,|$))/y;
-const QUOTED = /"((?:[^"\\]|\\[\s\S])*)"/y;
-/**
-* Reads `WWW-Authenticate` (several headers joined by commas, as Node joins them) by RFC 9110, section 11.6.1.
-* Never throws: the header is a stranger's text. Reading stops at the first malformed challenge, which is dropped,
-* and a header longer than 8 KiB is not read at all. npm's parsers for it either accept one challenge only or are
-* regular expressions over the whole text.
-*/
-function parseChallenges(header) {
-	const challenges = [];
-	if (header.length > MAX_LENGTH) return challenges;
-	const scan = scanner(header);
-	while (challenges.length < MAX_CHALLENGES) {
-		scan(SEPARATORS);
-		const scheme = scan(TOKEN);
-		if (scheme === void 0) break;
-		const parameters = readParameters(scan);
-		if (parameters === void 0) break;
-		challenges.push({
-			scheme: scheme[0].toLowerCase(),
-			parameters
-		});
-	}
-	return challenges;
-}
-/** Matches a sticky pattern at the current place and moves on behind it; `undefined` moves nothing. */
-function scanner(text) {
-	let place = 0;
-	const scan = (pattern) => {
-		pattern.lastIndex = place;
-		const match = pattern.exec(text);
-		if (match === null) return void 0;
-		place = pattern.lastIndex;
-		return match;
-	};
-	scan.back = (characters) => {
-		place -= characters;
-	};
-	return scan;
-}
-/** `undefined` when malformed. */
-function readParameters(scan) {
-	const parameters = /* @__PURE__ */ new Map();
-	if ((scan(SPACE)?.[0] ?? "") !== "" && scan(TOKEN68) !== void 0) return parameters;
-	for (;;) {
-		const name = scan(TOKEN);
-		if (name === void 0) return parameters;
-		const before = scan(SPACE)?.[0] ?? "";
-		if (scan(/=/y) === void 0) {
-			scan.back(name[0].length + before.length);
-			return parameters.size === 0 ? void 0 : parameters;
-		}
-		scan(SPACE);
-		const quoted = scan(QUOTED);
-		const value = quoted === void 0 ? scan(TOKEN)?.[0] : (quoted[1] ?? "").replace(/\\([\s\S])/g, "$1");
-		const key = name[0].toLowerCase();
-		if (value === void 0 || parameters.has(key) || parameters.size >= MAX_PARAMETERS) return void 0;
-		parameters.set(key, value);
-		scan(SPACE);
-		if (scan(/,/y) === void 0) return parameters;
-		scan(SEPARATORS);
-	}
-}
-
-// src/adapters/registry/token-answer.ts
-/** Seconds; the token specification's default when `expires_in` is absent. */
-const DEFAULT_LIFETIME = 60;
-const DAY = 86400;
-/** The token and its lifetime in seconds. Throws a Failure (`registry-answer`) that quotes nothing of the answer. */
-function readToken(answer, url) {
-	const wrong = (why) => new Failure({
-		class: "registry-answer",
-		doing: "asking for a registry token",
-		on: `${url.origin}${url.pathname}`,
-		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
-	});
-	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
-	let body;
-	try {
-		body = JSON.parse(Buffer.from(answer.body).toString("utf8"));
-	} catch {
-		throw wrong("the answer is not JSON");
-	}
-	const fields = typeof body === "object" && body !== null ? body : {};
-	const value = fields.token ?? fields.access_token;
-	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
-	const seconds = fields.expires_in;
-	return {
-		value,
-		lifetime: typeof seconds === "number" && seconds > 0 ? Math.min(seconds, DAY) : DEFAULT_LIFETIME
-	};
-}
-
-// src/adapters/registry/authorization.ts
-const MAX_TOKEN_ANSWER = 262144;
-/**
-* Knows how each registry wants to be asked, and holds the secrets.
-* Token protocol: https://distribution.github.io/distribution/spec/auth/token/
-*/
-function createAuthorization(options) {
-	const { credentials, logins, clock, ask } = options;
-	const schemes = /* @__PURE__ */ new Map();
-	const tokens = /* @__PURE__ */ new Map();
-	/** Repositories where the credentials were refused and strangers were not. */
-	const refused = /* @__PURE__ */ new Set();
-	const secrets = /* @__PURE__ */ new Set();
-	const given = credentials && basicHeader(credentials);
-	/** The Basic header for a repository; its secrets are never shown from then on. */
-	const basicOf = (registry, path) => {
-		const login = credentials?.hosts.includes(registry) ? credentials : logins?.(registry, path);
-		if (login === void 0) return void 0;
-		const header = login === credentials ? given : basicHeader(login);
-		secrets.add(login.password).add(header.slice(6));
-		return header;
-	};
-	const schemeOf = (registry) => {
-		return schemes.get(registry) ?? bearer(knownTokenService(registry)) ?? { kind: "unknown" };
-	};
-	/**
-	* Credentials first: a private image then costs no request more than a public one. Strangers may still be let in where a
-	* token without `packages: read` is not; pushes are never tried anonymously when there is something better.
-	*/
-	const identities = (registry, path, actions) => {
-		if (basicOf(registry, path) === void 0) return ["anonymous"];
-		if (actions !== "pull") return ["credentials"];
-		return refused.has(`${registry}/${path}`) ? ["anonymous", "credentials"] : ["credentials", "anonymous"];
-	};
-	/** Throws a Failure when the token service gives no usable answer. */
-	const grant = async (access, deadline) => {
-		const scheme = schemeOf(access.registry);
-		const own = access.identity === "credentials" ? basicOf(access.registry, access.path) : void 0;
-		if (scheme.kind === "unknown") return {
-			granted: true,
-			header: void 0,
-			cached: false
-		};
-		if (scheme.kind === "basic") return {
-			granted: true,
-			header: own,
-			cached: false
-		};
-		const key = keyOf(access);
-		const cached = tokens.get(key);
-		if (cached !== void 0 && cached.expires > clock.now()) return {
-			granted: true,
-			header: cached.header,
-			cached: true
-		};
-		const url = new URL(scheme.realm);
-		if (scheme.service !== void 0) url.searchParams.set("service", scheme.service);
-		url.searchParams.set("scope", `repository:${access.path}:${access.actions}`);
-		if (access.reads !== void 0) url.searchParams.append("scope", `repository:${access.reads}:pull`);
-		const answer = await ask(url, own === void 0 ? {} : { authorization: own }, MAX_TOKEN_ANSWER, deadline);
-		if (answer.status === 401 || answer.status === 403) return {
-			granted: false,
-			answer
-		};
-		const token = readToken(answer, url);
-		secrets.add(token.value);
-		const expires = clock.now() + token.lifetime * 900;
-		tokens.set(key, {
-			header: `Bearer ${token.value}`,
-			expires
-		});
-		return {
-			granted: true,
-			header: `Bearer ${token.value}`,
-			cached: false
-		};
-	};
-	/** Learns from a 401. Returns whether the same identity should ask again: with a scheme just learned, or a fresh token. */
-	const challenged = (access, answer, grant) => {
-		if (grant.header !== void 0) return tokens.delete(keyOf(access)) && grant.cached;
-		const scheme = readScheme(access.registry, answer);
-		if (scheme === void 0) return false;
-		schemes.set(access.registry, scheme);
-		return scheme.kind === "bearer" || access.identity === "credentials";
-	};
-	/**
-	* Removes every secret from a stranger's text: a server may echo what it was sent. Shorter ones than six characters are left,
-	* for they would be found in ordinary words.
-	*/
-	const redact = (text) => {
-		let clean = text;
-		for (const secret of secrets) if (secret.length >= 6) clean = clean.replaceAll(secret, "***");
-		return clean;
-	};
-	return {
-		identities,
-		grant,
-		challenged,
-		/** Remembers who got through, so that the next request starts with them. */
-		accepted(access) {
-			if (access.identity === "anonymous") refused.add(`${access.registry}/${access.path}`);
-		},
-		redact,
-		hasCredentials: (registry, path) => basicOf(registry, path) !== void 0
-	};
-}
-const keyOf = (access) => [
-	access.registry,
-	access.path,
-	access.actions,
-	access.reads ?? "",
-	access.identity
-].join(" ");
-function bearer(service) {
-	return service && {
-		kind: "bearer",
-		...service
-	};
-}
-function basicHeader({ username, password }) {
-	if (username.includes(":")) throw new Failure({
+	const unusable = UNUSABLE[code];
+	if (unusable === void 0) return error;
+	const next = `Let the variable ${variable} name a place that the runner's user may write to`;
+	return new Failure({
 		class: "input",
-		doing: "reading the credentials",
-		on: "username",
-		why: "it holds a colon, which Basic authentication cannot transport (RFC 7617)",
-		next: "Give the user name alone in the input username and the password or token in password"
-	});
-	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-}
-/** Bearer wins over Basic: the password then goes to fewer places. Throws a Failure for a realm that cannot be trusted. */
-function readScheme(registry, answer) {
-	const challenges = parseChallenges(answer.headers["www-authenticate"] ?? "");
-	const token = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.has("realm"));
-	if (token !== void 0) {
-		const realm = token.parameters.get("realm") ?? "";
-		const url = URL.canParse(realm) ? new URL(realm) : void 0;
-		if (url === void 0 || !isAcceptableRealm(url, registryOrigin(registry))) throw new Failure({
-			class: "registry-answer",
-			doing: "asking the registry for access",
-			on: registry,
-			why: `it names a token service that nothing secret may be sent to (${JSON.stringify(realm.slice(0, 200))})`,
-			next: "A token service needs an https address without user name; check that the name of the registry is right"
-		});
-		return {
-			kind: "bearer",
-			realm: url,
-			service: token.parameters.get("service")
-		};
-	}
-	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : void 0;
-}
-
-// src/adapters/registry/troubles.ts
-/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
-const LATER = "Run the job again later; nothing was changed by this request";
-/** No whole answer came, in this many tries. */
-function explainSilence(host, tries, error) {
-	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
-	return {
-		class: "registry-unavailable",
-		why: `${host}: ${error.message}; ${count(tries)}`,
-		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
-	};
-}
-/** Still 429 or 5xx after the last try. */
-function explainExhaustion(host, tries, answer, redact) {
-	const limited = answer.status === 429;
-	return {
-		class: limited ? "rate-limited" : "registry-unavailable",
-		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
-		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
-	};
-}
-/** An answer that breaks the protocol: nothing of it may be used. */
-function explainNonsense(why) {
-	return {
-		class: "registry-answer",
-		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
-	};
-}
-function count(tries) {
-	return tries === 1 ? "tried once" : `tried ${tries} times`;
-}
-
-// src/adapters/registry/requests.ts
-const MAX_REDIRECTS = 5;
-/** Milliseconds: who waits longer wants to know for what. */
-const WORTH_TELLING = 1e4;
-const REDIRECTS = /* @__PURE__ */ new Set([
-	301,
-	302,
-	303,
-	307,
-	308
-]);
-/** Requests with authorization, retries and redirects. */
-function createRequests(options) {
-	const { clock, log, timeouts, random, transport } = options;
-	let sent = 0;
-	const once = async (request, remaining) => {
-		sent += 1;
-		const what = `${request.method} ${request.url.origin}${request.url.pathname}`;
-		try {
-			const answer = await transport(request, {
-				...timeouts,
-				total: remaining
-			});
-			log.debug(`${what}: ${answer.status}`);
-			return answer;
-		} catch (error) {
-			log.debug(`${what}: ${error instanceof TransportError ? error.message : "failed"}`);
-			throw error;
-		}
-	};
-	/**
-	* With retries, until `deadline` (milliseconds since 1970). Throws a Failure if no answer comes, or none but 429 and 5xx.
-	*/
-	const persist = async (work, request, deadline, tryOnce = false) => {
-		const before = sent;
-		const total = deadline - clock.now();
-		if (total <= 0) {
-			const why = `no time was left to ask ${request.url.host}: what came before took all of it`;
-			throw failure(work, {
-				...explainSilence(request.url.host, 1, new TransportError("time-out", "")),
-				why
-			});
-		}
-		const onPause = (pause, why, took) => {
-			if (Math.max(pause, took) >= WORTH_TELLING) log.info(`${request.url.host}: ${why}; ${work.doing} again in ${Math.ceil(pause / 1e3)} s`);
-		};
-		const patience = {
-			clock,
-			random,
-			total,
-			onPause
-		};
-		const streams = request.stream !== void 0 || request.sink !== void 0;
-		let answer;
-		try {
-			answer = tryOnce || streams ? await once(request, total) : await withRetries(patience, (remaining) => once(request, Math.min(remaining, timeouts.total)));
-		} catch (error) {
-			if (!(error instanceof TransportError)) throw error;
-			throw failure(work, explainSilence(request.url.host, sent - before, error), error);
-		}
-		if (answer.status === 429 || answer.status >= 500) throw failure(work, explainExhaustion(request.url.host, sent - before, answer, authorization.redact));
-		return answer;
-	};
-	const authorization = createAuthorization({
-		credentials: options.credentials,
-		logins: options.logins,
-		clock,
-		ask: (url, headers, maxBytes, deadline) => persist({
-			doing: "asking for a registry token",
-			on: `${url.origin}${url.pathname}`
-		}, {
-			method: "GET",
-			url,
-			headers: {
-				accept: "application/json",
-				...headers
-			},
-			maxBytes
-		}, deadline)
-	});
-	const { redact } = authorization;
-	const failure = (work, text, cause) => new Failure({
-		...work,
 		...text,
-		why: redact(text.why)
-	}, cause === void 0 ? void 0 : { cause });
-	/** A Failure for an answer that breaks the protocol. */
-	const unexpected = (work, why) => failure(work, explainNonsense(why));
-	/** A GET may be sent elsewhere (blobs live in a storage service); authorization goes to the registry's own origin only. */
-	const follow = async (order, request, header, deadline) => {
-		const origin = request.url;
-		let url = origin;
-		for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
-			const own = header !== void 0 && url.origin === origin.origin ? { authorization: header } : {};
-			const answer = await persist(order.work, {
-				...request,
-				url,
-				headers: {
-					...request.headers,
-					...own
-				}
-			}, deadline, order.once);
-			if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) throw unexpected(order.work, `${url.host}, where the registry redirects to, answers HTTP ${answer.status}`);
-			if (!REDIRECTS.has(answer.status)) return answer;
-			const { location } = answer.headers;
-			if (location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
-			url = new URL(location, url);
-			if (request.method !== "GET") throw unexpected(order.work, `the registry redirects a ${request.method} to ${url.protocol}//${url.host} (HTTP ${answer.status})`);
-			if (!isAcceptableRedirect(url, origin)) throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`);
-		}
-		throw unexpected(order.work, `the registry redirects more than ${MAX_REDIRECTS} times`);
-	};
-	/**
-	* Tries each identity in turn until one is let in. Tokens, redirects and tries have one deadline together. Throws a Failure for
-	* everything but an answer or a refusal.
-	*/
-	const perform = async (order) => {
-		const deadline = clock.now() + (order.patience ?? timeouts.total);
-		const { registry, path, actions, reads } = order;
-		const origin = registryOrigin(registry);
-		const { method, body, maxBytes, stream, sink } = order;
-		const request = {
-			method,
-			url: new URL(order.target, origin),
-			headers: order.headers ?? {},
-			maxBytes,
-			...body !== void 0 && { body },
-			...stream !== void 0 && { stream },
-			...sink !== void 0 && { sink }
-		};
-		const refusals = [];
-		for (const identity of authorization.identities(registry, path, actions)) {
-			const access = {
-				registry,
-				path,
-				actions,
-				reads,
-				identity
-			};
-			let refused;
-			for (let again = true; again;) {
-				const grant = await authorization.grant(access, deadline);
-				if (!grant.granted) {
-					refused = {
-						...access,
-						answer: grant.answer,
-						at: "token service",
-						basic: false
-					};
-					break;
-				}
-				const response = await follow(order, request, grant.header, deadline);
-				if (response.status !== 401 && response.status !== 403) {
-					authorization.accepted(access);
-					return {
-						accepted: true,
-						response
-					};
-				}
-				refused = {
-					...access,
-					answer: response,
-					at: "registry",
-					basic: grant.header?.startsWith("Basic ") ?? false
-				};
-				again = !order.once && stream === void 0 && response.status === 401 && authorization.challenged(access, response, grant);
-			}
-			if (refused !== void 0) refusals.push(refused);
-		}
-		const told = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
-		if (told === void 0) throw new Error("no identity was tried");
-		return {
-			accepted: false,
-			refusal: explainRefusal(told, redact)
-		};
-	};
-	return {
-		perform,
-		failure,
-		unexpected,
-		describe: (answer) => describeAnswer(answer, redact),
-		hasCredentials: authorization.hasCredentials,
-		get sent() {
-			return sent;
-		}
-	};
-}
-
-// src/adapters/registry/registry.ts
-/** distribution says MANIFEST_UNKNOWN for a type that the client does not accept, and artifacts may have types of their own. */
-const ANY = "*/*";
-/** The last one is Harbor's word for both: https://github.com/goharbor/harbor/pull/23637 */
-const ABSENT = /* @__PURE__ */ new Set([
-	"MANIFEST_UNKNOWN",
-	"NAME_UNKNOWN",
-	"NOT_FOUND"
-]);
-/** Milliseconds between looks at what was stored a moment ago: some registries need that long until they know of it themselves. */
-const SETTLING = [
-	500,
-	1e3,
-	2e3
-];
-/** Milliseconds for the writing of a tag: a registry that asks for patience then is given it, for a build hangs on it. */
-const WRITING = 3e5;
-/**
-* A client of the OCI distribution protocol (https://github.com/opencontainers/distribution-spec/blob/main/spec.md) for every
-* registry; plain http to this machine only. Throws a Failure (`input`) for credentials that cannot be sent.
-*/
-function createRegistry(options) {
-	const requests = createRequests({
-		credentials: options.credentials,
-		logins: options.logins,
-		clock: options.clock,
-		log: options.log,
-		timeouts: {
-			connect: 15e3,
-			response: 15e3,
-			total: 9e4,
-			...options.timeouts
-		},
-		random: options.random ?? Math.random,
-		transport: createTransport(options.cancel)
-	});
-	return {
-		manifest: (reference) => getManifest(requests, reference),
-		blob: (repository, digest, maxBytes) => getBlob(requests, repository, digest, maxBytes),
-		tag: async (repository, tag, manifest) => {
-			await putManifest(requests, options.clock, repository, tag, manifest);
-			return manifest.digest;
-		},
-		upload: (repository, bytes) => upload(requests, repository, bytes),
-		adopt: (repository, from, blob) => adopt(requests, repository, from, blob),
-		store: async (repository, manifest) => {
-			await putManifest(requests, options.clock, repository, manifest.digest, manifest);
-		},
-		attach: (repository, artifact, subject) => attach({
-			requests,
-			get: (reference) => getManifest(requests, reference),
-			holds: async (reference) => await askManifest(requests, reference, [ANY]) !== void 0,
-			put: (target, name, manifest) => putManifest(requests, options.clock, target, name, manifest)
-		}, repository, artifact, subject),
-		pushRight: (repository) => askPushRight(requests, options.log, repository),
-		get requests() {
-			return requests.sent;
-		}
-	};
-}
-async function getManifest(requests, reference) {
-	const response = await askManifest(requests, reference);
-	if (response === void 0) return void 0;
-	const read = readManifest(response, reference.digest);
-	if ("problem" in read) throw requests.unexpected(workOn(reference), read.problem);
-	return read.manifest;
-}
-const workOn = (reference) => ({
-	doing: "looking up an image in the registry",
-	on: formatReference(reference)
-});
-/** The answer that holds the manifest, not looked into; `undefined` when it is absent. `others`: further types to accept. */
-async function askManifest(requests, reference, others = []) {
-	const work = workOn(reference);
-	const name = reference.digest ?? reference.tag;
-	if (name === void 0) throw new Error(`${work.on} names neither a tag nor a digest`);
-	const answer = await requests.perform({
-		...orderFor(reference, work, {
-			actions: "pull",
-			method: "GET",
-			below: `manifests/${name}`
-		}),
-		headers: { accept: [...MANIFEST_TYPES, ...others].join(", ") },
-		maxBytes: MAX_MANIFEST
-	});
-	if (!answer.accepted) throw requests.failure(work, answer.refusal);
-	const { response } = answer;
-	if (response.status === 404 && meansAbsent(response)) return void 0;
-	if (response.status !== 200) throw requests.unexpected(work, requests.describe(response));
-	return response;
-}
-/** A proxy's or a web server's 404 says nothing about images; building (or overwriting) because of one would be wrong. */
-function meansAbsent(response) {
-	const errors = readErrors(response);
-	if (errors.length > 0) return errors.every(({ code }) => ABSENT.has(code));
-	return response.body.byteLength === 0 && response.headers["docker-distribution-api-version"] !== void 0;
-}
-async function getBlob(requests, repository, digest, maxBytes) {
-	const work = {
-		doing: "reading a blob from the registry",
-		on: `${repositoryOf(repository)}@${digest}`
-	};
-	if (!isDigest(digest)) throw new Error(`${JSON.stringify(digest.slice(0, 100))} is not a digest`);
-	const order = orderFor(repository, work, {
-		actions: "pull",
-		method: "GET",
-		below: `blobs/${digest}`
-	});
-	const answer = await requests.perform({
-		...order,
-		maxBytes
-	});
-	if (!answer.accepted) throw requests.failure(work, answer.refusal);
-	const { response } = answer;
-	if (response.status === 404) throw requests.failure(work, {
-		class: "not-found",
-		why: requests.describe(response),
-		next: "The image is incomplete or was deleted: run the workflow with force to publish it again"
-	});
-	if (response.status !== 200) throw requests.unexpected(work, requests.describe(response));
-	const actual = digestOf(response.body);
-	if (actual !== digest) throw requests.unexpected(work, `the bytes have the digest ${actual}`);
-	return response.body;
-}
-/** Safe to repeat: the same bytes under the same tag, or under their own digest. Returns the answer's headers. */
-async function putManifest(requests, clock, repository, name, manifest) {
-	const { registry, path } = repository;
-	const reference = {
-		registry,
-		path,
-		...isDigest(name) ? { digest: name } : { tag: name }
-	};
-	const work = {
-		doing: isDigest(name) ? "storing a manifest" : "writing a tag",
-		on: formatReference(reference)
-	};
-	const expected = digestOf(manifest.bytes);
-	if (expected !== manifest.digest) throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`);
-	const answer = await requests.perform({
-		...orderFor(repository, work, {
-			actions: "pull,push",
-			method: "PUT",
-			below: `manifests/${name}`
-		}),
-		headers: { "content-type": manifest.mediaType },
-		body: manifest.bytes,
-		patience: WRITING
-	});
-	if (!answer.accepted) throw requests.failure(work, answer.refusal);
-	const { response } = answer;
-	if (response.status !== 201 && response.status !== 200) throw requests.unexpected(work, requests.describe(response));
-	let confirmed = response.headers["docker-content-digest"];
-	const silent = confirmed === void 0;
-	for (const pause of silent ? [0, ...SETTLING] : []) {
-		if (pause > 0) await clock.sleep(pause);
-		confirmed = (await getManifest(requests, reference))?.digest;
-		if (confirmed === expected) break;
-	}
-	if (confirmed === expected) return response.headers;
-	throw requests.unexpected(work, `it stored ${JSON.stringify(String(confirmed).slice(0, 100))} instead of ${expected}`);
+		why: unusable + more,
+		next
+	}, { cause: error });
 }
 
 // src/adapters/scratch.ts
@@ -3163,7 +2895,337 @@ function createTools(options) {
 	} };
 }
 
-// src/adapters/world.ts
+// src/adapters/names.ts
+/**
+* Names of all files and links below a folder, git's own folders included, but for what git stores in `objects` and `lfs`: only
+* names, so that no file is opened or looked at. Links are not followed. What cannot be listed is left out: nobody can copy it either.
+*/
+async function namesBelow(folder) {
+	const found = [];
+	const waiting = [""];
+	for (let below = waiting.pop(); below !== void 0; below = waiting.pop()) {
+		const at = resolve(folder, below);
+		const items = await readdir(at, { withFileTypes: true }).catch(() => []);
+		const isGit = items.some((item) => item.name === "HEAD" && item.isFile()) && isWithinGit(below);
+		for (const item of items) {
+			const path = posix.join(below, item.name);
+			if (item.isSymbolicLink()) {
+				const target = await readlink(resolve(at, item.name)).catch(() => void 0);
+				if (target !== void 0) found.push({
+					path,
+					target
+				});
+			} else if (!item.isDirectory()) found.push({ path });
+			else if (!(isGit && (item.name === "objects" || item.name === "lfs"))) waiting.push(path);
+		}
+	}
+	return found.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+}
+function isWithinGit(path) {
+	return path.split("/").includes(".git");
+}
+
+// src/adapters/prints.ts
+/** Bytes read at a time; most files of a repository are smaller. */
+const BLOCK = 262144;
+/** Bytes, a file counted as at least 4 KiB, after which others get their turn: some milliseconds. */
+const TURN = 4194304;
+/**
+* Content and mode of files and folders, which may be many thousands: one call to the system after the other, without a promise for each,
+* which would cost several times what the reading does. `place` gives the absolute path of a folder without links, `refuse` makes
+* the error for an entry that cannot be read.
+*/
+async function printEntries(entries, place, refuse) {
+	const block = Buffer.allocUnsafe(BLOCK);
+	const folders = /* @__PURE__ */ new Map();
+	const prints = [];
+	let turn = 0;
+	for (const { path, kind } of entries) {
+		const folder = kind === "folder" ? path : posix.dirname(path);
+		if (!folders.has(folder)) folders.set(folder, place(folder));
+		const real = folders.get(folder);
+		if (real === void 0) {
+			prints.push(void 0);
+			continue;
+		}
+		try {
+			if (kind === "link") {
+				const target = linkTarget$1(`${real}/${posix.basename(path)}`);
+				prints.push(target === void 0 ? void 0 : {
+					kind,
+					target
+				});
+				continue;
+			}
+			const opened = open(kind === "folder" ? real : `${real}/${posix.basename(path)}`);
+			if (opened === void 0) {
+				prints.push(void 0);
+				continue;
+			}
+			try {
+				const stat = fstatSync(opened);
+				if (kind === "file" ? !stat.isFile() : !stat.isDirectory()) throw new Error(`it is no ${kind} any more`);
+				const mode = stat.mode & 4095;
+				if (kind === "folder") prints.push({
+					kind,
+					mode,
+					sha256: void 0
+				});
+				else {
+					const hash = createHash("sha256");
+					for (let size = readInto(hash, opened, block); size > 0; size = readInto(hash, opened, block)) {
+						turn += size;
+						if (turn > TURN) turn = await rest();
+					}
+					prints.push({
+						kind,
+						mode,
+						sha256: hash.digest("hex")
+					});
+				}
+			} finally {
+				closeSync(opened);
+			}
+		} catch (error) {
+			throw refuse(path, error);
+		}
+		turn += 4096;
+		if (turn > TURN) turn = await rest();
+	}
+	return prints;
+}
+/** Signals and timers get their turn. */
+async function rest() {
+	await setImmediate$1();
+	return 0;
+}
+/** `undefined` when nothing is there. Non-blocking, so that a named pipe cannot hold the job up. */
+function open(path) {
+	return present(() => openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
+}
+function linkTarget$1(path) {
+	return present(() => readlinkSync(path));
+}
+function present(ask) {
+	try {
+		return ask();
+	} catch (error) {
+		const { code } = error;
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw error;
+	}
+}
+function readInto(hash, file, block) {
+	const size = readSync(file, block, 0, BLOCK, null);
+	if (size > 0) hash.update(size === BLOCK ? block : block.subarray(0, size));
+	return size;
+}
+
+// src/adapters/workspace-files.ts
+/** Bytes; a file of a lecture repository that is larger does not belong into an image. */
+const MOST_BYTES = 104857600;
+/**
+* The tree below a folder. Absolute paths, `..` above the root and links that lead out of it are refused, since the
+* tree may be that of a stranger's pull request. `.git` is not listed: it differs from clone to clone.
+*/
+function createFiles(place) {
+	const root = realRoot(place);
+	return {
+		read: (path, maxBytes = MOST_BYTES) => read(root, path, maxBytes),
+		glance: (path, maxBytes = MOST_BYTES) => read(root, path, maxBytes),
+		real: async (path) => {
+			const place = await locate(root, path);
+			return place === void 0 ? void 0 : relative(await root(), place) || ".";
+		},
+		list: (path) => list(root, path),
+		folder: (path) => folder(root, path),
+		prints: async (entries) => {
+			const top = await root();
+			return printEntries(entries, (path) => plainFolder(top, path), refusedFor);
+		},
+		names: async (path) => {
+			const place = await locate(root, path);
+			return place === void 0 ? [] : namesBelow(place);
+		}
+	};
+}
+/** The root without links, looked up when it is first needed. */
+function realRoot(place) {
+	let known;
+	return async () => {
+		known ??= await answered(place, () => realpath(place));
+		return known;
+	};
+}
+/** The absolute path of a folder that no link leads to; `undefined` for another, and when nothing is there. */
+function plainFolder(top, path) {
+	const place = resolve(top, checked(path));
+	try {
+		return realpathSync.native(place) === place ? place : void 0;
+	} catch (error) {
+		if (code(error) === "ENOENT" || code(error) === "ENOTDIR") return void 0;
+		throw unreadable(path, error);
+	}
+}
+async function folder(root, path) {
+	const place = plainFolder(await root(), path);
+	if (place === void 0) return void 0;
+	const items = await absent(() => readdir(place, {
+		withFileTypes: true,
+		encoding: "buffer"
+	}), path);
+	if (items === void 0) return void 0;
+	const found = [];
+	for (const item of items) {
+		const name = item.name.toString("utf8");
+		if (!isUtf8(item.name)) found.push({
+			name,
+			kind: "other",
+			why: "its name is not UTF-8"
+		});
+		else if (item.isDirectory()) found.push({
+			name,
+			kind: "folder"
+		});
+		else if (item.isFile()) found.push({
+			name,
+			kind: "file"
+		});
+		else if (item.isSymbolicLink()) {
+			const target = await answered(posix.join(path, name), () => linkTarget(resolve(place, name)));
+			found.push(target === void 0 ? {
+				name,
+				kind: "other",
+				why: TARGET
+			} : {
+				name,
+				kind: "link",
+				target
+			});
+		} else found.push({
+			name,
+			kind: "other",
+			why: "it is no ordinary file"
+		});
+	}
+	return found;
+}
+const TARGET = "the target of this link is not UTF-8";
+/** `undefined` where it is not UTF-8: BuildKit cannot send it, and as text it would be one with other such targets. */
+async function linkTarget(place) {
+	const target = await readlink(place, { encoding: "buffer" });
+	return isUtf8(target) ? target.toString("utf8") : void 0;
+}
+function refusedFor(path, problem) {
+	return problem instanceof Failure ? problem : unreadable(path, problem);
+}
+async function read(root, path, maxBytes) {
+	const place = await locate(root, path);
+	if (place === void 0) return void 0;
+	const handle = await answered(path, () => open$2(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
+	try {
+		const stat = await handle.stat();
+		if (!stat.isFile()) throw refused(path, stat.isDirectory() ? "it is a folder" : "it is no ordinary file");
+		if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes; at most ${maxBytes} are read`);
+		return await answered(path, () => handle.readFile());
+	} finally {
+		await handle.close();
+	}
+}
+async function list(root, path) {
+	const normal = checked(path);
+	const parent = await locate(root, posix.dirname(normal));
+	if (parent === void 0) return void 0;
+	const start = normal === "." ? parent : resolve(parent, posix.basename(normal));
+	const stat = await absent(() => lstat(start), path);
+	if (stat === void 0) return void 0;
+	if (!stat.isDirectory()) return [await entry(normal, start)];
+	const entries = [];
+	const waiting = [{
+		folder: start,
+		path: normal
+	}];
+	for (let next = waiting.pop(); next !== void 0; next = waiting.pop()) {
+		const { folder, path: below } = next;
+		for (const item of await answered(below, () => readdir(folder, { withFileTypes: true }))) {
+			if (item.name === ".git") continue;
+			const itemPath = posix.join(below, item.name);
+			if (item.isDirectory()) waiting.push({
+				folder: resolve(folder, item.name),
+				path: itemPath
+			});
+			else entries.push(await entry(itemPath, resolve(folder, item.name)));
+		}
+	}
+	return entries.toSorted((a, b) => a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+}
+async function entry(path, place) {
+	const stat = await answered(path, () => lstat(place));
+	if (stat.isSymbolicLink()) {
+		const target = await answered(path, () => linkTarget(place));
+		if (target === void 0) throw refused(path, TARGET);
+		return {
+			path,
+			kind: "link",
+			executable: false,
+			target
+		};
+	}
+	if (!stat.isFile()) throw refused(path, "it is no ordinary file");
+	return {
+		path,
+		kind: "file",
+		executable: (stat.mode & 64) !== 0
+	};
+}
+/** The real path, `undefined` when nothing is there. Throws when it lies outside the root. */
+async function locate(root, path) {
+	const normal = checked(path);
+	const top = await root();
+	const real = await absent(() => realpath(resolve(top, normal)), path);
+	if (real === void 0) return void 0;
+	if (!(real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))) throw refused(path, "a link leads out of the folder");
+	return real;
+}
+function checked(path) {
+	const normal = posix.normalize(path === "" ? "." : path).replace(/(?<=.)\/$/, "");
+	if (path.includes("\0")) throw refused(path, "the path holds a NUL byte");
+	if (posix.isAbsolute(path) || normal === ".." || normal.startsWith("../")) throw refused(path, "the path leaves the folder");
+	return normal;
+}
+/** `undefined` for what is not there; every other fault is an error, never an absence. */
+async function absent(ask, path) {
+	try {
+		return await ask();
+	} catch (error) {
+		if (code(error) === "ENOENT" || code(error) === "ENOTDIR") return void 0;
+		throw unreadable(path, error);
+	}
+}
+async function answered(path, ask) {
+	try {
+		return await ask();
+	} catch (error) {
+		throw error instanceof Failure ? error : unreadable(path, error);
+	}
+}
+function code(error) {
+	return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+}
+function unreadable(path, cause) {
+	return refused(path, code(cause) === "EACCES" ? "permission was denied" : cause instanceof Error ? cause.message : String(cause), cause);
+}
+function refused(path, why, cause) {
+	return new Failure({
+		class: "environment",
+		doing: "reading a file",
+		on: path.slice(0, 200),
+		why,
+		next: "Use a readable, ordinary file inside the repository"
+	}, cause === void 0 ? void 0 : { cause });
+}
+
+// src/adapters/create-world.ts
 /**
 * The real world behind the ports. Nothing is opened or created before a stage asks for it. Once `cancel` is aborted, every
 * effect but clean-up throws a Failure (`cancelled`): stages need not know.
@@ -3261,6 +3323,10 @@ function until(cancel, files) {
 			check(path);
 			return files.read(path, maxBytes);
 		},
+		glance: async (path, maxBytes) => {
+			check(path);
+			return files.glance(path, maxBytes);
+		},
 		real: async (path) => {
 			check(path);
 			return files.real(path);
@@ -3294,72 +3360,138 @@ function childEnvironment(env) {
 	return Object.fromEntries(entries.filter(([name]) => !/^(?:ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN|SOURCE_DATE_EPOCH|BUILDX_GIT_LABELS)$/.test(name)));
 }
 
-// src/inputs/event.ts
-/** Only who may write to the repository can trigger these, and they bring its own files. `local`: no runner. */
-const TRUSTED = /* @__PURE__ */ new Set([
-	"push",
-	"create",
-	"release",
-	"schedule",
-	"workflow_dispatch",
-	"repository_dispatch",
-	"local"
-]);
-/** These run on the merge commit, with the same token as each other. */
-const PULL_REQUEST = /* @__PURE__ */ new Set([
-	"pull_request",
-	"pull_request_review",
-	"pull_request_review_comment"
-]);
+// src/invisible.ts
+const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}]/gu;
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
+/** The text as a reader sees it: without control and format characters, but for tabs and line feeds. */
+function withoutInvisible(text) {
+	return text.replace(INVISIBLE, "").replace(LINE_SEPARATORS, " ");
+}
+
+// src/adapters/log.ts
+const LONGEST = 4e3;
+const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
 /**
-* Never throws: a payload with missing or strange fields gives the less trusted kind.
-* Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+* Takes escapes and what cannot be seen out of a text, and then secrets, and each line of one: something invisible in the middle
+* would hide it. Secrets of one or two characters stay, because they would garble everything.
 */
-function readEvent(env, payload) {
-	const event = object(payload);
-	const name = env.GITHUB_EVENT_NAME || "local";
-	const ref = env.GITHUB_REF ?? "";
-	const pullRequest = object(event.pull_request);
-	const head = object(pullRequest.head);
-	const from = text(object(head.repo).full_name);
-	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
-	const sender = object(event.sender);
-	const defaultBranch = text(object(event.repository).default_branch);
-	const onDefaultBranch = defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
-	const releaseTag = name === "release" ? text(object(event.release).tag_name) : void 0;
+function cleaner(secretValues) {
+	const values = secretValues.flatMap((secret) => [secret, ...secret.split(/\r?\n/)]).flatMap((secret) => [secret, visible(secret)]).filter((secret) => secret.length >= 3);
+	const secrets = [...new Set(values)].sort((a, b) => b.length - a.length);
+	return (text) => secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), visible(text));
+}
+function visible(text) {
+	return withoutInvisible(text.replace(ESCAPES, ""));
+}
+/**
+* The log. Plain lines are defused here, so that no text from a repository, a registry or a build is taken for a
+* command; secrets are replaced although the runner masks them too, because the command line has no runner.
+*/
+function createLog(sink, secretValues) {
+	const clean = cleaner(secretValues);
+	const plain = (text) => {
+		for (const line of text.split("\n")) sink.line(clean(line).replace(/^(\s*):(?=:)/, "$1​:").replaceAll("##[", "#​#["));
+	};
+	const annotate = (kind, message, place = {}) => {
+		const { file, title } = place;
+		sink.annotate(kind, clean(message).slice(0, LONGEST), {
+			...place,
+			...file !== void 0 && { file: clean(file) },
+			...title !== void 0 && { title: clean(title) }
+		});
+	};
 	return {
-		name,
-		kind: kindOf(name, ref, onDefaultBranch),
-		others: [],
-		fed: name === "repository_dispatch" || name === "workflow_dispatch" && sender.type === "Bot",
-		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
-		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
-		fork: isPullRequest && (from === void 0 || from !== env.GITHUB_REPOSITORY),
-		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
-		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
-		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
-		revisionTime: time(object(event.head_commit).timestamp) ?? time(object(object(event.merge_group).head_commit).timestamp)
+		clean,
+		info: plain,
+		debug: (text) => sink.debug(clean(text)),
+		warning: (message, place) => annotate("warning", message, place),
+		notice: (message, place) => annotate("notice", message, place),
+		error: (message, place) => annotate("error", message, place),
+		foreign: async (title, body) => {
+			const token = randomUUID();
+			sink.startGroup(clean(title));
+			sink.stop(token);
+			try {
+				return await body(plain);
+			} finally {
+				sink.resume(token);
+				sink.endGroup();
+			}
+		}
 	};
 }
-function kindOf(name, ref, onDefaultBranch) {
-	if (PULL_REQUEST.has(name)) return "pull-request";
-	if (name === "merge_group") return "merge-group";
-	if (!TRUSTED.has(name)) return "privileged";
-	if (name === "release" || ref.startsWith("refs/tags/")) return "tag";
-	if (name === "schedule") return "schedule";
-	if (name === "repository_dispatch") return "manual";
-	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
-	return onDefaultBranch ? "default-branch" : "branch";
-}
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-function text(value) {
-	return typeof value === "string" && value !== "" ? value : void 0;
-}
-function time(value) {
-	const milliseconds = typeof value === "string" ? Date.parse(value) : NaN;
-	return Number.isFinite(milliseconds) ? milliseconds : void 0;
+
+// src/inputs/raw.ts
+/** Every input of action.yml; the contract test holds the two lists and the README's table together. */
+const INPUTS = [
+	"operation",
+	"image",
+	"name",
+	"environment-file",
+	"context",
+	"dockerfile",
+	"base",
+	"reuse-from",
+	"variant",
+	"apt-packages",
+	"lock",
+	"build-args",
+	"build-contexts",
+	"private-hosts",
+	"secrets",
+	"secret-files",
+	"tags",
+	"source",
+	"reason",
+	"force",
+	"max-age-days",
+	"read-only",
+	"oversize",
+	"verify-script",
+	"provenance",
+	"sbom",
+	"builder",
+	"cache",
+	"username",
+	"password",
+	"github-token"
+];
+
+// src/adapters/still-running.ts
+/** Milliseconds: a job that says nothing for half a minute looks dead. */
+const SILENCE = 25e3;
+/**
+* Says what is being done whenever the sink that is returned has got no line for 25 s, whatever it is that takes so long. Lines for
+* debugging do not count: most runs do not show them. Keeps no process alive.
+*/
+function startReminders(sink, phases) {
+	let heard = performance.now();
+	const hearing = (act) => (...given) => {
+		heard = performance.now();
+		act(...given);
+	};
+	const line = hearing(sink.line);
+	let timer;
+	const wait = (milliseconds) => {
+		timer = setTimeout(() => {
+			const left = heard + SILENCE - performance.now();
+			if (left <= 0) {
+				const { name, milliseconds } = phases.current;
+				line(`.. still ${name === void 0 ? "working" : `at: ${name}`}, ${Math.round(milliseconds / 1e3)} s`);
+			}
+			wait(left > 0 ? left : SILENCE);
+		}, milliseconds).unref();
+	};
+	wait(SILENCE);
+	return {
+		sink: {
+			...sink,
+			line,
+			annotate: hearing(sink.annotate),
+			startGroup: hearing(sink.startGroup)
+		},
+		stop: () => clearTimeout(timer)
+	};
 }
 
 // src/inputs/attestations.ts
@@ -3436,7 +3568,7 @@ function readBase(raw, alone, { checked, problem }) {
 	});
 }
 
-// src/inputs/promotion.ts
+// src/inputs/promotion-request.ts
 /** These decide what is built, and nothing is. */
 const OF_BUILDS = [
 	"dockerfile",
@@ -3451,7 +3583,7 @@ const OF_BUILDS = [
 	"builder"
 ];
 /** Reports every problem; what is returned counts only where there was none. */
-function readPromotionRequest(operation, raw, repository, tags, problem) {
+function readPromotionRequest(operation, raw, { repository, tags }, problem) {
 	if (operation === "ensure") {
 		for (const input of ["source", "reason"]) if (raw[input].trim() !== "") problem(input, "is for the operation promote", "Set operation to promote, or remove it");
 		return;
@@ -3657,7 +3789,10 @@ function parseInputs(raw, github) {
 	} : named;
 	if (image === "base" && operation === "ensure") refuseForBase(raw, github.repository, tags, problem);
 	const inputs = {
-		promotion: readPromotionRequest(operation, raw, name, tags, problem),
+		promotion: readPromotionRequest(operation, raw, {
+			repository: name,
+			tags
+		}, problem),
 		image,
 		repository: name,
 		environmentFile: path("environment-file", "environment.yml"),
@@ -3737,6 +3872,84 @@ function credentials(raw, repository, actor) {
 	};
 }
 
+// src/inputs/read-event.ts
+/** Only who may write to the repository can trigger these, and they bring its own files. `local`: no runner. */
+const TRUSTED = /* @__PURE__ */ new Set([
+	"push",
+	"create",
+	"release",
+	"schedule",
+	"workflow_dispatch",
+	"repository_dispatch",
+	"local"
+]);
+/** These run on the merge commit, with the same token as each other. */
+const PULL_REQUEST = /* @__PURE__ */ new Set([
+	"pull_request",
+	"pull_request_review",
+	"pull_request_review_comment"
+]);
+/**
+* Never throws: a payload with missing or strange fields gives the less trusted kind.
+* Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
+*/
+function readEvent(env, payload) {
+	const event = object(payload);
+	const name = env.GITHUB_EVENT_NAME || "local";
+	const ref = env.GITHUB_REF ?? "";
+	const pullRequest = object(event.pull_request);
+	const head = object(pullRequest.head);
+	const from = text(object(head.repo).full_name);
+	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
+	const sender = object(event.sender);
+	const defaultBranch = text(object(event.repository).default_branch);
+	const onDefaultBranch = defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
+	const releaseTag = name === "release" ? text(object(event.release).tag_name) : void 0;
+	return {
+		name,
+		kind: kindOf(name, ref, onDefaultBranch),
+		branch: branchOf(ref),
+		others: [],
+		fed: name === "repository_dispatch" || name === "workflow_dispatch" && sender.type === "Bot",
+		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
+		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
+		fork: isPullRequest && (from === void 0 || from !== env.GITHUB_REPOSITORY),
+		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
+		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
+		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
+		revisionTime: time(object(event.head_commit).timestamp) ?? time(object(object(event.merge_group).head_commit).timestamp),
+		actor: env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR || "",
+		runUrl: env.GITHUB_RUN_ID ? `${sourceOf(env)}/actions/runs/${env.GITHUB_RUN_ID}` : void 0
+	};
+}
+/** Address of the repository, for people and for `org.opencontainers.image.source`. */
+function sourceOf(env) {
+	return `${env.GITHUB_SERVER_URL || "https://github.com"}/${env.GITHUB_REPOSITORY ?? ""}`;
+}
+function branchOf(ref) {
+	return /^refs\/heads\/(.+)$/.exec(ref)?.[1];
+}
+function kindOf(name, ref, onDefaultBranch) {
+	if (PULL_REQUEST.has(name)) return "pull-request";
+	if (name === "merge_group") return "merge-group";
+	if (!TRUSTED.has(name)) return "privileged";
+	if (name === "release" || ref.startsWith("refs/tags/")) return "tag";
+	if (name === "schedule") return "schedule";
+	if (name === "repository_dispatch") return "manual";
+	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
+	return onDefaultBranch ? "default-branch" : "branch";
+}
+function object(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function text(value) {
+	return typeof value === "string" && value !== "" ? value : void 0;
+}
+function time(value) {
+	const milliseconds = typeof value === "string" ? Date.parse(value) : NaN;
+	return Number.isFinite(milliseconds) ? milliseconds : void 0;
+}
+
 // src/inputs/unknown.ts
 /** A `with:` key that action.yml does not have: GitHub only warns of it, and what was meant has its default. */
 function unknownInput(name, place = {}) {
@@ -3762,7 +3975,7 @@ function variable(name) {
 	return `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
 }
 
-// src/report/timer.ts
+// src/timer.ts
 /** Elapsed time by named phase, for the summary, the benchmark and whoever wants to know what takes so long. */
 var Timer = class {
 	phases = [];
@@ -3805,4 +4018,4 @@ var Timer = class {
 	}
 };
 
-export { listenForCancellation as _, parseInputs as a, readIfThere as c, diskTrouble as d, INPUTS as f, exitCodeOf as g, withoutInvisible as h, inputNotices as i, createFiles as l, createLog as m, unknownInput as n, readEvent as o, cleaner as p, unknownInputs as r, createWorld as s, Timer as t, createCommands as u, startBeat as v };
+export { createCommands as _, sourceOf as a, startReminders as c, createLog as d, withoutInvisible as f, diskTrouble as g, readIfThere as h, readEvent as i, INPUTS as l, createFiles as m, unknownInput as n, inputNotices as o, createWorld as p, unknownInputs as r, parseInputs as s, Timer as t, cleaner as u };

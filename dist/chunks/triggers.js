@@ -1,62 +1,16 @@
-import { t as Failure } from "./failure.js";
 import { a as instructions, t as contextUses } from "./dockerfile.js";
-import { n as frontendOf } from "./frontend.js";
+import { n as frontendOf } from "./frontend2.js";
+import { t as Failure } from "./failure.js";
 import { n as isDigest } from "./reference.js";
 import { n as imageName, t as namedImages } from "./named-images.js";
 
-// src/rebase/environment.ts
+// src/image/variables.ts
 /** `undefined` for what is not a list of `NAME=value`. */
 function readVariables(env) {
 	const list = env ?? [];
 	if (!Array.isArray(list)) return void 0;
 	const pairs = list.map((line) => typeof line === "string" ? /^([^=]+)=(.*)$/s.exec(line) : null);
 	return pairs.every((pair) => pair !== null) ? pairs.map(([, name = "", value = ""]) => [name, value]) : void 0;
-}
-/**
-* ENV as the recipe's own `ENV` lines would leave it on another base: what the image sets itself stays, everything else comes from the
-* new base. `lines` are the image's own entries of the history: a variable that the image sets to the value that its base had is found
-* there alone. Returns the reason as a text where the image's PATH is not its base's with something around it.
-*/
-function moveVariables(sides, lines) {
-	const before = new Map(sides.oldBase);
-	const moved = new Map(sides.newBase);
-	const set = namesSet(lines, new Map(sides.image));
-	for (const [name, value] of sides.image) {
-		if (name === "PATH") continue;
-		if (before.get(name) !== value || set.has(name)) moved.set(name, value);
-	}
-	const path = movePath(before.get("PATH"), new Map(sides.image).get("PATH"), moved.get("PATH"));
-	if (path === void 0) return "its PATH does not hold the PATH of its base";
-	moved.set("PATH", path);
-	return [...moved];
-}
-/**
-* Names that `ENV A=1 NAME=2` sets, as BuildKit writes it into the history: without quotes, so that a value may look like several. Where
-* the image has the value, its end is known; where a later line has replaced it, it ends before the next ` NAME=`.
-*/
-function namesSet(lines, image) {
-	const names = /* @__PURE__ */ new Set();
-	for (const line of lines) {
-		let rest = line.startsWith("ENV ") ? line.slice(4) : "";
-		for (let name = nameOf(rest); name !== void 0; name = nameOf(rest)) {
-			names.add(name);
-			const whole = `${name}=${image.get(name)}`;
-			const next = rest.search(/ [A-Za-z_][A-Za-z0-9_]*=/);
-			if (`${rest} `.startsWith(`${whole} `)) rest = rest.slice(whole.length + 1);
-			else rest = next < 0 ? "" : rest.slice(next + 1);
-		}
-	}
-	return names;
-}
-function nameOf(text) {
-	return /^([^\s=]+)=/.exec(text)?.[1];
-}
-/** The folders before and after those of the old base, around those of the new one. */
-function movePath(oldBase, image, newBase) {
-	if (!oldBase || !newBase || image === void 0) return void 0;
-	const at = `:${image}:`.indexOf(`:${oldBase}:`);
-	if (at < 0) return void 0;
-	return image.slice(0, at) + newBase + image.slice(at + oldBase.length);
 }
 
 // src/named-images/triggers.ts
@@ -222,4 +176,4 @@ function missing(reference) {
 	});
 }
 
-export { readVariables as i, usesOfBases as n, moveVariables as r, refuseLateTriggers as t };
+export { usesOfBases as n, readVariables as r, refuseLateTriggers as t };

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { t as examine } from "./examine.js";
+import { t as examine } from "./subject.js";
 import { n as usesOfBases } from "./triggers.js";
 
 // src/named-images/with-bases.ts
