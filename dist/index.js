@@ -5,8 +5,9 @@ import { a as BUDGET, d as showFindings, r as stepTitle } from "./chunks/progres
 import { n as followCheckout, r as noteFiles } from "./chunks/follow.js";
 import { t as examine } from "./chunks/subject.js";
 import { a as gitTagTrouble } from "./chunks/tags.js";
-import { c as lookUp, i as megabytes, n as resultOf } from "./chunks/result.js";
+import { r as megabytes, s as lookUp } from "./chunks/outcome.js";
 import { n as planRun, r as refused$1 } from "./chunks/plan-run.js";
+import { t as resultOf } from "./chunks/result.js";
 import { t as publishReused } from "./chunks/reused.js";
 import { s as repositoryOf } from "./chunks/reference.js";
 import { i as INSTALLERS, n as differenceJson, r as versions } from "./chunks/difference.js";

@@ -13,7 +13,7 @@ import {
 import { MAX_LAYER } from '../../src/package-record/read-layer.ts'
 import { checkNames } from './contents.ts'
 import { brokenLinks, missingCommands, missingPaths, type Page, pages, refusedValues } from './pages.ts'
-import { ROOT, sources } from './sources.ts'
+import { drawing, ROOT, sources } from './sources.ts'
 
 const PAGES = pages()
 const page = (path: string): string => PAGES.find((one) => one.path === path)?.text ?? ''
@@ -173,6 +173,11 @@ it('docs/architecture.md has a row for every folder of src', () => {
   const rooms = new Set(sources().flatMap(({ path }) => (path.includes('/') ? [path.split('/')[0]] : [])))
   expect(rooms.size).toBeGreaterThan(15)
   expect([...rooms].filter((room) => !page('docs/architecture.md').includes(`\`src/${room}/\``))).toEqual([])
+})
+
+it('docs/architecture.md draws the rooms and what they import', () => {
+  const [, drawn = ''] = /```mermaid\nflowchart TD\n([\s\S]*?)\n```/.exec(page('docs/architecture.md')) ?? []
+  expect(drawn.split('\n')).toEqual(drawing(sources()))
 })
 
 describe('docs/decisions', () => {

@@ -62,6 +62,30 @@ export function cycles(all: readonly Source[]): string[][] {
   return [...new Set(groups)].map((group) => group.split(' '))
 }
 
+/**
+ * The rooms of src and what they import, as lines of a Mermaid flowchart: without what follows from the other arrows. Rooms inside of a room
+ * count as a part of it, and files of src itself are left out.
+ */
+export function drawing(all: readonly Source[]): string[] {
+  const room = (path: string): string | undefined => (path.includes('/') ? path.split('/')[0] : undefined)
+  const next = new Map<string, Set<string>>()
+  for (const { path, imports } of all) {
+    const from = room(path)
+    if (from === undefined) continue
+    const rooms = next.get(from) ?? next.set(from, new Set()).get(from)
+    for (const to of imports.filter((name) => name.endsWith('.ts')).map(room)) {
+      if (to !== undefined && to !== from) rooms?.add(to)
+    }
+  }
+  const beyond = (from: string): string[] => [...(next.get(from) ?? [])].flatMap((to) => [to, ...beyond(to)])
+  const arrows = [...next].flatMap(([from, rooms]) =>
+    [...rooms]
+      .filter((to) => ![...rooms].some((other) => other !== to && beyond(other).includes(to)))
+      .map((to) => [from, to]),
+  )
+  return arrows.map(([from, to]) => `  ${from} --> ${to}`).toSorted()
+}
+
 /** Everything that is loaded with a file: what it imports, and what that imports, without `import()` and types. */
 export function loadedWith(path: string, text: (path: string) => string): Set<string> {
   const loaded = new Set<string>()

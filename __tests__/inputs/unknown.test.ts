@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { nearest } from '../../src/inputs/nearest.ts'
 import { INPUTS } from '../../src/inputs/raw.ts'
 import { unknownInputs } from '../../src/inputs/unknown.ts'
+import { nearest } from '../../src/nearest.ts'
 
 describe('unknownInputs()', () => {
   it('names what action.yml does not have, and what was meant', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { Failure } from '../../src/failure.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
+import { outcomeOf } from '../../src/outcome.ts'
 import { imageAt, lookUp } from '../../src/plan/look-up.ts'
 import type { PushRight, Registry } from '../../src/ports.ts'
-import { outcomeOf } from '../../src/report/result.ts'
 import { imageRecord } from '../servers/image.ts'
 import { recordingLog } from '../servers/world.ts'
 

@@ -1,6 +1,6 @@
 import { t as Failure } from "./failure.js";
 import { s as repositoryOf, t as formatReference } from "./reference.js";
-import { c as lookUp, d as writeAnnotations, i as megabytes$1, u as readAnnotations } from "./result.js";
+import { l as readAnnotations, r as megabytes$1, s as lookUp, u as writeAnnotations } from "./outcome.js";
 import { _ as object, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus, v as parseDockerConfig } from "./plan-run.js";
 import { c as isNewer, d as showFindings, l as historyOf, n as lastError, s as publish, t as Progress, u as commitTime } from "./progress.js";
 import { A as normalName, D as quoted, O as parseRequirement, S as fileWithCommits, g as requirementsPart, h as placesPart, k as packageName, m as condaPart, t as LOCK_FILES } from "./lock.js";

@@ -2,7 +2,7 @@ import "./rolldown-runtime.js";
 import { C as resolveGitReferences, p as askedPackages, r as lockOf } from "./lock.js";
 import { t as Failure } from "./failure.js";
 import { o as holdToBudget } from "./progress.js";
-import { a as sizeOf, f as rfc3339, m as platformManifest, p as platformDigest, r as RECIPE_LAYERS, t as outcomeOf } from "./result.js";
+import { d as rfc3339, f as platformDigest, i as sizeOf, n as RECIPE_LAYERS, p as platformManifest, t as outcomeOf } from "./outcome.js";
 import { n as isDigest, t as formatReference } from "./reference.js";
 import { u as tagsFor } from "./tags.js";
 import { _ as tellUnfollowedPolicy, a as pushedImage, b as builtContext, d as recipeOrOwn, f as cacheParts, g as writePolicy, h as build, i as publishedMeanwhile, l as openSession, m as tellLostCaches, n as recordFile, o as verify, p as openCache, r as publishBuilt, s as firstPushAdvice, t as buildRecipe, u as described } from "./build-recipe.js";

@@ -1,5 +1,5 @@
 import { a as RECORD_FILES, i as INSTALLERS, o as readPackages, t as changesBetween } from "./difference.js";
-import { m as platformManifest } from "./result.js";
+import { p as platformManifest } from "./outcome.js";
 import { n as isDigest } from "./reference.js";
 import { gunzipSync } from "node:zlib";
 

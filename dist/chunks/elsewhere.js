@@ -1,5 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { l as withLayers, u as readAnnotations } from "./result.js";
+import { c as withLayers, l as readAnnotations } from "./outcome.js";
 import { s as repositoryOf, t as formatReference } from "./reference.js";
 import { d as verifiedTag } from "./tags.js";
 

@@ -5,7 +5,7 @@ import { n as isLoginFile, o as sha256$1, t as isCredentialFile } from "./creden
 import { posix } from "node:path";
 import { createHash } from "node:crypto";
 
-// src/inputs/nearest.ts
+// src/nearest.ts
 /** The known name that a misspelt one most likely stands for; `undefined` when none is near. */
 function nearest(name, known) {
 	const plain = (text) => text.toLowerCase().replaceAll("_", "-");

@@ -1,6 +1,6 @@
 import { t as Failure } from "./failure.js";
 import { t as formatReference } from "./reference.js";
-import { l as withLayers, o as imageAt } from "./result.js";
+import { a as imageAt, c as withLayers } from "./outcome.js";
 import { c as difference, l as explainEnvironment } from "./lock.js";
 import { join } from "node:path";
 import { homedir } from "node:os";
@@ -107,7 +107,7 @@ function knownDenial(said) {
 	};
 }
 
-// src/image-build/download-words.ts
+// src/download-words.ts
 function byStatus(status) {
 	return status === "429" ? "limited" : /^(?:000|408|5\d\d)$/.test(status) ? "lost" : "final";
 }

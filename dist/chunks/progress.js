@@ -1,6 +1,6 @@
 import { t as Failure } from "./failure.js";
 import { s as repositoryOf } from "./reference.js";
-import { i as megabytes, o as imageAt, s as layersOf, u as readAnnotations } from "./result.js";
+import { a as imageAt, l as readAnnotations, o as layersOf, r as megabytes } from "./outcome.js";
 import { t as isCommit } from "./commit.js";
 import { d as verifiedTag, r as contentTag, s as isReservedTag } from "./tags.js";
 import { d as lastPromotion, l as explainPromotion, s as LEEWAY, u as forbids } from "./difference.js";

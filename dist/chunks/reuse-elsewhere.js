@@ -1,6 +1,7 @@
 import "./rolldown-runtime.js";
+import { t as outcomeOf } from "./outcome.js";
 import { n as lookElsewhere, t as elsewhereReason } from "./elsewhere.js";
-import { n as resultOf, t as outcomeOf } from "./result.js";
+import { t as resultOf } from "./result.js";
 
 // src/lecture/reuse-elsewhere.ts
 /**

@@ -1,5 +1,5 @@
 import { i as dateTag, n as commitTag } from "./tags.js";
-import { t as outcomeOf } from "./result.js";
+import { t as outcomeOf } from "./outcome.js";
 
 // src/base/targets.ts
 /** The ones that images are put on. `solver` is none: of it an image holds nothing. */

@@ -1,6 +1,6 @@
 import { t as Failure } from "./failure.js";
 import { a as isTag, n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./reference.js";
-import { h as platformOf } from "./result.js";
+import { m as platformOf } from "./outcome.js";
 import { c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial, v as parseDockerConfig } from "./plan-run.js";
 import { t as isCommit } from "./commit.js";
 import { c as promotionTag, l as referrersTag, o as isContentTag, s as isReservedTag, t as TARGETS } from "./tags.js";

@@ -1,8 +1,8 @@
 import type { TagFacts, Tags } from '../image/tags.ts'
 import { commitTag, dateTag, TARGETS } from '../image/tags.ts'
 import type { Job } from '../job.ts'
+import { type Outcome, outcomeOf } from '../outcome.ts'
 import type { Found } from '../plan/found.ts'
-import { type Outcome, outcomeOf } from '../report/result.ts'
 
 export { TARGETS }
 

@@ -1,5 +1,5 @@
 import { Failure, type Finding } from '../failure.ts'
-import { nearest } from '../inputs/nearest.ts'
+import { nearest } from '../nearest.ts'
 import { canonicalContent, DEFAULT_NAME, type Json } from './canonical.ts'
 import { strangeInNode } from './characters.ts'
 import { readDependencies } from './dependencies.ts'

@@ -1,4 +1,3 @@
-import { normalName } from '../environment/requirement.ts'
 import {
   APT,
   APT_WARNINGS,
@@ -11,7 +10,8 @@ import {
   read,
   type Said,
   untrusted,
-} from './download-words.ts'
+} from '../download-words.ts'
+import { normalName } from '../environment/requirement.ts'
 import type { Diagnosis } from './failures.ts'
 import type { Step } from './progress.ts'
 

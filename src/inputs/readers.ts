@@ -1,6 +1,6 @@
 import { Failure, type Finding } from '../failure.ts'
 import { parseReference, type Reference, repositoryOf } from '../image/reference.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import type { RawInputs } from './raw.ts'
 
 /** More would make every first look a search. */

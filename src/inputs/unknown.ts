@@ -1,5 +1,5 @@
 import type { Finding } from '../failure.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 import { INPUTS } from './raw.ts'
 
 /** A `with:` key that action.yml does not have: GitHub only warns of it, and what was meant has its default. */

@@ -1,7 +1,8 @@
 import type { Subject } from '../fingerprint/subject.ts'
 import type { Job } from '../job.ts'
+import { outcomeOf } from '../outcome.ts'
 import { elsewhereReason, lookElsewhere } from '../plan/elsewhere.ts'
-import { type ActionResult, outcomeOf, resultOf } from '../report/result.ts'
+import { type ActionResult, resultOf } from '../report/result.ts'
 
 /**
  * Uses the image of a repository that the workflow lists, where one of exactly this fingerprint is there. No tag is written: the
