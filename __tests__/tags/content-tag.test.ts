@@ -5,6 +5,7 @@ import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { promotionTag } from '../../src/image/tags.ts'
 import type { Registry } from '../../src/ports.ts'
 import { publish } from '../../src/tags/publish.ts'
+import { memoryRegistry } from '../fixtures/memory-registry.ts'
 import { imageRecord, manifestOf } from '../servers/image.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
 
@@ -38,24 +39,7 @@ const PROMOTION = promotionArtifact(
   OLD,
 ).manifest
 
-/** What lies under which tag; images are found by digest, too. */
-function memory(tags: Record<string, Manifest>) {
-  const held = new Map(Object.entries(tags))
-  const registry: Registry = {
-    requests: 0,
-    manifest: async ({ tag, digest }) =>
-      digest === undefined
-        ? held.get(tag ?? '')
-        : [OLD, BAD, ...held.values()].find((one) => one.digest === digest),
-    tag: async (_repository, tag, image) => {
-      held.set(tag, image)
-      return image.digest
-    },
-    blob: async () => new Uint8Array(),
-    pushRight: async () => ({ allowed: true }),
-  }
-  return { registry, held }
-}
+const memory = (tags: Record<string, Manifest>) => memoryRegistry(tags, { images: [OLD, BAD] })
 
 /** Publishes under the content tag, or under `latest`, as a run of the default branch's tip. */
 const push = (registry: Registry, ours: Manifest, about: { now?: number; tags?: string[] } = {}) => {

@@ -3,9 +3,9 @@ import { Failure, type FailureClass } from '../../src/failure.ts'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import type { TagRule, Tags } from '../../src/image/tags.ts'
-import type { Registry } from '../../src/ports.ts'
 import type { Standing } from '../../src/tags/history.ts'
 import { publish } from '../../src/tags/publish.ts'
+import { memoryRegistry } from '../fixtures/memory-registry.ts'
 import { imageRecord, manifestOf } from '../servers/image.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
@@ -26,29 +26,13 @@ const foreign = manifestOf({ annotations: { 'org.opencontainers.image.title': 'b
 const failure = (kind: FailureClass): Failure =>
   new Failure({ class: kind, doing: 'writing a tag', on: 'x', why: 'it broke', next: 'Run it again' })
 
-/** A registry in memory; a Failure in place of an image is thrown when the tag is read, one in `broken` when it is written. */
-function memory(tags: Record<string, Manifest | Failure>, broken: Record<string, Error> = {}) {
-  const requests: string[] = []
-  const held = new Map(Object.entries(tags))
-  const registry: Registry = {
-    requests: 0,
-    manifest: async ({ tag = '' }) => {
-      requests.push(`GET ${tag}`)
-      const found = held.get(tag)
-      if (found instanceof Failure) throw found
-      return found
-    },
-    tag: async (_repository, tag, image) => {
-      requests.push(`PUT ${tag}`)
+/** A Failure in place of an image is thrown when the tag is read, one in `broken` when it is written. */
+const memory = (tags: Record<string, Manifest | Failure>, broken: Record<string, Error> = {}) =>
+  memoryRegistry(tags, {
+    before: (tag) => {
       if (broken[tag] !== undefined) throw broken[tag]
-      held.set(tag, image)
-      return image.digest
     },
-    blob: async () => new Uint8Array(),
-    pushRight: async () => ({ allowed: true }),
-  }
-  return { registry, held, requests }
-}
+  })
 
 const tagged = (rule: TagRule, ...names: string[]): Tags => ({
   content: undefined,

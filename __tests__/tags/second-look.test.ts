@@ -11,6 +11,7 @@ import type { Job } from '../../src/job.ts'
 import type { Registry } from '../../src/ports.ts'
 import type { Standing } from '../../src/tags/history.ts'
 import { publish } from '../../src/tags/publish.ts'
+import { memoryRegistry } from '../fixtures/memory-registry.ts'
 import { imageRecord, manifestOf } from '../servers/image.ts'
 import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
 
@@ -49,27 +50,10 @@ const promotion = (tag: string, to: Manifest, time: number): Manifest =>
     to,
   ).manifest
 
-/** A registry in memory; `before` happens when a tag is about to be written. */
-function memory(
+const memory = (
   tags: Record<string, Manifest>,
-  before: (tag: string, held: Map<string, Manifest>) => void = () => undefined,
-) {
-  const held = new Map(Object.entries(tags))
-  const images = [OLD, BAD, OURS, ...held.values()]
-  const registry: Registry = {
-    requests: 0,
-    manifest: async ({ tag, digest }) =>
-      digest === undefined ? held.get(tag ?? '') : images.find((one) => one.digest === digest),
-    tag: async (_repository, tag, manifest) => {
-      before(tag, held)
-      held.set(tag, manifest)
-      return manifest.digest
-    },
-    blob: async () => new Uint8Array(),
-    pushRight: async () => ({ allowed: true }),
-  }
-  return { registry, held }
-}
+  before?: NonNullable<Parameters<typeof memoryRegistry>[1]>['before'],
+) => memoryRegistry(tags, { images: [OLD, BAD, OURS], ...(before && { before }) })
 
 function run(registry: Registry, tags: Tags, about: { manifest?: Manifest; standing?: () => Standing } = {}) {
   const { log, lines } = recordingLog()
