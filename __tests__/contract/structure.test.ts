@@ -92,6 +92,11 @@ describe('src', () => {
     expect(all.filter(({ lines }) => lines > 260).map(({ path, lines }) => `${path}: ${lines}`)).toEqual([])
   })
 
+  it('has no two files of one name', () => {
+    const names = all.map(({ path }) => path.split('/').at(-1))
+    expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([])
+  })
+
   it('has no file that is named after nothing', () => {
     expect(all.filter(({ path }) => /(?:^|\/)(?:utils?|helpers?|manager|common|misc)\b/.test(path))).toEqual(
       [],
