@@ -4,18 +4,20 @@ import { createWorld, type TagsWritten } from './adapters/create-world.ts'
 import { cleaner, createLog } from './adapters/log.ts'
 import { mask, readInputs, readPayload, runnerSink, writeOutputs, writeSummary } from './adapters/runner.ts'
 import { checkSecretFiles, readSmallFile } from './adapters/secret-files.ts'
-import { exitCodeOf, listenForCancellation } from './adapters/signals.ts'
+import { type CancelSignal, exitCodeOf, listenForCancellation } from './adapters/signals.ts'
 import { startReminders } from './adapters/still-running.ts'
 import { Failure } from './failure.ts'
 import { showFindings } from './findings.ts'
 import { inputNotices, parseInputs } from './inputs/inputs.ts'
-import { readEvent, sourceOf } from './inputs/read-event.ts'
+import { readEvent, runIdOf, sourceOf } from './inputs/read-event.ts'
 import { secretValues } from './inputs/secret-values.ts'
 import { unknownInputs } from './inputs/unknown.ts'
 import { run } from './lecture/run-lecture.ts'
+import type { Log } from './ports.ts'
 import { cancellation as told } from './report/cancellation.ts'
 import { outputs } from './report/outputs.ts'
 import { redacted } from './report/redacted.ts'
+import type { ActionResult } from './report/result.ts'
 import { failureSummary, summary } from './report/summary.ts'
 import { Timer } from './timer.ts'
 
@@ -66,42 +68,12 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
       event,
       timer,
       source: sourceOf(env),
-      // The legs of a matrix share run and attempt, and several runners may share one engine.
-      runId: [env.GITHUB_RUN_ID ?? '0', env.GITHUB_RUN_ATTEMPT ?? '1', env.RUNNER_NAME]
-        .filter(Boolean)
-        .join('-'),
+      runId: runIdOf(env),
     })
-    const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`)
-    log.debug(
-      `${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`,
-    )
-    // First what later jobs need: a summary that cannot be written is no reason to lose a published image.
-    writeOutputs(outputs(result), tags.written)
-    await writeSummary(summary(redacted(result, clean))).catch((error: unknown) => {
-      log.warning(
-        `The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`,
-      )
-    })
+    await tellResult(result, { log, clean, tags })
   } catch (error) {
     process.exitCode = 1
-    if (cancellation.received !== undefined) {
-      const { line, text } = told({ signal: cancellation.received, error, tags })
-      log.error(line, { title: 'container-action: cancelled' })
-      await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
-    } else if (error instanceof Failure) {
-      showFindings(error.findings, log)
-      log.error(error.message, { title: `container-action: ${error.class}` })
-      const text = { ...error.text, tagged: tags.written }
-      // The cause is told already; a summary that cannot be written must not hide it behind a stack trace.
-      await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
-    } else {
-      log.error(
-        `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +
-          'Please report it, with the log of a run that has debug logging on. No output was written.',
-        { title: 'container-action: internal' },
-      )
-      log.debug(error instanceof Error ? (error.stack ?? '') : '')
-    }
+    await tellFailure(error, { log, clean, tags, signal: cancellation.received })
   } finally {
     await cleanUp().catch((error: unknown) => log.debug(`temporary files are left behind: ${String(error)}`))
     // Also when all was done in spite of it: the runner asked for an end, and must see one.
@@ -109,5 +81,50 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     cancellation.stopListening()
     ended = true
     beat.stop()
+  }
+}
+
+interface Telling {
+  log: Log
+  /** Takes secrets out of a text. */
+  clean: (text: string) => string
+  tags: TagsWritten
+}
+
+async function tellResult(result: ActionResult, { log, clean, tags }: Telling): Promise<void> {
+  const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`)
+  log.debug(
+    `${result.requests} registry requests; ${phases.join(', ')}; ${Math.round(performance.now())} ms in all`,
+  )
+  // First what later jobs need: a summary that cannot be written is no reason to lose a published image.
+  writeOutputs(outputs(result), tags.written)
+  await writeSummary(summary(redacted(result, clean))).catch((error: unknown) => {
+    log.warning(
+      `The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  })
+}
+
+async function tellFailure(
+  error: unknown,
+  { log, clean, tags, signal }: Telling & { signal: CancelSignal | undefined },
+): Promise<void> {
+  if (signal !== undefined) {
+    const { line, text } = told({ signal, error, tags })
+    log.error(line, { title: 'container-action: cancelled' })
+    await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
+  } else if (error instanceof Failure) {
+    showFindings(error.findings, log)
+    log.error(error.message, { title: `container-action: ${error.class}` })
+    const text = { ...error.text, tagged: tags.written }
+    // The cause is told already; a summary that cannot be written must not hide it behind a stack trace.
+    await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
+  } else {
+    log.error(
+      `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +
+        'Please report it, with the log of a run that has debug logging on. No output was written.',
+      { title: 'container-action: internal' },
+    )
+    log.debug(error instanceof Error ? (error.stack ?? '') : '')
   }
 }

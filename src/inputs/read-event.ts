@@ -60,6 +60,11 @@ export function sourceOf(env: Record<string, string | undefined>): string {
   return `${env.GITHUB_SERVER_URL || 'https://github.com'}/${env.GITHUB_REPOSITORY ?? ''}`
 }
 
+/** Run and attempt, and the runner: the legs of a matrix share the first two, and several runners may share one engine. */
+export function runIdOf(env: Record<string, string | undefined>): string {
+  return [env.GITHUB_RUN_ID ?? '0', env.GITHUB_RUN_ATTEMPT ?? '1', env.RUNNER_NAME].filter(Boolean).join('-')
+}
+
 function branchOf(ref: string): string | undefined {
   return /^refs\/heads\/(.+)$/.exec(ref)?.[1]
 }
