@@ -2,7 +2,7 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { t as Failure } from "./chunks/failure.js";
 import { f as oneLine } from "./chunks/difference.js";
-import { _ as createCommands, c as startReminders, d as createLog, f as withoutInvisible, h as readIfThere, i as readEvent, l as INPUTS, m as createFiles, n as unknownInput, p as createWorld, s as parseInputs, t as Timer } from "./chunks/timer.js";
+import { c as parseInputs, f as createLog, g as readIfThere, h as createFiles, i as readEvent, l as startReminders, m as createWorld, n as unknownInput, p as withoutInvisible, t as Timer, u as INPUTS, v as createCommands } from "./chunks/timer.js";
 import { E as Problems, T as readTree, o as environmentComponent, r as lockOf, t as LOCK_FILES, u as inspectEnvironment } from "./chunks/lock.js";
 import { t as examine } from "./chunks/subject.js";
 import { t as withBases } from "./chunks/with-bases2.js";

@@ -1,5 +1,5 @@
 import "./chunks/rolldown-runtime.js";
-import { a as sourceOf, c as startReminders, d as createLog, f as withoutInvisible, g as diskTrouble, i as readEvent, l as INPUTS, o as inputNotices, p as createWorld, r as unknownInputs, s as parseInputs, t as Timer, u as cleaner } from "./chunks/timer.js";
+import { _ as diskTrouble, a as runIdOf, c as parseInputs, d as cleaner, f as createLog, i as readEvent, l as startReminders, m as createWorld, o as sourceOf, p as withoutInvisible, r as unknownInputs, s as inputNotices, t as Timer, u as INPUTS } from "./chunks/timer.js";
 import { t as Failure } from "./chunks/failure.js";
 import { a as BUDGET, d as showFindings, r as stepTitle } from "./chunks/progress.js";
 import { n as followCheckout, r as noteFiles } from "./chunks/follow.js";
@@ -1304,52 +1304,62 @@ async function main(env) {
 		tags = world.tags;
 		cleanUp = () => world.scratch.remove();
 		cleanUpNow = () => world.scratch.removeNow();
-		const result = await run({
+		await tellResult(await run({
 			...world,
 			inputs,
 			event,
 			timer,
 			source: sourceOf(env),
-			runId: [
-				env.GITHUB_RUN_ID ?? "0",
-				env.GITHUB_RUN_ATTEMPT ?? "1",
-				env.RUNNER_NAME
-			].filter(Boolean).join("-")
-		});
-		const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
-		log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
-		writeOutputs(outputs(result), tags.written);
-		await writeSummary(summary(redacted(result, clean))).catch((error) => {
-			log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+			runId: runIdOf(env)
+		}), {
+			log,
+			clean,
+			tags
 		});
 	} catch (error) {
 		process.exitCode = 1;
-		if (cancellation$1.received !== void 0) {
-			const { line, text } = cancellation({
-				signal: cancellation$1.received,
-				error,
-				tags
-			});
-			log.error(line, { title: "container-action: cancelled" });
-			await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
-		} else if (error instanceof Failure) {
-			showFindings(error.findings, log);
-			log.error(error.message, { title: `container-action: ${error.class}` });
-			const text = {
-				...error.text,
-				tagged: tags.written
-			};
-			await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
-		} else {
-			log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
-			log.debug(error instanceof Error ? error.stack ?? "" : "");
-		}
+		await tellFailure(error, {
+			log,
+			clean,
+			tags,
+			signal: cancellation$1.received
+		});
 	} finally {
 		await cleanUp().catch((error) => log.debug(`temporary files are left behind: ${String(error)}`));
 		if (cancellation$1.received !== void 0) process.exitCode = exitCodeOf(cancellation$1.received);
 		cancellation$1.stopListening();
 		ended = true;
 		beat.stop();
+	}
+}
+async function tellResult(result, { log, clean, tags }) {
+	const phases = result.phases.map(({ name, milliseconds }) => `${name} ${Math.round(milliseconds)} ms`);
+	log.debug(`${result.requests} registry requests; ${phases.join(", ")}; ${Math.round(performance.now())} ms in all`);
+	writeOutputs(outputs(result), tags.written);
+	await writeSummary(summary(redacted(result, clean))).catch((error) => {
+		log.warning(`The job summary could not be written: ${error instanceof Error ? error.message : String(error)}`);
+	});
+}
+async function tellFailure(error, { log, clean, tags, signal }) {
+	if (signal !== void 0) {
+		const { line, text } = cancellation({
+			signal,
+			error,
+			tags
+		});
+		log.error(line, { title: "container-action: cancelled" });
+		await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
+	} else if (error instanceof Failure) {
+		showFindings(error.findings, log);
+		log.error(error.message, { title: `container-action: ${error.class}` });
+		const text = {
+			...error.text,
+			tagged: tags.written
+		};
+		await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
+	} else {
+		log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
+		log.debug(error instanceof Error ? error.stack ?? "" : "");
 	}
 }
 

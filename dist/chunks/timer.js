@@ -3926,6 +3926,14 @@ function readEvent(env, payload) {
 function sourceOf(env) {
 	return `${env.GITHUB_SERVER_URL || "https://github.com"}/${env.GITHUB_REPOSITORY ?? ""}`;
 }
+/** Run and attempt, and the runner: the legs of a matrix share the first two, and several runners may share one engine. */
+function runIdOf(env) {
+	return [
+		env.GITHUB_RUN_ID ?? "0",
+		env.GITHUB_RUN_ATTEMPT ?? "1",
+		env.RUNNER_NAME
+	].filter(Boolean).join("-");
+}
 function branchOf(ref) {
 	return /^refs\/heads\/(.+)$/.exec(ref)?.[1];
 }
@@ -4018,4 +4026,4 @@ var Timer = class {
 	}
 };
 
-export { createCommands as _, sourceOf as a, startReminders as c, createLog as d, withoutInvisible as f, diskTrouble as g, readIfThere as h, readEvent as i, INPUTS as l, createFiles as m, unknownInput as n, inputNotices as o, createWorld as p, unknownInputs as r, parseInputs as s, Timer as t, cleaner as u };
+export { diskTrouble as _, runIdOf as a, parseInputs as c, cleaner as d, createLog as f, readIfThere as g, createFiles as h, readEvent as i, startReminders as l, createWorld as m, unknownInput as n, sourceOf as o, withoutInvisible as p, unknownInputs as r, inputNotices as s, Timer as t, INPUTS as u, createCommands as v };
