@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
-import { sha256 } from '../../src/build-context/hashed-files.ts'
 import { Failure } from '../../src/failure.ts'
 import { lockHash, readLock, requireListed } from '../../src/fingerprint/lock.ts'
+import { sha256 } from '../../src/sha256.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const SUM = 'a'.repeat(32)

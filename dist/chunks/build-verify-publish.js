@@ -9,9 +9,9 @@ import { _ as tellUnfollowedPolicy, a as pushedImage, b as builtContext, d as re
 import { n as compareWithBuilt, r as readRecordFiles, t as compareImages } from "./compare.js";
 import { i as requireUnmoved } from "./remote-content.js";
 import { t as baseManifest } from "./plan-run.js";
+import { o as digestOf } from "./hashed-files.js";
 import { r as readVariables } from "./triggers.js";
 import { t as publishReused } from "./reused.js";
-import { createHash } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 
 // src/environment/moved-references.ts
@@ -431,9 +431,6 @@ function place({ registry, path }) {
 		registry,
 		path
 	};
-}
-function digestOf(bytes) {
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
 // src/rebase/way.ts

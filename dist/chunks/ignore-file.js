@@ -1,5 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { a as inGit, o as sha256, t as isCredentialFile } from "./credential-files.js";
+import { i as isCredentialFile, r as inGit, s as sha256 } from "./hashed-files.js";
 import { a as trim } from "./directives.js";
 import { r as sourceOf } from "./dockerfile.js";
 import { posix } from "node:path";

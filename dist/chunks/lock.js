@@ -1,7 +1,7 @@
 import { t as Failure } from "./failure.js";
 import { o as parseReference } from "./reference.js";
+import { a as isLoginFile, i as isCredentialFile, s as sha256 } from "./hashed-files.js";
 import { t as isCommit } from "./commit.js";
-import { n as isLoginFile, o as sha256$1, t as isCredentialFile } from "./credential-files.js";
 import { posix } from "node:path";
 import { createHash } from "node:crypto";
 
@@ -5123,9 +5123,6 @@ var Walk = class {
 		}
 	}
 };
-function sha256(content) {
-	return createHash("sha256").update(content).digest("hex");
-}
 
 // src/environment/none.ts
 /** The value of the input `environment-file` for a Dockerfile that says everything itself. */
@@ -5587,7 +5584,7 @@ function fingerprint(inputs) {
 			file: inputs.build.dockerfile,
 			policy: inputs.build.policy ?? null
 		} : null,
-		context: inputs.build ? sha256$1(JSON.stringify(inputs.build.files)) : null,
+		context: inputs.build ? sha256(JSON.stringify(inputs.build.files)) : null,
 		downloads: inputs.downloads ?? null,
 		arguments: {
 			...inputs.arguments,
@@ -5759,7 +5756,7 @@ function requireListed({ apt, folder }, aptPackages) {
 }
 /** SHA-256 of what is installed. The base is hashed as every base is. */
 function lockHash({ conda, pip, apt }) {
-	return sha256$1([
+	return sha256([
 		conda,
 		pip,
 		...apt === void 0 ? [] : [apt]

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { o as sha256, r as hashContext, t as isCredentialFile } from "./credential-files.js";
+import { i as isCredentialFile, s as sha256, t as hashContext } from "./hashed-files.js";
 import { t as Failure } from "./failure.js";
 import { d as ContextTree, n as unreadIgnore, o as findGitTokens, s as gitFolderOf, t as readIgnoreFile, u as environmentIn } from "./ignore-file.js";
 import { posix } from "node:path";

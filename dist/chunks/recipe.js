@@ -1,4 +1,4 @@
-import { i as hashEntries } from "./credential-files.js";
+import { n as hashEntries } from "./hashed-files.js";
 import { t as Failure } from "./failure.js";
 
 // src/fingerprint/recipe.ts

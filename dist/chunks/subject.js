@@ -1,8 +1,8 @@
-import { o as sha256 } from "./credential-files.js";
 import { C as resolveGitReferences, D as quoted, _ as NONE, a as requireListed, b as noEnvironment, d as missingEnvironment, f as readEnvironment, i as readLock, n as lockHash, s as fingerprint, v as USUAL$1, w as refuseEditables, x as followIncludes, y as absentNotice } from "./lock.js";
 import { t as Failure } from "./failure.js";
 import { s as repositoryOf, t as formatReference } from "./reference.js";
 import { r as contentTag } from "./tags.js";
+import { s as sha256 } from "./hashed-files.js";
 import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { t as recipeInputs } from "./recipe.js";
 import { posix } from "node:path";

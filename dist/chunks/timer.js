@@ -2,6 +2,7 @@ import { t as Failure } from "./failure.js";
 import { a as isTag, n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./reference.js";
 import { m as platformOf } from "./outcome.js";
 import { c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial, v as parseDockerConfig } from "./plan-run.js";
+import { o as digestOf } from "./hashed-files.js";
 import { t as isCommit } from "./commit.js";
 import { c as promotionTag, l as referrersTag, o as isContentTag, s as isReservedTag, t as TARGETS } from "./tags.js";
 import { t as getProxyUrl } from "./proxy.js";
@@ -93,52 +94,6 @@ function isAcceptableRealm(realm, registry) {
 /** Whether an answer may redirect there; the same reasons. */
 function isAcceptableRedirect(target, registry) {
 	return isAcceptableRealm(target, registry);
-}
-
-// src/registry/manifests.ts
-/** All four, or a registry converts what it has or says it has nothing. */
-const MANIFEST_TYPES = [
-	"application/vnd.oci.image.index.v1+json",
-	"application/vnd.oci.image.manifest.v1+json",
-	"application/vnd.docker.distribution.manifest.list.v2+json",
-	"application/vnd.docker.distribution.manifest.v2+json"
-];
-/** GHCR and Docker Hub refuse larger ones; the specification asks registries for no more. */
-const MAX_MANIFEST = 4194304;
-function digestOf(bytes) {
-	return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
-/** Checks an answer against what was asked. `problem` is the reason why nothing of it may be used. */
-function readManifest(answer, asked) {
-	const bytes = answer.body;
-	const digest = digestOf(bytes);
-	const named = answer.headers["docker-content-digest"];
-	if (asked !== void 0 && asked !== digest) return { problem: `the bytes have the digest ${digest}, not the one asked for` };
-	if (named !== void 0 && named !== digest) return { problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}` };
-	const mediaType = mediaTypeOf(answer.headers["content-type"]);
-	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is none of an image manifest` };
-	const shape = shapeProblem(bytes, mediaType);
-	return shape === void 0 ? { manifest: {
-		digest,
-		mediaType,
-		bytes
-	} } : { problem: shape };
-}
-function mediaTypeOf(header) {
-	const match = /^([a-z0-9.+/-]+)[ \t]*(?:;[ \t]*charset=[a-z0-9"-]+)?$/i.exec(header ?? "");
-	return MANIFEST_TYPES.find((type) => type === match?.[1]?.toLowerCase());
-}
-/** One digest must not be read as manifest by one client and as index by another: GHSA-mc8v-mgrf-8f4m. */
-function shapeProblem(bytes, mediaType) {
-	let body;
-	try {
-		body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-	} catch {
-		return "the manifest is not JSON";
-	}
-	if (typeof body !== "object" || body === null || Array.isArray(body)) return "the manifest is not a JSON object";
-	if ("mediaType" in body && body.mediaType !== mediaType) return "the manifest calls itself another type than the answer does";
-	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at once";
 }
 
 // src/registry/orders.ts
@@ -329,6 +284,49 @@ function isStored(answer) {
 function stored(requests, work, answer) {
 	if (!answer.accepted) throw requests.failure(work, answer.refusal);
 	if (!isStored(answer)) throw requests.unexpected(work, requests.describe(answer.response));
+}
+
+// src/registry/manifests.ts
+/** All four, or a registry converts what it has or says it has nothing. */
+const MANIFEST_TYPES = [
+	"application/vnd.oci.image.index.v1+json",
+	"application/vnd.oci.image.manifest.v1+json",
+	"application/vnd.docker.distribution.manifest.list.v2+json",
+	"application/vnd.docker.distribution.manifest.v2+json"
+];
+/** GHCR and Docker Hub refuse larger ones; the specification asks registries for no more. */
+const MAX_MANIFEST = 4194304;
+/** Checks an answer against what was asked. `problem` is the reason why nothing of it may be used. */
+function readManifest(answer, asked) {
+	const bytes = answer.body;
+	const digest = digestOf(bytes);
+	const named = answer.headers["docker-content-digest"];
+	if (asked !== void 0 && asked !== digest) return { problem: `the bytes have the digest ${digest}, not the one asked for` };
+	if (named !== void 0 && named !== digest) return { problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}` };
+	const mediaType = mediaTypeOf(answer.headers["content-type"]);
+	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is none of an image manifest` };
+	const shape = shapeProblem(bytes, mediaType);
+	return shape === void 0 ? { manifest: {
+		digest,
+		mediaType,
+		bytes
+	} } : { problem: shape };
+}
+function mediaTypeOf(header) {
+	const match = /^([a-z0-9.+/-]+)[ \t]*(?:;[ \t]*charset=[a-z0-9"-]+)?$/i.exec(header ?? "");
+	return MANIFEST_TYPES.find((type) => type === match?.[1]?.toLowerCase());
+}
+/** One digest must not be read as manifest by one client and as index by another: GHSA-mc8v-mgrf-8f4m. */
+function shapeProblem(bytes, mediaType) {
+	let body;
+	try {
+		body = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+	} catch {
+		return "the manifest is not JSON";
+	}
+	if (typeof body !== "object" || body === null || Array.isArray(body)) return "the manifest is not a JSON object";
+	if ("mediaType" in body && body.mediaType !== mediaType) return "the manifest calls itself another type than the answer does";
+	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at once";
 }
 
 // src/registry/push-right.ts

@@ -1,5 +1,6 @@
-import { type HashedFile, sha256 } from '../build-context/hashed-files.ts'
+import type { HashedFile } from '../build-context/hashed-files.ts'
 import { contextUses, type Instruction, instructions, sourceOf } from '../dockerfile/dockerfile.ts'
+import { sha256 } from '../sha256.ts'
 
 /** What of containers/base one of its targets is made of. */
 export interface TargetRecipe {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import type { FileEntry, Files } from '../ports.ts'
+import { sha256 } from '../sha256.ts'
 import type { Node } from './context-tree.ts'
 import type { EnvironmentFile } from './environment-file.ts'
 
@@ -24,11 +24,6 @@ export type ContextEntry = {
   sha256: string | null
   /** Of a link. */
   target: string | null
-}
-
-/** SHA-256 as 64 hexadecimal digits. */
-export function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }
 
 /**

@@ -1,10 +1,11 @@
 import { posix } from 'node:path'
 import type { Finding } from '../failure.ts'
 import type { Files } from '../ports.ts'
+import { sha256 } from '../sha256.ts'
 import { problem } from './context-files.ts'
 import { readDockerignore } from './dockerignore.ts'
 import { fileInside } from './file-inside.ts'
-import { type ContextEntry, sha256 } from './hashed-files.ts'
+import type { ContextEntry } from './hashed-files.ts'
 import type { PathPatterns } from './path-patterns.ts'
 
 /** Bytes. */

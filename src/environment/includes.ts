@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { isCredentialFile, isLoginFile } from '../credential-files.ts'
 import { Failure } from '../failure.ts'
 import type { FileEntry, Files } from '../ports.ts'
+import { sha256 } from '../sha256.ts'
 import { failure, inside, type Place, throwTogether } from './include-place.ts'
 import { checkFilesListedTwice } from './listed-twice.ts'
 import { checkFileHashes } from './missing-hashes.ts'
@@ -201,8 +201,4 @@ class Walk {
       throw failure(place, 'include-unreadable', path, { why: error.text.why, cause: error })
     }
   }
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex')
 }

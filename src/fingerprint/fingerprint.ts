@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import type { BuildContext } from '../build-context/build-context.ts'
-import { sha256 } from '../build-context/hashed-files.ts'
 import type { Environment, Include, Json } from '../environment/environment.ts'
+import { sha256 } from '../sha256.ts'
 import type { Recipe } from './recipe.ts'
 
 export { difference, type EnvironmentChange, explainEnvironment } from './explain.ts'

@@ -1,7 +1,7 @@
-import { sha256 } from '../build-context/hashed-files.ts'
 import { Failure, type Finding } from '../failure.ts'
 import { parseReference, type Reference } from '../image/reference.ts'
 import type { Files } from '../ports.ts'
+import { sha256 } from '../sha256.ts'
 
 /** An edition, exactly: what an image's record says conda, pip and apt had installed, and on which base. */
 export interface Lock {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
 import { Failure } from '../failure.ts'
 import { platformManifest } from '../image/platform.ts'
 import type { Manifest, Reference } from '../image/reference.ts'
 import type { Found } from '../plan/found.ts'
 import type { ImageStore, Registry } from '../ports.ts'
+import { digestOf } from '../sha256.ts'
 import { type Composed, compose } from './compose.ts'
 import {
   CONFIGURATION,
@@ -107,8 +107,4 @@ async function imageOf(manifest: Manifest, repository: Reference, registry: Regi
 /** Without tag and digest. */
 function place({ registry, path }: Reference): Reference {
   return { registry, path }
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Manifest } from '../image/reference.ts'
+import { digestOf } from '../sha256.ts'
 import type { HttpResponse } from './transport.ts'
 
 /** All four, or a registry converts what it has or says it has nothing. */
@@ -12,10 +12,6 @@ export const MANIFEST_TYPES = [
 
 /** GHCR and Docker Hub refuse larger ones; the specification asks registries for no more. */
 export const MAX_MANIFEST = 4 * 1024 * 1024
-
-export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`
-}
 
 /** Checks an answer against what was asked. `problem` is the reason why nothing of it may be used. */
 export function readManifest(
