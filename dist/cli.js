@@ -3681,7 +3681,7 @@ function writeFiles(folder, files) {
 	for (const [name, text] of Object.entries(files)) {
 		const path = join(folder, name);
 		const there = lstatSync(path, { throwIfNoEntry: false });
-		if (there !== void 0 && !there.isFile()) throw failed(path, "it is not an ordinary file");
+		if (there !== void 0 && !there.isFile()) throw failed(path, "it is not a regular file");
 		try {
 			writeFileSync(path, text);
 		} catch (error) {

@@ -593,8 +593,8 @@ function readPayload(path) {
 			class: "input",
 			doing: "reading the event of this run",
 			on: `GITHUB_EVENT_PATH, ${path}`,
-			why: error instanceof SyntaxError ? "the file is no JSON" : "the file cannot be read",
-			next: "Run the job again; a runner that is not GitHub's must write the event there, or leave the variable unset"
+			why: error instanceof SyntaxError ? "the file is not JSON" : "the file cannot be read",
+			next: "Run the job again. A self-hosted runner must write the event to this file, or not set the variable"
 		});
 	}
 }
@@ -613,7 +613,7 @@ function writeOutputs(outputs, tags) {
 		before = file === "" ? void 0 : statSync(file).size;
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
-		const more = `, so ${before === void 0 || cut(file, before) ? "no output was written" : "which outputs were written is not known"}; ${tags.length === 0 ? "no tag was moved" : `the tags of this run stand: ${tags.join(", ")}`}`;
+		const more = `, so ${before === void 0 || cut(file, before) ? "the outputs were not written" : "some outputs may be missing"}; ${tags.length === 0 ? "no tag was moved" : `these tags of the run were moved and stay: ${tags.join(", ")}`}`;
 		throw diskTrouble(error, {
 			doing: "writing the outputs",
 			variable: "GITHUB_OUTPUT",
@@ -692,8 +692,8 @@ function checkSecretFiles(secretFiles, workspace) {
 		} catch {
 			continue;
 		}
-		if (!ordinary) throw refused(id, path, "it is no ordinary file", "Name a file");
-		if (end.left) throw refused(id, path, "a link or \"..\" leads out of the repository", "Name a file inside the repository, or a file of the runner by a path outside the repository");
+		if (!ordinary) throw refused(id, path, "it is not a regular file", "Name a file");
+		if (end.left) throw refused(id, path, "a link or \"..\" points to a place outside the repository", "Name a file inside the repository. For a file elsewhere on the runner, write a path that does not go through the repository");
 	}
 }
 /** Links that one path may hold, as in Linux. */

@@ -135,7 +135,7 @@ describe('content that ADD takes from elsewhere', () => {
       expect(ended).toMatchObject({ exitCode: 1, outputs: {} })
       expect(ended.stdout).toMatch(
         new RegExp(
-          `^::error file=\\.devcontainer/Dockerfile,line=2::ADD takes \\S+, which could not be fetched: the server answered with HTTP ${code}`,
+          `^::error file=\\.devcontainer/Dockerfile,line=2::ADD fetches \\S+, and the download failed: the server answered with HTTP ${code}`,
           'm',
         ),
       )

@@ -131,7 +131,7 @@ describe('container-action lock', () => {
     symlinkSync(outside, join(folder, 'edition/base.txt'))
     expect(await run('2026-08')).toMatchObject({
       code: 1,
-      error: expect.stringMatching(/not an ordinary file/),
+      error: expect.stringMatching(/not a regular file/),
     })
     expect(readFileSync(outside, 'utf8')).toBe('kept')
   })

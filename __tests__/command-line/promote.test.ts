@@ -88,7 +88,7 @@ describe('credentials of the command line', () => {
     expect(failure.text).toMatchObject({
       class: 'authentication',
       on: `docker-credential-test get (${HOST})`,
-      why: 'it gave no answer within 0.3 seconds',
+      why: 'it did not answer within 0.3 seconds',
     })
   })
 

@@ -1492,7 +1492,7 @@ function createCacheService(options) {
 			};
 			if (answer.kind !== "failed") return {
 				key: void 0,
-				why: "the service answers with an entry that nobody asked for"
+				why: "the service answered with the wrong entry"
 			};
 			return {
 				key: void 0,
@@ -1513,7 +1513,7 @@ function createCacheService(options) {
 			const bytes = await bytesBelow(folder);
 			if (bytes === 0) return {
 				bytes,
-				why: "BuildKit wrote none"
+				why: "BuildKit did not write one"
 			};
 			if (bytes > most) return {
 				bytes,
@@ -1943,7 +1943,7 @@ async function run(argv, options, cancel, letGo) {
 	].filter((signal) => signal !== void 0), letGo);
 	if (cancel?.aborted) throw stopped();
 	if (limit?.aborted) {
-		const why = `${shown(argv)} gave no answer within ${options.limit / 1e3} seconds`;
+		const why = `${shown(argv)} did not answer within ${options.limit / 1e3} seconds`;
 		return {
 			...result,
 			exitCode: TIMED_OUT,
@@ -2027,8 +2027,8 @@ async function endable(argv, options, signals, letGo) {
 		out.end();
 		err.end();
 		const signal = ending ? null : child?.signalCode;
-		if (tooMuch) stderr += `${stderr && "\n"}${shown(argv)} wrote ${tooMuch}, and was ended`;
-		if (signal) stderr += `${stderr && "\n"}${program} was ended from outside by ${signal}`;
+		if (tooMuch) stderr += `${stderr && "\n"}${shown(argv)} wrote ${tooMuch} and was stopped`;
+		if (signal) stderr += `${stderr && "\n"}${program} was killed (${signal})`;
 		return {
 			exitCode: exitCode ?? 1,
 			stdout,
@@ -2159,13 +2159,13 @@ async function requirePublic(url, byName = getProxyUrl(url) !== void 0) {
 }
 /** The Failure for a host that must not be asked. */
 function notPublic(host) {
-	return trouble("refused", `${host} is on this machine or its network, where a Dockerfile must not look around`, "If that is meant, name the host in the input private-hosts; or add --checksum=sha256:... to the instruction");
+	return trouble("refused", `${host} is on this machine or its network, and a Dockerfile may not fetch from there`, "If this is what you want, add the host to the input private-hosts. Or add --checksum=sha256:... to the instruction");
 }
 /** A Failure about an address, which whoever asked for it names. */
 function trouble(kind, why, next) {
 	return new Failure({
 		class: kind,
-		doing: "fetching what a Dockerfile adds",
+		doing: "downloading what ADD in the Dockerfile names",
 		on: "an address",
 		why,
 		next
@@ -2202,7 +2202,7 @@ function createDownloads(options) {
 		deadline ??= clock.now() + timeouts.total;
 		let hashed = hashing();
 		const left = deadline - clock.now();
-		if (left <= 0) throw new TransportError("time-out", `all of them took longer than ${timeouts.total} ms`);
+		if (left <= 0) throw new TransportError("time-out", `together they took longer than ${timeouts.total} ms`);
 		return {
 			...await withRetries({
 				clock,
@@ -2231,7 +2231,7 @@ function createDownloads(options) {
 		for (let hops = 0;; hops += 1) {
 			const answer = await once(url);
 			if (answer.status === 200) {
-				if (!["", "identity"].includes(answer.headers["content-encoding"] ?? "")) throw trouble("refused", "the server sends it compressed without being asked to", WRITE_OUT);
+				if (!["", "identity"].includes(answer.headers["content-encoding"] ?? "")) throw trouble("refused", "the server sends it compressed, although the action did not ask for that", WRITE_OUT);
 				return {
 					sha256: answer.sha256(),
 					bytes: answer.bytes()
@@ -2247,7 +2247,7 @@ function createDownloads(options) {
 			].includes(answer.status) || location === void 0) throw refusedAnswer(answer.status);
 			if (hops === MOST_REDIRECTS) throw trouble("refused", `it redirects more than ${MOST_REDIRECTS} times`, WRITE_OUT);
 			const target = URL.canParse(location, url.href) ? new URL(location, url) : void 0;
-			if (target === void 0) throw trouble("refused", "it redirects to what is no address", WRITE_OUT);
+			if (target === void 0) throw trouble("refused", "it redirects to something that is not a valid address", WRITE_OUT);
 			if (url.protocol === "https:" && target.protocol !== "https:") throw trouble("refused", `it redirects from https to ${target.protocol}//${target.host}`, WRITE_OUT);
 			requireAddress(target);
 			url = target;
@@ -2256,12 +2256,12 @@ function createDownloads(options) {
 	return {
 		permit: async (text) => {
 			const url = URL.canParse(text) ? new URL(text) : void 0;
-			if (url === void 0) throw trouble("refused", "it is no address", "Correct it");
+			if (url === void 0) throw trouble("refused", "it is not a valid address", "Correct it");
 			if (!isAsked(url, privateHosts)) await requirePublic(url, true);
 		},
 		digest: async (text) => {
 			const url = URL.canParse(text) ? new URL(text) : void 0;
-			if (url === void 0) throw trouble("refused", "it is no address", "Correct it");
+			if (url === void 0) throw trouble("refused", "it is not a valid address", "Correct it");
 			requireAddress(url);
 			const release = await free();
 			try {
@@ -2289,21 +2289,21 @@ function hashing() {
 	};
 }
 function requireAddress(url) {
-	if (!["http:", "https:"].includes(url.protocol)) throw trouble("refused", `${url.protocol} is neither http nor https`, WRITE_OUT);
-	if (url.username !== "" || url.password !== "") throw trouble("refused", "it holds a user name or a password, which would be in the image, too", "Remove it. For content that is not public add --checksum=sha256:... and a build secret (HTTP_AUTH_TOKEN_HOST)");
+	if (!["http:", "https:"].includes(url.protocol)) throw trouble("refused", `${url.protocol} is not http or https`, WRITE_OUT);
+	if (url.username !== "" || url.password !== "") throw trouble("refused", "it contains a user name or a password, which would also be in the image", "Remove it. For content that is not public, add --checksum=sha256:... and a build secret (HTTP_AUTH_TOKEN_HOST)");
 }
-const WRITE_OUT = "Name the address that holds the content, or add --checksum=sha256:... to the instruction";
+const WRITE_OUT = "Write the final address of the content, or add --checksum=sha256:... to the instruction";
 function refusedAnswer(status) {
 	const why = `the server answered with HTTP ${status}`;
-	if (status === 429) return trouble("rate-limited", why, "Wait some minutes and run the job again");
+	if (status === 429) return trouble("rate-limited", why, "Wait some minutes, then run the job again");
 	if (status >= 500) return trouble("registry-unavailable", why, "Run the job again");
-	return trouble("not-found", why, "Correct the address. Content that needs a password cannot be hashed here: add --checksum=sha256:... to the instruction");
+	return trouble("not-found", why, "Correct the address. If the content needs a password, add --checksum=sha256:... to the instruction");
 }
 function explained(error, mostBytes) {
 	if (Object(error.cause).code === "EPRIVATEADDRESS") return notPublic(Object(error.cause).message);
-	if (error.kind === "too-large") return trouble("refused", `it is longer than ${mostBytes} bytes, and every run would read it`, "Add --checksum=sha256:... to the instruction: then nothing is fetched to hash it");
+	if (error.kind === "too-large") return trouble("refused", `it is longer than ${mostBytes} bytes, and every run would have to download it`, "Add --checksum=sha256:... to the instruction. The action then does not download it");
 	if (error.kind === "certificate") return trouble("registry-unavailable", error.message, "Make the runner trust the certificate of the server (NODE_EXTRA_CA_CERTS)");
-	return trouble("registry-unavailable", error.message, "Run the job again; if it happens again, check the address");
+	return trouble("registry-unavailable", error.message, "Run the job again. If it happens again, check the address");
 }
 /** At most so many at a time; the others wait. */
 function slots(count) {
@@ -2367,13 +2367,13 @@ function createGit(commands, environment = process.env, limit = TIME_LIMIT$1) {
 	return { async resolve(url, reference, stop, names) {
 		const name = reference === "" ? "HEAD" : reference;
 		if (!ADDRESS.test(url)) throw failure(url, whyRefused(url), "Use a git+https address");
-		if (!REFERENCE.test(name)) throw failure(url, "the reference cannot be a name", "Correct the part behind the @");
+		if (!REFERENCE.test(name)) throw failure(url, "the reference is not a valid name", "Correct the part after the @");
 		if (isCommit(name)) return name;
 		return commitIn(await ask(url, stop), url, name, names);
 	} };
 }
 function whyRefused(url) {
-	return /^(?:git|http):/i.test(url) ? "the address is in clear text, so anybody on the way can put another commit into the answer" : "the address is not https or ssh";
+	return /^(?:git|http):/i.test(url) ? "the address is not encrypted, so somebody on the network could change the answer" : "the address is not https or ssh";
 }
 /** References by name, as the server lists them; `name^{}` is the commit that an annotated tag stands for. */
 async function listed(url, given) {
@@ -2403,7 +2403,7 @@ async function listed(url, given) {
 	stop?.throwIfAborted();
 	if (late.aborted) {
 		const [fault, next] = TROUBLES.lost;
-		throw failure(url, `git gave no answer within ${limit / 1e3} seconds`, next, fault);
+		throw failure(url, `git did not answer within ${limit / 1e3} seconds`, next, fault);
 	}
 	if (result.exitCode !== 0) throw unanswered(url, result.stderr.trim().split("\n"));
 	const references = /* @__PURE__ */ new Map();
@@ -2413,19 +2413,19 @@ async function listed(url, given) {
 	}
 	return references;
 }
-const AGAIN = "Run the job again; your files need no change, unless the address is wrong";
+const AGAIN = "Run the job again. Your files need no change, unless the address is wrong";
 /** What is no fault of the address: the server or the way to it. */
 const TROUBLES = {
 	lost: ["registry-unavailable", AGAIN],
 	damaged: ["registry-unavailable", AGAIN],
 	gone: ["registry-unavailable", AGAIN],
-	limited: ["rate-limited", "Wait some minutes and run the job again; your files need no change"],
+	limited: ["rate-limited", "Wait some minutes, then run the job again. Your files need no change"],
 	certificate: ["registry-unavailable", "Make the runner trust the certificate of the git server, or of the proxy that inspects TLS"]
 };
 function unanswered(url, lines) {
 	const [trouble] = read$2(lines, GIT$1);
 	const why = `git could not ask the server: ${trouble?.line ?? lines.at(-1) ?? ""}`;
-	if (trouble === void 0 || trouble.outcome === "final") return failure(url, why, "Check the address and the access");
+	if (trouble === void 0 || trouble.outcome === "final") return failure(url, why, "Check the address, and check that this job may read it");
 	const [fault, next] = TROUBLES[trouble.outcome];
 	return failure(url, why, next, fault);
 }
@@ -2454,9 +2454,9 @@ function commitIn(references, url, name, names) {
 		const commit = references.get(`${full}^{}`) ?? references.get(full);
 		if (commit !== void 0) return commit;
 	}
-	if (names !== void 0 || !ABBREVIATED.test(name)) throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, "Correct the part behind the @");
+	if (names !== void 0 || !ABBREVIATED.test(name)) throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, "Correct the part after the @");
 	const [commit, ...others] = new Set([...references.values()].filter((known) => known.startsWith(name)));
-	if (commit === void 0 || others.length > 0) throw failure(url, `${name} is ${commit === void 0 ? "the beginning of no commit that a branch or tag points to" : "ambiguous"}`, "Write the full commit hash of 40 digits");
+	if (commit === void 0 || others.length > 0) throw failure(url, `${name} is ${commit === void 0 ? "not the commit of any branch or tag" : "ambiguous: several commits begin with it"}`, "Write the full commit hash of 40 digits");
 	return commit;
 }
 function failure(url, why, next, fault = "environment") {
@@ -2481,7 +2481,7 @@ const TIME_LIMIT = 1e4;
 /** GitHub's REST API through the toolkit, which is loaded with the first question only. */
 function createGitHub({ token, repository = "", api, cancel }) {
 	const [owner = "", repo = "", ...more] = repository.split("/");
-	const missing = token === void 0 || token === "" ? "this job gave no token for it" : api === void 0 || !isAcceptable(api) ? "this runner names no API" : owner === "" || repo === "" || more.length > 0 ? "this runner names no repository" : void 0;
+	const missing = token === void 0 || token === "" ? "this job has no token for it" : api === void 0 || !isAcceptable(api) ? "this runner does not name GitHub's API" : owner === "" || repo === "" || more.length > 0 ? "this runner does not name the repository" : void 0;
 	/** One time limit for all requests of a question. */
 	const oneLimit = () => AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), ...cancel ? [cancel] : []]);
 	const request = async (route, parameters, signal = oneLimit()) => {
@@ -2547,7 +2547,7 @@ function createGitHub({ token, repository = "", api, cancel }) {
 		}
 	};
 }
-const STRANGE = "the answer is none that the API is documented to give";
+const STRANGE = "GitHub gave an unexpected answer";
 /** A token travels over https only, or stays on this machine. */
 function isAcceptable(api) {
 	if (!URL.canParse(api)) return false;
@@ -2588,12 +2588,12 @@ function readCommit(value) {
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error) {
 	const { status, name, response } = Object(error);
-	if (name === "TimeoutError" || name === "AbortError") return `no answer within ${TIME_LIMIT / 1e3} seconds`;
+	if (name === "TimeoutError" || name === "AbortError") return `GitHub did not answer within ${TIME_LIMIT / 1e3} seconds`;
 	const headers = Object(Object(response).headers);
 	if (status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0)) return `HTTP ${status}: GitHub's rate limit for this token is reached`;
 	const { message } = Object(Object(response).data);
 	const said = typeof message === "string" ? ` ${oneLine(message).slice(0, LONGEST$1)};` : "";
-	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`;
+	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit does not exist any more, or the job lacks "contents: read"`;
 	return typeof status === "number" ? `HTTP ${status}` : "the connection failed";
 }
 
@@ -2723,12 +2723,12 @@ function programEnvironment(program, env, runner) {
 // src/adapters/disk.ts
 const FULL = {
 	ENOSPC: "the disk is full",
-	EDQUOT: "the disk quota of the runner's user is used up"
+	EDQUOT: "the runner's user has used its whole disk quota"
 };
 const UNUSABLE = {
 	ENOENT: "it does not exist",
 	EISDIR: "it is a folder",
-	ENOTDIR: "a part of its path is no folder",
+	ENOTDIR: "a part of its path is not a folder",
 	EPERM: "the runner's user may not write there",
 	EACCES: "the runner's user may not write there",
 	EROFS: "its file system is read-only"
@@ -2746,7 +2746,7 @@ function diskTrouble(error, about) {
 	};
 	const full = FULL[code];
 	if (full !== void 0) {
-		const next = `Free space on the runner ("docker system prune"), or let ${variable} lie on a larger disk, and run the job again`;
+		const next = `Free disk space on the runner ("docker system prune"), or set ${variable} to a folder on a larger disk. Then run the job again`;
 		return new Failure({
 			class: "disk-full",
 			...text,
@@ -2756,7 +2756,7 @@ function diskTrouble(error, about) {
 	}
 	const unusable = UNUSABLE[code];
 	if (unusable === void 0) return error;
-	const next = `Let the variable ${variable} name a place that the runner's user may write to`;
+	const next = `Set the variable ${variable} to a folder where the runner's user may write`;
 	return new Failure({
 		class: "input",
 		...text,
@@ -2790,10 +2790,10 @@ function createScratch(parent) {
 		throw explained(error);
 	});
 	const inside = (path) => {
-		if (removed) throw new Error("the scratch folder is removed already");
+		if (removed) throw new Error("the temporary folder is already removed");
 		root ??= make();
 		const full = resolve(root, path);
-		if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} leaves the scratch folder`);
+		if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} points to a place outside the temporary folder`);
 		return full;
 	};
 	return {
@@ -2888,7 +2888,7 @@ function createTools(options) {
 		};
 		return {
 			path: void 0,
-			why: answer.kind === "failed" ? answer.why : "the toolkit does not say why"
+			why: answer.kind === "failed" ? answer.why : "the reason is not known"
 		};
 	} };
 }
@@ -2962,7 +2962,7 @@ async function printEntries(entries, place, refuse) {
 			}
 			try {
 				const stat = fstatSync(opened);
-				if (kind === "file" ? !stat.isFile() : !stat.isDirectory()) throw new Error(`it is no ${kind} any more`);
+				if (kind === "file" ? !stat.isFile() : !stat.isDirectory()) throw new Error(`it is not a ${kind} any more`);
 				const mode = stat.mode & 4095;
 				if (kind === "folder") prints.push({
 					kind,
@@ -3103,7 +3103,7 @@ async function folder(root, path) {
 		} else found.push({
 			name,
 			kind: "other",
-			why: "it is no ordinary file"
+			why: "it is not a regular file"
 		});
 	}
 	return found;
@@ -3123,8 +3123,8 @@ async function read(root, path, maxBytes) {
 	const handle = await answered(path, () => open$2(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
 	try {
 		const stat = await handle.stat();
-		if (!stat.isFile()) throw refused(path, stat.isDirectory() ? "it is a folder" : "it is no ordinary file");
-		if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes; at most ${maxBytes} are read`);
+		if (!stat.isFile()) throw refused(path, stat.isDirectory() ? "it is a folder" : "it is not a regular file");
+		if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes, and the limit is ${maxBytes}`);
 		return await answered(path, () => handle.readFile());
 	} finally {
 		await handle.close();
@@ -3169,7 +3169,7 @@ async function entry(path, place) {
 			target
 		};
 	}
-	if (!stat.isFile()) throw refused(path, "it is no ordinary file");
+	if (!stat.isFile()) throw refused(path, "it is not a regular file");
 	return {
 		path,
 		kind: "file",
@@ -3182,13 +3182,13 @@ async function locate(root, path) {
 	const top = await root();
 	const real = await absent(() => realpath(resolve(top, normal)), path);
 	if (real === void 0) return void 0;
-	if (!(real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))) throw refused(path, "a link leads out of the folder");
+	if (!(real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))) throw refused(path, "a link points to a place outside the folder");
 	return real;
 }
 function checked(path) {
 	const normal = posix.normalize(path === "" ? "." : path).replace(/(?<=.)\/$/, "");
-	if (path.includes("\0")) throw refused(path, "the path holds a NUL byte");
-	if (posix.isAbsolute(path) || normal === ".." || normal.startsWith("../")) throw refused(path, "the path leaves the folder");
+	if (path.includes("\0")) throw refused(path, "the path contains a NUL byte");
+	if (posix.isAbsolute(path) || normal === ".." || normal.startsWith("../")) throw refused(path, "the path points to a place outside the folder");
 	return normal;
 }
 /** `undefined` for what is not there; every other fault is an error, never an absence. */
@@ -3219,7 +3219,7 @@ function refused(path, why, cause) {
 		doing: "reading a file",
 		on: path.slice(0, 200),
 		why,
-		next: "Use a readable, ordinary file inside the repository"
+		next: "Use a readable, regular file inside the repository"
 	}, cause === void 0 ? void 0 : { cause });
 }
 

@@ -68,7 +68,7 @@ function writeFiles(folder: string, files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name)
     const there = lstatSync(path, { throwIfNoEntry: false })
-    if (there !== undefined && !there.isFile()) throw failed(path, 'it is not an ordinary file')
+    if (there !== undefined && !there.isFile()) throw failed(path, 'it is not a regular file')
     try {
       writeFileSync(path, text)
     } catch (error) {
