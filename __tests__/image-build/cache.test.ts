@@ -124,7 +124,9 @@ describe('a cache of the runner’s service', () => {
     service.refusal = 'cache write denied: read-only'
     const { cache, lines } = await open({ service })
     await cache.keep([STEP])
-    expect(lines.filter((line) => /was lost.*it did not finish within 180 s/.test(line))).toHaveLength(1)
+    expect(
+      lines.filter((line) => /could not be restored.*it did not finish within 180 s/.test(line)),
+    ).toHaveLength(1)
     expect(lines.filter((line) => line.startsWith('warning'))).toHaveLength(1)
     expect(lines.at(-1)).toMatch(/was not saved: cache write denied/)
     expect(cache.report).toEqual([

@@ -82,13 +82,13 @@ describe('readRecord()', () => {
   const unknown: [string, () => Manifest, RegExp][] = [
     ['an image without a record', () => image([large]), /no record/],
     ['an image for several platforms', () => manifestOf({ manifests: [] }), /several platforms/],
-    ['a manifest without a configuration', () => manifestOf({ layers: [] }), /no configuration/],
+    ['a manifest without a configuration', () => manifestOf({ layers: [] }), /does not name a configuration/],
     ['a manifest that is nothing', () => manifestOf([]), /several platforms/],
-    ['a configuration without a history', () => image([lecture], []), /does not fit/],
+    ['a configuration without a history', () => image([lecture], []), /does not match/],
     [
       'a history that counts otherwise',
       () => image([lecture, large], [{ created_by: `COPY x /${FOLDER}` }]),
-      /does not fit/,
+      /does not match/,
     ],
     [
       'a configuration that is gone',
@@ -174,6 +174,6 @@ describe('compareWithBuilt()', () => {
   it('says once that a build without a record cannot be compared', async () => {
     const { difference, lines } = await compared([])
     expect(difference).toBeUndefined()
-    expect(lines).toEqual([expect.stringMatching(/the new image: the build wrote down no record/)])
+    expect(lines).toEqual([expect.stringMatching(/the new image: the build wrote no record/)])
   })
 })
