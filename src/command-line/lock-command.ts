@@ -58,7 +58,7 @@ function writeFiles(folder: string, files: Record<string, string>): void {
       doing: 'writing the lock',
       on: path,
       why,
-      next: 'Give a folder that can be written, for example edition-2026-08',
+      next: 'Name a folder where you may write, for example edition-2026-08',
     })
   try {
     mkdirSync(folder, { recursive: true })
