@@ -67,7 +67,7 @@ describe('an image of exactly this environment in another repository', () => {
       decision: 'build',
       repository: expect.stringContaining('/lecture'),
     })
-    expect(ended.warnings.join()).toContain('has no mark of a verification')
+    expect(ended.warnings.join()).toContain('there is no proof of its verification')
   })
 
   it('comes after the own one, and force builds an own one', async () => {

@@ -224,7 +224,7 @@ describe('while the image is built', () => {
     const tags = scene.tags()
     const image = Buffer.from(bytes).toString()
     expect([tags[subject.tag], tags.latest, tags[SHA]]).toEqual([image, image, image])
-    expect(lines.join('\n')).toContain('Another run has published this environment meanwhile')
+    expect(lines.join('\n')).toContain('Another run published an image of this environment at the same time')
   })
 
   it.each([

@@ -81,10 +81,10 @@ describe('a change that was taken back', () => {
     }
     const ended = await push()
     expect(ended.stdout).toMatch(
-      new RegExp(`tag latest -> ${image}: the newer commit ${NEWER} has its image now`),
+      new RegExp(`tag latest -> ${image}: it is the image of the newer commit ${NEWER}`),
     )
     expect(scene.tags().latest).toBe(scene.tags()[NEWER])
-    expect(ended.summary).toContain('Tag left alone')
+    expect(ended.summary).toContain('Tag not moved')
   })
 
   it('a branch that was rewritten: latest stays', async () => {
@@ -172,7 +172,9 @@ describe('operation promote', () => {
       const event = { ...dispatch, name } as never
       const ended = await runAction(scene, { entry, docker: 'absent', event, inputs, env })
       expect([ended.exitCode, ended.outputs, scene.tags()]).toEqual([1, {}, before])
-      expect(ended.errors).toEqual([expect.stringMatching(/refused::.*others can cause this event/)])
+      expect(ended.errors).toEqual([
+        expect.stringMatching(/refused::.*other people can also start this event/),
+      ])
     },
   )
 })

@@ -74,7 +74,7 @@ describe('a lock', () => {
     ['a base without digest', { 'lock/base.txt': 'ghcr.io/a/b:runtime\n' }, /base\.txt:1: .*has no digest/],
     ['two bases', { 'lock/base.txt': `${BASE}\n${BASE}\n` }, /base\.txt:2: it names more than one image/],
     ['no base', { 'lock/base.txt': '# none\n' }, /base\.txt:1: it does not name an image/],
-    ['a base of Docker Hub', { 'lock/base.txt': 'ubuntu\n' }, /base\.txt:1: it names no registry/],
+    ['a base of Docker Hub', { 'lock/base.txt': 'ubuntu\n' }, /base\.txt:1: it does not name a registry/],
   ]
   it.each(more)('with %s is refused', async (_sentence, others, message) => {
     await expect(read(CONDA, PIP, others)).rejects.toThrow(message)

@@ -42,7 +42,7 @@ async function refused() {
     else expect(line.includes('##[') || line.trimStart().startsWith('::')).toBe(false)
     expect(line).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/)
   }
-  // Ours, not a stack trace, and not "an error that it does not know".
+  // Ours, not a stack trace, and not "Internal error".
   expect(ended.stdout).not.toMatch(/^ {4}at |title=container-action%3A internal/m)
   expect(performance.now() - start).toBeLessThan(10_000)
   return ended

@@ -183,7 +183,7 @@ describe('promote', () => {
       const { kept } = await refresh(NOON - 1000)
       expect([at(env), kept]).toEqual([
         old,
-        [{ tag: env, why: expect.stringMatching(/^ada pointed it there/) }],
+        [{ tag: env, why: expect.stringMatching(/^ada promoted its image/) }],
       ])
       const later = NOON + HOUR
       expect([(await refresh(later)).tagged, at(env)]).toEqual([[env], digestOf(bytes({ created: later }))])
@@ -271,7 +271,7 @@ describe('promote', () => {
         return { source: { digest: image([]) } }
       },
       class: 'refused',
-      why: /nothing says that sha256:[0-9a-f]{64} passed verification/,
+      why: /there is no proof that sha256:[0-9a-f]{64} passed verification/,
     },
     'a candidate by its tag': {
       given: () => {
@@ -279,7 +279,7 @@ describe('promote', () => {
         return { source: { tag: 'candidate-77' } }
       },
       class: 'refused',
-      why: /nothing says/,
+      why: /there is no proof/,
     },
     'a tag of somebody else to an unverified image': {
       given: () => {
@@ -287,7 +287,7 @@ describe('promote', () => {
         return { source: { tag: 'mine' } }
       },
       class: 'refused',
-      why: /nothing says/,
+      why: /there is no proof/,
     },
     'a mark whose 16 digits are those of another digest': {
       given: () => {
@@ -296,7 +296,7 @@ describe('promote', () => {
         return { source: { digest } }
       },
       class: 'refused',
-      why: /nothing says/,
+      why: /there is no proof/,
     },
     'a base image of another target': {
       given: () => ({ source: { digest: verified({ variant: 'html' }) } }),
@@ -385,7 +385,7 @@ describe('promote', () => {
     expect(failure.text).toMatchObject({
       class: 'registry-unavailable',
       tagged: ['a'],
-      why: expect.stringMatching(/tags moved for certain: a; not: b, c$/),
+      why: expect.stringMatching(/tags moved: a; tags not moved, or not certain: b, c$/),
     })
     expect([at('a'), at('c')]).toEqual([old, undefined])
   })
@@ -437,12 +437,12 @@ describe('promote', () => {
   })
 
   it.each([
-    ['that somebody writes again and again', {}, 'registry-answer', /10 times did not show them afterwards/],
+    ['that somebody writes again and again', {}, 'registry-answer', /did not show them in 10 attempts/],
     [
       'that an image of after the decision has taken',
       { created: NOON + HOUR, title: 'built meanwhile' },
       'refused',
-      /has taken the tag/,
+      /the tag now points to it/,
     ],
   ] as const)('fails for a tag %s', async (_sentence, about, failureClass, why) => {
     image(['2026-08-01'])
@@ -456,7 +456,7 @@ describe('promote', () => {
     const failure = await failureOf(run({}))
     expect(failure.class).toBe(failureClass)
     expect(failure.text.why).toMatch(why)
-    expect(failure.text.why).toContain('not: latest')
+    expect(failure.text.why).toContain('not certain: latest')
   })
 })
 
@@ -486,7 +486,9 @@ describe('after a roll-back', () => {
     expect(kept).toEqual([
       {
         tag: 'latest',
-        why: expect.stringMatching(/^ada pointed it there on 2026-08-03 12:00 UTC \("figures are cut off"\)/),
+        why: expect.stringMatching(
+          /^ada promoted its image on 2026-08-03 12:00 UTC \("figures are cut off"\)/,
+        ),
       },
     ])
     expect(at('latest')).toBe(digestOf(bytes()))

@@ -50,7 +50,7 @@ const rows: Record<string, Row> = {
     there: image('b', 0),
     standing: BEHIND,
     newer: newer('c'),
-    stays: /the newer commit d{40} has its image already/,
+    stays: /the newer commit d{40} already has an image/,
   },
   'a newer commit has another image, and the tag is not there': {
     ours: image('a', 0),
@@ -127,7 +127,7 @@ const rows: Record<string, Row> = {
     ours: image('a', 5, 5),
     there: image('b', 0),
     promotion: promotion('b', 6),
-    stays: /ada pointed it there/,
+    stays: /ada promoted its image/,
   },
   'the tip after a roll-back, with an image from after it': {
     ours: image('a', 5, 7),

@@ -124,7 +124,11 @@ describe('historyOf', () => {
     const standing = { kind: 'behind', newer: [sha('b'), sha('a')], silent: true }
     expect([await found?.standing(), await found?.standing()]).toEqual([standing, standing])
     expect(ran[0]).toBe(`. ${sha('0')} main 21`)
-    expect(lines).toEqual([expect.stringMatching(/not known from GitHub \(HTTP 500\).*commit times decide/)])
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /did not say which commits are newer than this one \(HTTP 500\).*commit times decide/,
+      ),
+    ])
   })
 
   it('keeps what GitHub told of newer commits where it falls silent: a checkout is older than that', async () => {

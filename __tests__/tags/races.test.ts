@@ -168,7 +168,7 @@ class Stage {
       ),
       log,
     })
-    this.warnings.push(...lines.filter((line) => line.includes('and not afterwards')))
+    this.warnings.push(...lines.filter((line) => line.includes('did not answer any more after')))
   }
 
   environmentAt(tag: string): string | undefined {

@@ -62,8 +62,8 @@ export async function move(
     class: 'registry-answer',
     doing: 'promoting an image',
     on: `${repositoryOf(repository)}:${tag}`,
-    why: `the registry took the tag and its record, and ${MOST} times did not show them afterwards`,
-    next: 'Look who else writes this tag, then run the promotion again',
+    why: `the registry accepted the tag and its record, but did not show them in ${MOST} attempts`,
+    next: 'Check whether another run writes this tag, then run the promotion again',
   })
 }
 
@@ -72,8 +72,8 @@ function surpassed(tag: string, digest: string): Failure {
     class: 'refused',
     doing: 'promoting an image',
     on: tag,
-    why: `${digest}, which was built and verified after this decision, has taken the tag`,
-    next: 'Run the promotion again if it shall stand against that image, too',
+    why: `${digest} was built and verified after this decision, and the tag now points to it`,
+    next: 'If the promotion should also replace that image, run it again',
   })
 }
 
@@ -82,7 +82,7 @@ function overtaken({ tag, to, by, reason }: Promotion): Failure {
     class: 'refused',
     doing: 'promoting an image',
     on: tag,
-    why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that came last`,
-    next: 'Talk to each other, and run the promotion again if this one shall stand',
+    why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that promotion was the last one`,
+    next: 'Agree on one of the two. If it is yours, run the promotion again',
   })
 }

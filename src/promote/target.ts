@@ -29,8 +29,8 @@ export function requireTarget(
       class: 'refused',
       doing: 'promoting an image',
       on: foreign ?? contentTag(published.fingerprint),
-      why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
-      next: 'Give a source that was built for this environment: its earlier builds are among the tags of commits and days',
+      why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, but the tag is for another one`,
+      next: 'Choose a source that was built for this environment. You find its earlier builds under the tags of commits and days',
     })
   }
   if (own === undefined && image === 'lecture') return
@@ -41,7 +41,7 @@ export function requireTarget(
     class: 'refused',
     doing: 'promoting a base image',
     on: wrong,
-    why: `${published.digest} is ${what}, and ${wrong} is what lectures expect another one under`,
-    next: `Give a source that was built as ${wrong}`,
+    why: `${published.digest} is ${what}, but lectures expect another kind of image under the tag ${wrong}`,
+    next: `Choose a source that was built as ${wrong}`,
   })
 }

@@ -10,6 +10,6 @@ export function promotionTable({ moves, by, reason, proof }: NonNullable<ActionR
     plainText(by),
     plainText(reason),
   ])
-  const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(', ')}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`
+  const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(', ')}. Pushes do not move these tags. They move again when a newer image (built after this decision) is verified.`
   return `${table(['Tag', 'From', 'To', 'By', 'Why'], rows)}\n\n${words}`
 }

@@ -35,20 +35,20 @@ export interface Surroundings {
 export function judge(entry: MovingTag, ours: Ours, current: Current, now: number): Verdict | undefined {
   if (current === undefined) return entry.rule === 'forward' ? undefined : { write: true }
   if (current !== 'unreadable' && current.digest === ours.digest) {
-    return { write: false, why: 'it points to this image already' }
+    return { write: false, why: 'it already points to this image' }
   }
   if (entry.rule === 'fixed') {
     const there = current === 'unreadable' ? 'something that cannot be read' : current.digest
-    const why = `it was given to ${there} before, and this kind of tag does not move`
+    const why = `it already points to ${there}, and this kind of tag never moves`
     const other = typeof current === 'object' && !isSameEnvironment(current.image, ours.image)
     if (!other) return { write: false, why }
     if (isCommit(entry.tag)) {
-      const advice = 'jobs that ask for different ones need a repository each (input name)'
-      return { write: false, why: `${why}; that is of another environment, and ${advice}` }
+      const advice = 'jobs with different environments need different repositories (input name)'
+      return { write: false, why: `${why}; that image is of another environment, and ${advice}` }
     }
     // Somebody has moved the git tag: who asks for its image by that name gets another one.
-    const warning = `tag ${entry.tag} is not moved: ${why}; that is of another environment. If the git tag was moved on purpose, promote the image (docs/rollback.md)`
-    return { write: false, why: `${why}; that is of another environment`, warning }
+    const warning = `tag ${entry.tag} is not moved: ${why}; that image is of another environment. If you moved the git tag on purpose, promote the image (docs/rollback.md)`
+    return { write: false, why: `${why}; that image is of another environment`, warning }
   }
   if (current !== 'unreadable' && isLaterBuild(current.image, ours.image, now)) {
     return { write: false, why: 'it points to a later build of the same environment' }
@@ -70,7 +70,7 @@ export function judgeMove(
   const image = ours.image === 'not-ours' ? undefined : ours.image
   // Of the same environment: then this image is what that commit wants, too.
   if (newer !== undefined && newer.image.fingerprint !== image?.fingerprint) {
-    return { write: false, why: `the newer commit ${newer.commit} has its image already` }
+    return { write: false, why: `the newer commit ${newer.commit} already has an image` }
   }
   if (current === undefined) return { write: true }
   if (current === 'unreadable' || current.image === 'not-ours') {
@@ -78,7 +78,7 @@ export function judgeMove(
       current === 'unreadable'
         ? 'something that cannot be read'
         : 'an image that container-action did not build'
-    return { write: true, warning: `tag ${tag} pointed to ${what}; it is moved to the verified image` }
+    return { write: true, warning: `tag ${tag} pointed to ${what}. This run moves it to the verified image` }
   }
   if (forbids(promotion, { digest: ours.digest, created: image?.created }, now)) {
     return { write: false, why: explainPromotion(promotion), promotion: true }
@@ -100,11 +100,11 @@ function byTime(tag: string, ours: Ours, theirs: PublishedImage, now: number): V
   if (theirs.revisionTime === undefined) {
     return {
       write: true,
-      warning: `tag ${tag} pointed to an image that does not tell its commit's time; it is moved`,
+      warning: `tag ${tag} pointed to an image that does not record the time of its commit. This run moves it`,
     }
   }
   if (time === undefined) {
-    const why = "the time of this run's commit is not known, so it may be older than the image there"
+    const why = "the time of this run's commit is not known, so the image under the tag may be newer"
     return { write: false, why, warning: `tag ${tag} is not moved: ${why}` }
   }
   // Annotations hold whole seconds, as git does.

@@ -71,7 +71,7 @@ export function historyOf(
         MOST + 1,
       )
       const instead = newer === undefined ? 'commit times decide' : 'the checkout and commit times decide'
-      const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`
+      const line = `GitHub did not say which commits are newer than this one (${answer.why}), so ${instead} which image gets the tags.`
       if (!told) world.log[answer.asked ? 'notice' : 'debug'](line)
       told = true
       return newer === undefined || newer.length === 0
@@ -89,7 +89,10 @@ export function standingIn(
 ): Standing {
   if (status === 'identical') return { kind: 'tip' }
   if (status === 'ahead') return behind(newestFirst(commits, ours))
-  return { kind: 'gone', why: `commit ${ours} is not on ${branch} any more: the branch was rewritten` }
+  return {
+    kind: 'gone',
+    why: `commit ${ours} is not on ${branch} any more, because the branch was rewritten`,
+  }
 }
 
 /** What came with a merge and is not looked for does not count as more: it was never what the branch pointed to. */

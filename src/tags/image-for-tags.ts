@@ -35,7 +35,7 @@ export async function imageForTags({
   const asked: Standing = await history.standing()
   const newer = asked.kind === 'behind' ? await newestImage(asked.newer, registry, repository) : undefined
   const image = newer?.image ?? readAnnotations(manifest)
-  const why = newer === undefined ? 'it is the newest' : `the newer commit ${newer.commit} has its image now`
+  const why = newer === undefined ? 'it is the newest' : `it is the image of the newer commit ${newer.commit}`
   const found =
     image === 'not-ours' ? undefined : await imageAt(registry, repository, contentTag(image.fingerprint))
   const silent = isSilent(asked)
@@ -43,6 +43,6 @@ export async function imageForTags({
   const more = asked.kind === 'behind' && asked.more === true
   const fallen = newer === undefined && (silent || gone || more)
   return found !== undefined && isLaterBuild(found.image, image, clock.now())
-    ? { ...found, why: `${why}, refreshed since`, silent, gone, fallen }
+    ? { ...found, why: `${why}, in a later build`, silent, gone, fallen }
     : { manifest: newer?.manifest ?? manifest, image, why, silent, gone, fallen }
 }

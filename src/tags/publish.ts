@@ -28,7 +28,7 @@ export async function publish(publication: Publication): Promise<Published> {
       if (verdict.warning !== undefined) log.warning(verdict.warning)
       if (!verdict.write) {
         published.kept.push({ tag: entry.tag, why: verdict.why })
-        log[verdict.promotion ? 'notice' : 'info'](`tag ${entry.tag} stays: ${verdict.why}`)
+        log[verdict.promotion ? 'notice' : 'info'](`tag ${entry.tag} is not moved: ${verdict.why}`)
         continue
       }
       await registry.tag(repository, entry.tag, manifest)
@@ -54,7 +54,7 @@ async function lookAgain(publication: Publication, written: Written[], published
     if (!(error instanceof Failure)) throw error
     const names = written.map(({ entry }) => entry.tag).join(', ')
     publication.log.warning(
-      `Whether another run has moved ${names} since this one wrote there is not known: ${error.message}`,
+      `The run could not check whether another run has moved ${names} in the meantime: ${error.message}`,
     )
   }
 }
@@ -78,11 +78,11 @@ function interrupted(
   if (!(error instanceof Failure)) return error
   const names = (tags: string[]): string => (tags.length === 0 ? 'none' : tags.join(', '))
   const stayed =
-    kept.length === 0 ? '' : `; left or given to another image: ${names(kept.map(({ tag }) => tag))}`
+    kept.length === 0 ? '' : `; not moved, or moved to another image: ${names(kept.map(({ tag }) => tag))}`
   const lost = content !== undefined && missing.includes(content)
   const again = lost
-    ? `but ${content}, by which it is found, is not written: the next run builds it again`
-    : 'running the job again writes the missing tags'
+    ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again`
+    : 'run the job again to write the missing tags'
   return new Failure(
     {
       class: error.class,

@@ -36,7 +36,7 @@ export async function correctTags(
     if (!restored && !moved) return
   }
   publication.log.warning(
-    `Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`,
+    `Other runs moved the same tags again and again. This run stopped after ${MOST} attempts. If latest is not the image of the default branch, run its workflow again.`,
   )
 }
 
@@ -57,7 +57,7 @@ async function restoreContent(
     const decided = await whole(publication, promotion.to)
     if (decided !== undefined) {
       if (there?.manifest.digest === decided.digest) return false
-      const why = `${promotion.by} promoted it meanwhile`
+      const why = `${promotion.by} promoted it in the meantime`
       await registry.tag(repository, tag, decided)
       log.info(`tag ${tag} -> ${decided.digest}: ${why}`)
       tell(published, tag, decided.digest === manifest.digest ? undefined : why)
@@ -114,7 +114,9 @@ async function moveOn(
         ? await whole(publication, promotion.to)
         : undefined
     const wanted =
-      decided === undefined ? right : { manifest: decided, why: `${promotion?.by} promoted it meanwhile` }
+      decided === undefined
+        ? right
+        : { manifest: decided, why: `${promotion?.by} promoted it in the meantime` }
     // Moved to a newer commit's image before: this run's own is not right again because nothing newer is known any more.
     // A promotion that came later may have put it there again, though.
     const chosen = promotion?.to === right.manifest.digest
@@ -137,10 +139,10 @@ function tellBlind({ log }: Publication, written: Written[], gone: boolean): boo
   const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag)
   if (tags.length === 0) return false
   const what = gone
-    ? `The branch was rewritten while ${tags.join(', ')} moved`
-    : `GitHub answered before ${tags.join(', ')} moved, and not afterwards`
+    ? `The branch was rewritten while the run moved ${tags.join(', ')}`
+    : `GitHub did not answer any more after the run moved ${tags.join(', ')}`
   log.warning(
-    `${what}: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`,
+    `${what}. If the run of a newer commit wrote the same tags at the same moment, they may now point to this older image. The next run of the branch corrects this. To be sure, run its workflow again.`,
   )
   return true
 }
