@@ -172,7 +172,7 @@ describe('container-action check', () => {
 
   it.each([[], ['--json']])('answers 2 where there is nothing of that name %j', (...options) => {
     const ended = run('check', join(scene.workspace, 'nowhere'), ...options)
-    expect(ended).toMatchObject({ status: 2, stderr: expect.stringMatching(/there is no ".*nowhere"/) })
+    expect(ended).toMatchObject({ status: 2, stderr: expect.stringMatching(/nowhere" does not exist/) })
     if (options.length > 0) expect(JSON.parse(ended.stdout).findings).toHaveLength(1)
   })
 
@@ -190,7 +190,7 @@ describe('container-action check', () => {
     expect(file.status).toBe(0)
     expect(file.stdout).toBe(folder.stdout)
     const both = run('check', join(scene.workspace, 'e/other.yml'), '--environment-file', 'x')
-    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('either') })
+    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('not both') })
   })
 
   it('tells the tag of the image', async () => {
@@ -228,7 +228,7 @@ describe('container-action check reads the workflows', () => {
       'a value that this check was not given',
       workflow('          variant: html\n'),
       [
-        '.github/workflows/ci.yml:7: notice: this step has variant: "html", but this check uses "latex", so the run has a different hash. Give the same value by --variant [other-input]',
+        '.github/workflows/ci.yml:7: notice: this step has variant: "html", but this check uses "latex", so the run has a different hash. Use the same value for --variant [other-input]',
       ],
     ],
     [

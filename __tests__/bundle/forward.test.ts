@@ -49,7 +49,7 @@ describe('a change that was taken back', () => {
     const before = scene.tags()
     const ended = await push()
     expect([ended.exitCode, scene.tags().latest]).toEqual([0, before.latest])
-    expect(ended.stdout).toMatch(new RegExp(`tag latest stays: the newer commit ${NEWER} has its image`))
+    expect(ended.stdout).toMatch(new RegExp(`tag latest is not moved: the newer commit ${NEWER} already has an image`))
     expect(ended.summary).toContain(`the newer commit ${NEWER}`)
     expect(Object.keys(scene.tags())).toContain(SHA)
   })
@@ -92,7 +92,7 @@ describe('a change that was taken back', () => {
     const before = scene.tags()
     const ended = await push()
     expect([ended.exitCode, scene.tags().latest]).toEqual([0, before.latest])
-    expect(ended.stdout).toMatch(/tag latest stays: commit \w+ is not on main any more/)
+    expect(ended.stdout).toMatch(/tag latest is not moved: commit \w+ is not on main any more/)
     // It asks again after three seconds.
   }, 20_000)
 
@@ -149,7 +149,7 @@ describe('operation promote', () => {
       built: 'false',
       fallback: 'false',
       image: expect.stringMatching(/@sha256:[0-9a-f]{64}$/),
-      reason: expect.stringContaining('ada points latest to it: figures'),
+      reason: expect.stringContaining('ada moved latest to this image: figures'),
     })
     expect(ended.summary).toContain('### Image promoted')
     expect(ended.summary).toMatch(

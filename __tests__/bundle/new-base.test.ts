@@ -104,8 +104,8 @@ describe('a schedule after the base has changed', () => {
   })
 
   it.each([
-    ['with provenance', { provenance: 'min' }, /built, because attestations (provenance, SBOM) need a build/],
-    ['whose old base is gone', {}, /built, because the registry does not hold the base/],
+    ['with provenance', { provenance: 'min' }, /built, because attestations \(provenance, SBOM\) need a build/],
+    ['whose old base is gone', {}, /built, because the registry does not have its old base/],
   ])('builds an image %s, and says why', async (_what, inputs, why) => {
     const { oldBase } = await publish({})
     if (Object.keys(inputs).length === 0) scene.registry.manifests.delete(`${BASE}@${oldBase.digest}`)

@@ -175,7 +175,7 @@ function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh
 
 /** As for an event with a write token on behalf of a stranger: what is published may be used, and nothing is built. */
 function notBuilt({ event, exact }: Situation, build: { reason: string }, why: string): Plan {
-  const reason = `somebody without write access can start a ${event.name}, and ${why}`
+  const reason = `a ${event.name} event may act for somebody without write access, and ${why}`
   if (exact !== undefined) {
     return {
       kind: 'reuse',
