@@ -9,7 +9,7 @@ import { t as withBases } from "./chunks/with-bases2.js";
 import { n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./chunks/reference.js";
 import { n as lookElsewhere, t as elsewhereReason } from "./chunks/elsewhere.js";
 import { l as readAnnotations, o as layersOf, s as lookUp } from "./chunks/outcome.js";
-import { g as loginFor, h as helperFor, m as dockerFolder, n as planRun, v as parseDockerConfig } from "./chunks/plan-run.js";
+import { _ as parseDockerConfig, g as loginFor, h as helperFor, m as dockerFolder, n as planRun } from "./chunks/plan-run.js";
 import { d as verifiedTag } from "./chunks/tags.js";
 import { r as readRecordFiles } from "./chunks/compare.js";
 import { t as promote } from "./chunks/promote.js";

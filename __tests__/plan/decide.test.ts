@@ -269,7 +269,7 @@ function check(given: Given, kind: string, facts: string[]): void {
 describe('an image of exactly this environment is published', () => {
   it.each(published)('%s', (_sentence, given, kind, facts) => {
     check(given, kind, facts)
-    expect(decided(given).plan).toMatchObject({ image: exact })
+    expect(decided(given).plan).toMatchObject({ found: exact })
   })
 })
 
@@ -288,8 +288,8 @@ describe('a pull request that may not publish', () => {
 
   it('hands on the newest image, never something else', () => {
     const given = { event: pr, newest: NEWEST, pushRight: DENIED }
-    expect(decided(given).plan).toMatchObject({ handOn: NEWEST })
-    expect(decided({ ...given, readOnly: 'fallback' }).plan).toMatchObject({ image: NEWEST })
+    expect(decided(given).plan).toMatchObject({ found: NEWEST })
+    expect(decided({ ...given, readOnly: 'fallback' }).plan).toMatchObject({ found: NEWEST })
   })
 })
 

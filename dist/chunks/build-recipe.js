@@ -1,7 +1,8 @@
 import { t as Failure } from "./failure.js";
-import { s as repositoryOf, t as formatReference } from "./reference.js";
+import { f as fieldsOf, g as textOf, h as readJson, p as listOf } from "./tags.js";
+import { n as isDigest, s as repositoryOf, t as formatReference } from "./reference.js";
 import { l as readAnnotations, r as megabytes$1, s as lookUp, u as writeAnnotations } from "./outcome.js";
-import { _ as object, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus, v as parseDockerConfig } from "./plan-run.js";
+import { _ as parseDockerConfig, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus } from "./plan-run.js";
 import { c as isNewer, d as showFindings, l as historyOf, n as lastError, s as publish, t as Progress, u as commitTime } from "./progress.js";
 import { A as normalName, D as quoted, O as parseRequirement, S as fileWithCommits, g as requirementsPart, h as placesPart, k as packageName, m as condaPart, t as LOCK_FILES } from "./lock.js";
 import { t as shownAddress } from "./shown-address.js";
@@ -1446,21 +1447,18 @@ function readProgress(line) {
 		kind: "plain",
 		text: line
 	}];
-	let status;
-	try {
-		status = JSON.parse(line);
-	} catch {
-		return [{
-			kind: "plain",
-			text: line
-		}];
-	}
+	const read = readJson(line);
+	if (read === void 0) return [{
+		kind: "plain",
+		text: line
+	}];
+	const status = fieldsOf(read);
 	const events = [];
-	for (const vertex of objects(status, "vertexes")) {
-		const id = string(vertex.digest);
-		const name = string(vertex.name);
-		const started = Date.parse(string(vertex.started));
-		const completed = Date.parse(string(vertex.completed));
+	for (const vertex of listOf(status.vertexes).map(fieldsOf)) {
+		const id = textOf(vertex.digest);
+		const name = textOf(vertex.name);
+		const started = Date.parse(textOf(vertex.started));
+		const completed = Date.parse(textOf(vertex.completed));
 		if (id === "" || Number.isNaN(started)) continue;
 		if (Number.isNaN(completed)) events.push({
 			kind: "started",
@@ -1468,7 +1466,7 @@ function readProgress(line) {
 			name
 		});
 		else {
-			const error = string(vertex.error) || void 0;
+			const error = textOf(vertex.error) || void 0;
 			const seconds = Math.max(0, (completed - started) / 1e3);
 			events.push({
 				kind: "finished",
@@ -1480,24 +1478,15 @@ function readProgress(line) {
 			});
 		}
 	}
-	for (const log of objects(status, "logs")) {
-		const text = Buffer.from(string(log.data), "base64").toString("utf8");
+	for (const log of listOf(status.logs).map(fieldsOf)) {
+		const text = Buffer.from(textOf(log.data), "base64").toString("utf8");
 		events.push({
 			kind: "log",
-			id: string(log.vertex),
+			id: textOf(log.vertex),
 			text
 		});
 	}
 	return events;
-}
-function objects(value, key) {
-	if (typeof value !== "object" || value === null) return [];
-	const list = value[key];
-	if (!Array.isArray(list)) return [];
-	return list.filter((item) => typeof item === "object" && item !== null);
-}
-function string(value) {
-	return typeof value === "string" ? value : "";
 }
 
 // src/image-build/build.ts
@@ -1624,13 +1613,8 @@ function damagedCache({ cache }, steps) {
 /** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */
 async function readDigest(request, scratch) {
 	const bytes = await scratch.read(request.metadataFile);
-	let digest;
-	try {
-		digest = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"))["containerimage.digest"];
-	} catch {
-		digest = void 0;
-	}
-	if (typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+	const digest = fieldsOf(readJson(bytes))["containerimage.digest"];
+	if (typeof digest === "string" && isDigest(digest)) return digest;
 	throw new Failure({
 		class: "build",
 		doing: "reading what was built",
@@ -2010,11 +1994,11 @@ async function clientConfiguration(scratch, options) {
 	if (login !== void 0) {
 		const auth = Buffer.from(`${login.username}:${login.password}`).toString("base64");
 		config.auths = {
-			...object(config.auths),
+			...fieldsOf(config.auths),
 			[login.registry]: { auth }
 		};
 		config.credHelpers = {
-			...object(config.credHelpers),
+			...fieldsOf(config.credHelpers),
 			[login.registry]: ""
 		};
 	}
@@ -2095,19 +2079,11 @@ async function requireOwnProvenance(builder, world) {
 * written there as such is meant to be public. `undefined` for a text that is no provenance.
 */
 function addedTo(statement) {
-	let read;
-	try {
-		read = JSON.parse(statement);
-	} catch {
-		return;
-	}
-	const predicate = field(read, "predicate") ?? read;
-	const places = [field(field(predicate, "invocation"), "environment"), field(field(predicate, "buildDefinition"), "internalParameters")].filter((place) => typeof place === "object" && place !== null);
+	const read = fieldsOf(readJson(statement));
+	const predicate = fieldsOf(read.predicate ?? read);
+	const places = [fieldsOf(predicate.invocation).environment, fieldsOf(predicate.buildDefinition).internalParameters].filter((place) => place !== void 0 && place !== null);
 	if (places.length === 0) return void 0;
-	return places.flatMap((place) => Object.entries(place).filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === "object")).map(([name]) => name));
-}
-function field(value, name) {
-	return typeof value === "object" && value !== null ? value[name] : void 0;
+	return places.flatMap((place) => Object.entries(fieldsOf(place)).filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === "object")).map(([name]) => name));
 }
 
 // src/named-images/pins.ts
@@ -2481,12 +2457,8 @@ function markedObjects(lines, mark) {
 	return lines.flatMap((line) => {
 		const start = line.indexOf(mark);
 		if (start < 0) return [];
-		try {
-			const value = JSON.parse(line.slice(start + mark.length));
-			return typeof value === "object" && value !== null ? [value] : [];
-		} catch {
-			return [];
-		}
+		const value = readJson(line.slice(start + mark.length));
+		return typeof value === "object" && value !== null ? [fieldsOf(value)] : [];
 	});
 }
 
@@ -2761,17 +2733,22 @@ async function buildRecipe(request, world, asked) {
 		digest: second.digest
 	};
 }
+function isPlain(text) {
+	return typeof text === "string" && !/[\u0000-\u001f\u007f]/.test(text);
+}
+function isVariable(entry) {
+	return /^[A-Za-z_][A-Za-z0-9_]*$/.test(entry[0]) && isPlain(entry[1]);
+}
 /** Written by containers/lecture/activation.py inside the build, hence checked like anything from a repository. */
 async function readActivation(scratch) {
 	const bytes = await scratch.read(recordFile("activation.json"));
-	try {
-		const { path, variables } = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
-		const texts = [...path, ...Object.values(variables)];
-		if (path.length === 2 && texts.every((text) => typeof text === "string" && !/[\u0000-\u001f\u007f]/.test(text)) && Object.keys(variables).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) return {
-			path,
-			variables
-		};
-	} catch {}
+	const record = fieldsOf(readJson(bytes));
+	const [before, after, ...more] = listOf(record.path);
+	const variables = Object.entries(fieldsOf(record.variables));
+	if (isPlain(before) && isPlain(after) && more.length === 0 && variables.every(isVariable)) return {
+		path: [before, after],
+		variables: Object.fromEntries(variables)
+	};
 	throw new Failure({
 		class: "build",
 		doing: "reading what activation sets",

@@ -4,7 +4,7 @@ import { t as Failure } from "./failure.js";
 import { o as holdToBudget } from "./progress.js";
 import { d as rfc3339, f as platformDigest, i as sizeOf, n as RECIPE_LAYERS, p as platformManifest, t as outcomeOf } from "./outcome.js";
 import { n as isDigest, t as formatReference } from "./reference.js";
-import { u as tagsFor } from "./tags.js";
+import { f as fieldsOf, m as parseJson, p as listOf, u as tagsFor } from "./tags.js";
 import { _ as tellUnfollowedPolicy, a as pushedImage, b as builtContext, d as recipeOrOwn, f as cacheParts, g as writePolicy, h as build, i as publishedMeanwhile, l as openSession, m as tellLostCaches, n as recordFile, o as verify, p as openCache, r as publishBuilt, s as firstPushAdvice, t as buildRecipe, u as described } from "./build-recipe.js";
 import { n as compareWithBuilt, r as readRecordFiles, t as compareImages } from "./compare.js";
 import { i as requireUnmoved } from "./remote-content.js";
@@ -217,7 +217,7 @@ function compose({ image, oldBase, newBase, between, labels, created }) {
 			config: {
 				...settings,
 				Labels: {
-					...Object(newBase.settings.Labels),
+					...fieldsOf(newBase.settings.Labels),
 					...labels
 				}
 			},
@@ -254,7 +254,7 @@ function moveHistory(entry, oldBase, newBase) {
 /** What the recipe sets is ENV alone; all else is the base's. */
 function moveSettings(image, oldBase, newBase, history) {
 	if (!isDeepStrictEqual(inherited(image), inherited(oldBase))) return "its configuration holds more than the default recipe sets";
-	if (Object(newBase.settings).OnBuild?.length > 0) return "the new base has ONBUILD instructions";
+	if (listOf(newBase.settings.OnBuild).length > 0) return "the new base has ONBUILD instructions";
 	const [before, own, after] = [
 		oldBase,
 		image,
@@ -289,16 +289,16 @@ const CONFIGURATION = "application/vnd.oci.image.config.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 /** Digest of the configuration that a manifest names. Throws NotUnderstood where it names none. */
 function configurationDigest(manifest) {
-	const { digest } = Object(Object(parse(manifest.bytes)).config);
+	const { digest } = fieldsOf(fieldsOf(parse(manifest.bytes)).config);
 	if (typeof digest === "string" && isDigest(digest)) return digest;
 	throw new NotUnderstood("its manifest names no configuration");
 }
 /** Throws NotUnderstood with the reason where something is not as BuildKit writes it. */
 function readImage(manifest, configuration) {
-	const layers = Object(parse(manifest.bytes)).layers;
+	const { layers } = fieldsOf(parse(manifest.bytes));
 	if (!Array.isArray(layers)) throw new NotUnderstood("its manifest names no layers");
-	const { rootfs, history, config, ...rest } = Object(parse(configuration));
-	const diffIds = Object(rootfs).diff_ids;
+	const { rootfs, history, config, ...rest } = fieldsOf(parse(configuration));
+	const diffIds = fieldsOf(rootfs).diff_ids;
 	if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === "string" && isDigest(id))) throw new NotUnderstood("its configuration names no layers");
 	if (!Array.isArray(history) || !history.every(isEntry)) throw new NotUnderstood("its configuration holds no history");
 	const made = history.filter(({ empty_layer }) => empty_layer !== true).length;
@@ -315,16 +315,16 @@ function readImage(manifest, configuration) {
 		diffIds,
 		history,
 		platform,
-		settings: Object(config ?? {})
+		settings: fieldsOf(config)
 	};
 }
 function isEntry(entry) {
-	const by = Object(entry).created_by;
+	const by = fieldsOf(entry).created_by;
 	return typeof entry === "object" && entry !== null && (by === void 0 || typeof by === "string");
 }
 function readLayer(layer) {
-	const { mediaType, digest, size, urls } = Object(layer);
-	if (typeof digest !== "string" || !isDigest(digest) || !Number.isSafeInteger(size) || size < 0) throw new NotUnderstood("a layer has no digest or no size");
+	const { mediaType, digest, size, urls } = fieldsOf(layer);
+	if (typeof digest !== "string" || !isDigest(digest) || typeof size !== "number" || !(Number.isSafeInteger(size) && size >= 0)) throw new NotUnderstood("a layer has no digest or no size");
 	if (mediaType !== "application/vnd.oci.image.layer.v1.tar+zstd" || urls !== void 0) throw new NotUnderstood("a layer is not compressed with zstd");
 	return {
 		mediaType,
@@ -334,7 +334,7 @@ function readLayer(layer) {
 }
 function parse(bytes) {
 	try {
-		return JSON.parse(Buffer.from(bytes).toString("utf8"));
+		return parseJson(bytes);
 	} catch {
 		throw new NotUnderstood("a manifest or configuration is not JSON");
 	}
@@ -389,7 +389,7 @@ async function rebase(work, registry) {
 	} catch (error) {
 		if (error instanceof Failure && ENDS.includes(error.class)) throw error;
 		if (error instanceof Failure) return { why: `${error.text.doing} failed: ${error.text.why}` };
-		if (Object(error).name === "RangeError") return { why: "its configuration is nested too deep" };
+		if (error instanceof RangeError) return { why: "its configuration is nested too deep" };
 		if (error instanceof NotUnderstood) return { why: error.message };
 		throw error;
 	}

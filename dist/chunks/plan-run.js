@@ -1,4 +1,5 @@
 import { t as Failure } from "./failure.js";
+import { f as fieldsOf, h as readJson } from "./tags.js";
 import { t as formatReference } from "./reference.js";
 import { a as imageAt, c as withLayers } from "./outcome.js";
 import { c as difference, l as explainEnvironment } from "./lock.js";
@@ -12,15 +13,7 @@ function dockerFolder(env) {
 }
 /** A configuration that is not there, or that is no JSON object, holds nothing: the engine's client complains about it if it matters. */
 function parseDockerConfig(bytes) {
-	try {
-		return object(JSON.parse(Buffer.from(bytes ?? []).toString("utf8")));
-	} catch {
-		return {};
-	}
-}
-/** An object of the configuration, copied; empty for anything else. */
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+	return fieldsOf(readJson(bytes));
 }
 /**
 * The password for a repository: of the longest path that holds it (podman writes keys such as `quay.io/owner`), else of its host.
@@ -29,8 +22,8 @@ function object(value) {
 * https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
 */
 function loginFor(config, registry, path) {
-	const logins = Object.entries(object(config.auths)).flatMap(([key, entry]) => {
-		const login = readAuth(object(entry));
+	const logins = Object.entries(fieldsOf(config.auths)).flatMap(([key, entry]) => {
+		const login = readAuth(fieldsOf(entry));
 		return login === void 0 ? [] : [{
 			scope: scopeOf(key),
 			exact: key === registry,
@@ -42,7 +35,7 @@ function loginFor(config, registry, path) {
 }
 /** The program that keeps the passwords of a registry; `undefined`: none does. An empty name switches the common one off. */
 function helperFor(config, registry) {
-	const helpers = object(config.credHelpers);
+	const helpers = fieldsOf(config.credHelpers);
 	const name = Object.hasOwn(helpers, registry) ? helpers[registry] : config.credsStore;
 	return typeof name === "string" && /^[A-Za-z0-9._-]+$/.test(name) ? name : void 0;
 }
@@ -535,4 +528,4 @@ function explain(subject, previous) {
 	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
 }
 
-export { object as _, APT_WARNINGS as a, GIT as c, read as d, untrusted as f, loginFor as g, helperFor as h, APT as i, PIP as l, dockerFolder as m, planRun as n, CONDA as o, knownDenial as p, refused as r, FETCH as s, baseManifest as t, byStatus as u, parseDockerConfig as v };
+export { parseDockerConfig as _, APT_WARNINGS as a, GIT as c, read as d, untrusted as f, loginFor as g, helperFor as h, APT as i, PIP as l, dockerFolder as m, planRun as n, CONDA as o, knownDenial as p, refused as r, FETCH as s, baseManifest as t, byStatus as u };

@@ -1,7 +1,33 @@
 import { t as Failure } from "./failure.js";
-import { t as isCommit } from "./commit.js";
 import { a as isTag } from "./reference.js";
+import { t as isCommit } from "./commit.js";
 import { createHash } from "node:crypto";
+
+// src/json.ts
+/** The fields of a JSON object; none for a list, a text, or anything else. */
+function fieldsOf(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+/** Throws a SyntaxError, whose message quotes the text: never show it where the text may hold a secret. */
+function parseJson(bytes) {
+	return JSON.parse(typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("utf8"));
+}
+/** `undefined` for what is no JSON. */
+function readJson(bytes) {
+	try {
+		return bytes === void 0 ? void 0 : parseJson(bytes);
+	} catch {
+		return;
+	}
+}
+/** A text as it is; empty for anything else. */
+function textOf(value) {
+	return typeof value === "string" ? value : "";
+}
+/** The entries of a list; none for anything else. */
+function listOf(value) {
+	return Array.isArray(value) ? value : [];
+}
 
 // src/image/tags.ts
 /** Which tags the run may write. A run with another's write token writes none, and one with the files of another commit none of the event's. */
@@ -145,4 +171,4 @@ function whyUnusable(tag) {
 	return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
 }
 
-export { gitTagTrouble as a, promotionTag as c, verifiedTag as d, dateTag as i, referrersTag as l, commitTag as n, isContentTag as o, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };
+export { gitTagTrouble as a, promotionTag as c, verifiedTag as d, fieldsOf as f, textOf as g, readJson as h, dateTag as i, referrersTag as l, parseJson as m, commitTag as n, isContentTag as o, listOf as p, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };

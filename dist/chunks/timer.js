@@ -1,10 +1,10 @@
 import { t as Failure } from "./failure.js";
+import { c as promotionTag, f as fieldsOf, g as textOf, h as readJson, l as referrersTag, m as parseJson, o as isContentTag, p as listOf, s as isReservedTag, t as TARGETS } from "./tags.js";
 import { a as isTag, n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./reference.js";
 import { m as platformOf } from "./outcome.js";
-import { c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial, v as parseDockerConfig } from "./plan-run.js";
+import { _ as parseDockerConfig, c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial } from "./plan-run.js";
 import { o as digestOf } from "./hashed-files.js";
 import { t as isCommit } from "./commit.js";
-import { c as promotionTag, l as referrersTag, o as isContentTag, s as isReservedTag, t as TARGETS } from "./tags.js";
 import { t as getProxyUrl } from "./proxy.js";
 import { f as oneLine$1 } from "./difference.js";
 import { j as nearest$1 } from "./lock.js";
@@ -428,10 +428,10 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 	};
 	for (let tries = 0; tries < TRIES$1; tries += 1) {
 		const known = listed$1(await client.get(list));
-		if (known.some((entry) => Object(entry).digest === descriptor.digest)) return;
+		if (known.some((entry) => fieldsOf(entry).digest === descriptor.digest)) return;
 		await write(client, list, known, descriptor);
 	}
-	if (listed$1(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return;
+	if (listed$1(await client.get(list)).some((entry) => fieldsOf(entry).digest === descriptor.digest)) return;
 	throw client.requests.failure({
 		doing: "recording something beside the image",
 		on: formatReference(list)
@@ -463,8 +463,8 @@ async function isListed({ requests }, repository, { artifact, type, subject }) {
 			patience: PATIENCE$1
 		});
 		if (!answer.accepted || answer.response.status !== 200) return false;
-		const { manifests } = Object(JSON.parse(Buffer.from(answer.response.body).toString("utf8")));
-		return Array.isArray(manifests) && manifests.some((entry) => Object(entry).digest === artifact);
+		const { manifests } = fieldsOf(parseJson(answer.response.body));
+		return listOf(manifests).some((entry) => fieldsOf(entry).digest === artifact);
 	} catch (error) {
 		if (error instanceof SyntaxError || error instanceof Failure && error.class !== "cancelled") return false;
 		throw error;
@@ -487,7 +487,7 @@ async function write(client, list, known, descriptor) {
 */
 async function present$1(client, { registry, path }, entries) {
 	const there = await Promise.all(entries.map((entry) => {
-		const { digest } = Object(entry);
+		const { digest } = fieldsOf(entry);
 		return typeof digest !== "string" || !isDigest(digest) || client.holds({
 			registry,
 			path,
@@ -497,9 +497,7 @@ async function present$1(client, { registry, path }, entries) {
 	return entries.filter((_entry, place) => there[place]);
 }
 function listed$1(manifest) {
-	if (manifest === void 0) return [];
-	const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString("utf8")));
-	return Array.isArray(manifests) ? manifests : [];
+	return manifest === void 0 ? [] : listOf(fieldsOf(parseJson(manifest.bytes)).manifests);
 }
 function index(manifests) {
 	const bytes = Buffer.from(JSON.stringify({
@@ -519,12 +517,15 @@ const MAX_ERRORS = 5;
 const MAX_TEXT = 300;
 /** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
 function readErrors(answer) {
-	const errors = field(json(answer), "errors");
+	const errors = fieldsOf(readJson(answer.body)).errors;
 	if (!Array.isArray(errors)) return [];
-	return errors.slice(0, MAX_ERRORS).map((error) => ({
-		code: text$1(field(error, "code")),
-		message: text$1(field(error, "message")) || text$1(error)
-	}));
+	return errors.slice(0, MAX_ERRORS).map((error) => {
+		const { code, message } = fieldsOf(error);
+		return {
+			code: textOf(code),
+			message: textOf(message) || textOf(error)
+		};
+	});
 }
 /** Not every server in front of a registry knows the specification: GitHub's API, Docker Hub's and OAuth's token services. */
 const OTHER_FIELDS = [
@@ -534,25 +535,12 @@ const OTHER_FIELDS = [
 	"error"
 ];
 function readOther(answer) {
-	const body = json(answer);
-	const name = OTHER_FIELDS.find((name) => text$1(field(body, name)) !== "");
-	return name === void 0 ? [] : [{
+	const body = fieldsOf(readJson(answer.body));
+	const message = OTHER_FIELDS.map((name) => textOf(body[name])).find((text) => text !== "");
+	return message === void 0 ? [] : [{
 		code: "",
-		message: text$1(field(body, name))
+		message
 	}];
-}
-function json(answer) {
-	try {
-		return JSON.parse(Buffer.from(answer.body).toString("utf8"));
-	} catch {
-		return;
-	}
-}
-function field(value, name) {
-	return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
-}
-function text$1(value) {
-	return typeof value === "string" ? value : "";
 }
 /** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */
 function describeAnswer(answer, redact) {
@@ -675,11 +663,11 @@ function readToken(answer, url) {
 	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
 	let body;
 	try {
-		body = JSON.parse(Buffer.from(answer.body).toString("utf8"));
+		body = parseJson(answer.body);
 	} catch {
 		throw wrong("the answer is not JSON");
 	}
-	const fields = typeof body === "object" && body !== null ? body : {};
+	const fields = fieldsOf(body);
 	const value = fields.token ?? fields.access_token;
 	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
 	const seconds = fields.expires_in;
@@ -1851,7 +1839,7 @@ function kindOf$1(path) {
 		const stat = lstatSync(path, { throwIfNoEntry: false });
 		return stat && (stat.isDirectory() ? "folder" : "other");
 	} catch (error) {
-		return Object(error).code === "ENOTDIR" ? void 0 : "other";
+		return fieldsOf(error).code === "ENOTDIR" ? void 0 : "other";
 	}
 }
 /**
@@ -2300,7 +2288,8 @@ function refusedAnswer(status) {
 	return trouble("not-found", why, "Correct the address. Content that needs a password cannot be hashed here: add --checksum=sha256:... to the instruction");
 }
 function explained(error, mostBytes) {
-	if (Object(error.cause).code === "EPRIVATEADDRESS") return notPublic(Object(error.cause).message);
+	const { code, message } = fieldsOf(error.cause);
+	if (code === "EPRIVATEADDRESS") return notPublic(String(message));
 	if (error.kind === "too-large") return trouble("refused", `it is longer than ${mostBytes} bytes, and every run would read it`, "Add --checksum=sha256:... to the instruction: then nothing is fetched to hash it");
 	if (error.kind === "certificate") return trouble("registry-unavailable", error.message, "Make the runner trust the certificate of the server (NODE_EXTRA_CA_CERTS)");
 	return trouble("registry-unavailable", error.message, "Run the job again; if it happens again, check the address");
@@ -2536,7 +2525,7 @@ function createGitHub({ token, repository = "", api, cancel }) {
 				};
 				return {
 					known: true,
-					tip: branches.some((branch) => Object(Object(branch).commit).sha === commit)
+					tip: branches.some((branch) => fieldsOf(fieldsOf(branch).commit).sha === commit)
 				};
 			} catch (error) {
 				return {
@@ -2577,9 +2566,9 @@ function oneLine(text) {
 	return text.replace(/[^\x20-\x7e]+/g, " ").trim();
 }
 function readCommit(value) {
-	const { sha, parents } = Object(value);
+	const { sha, parents } = fieldsOf(value);
 	if (!isCommit(sha) || !Array.isArray(parents)) return void 0;
-	const hashes = parents.map((parent) => Object(parent).sha);
+	const hashes = parents.map((parent) => fieldsOf(parent).sha);
 	return hashes.every(isCommit) ? {
 		sha,
 		parents: hashes
@@ -2587,11 +2576,11 @@ function readCommit(value) {
 }
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error) {
-	const { status, name, response } = Object(error);
+	const { status, name, response } = fieldsOf(error);
 	if (name === "TimeoutError" || name === "AbortError") return `no answer within ${TIME_LIMIT / 1e3} seconds`;
-	const headers = Object(Object(response).headers);
+	const headers = fieldsOf(fieldsOf(response).headers);
 	if (status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0)) return `HTTP ${status}: GitHub's rate limit for this token is reached`;
-	const { message } = Object(Object(response).data);
+	const { message } = fieldsOf(fieldsOf(response).data);
 	const said = typeof message === "string" ? ` ${oneLine(message).slice(0, LONGEST$1)};` : "";
 	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`;
 	return typeof status === "number" ? `HTTP ${status}` : "the connection failed";
@@ -3892,17 +3881,17 @@ const PULL_REQUEST = /* @__PURE__ */ new Set([
 * Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
 */
 function readEvent(env, payload) {
-	const event = object(payload);
+	const event = fieldsOf(payload);
 	const name = env.GITHUB_EVENT_NAME || "local";
 	const ref = env.GITHUB_REF ?? "";
-	const pullRequest = object(event.pull_request);
-	const head = object(pullRequest.head);
-	const from = text(object(head.repo).full_name);
+	const pullRequest = fieldsOf(event.pull_request);
+	const head = fieldsOf(pullRequest.head);
+	const from = text(fieldsOf(head.repo).full_name);
 	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
-	const sender = object(event.sender);
-	const defaultBranch = text(object(event.repository).default_branch);
+	const sender = fieldsOf(event.sender);
+	const defaultBranch = text(fieldsOf(event.repository).default_branch);
 	const onDefaultBranch = defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
-	const releaseTag = name === "release" ? text(object(event.release).tag_name) : void 0;
+	const releaseTag = name === "release" ? text(fieldsOf(event.release).tag_name) : void 0;
 	return {
 		name,
 		kind: kindOf(name, ref, onDefaultBranch),
@@ -3910,12 +3899,12 @@ function readEvent(env, payload) {
 		others: [],
 		fed: name === "repository_dispatch" || name === "workflow_dispatch" && sender.type === "Bot",
 		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
-		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
+		pullRequest: isPullRequest && isInteger(pullRequest.number) ? pullRequest.number : void 0,
 		fork: isPullRequest && (from === void 0 || from !== env.GITHUB_REPOSITORY),
 		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
 		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
 		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
-		revisionTime: time(object(event.head_commit).timestamp) ?? time(object(object(event.merge_group).head_commit).timestamp),
+		revisionTime: time(fieldsOf(event.head_commit).timestamp) ?? time(fieldsOf(fieldsOf(event.merge_group).head_commit).timestamp),
 		actor: env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR || "",
 		runUrl: env.GITHUB_RUN_ID ? `${sourceOf(env)}/actions/runs/${env.GITHUB_RUN_ID}` : void 0
 	};
@@ -3945,8 +3934,8 @@ function kindOf(name, ref, onDefaultBranch) {
 	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
 	return onDefaultBranch ? "default-branch" : "branch";
 }
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+function isInteger(value) {
+	return Number.isInteger(value);
 }
 function text(value) {
 	return typeof value === "string" && value !== "" ? value : void 0;

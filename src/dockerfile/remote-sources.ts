@@ -104,7 +104,8 @@ function declare(rest: string, stage: Map<string, string | Unreadable>, about: A
   for (const word of assignments(rest, escapeWith)) {
     const at = word.indexOf('=')
     const name = at < 0 ? word : word.slice(0, at)
-    if (Object.hasOwn(buildArgs, name)) stage.set(name, buildArgs[name] as string)
+    const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined
+    if (given !== undefined) stage.set(name, given)
     else if (at >= 0) stage.set(name, evaluated(word.slice(at + 1), known(stage), escapeWith))
     else {
       const value = globalValue(name, global)

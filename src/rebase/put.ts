@@ -50,7 +50,7 @@ export async function putOnNewBase(
     'Adding the apt packages to the new base',
     subject,
   )
-  const manifest = await registry.manifest({ ...repository, digest: built.digest as string })
+  const manifest = await registry.manifest({ ...repository, digest: built.digest })
   if (manifest === undefined) return { why: 'the registry does not hold the apt packages that were pushed' }
   const onto = { manifest, repository }
   const moved = await rebase({ ...common, labels, annotations, onto, between: PACKAGE_LAYERS }, registry)
