@@ -1,4 +1,4 @@
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
 import { fieldsOf } from '../json.ts'
 import type { BranchCommit, Comparison, GitHub } from '../ports.ts'
 import { isLoopback } from '../registry/hosts.ts'

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { isCredentialFile } from '../credential-files.ts'
 import { Failure, type Finding } from '../failure.ts'
+import { isCredentialFile } from '../files.ts'
 import type { Files } from '../ports.ts'
 import { sha256 } from '../sha256.ts'
 import { ContextTree } from './context-tree.ts'

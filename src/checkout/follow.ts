@@ -1,5 +1,5 @@
 import type { Checkout, Event } from '../event.ts'
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
 import type { World } from '../world.ts'
 import { type Noted, placesOf } from './noted-files.ts'
 

@@ -2,7 +2,7 @@ import { frontendOf } from '../dockerfile/frontend.ts'
 import { type BaseAdds, type RemoteSource, remoteSources } from '../dockerfile/remote-sources.ts'
 import { Failure, type Finding } from '../failure.ts'
 import type { Downloads, Git } from '../ports.ts'
-import { shownAddress } from '../shown-address.ts'
+import { shownAddress } from '../shown-text.ts'
 
 /** Content that ADD takes from elsewhere, as it was when it was hashed. */
 export type RemoteContent = { line: number; url: string } & (

@@ -1,6 +1,6 @@
 import type { Finding } from '../failure.ts'
 import type { Log } from '../ports.ts'
-import { shownAddress } from '../shown-address.ts'
+import { shownAddress } from '../shown-text.ts'
 import type { Diagnosis } from './failures.ts'
 import { lastError, type Step } from './progress.ts'
 

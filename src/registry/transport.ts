@@ -2,8 +2,7 @@ import * as http from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { getProxyUrl } from '@actions/http-client/lib/proxy'
-import { cancelled } from '../cancelled.ts'
-import { Failure } from '../failure.ts'
+import { cancelled, Failure } from '../failure.ts'
 
 export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE'
