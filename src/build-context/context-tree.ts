@@ -115,9 +115,9 @@ export class ContextTree {
         const before = count.walked
         const next = await this.#walkLinks(path, links, count)
         const rooted = `/${fromRoot(next)}`
-        const settled = before === count.walked && next === rooted
+        const final = before === count.walked && next === rooted
         path = before === count.walked ? rooted : next
-        if (settled) break
+        if (final) break
       }
       const node = await this.#lstat(fromRoot(path), links)
       return { path: fromRoot(path), node: node && (await this.#visible(node)), links: [...links.values()] }

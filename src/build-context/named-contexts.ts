@@ -26,14 +26,14 @@ interface Sending {
 export async function namedContexts(
   files: Files,
   contexts: Readonly<Record<string, string>>,
-  about: Sending = {},
+  sending: Sending = {},
 ): Promise<{ decides: Record<string, string>; findings: Finding[] }> {
   const decides: Record<string, string> = {}
   const findings: Finding[] = []
   for (const [name, value] of Object.entries(contexts)) {
     if (value.startsWith(IMAGE)) decides[name] = value
     else {
-      const sent = await sentFiles(files, { name, value }, about)
+      const sent = await sentFiles(files, { name, value }, sending)
       decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`
       findings.push(...sent.findings)
     }

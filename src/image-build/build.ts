@@ -4,7 +4,7 @@ import { fieldsOf, readJson } from '../json.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type BuildRequest, buildArguments } from './arguments.ts'
 import { type Diagnosis, diagnose } from './failures.ts'
-import { blameGenerator } from './generator.ts'
+import { explainGenerator } from './generator.ts'
 import type { Asked } from './line-at-fault.ts'
 import { requireNotEnded } from './output.ts'
 import { Progress, type Step } from './progress.ts'
@@ -56,7 +56,7 @@ export async function build(
 
 /**
  * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
- * the failing step's own last lines; with what was `asked` for, also the line of it that is to blame.
+ * the failing step's own last lines; with what was `asked` for, also the line of it that is at fault.
  */
 export async function runBuild(
   request: BuildRequest,
@@ -111,7 +111,7 @@ export async function runBuild(
     }
     const failed = { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail }
     const diagnosis = located(
-      blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)),
+      explainGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)),
       progress.tail,
       asked,
     )

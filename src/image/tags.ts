@@ -63,7 +63,7 @@ function movingTags(facts: TagFacts): MovingTag[] {
         : [{ tag: pullRequestTag(facts.pullRequest), rule: 'forward' }]
     case 'branch':
     case 'merge-group':
-    case 'privileged':
+    case 'untrusted':
       return []
   }
 }

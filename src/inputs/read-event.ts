@@ -70,7 +70,7 @@ function branchOf(ref: string): string | undefined {
 function kindOf(name: string, ref: string, onDefaultBranch: boolean): EventKind {
   if (PULL_REQUEST.has(name)) return 'pull-request'
   if (name === 'merge_group') return 'merge-group'
-  if (!TRUSTED.has(name)) return 'privileged'
+  if (!TRUSTED.has(name)) return 'untrusted'
   // GITHUB_REF is empty for some releases: https://github.com/actions/runner/issues/2788
   if (name === 'release' || ref.startsWith('refs/tags/')) return 'tag'
   // These two always run on the default branch; their payloads do not always say so.

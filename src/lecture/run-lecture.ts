@@ -74,11 +74,11 @@ async function asked(first: Subject, job: Job): Promise<Subject> {
 
 /** What is asked twice is told once. */
 function warningOnce(log: Job['log']): Pick<Job['log'], 'warning'> {
-  const told = new Set<string>()
+  const warned = new Set<string>()
   return {
     warning: (text, options) => {
-      if (!told.has(text)) log.warning(text, options)
-      told.add(text)
+      if (!warned.has(text)) log.warning(text, options)
+      warned.add(text)
     },
   }
 }

@@ -11,7 +11,7 @@ import type { Registry } from '../ports.ts'
 import { type ImageName, imageName } from './image-name.ts'
 import { namedImages } from './named-images.ts'
 
-type About = Partial<Pick<Subject, 'dockerfileText' | 'wholeContext' | 'baseAdds'>>
+type OwnDockerfile = Partial<Pick<Subject, 'dockerfileText' | 'wholeContext' | 'baseAdds'>>
 type World = { registry: Pick<Registry, 'manifest' | 'blob'>; platform: string }
 /** Without a platform: every one counts. */
 type Asks = Pick<World, 'registry'> & { platform: string | undefined }
@@ -29,7 +29,7 @@ const ADVICE =
  * be asked. `digests` by name: of images that were looked up before. Where every file counts anyway, only what they may fetch is told.
  */
 export async function usesOfBases(
-  { dockerfileText, wholeContext }: About,
+  { dockerfileText, wholeContext }: OwnDockerfile,
   { buildArgs, buildContexts }: Pick<Inputs, 'buildArgs' | 'buildContexts'>,
   world: World,
   digests: Readonly<Record<string, string>> = {},
@@ -74,7 +74,7 @@ export async function usesOfBases(
  * count: it moved meanwhile, or does not answer any more.
  */
 export async function refuseLateTriggers(
-  subject: About & Partial<Pick<Subject, 'dockerfile'>>,
+  subject: OwnDockerfile & Partial<Pick<Subject, 'dockerfile'>>,
   inputs: Pick<Inputs, 'buildArgs' | 'buildContexts'>,
   world: World,
   digests: Readonly<Record<string, string>>,

@@ -65,10 +65,10 @@ export function decide<Found extends Candidate>(situation: Situation<Found>): Pl
   const refreshable = event.kind === 'schedule' || event.kind === 'manual'
 
   // An image of exactly this fingerprint passed verification before its tag was written, so anybody may use it.
-  if (exact !== undefined && (event.kind === 'privileged' || event.closed)) {
+  if (exact !== undefined && (event.kind === 'untrusted' || event.closed)) {
     return { kind: 'reuse', found: exact, reason: 'an image of exactly this environment is published' }
   }
-  if (event.kind === 'privileged') {
+  if (event.kind === 'untrusted') {
     return {
       kind: 'refuse',
       reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,

@@ -60,8 +60,8 @@ function startsWith<T>(list: readonly T[], beginning: readonly T[]): boolean {
 
 /** Entries for the layers from `below` on; `undefined` where another recipe wrote them, or others wrote the ones before. */
 function ownHistory(image: Image, oldBase: Image, below: number): HistoryEntry[] | undefined {
-  const told = ({ created_by, empty_layer }: HistoryEntry) => [created_by, empty_layer === true]
-  if (!startsWith(image.history.map(told), oldBase.history.map(told))) return undefined
+  const written = ({ created_by, empty_layer }: HistoryEntry) => [created_by, empty_layer === true]
+  if (!startsWith(image.history.map(written), oldBase.history.map(written))) return undefined
   let start = oldBase.history.length
   for (let layers = oldBase.diffIds.length; layers < below; start += 1)
     if (image.history[start]?.empty_layer !== true) layers += 1

@@ -25,9 +25,9 @@ export async function putOnNewBase(
   const common = { repository, takes, bases, created }
   if (!way.packages) {
     const base = await baseManifest(subject, 'runtime', job)
-    const told = await described(subject, { created, solved, base: base.digest }, job)
+    const description = await described(subject, { created, solved, base: base.digest }, job)
     const onto = { manifest: base, repository: bases }
-    const moved = await rebase({ ...common, ...told, onto, between: 0 }, registry)
+    const moved = await rebase({ ...common, ...description, onto, between: 0 }, registry)
     return 'why' in moved ? moved : { ...moved, steps: [] }
   }
   const prepared = await recipeOrOwn(subject, { created, solved }, job)

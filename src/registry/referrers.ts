@@ -6,7 +6,7 @@ import { fieldsOf, listOf, parseJson } from '../json.ts'
 import { digestOf } from '../sha256.ts'
 import { upload } from './blobs.ts'
 import { MAX_MANIFEST } from './manifests.ts'
-import { orderFor } from './orders.ts'
+import { requestTo } from './registry-request.ts'
 import type { Requests } from './requests.ts'
 
 /** What this file needs of the rest of the client. */
@@ -92,7 +92,7 @@ async function isListed(
   const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`
   try {
     const answer = await requests.perform({
-      ...orderFor(repository, work, { actions: 'pull', method: 'GET', below }),
+      ...requestTo(repository, work, { actions: 'pull', method: 'GET', below }),
       headers: { accept: INDEX },
       maxBytes: MAX_MANIFEST,
       patience: PATIENCE,
