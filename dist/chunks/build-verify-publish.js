@@ -3,8 +3,8 @@ import { C as resolveGitReferences, p as askedPackages, r as lockOf } from "./lo
 import { t as Failure } from "./failure.js";
 import { o as holdToBudget } from "./progress.js";
 import { d as rfc3339, f as platformDigest, i as sizeOf, n as RECIPE_LAYERS, p as platformManifest, t as outcomeOf } from "./outcome.js";
-import { n as isDigest, t as formatReference } from "./reference.js";
-import { f as fieldsOf, m as parseJson, p as listOf, u as tagsFor } from "./tags.js";
+import { r as isDigest, t as formatReference } from "./reference.js";
+import { f as fieldsOf, h as parseJson, p as listOf, u as tagsFor } from "./tags.js";
 import { _ as tellUnfollowedPolicy, a as pushedImage, b as builtContext, d as recipeOrOwn, f as cacheParts, g as writePolicy, h as build, i as publishedMeanwhile, l as openSession, m as tellLostCaches, n as recordFile, o as verify, p as openCache, r as publishBuilt, s as firstPushAdvice, t as buildRecipe, u as described } from "./build-recipe.js";
 import { n as compareWithBuilt, r as readRecordFiles, t as compareImages } from "./compare.js";
 import { i as requireUnmoved } from "./remote-content.js";
@@ -120,8 +120,7 @@ async function buildOnce({ means, job }, subject, cache, { solved, noCache }) {
 	}, buildWorld, subject));
 	tellLostCaches(built.lostCaches, job.log);
 	tellUnfollowedPolicy(subject, built.steps, job.log);
-	if (subject.remote) await requireUnmoved(subject.dockerfile, subject.remote, job.git);
-	if (built.digest === void 0) throw new Error("a build with an output has a digest");
+	if (subject.remote && subject.dockerfile !== void 0) await requireUnmoved(subject.dockerfile, subject.remote, job.git);
 	return {
 		digest: built.digest,
 		steps: built.steps
@@ -234,8 +233,8 @@ function startsWith(list, beginning) {
 }
 /** Entries for the layers from `below` on; `undefined` where another recipe wrote them, or others wrote the ones before. */
 function ownHistory(image, oldBase, below) {
-	const told = ({ created_by, empty_layer }) => [created_by, empty_layer === true];
-	if (!startsWith(image.history.map(told), oldBase.history.map(told))) return void 0;
+	const written = ({ created_by, empty_layer }) => [created_by, empty_layer === true];
+	if (!startsWith(image.history.map(written), oldBase.history.map(written))) return void 0;
 	let start = oldBase.history.length;
 	for (let layers = oldBase.diffIds.length; layers < below; start += 1) if (image.history[start]?.empty_layer !== true) layers += 1;
 	const own = image.history.slice(start);
@@ -389,7 +388,7 @@ async function rebase(work, registry) {
 	} catch (error) {
 		if (error instanceof Failure && ENDS.includes(error.class)) throw error;
 		if (error instanceof Failure) return { why: `${error.text.doing} failed: ${error.text.why}` };
-		if (error instanceof RangeError) return { why: "its configuration is nested too deep" };
+		if (fieldsOf(error).name === "RangeError") return { why: "its configuration is nested too deep" };
 		if (error instanceof NotUnderstood) return { why: error.message };
 		throw error;
 	}
@@ -470,7 +469,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 	};
 	if (!way.packages) {
 		const base = await baseManifest(subject, "runtime", job);
-		const told = await described(subject, {
+		const description = await described(subject, {
 			created,
 			solved,
 			base: base.digest
@@ -481,7 +480,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 		};
 		const moved = await rebase({
 			...common,
-			...told,
+			...description,
 			onto,
 			between: 0
 		}, registry);

@@ -1,5 +1,5 @@
-import { c as promotionTag, f as fieldsOf, h as readJson } from "./tags.js";
-import { a as isTag, n as isDigest } from "./reference.js";
+import { c as promotionTag, f as fieldsOf, g as readJson } from "./tags.js";
+import { o as isTag, r as isDigest } from "./reference.js";
 import { createHash } from "node:crypto";
 
 // src/image/promotion-record.ts

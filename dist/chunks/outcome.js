@@ -1,6 +1,6 @@
-import { f as fieldsOf, h as readJson, m as parseJson, p as listOf, r as contentTag } from "./tags.js";
+import { f as fieldsOf, g as readJson, h as parseJson, p as listOf, r as contentTag } from "./tags.js";
 import { t as Failure } from "./failure.js";
-import { n as isDigest, t as formatReference } from "./reference.js";
+import { r as isDigest, t as formatReference } from "./reference.js";
 import { deflateSync, inflateSync } from "node:zlib";
 
 // src/image/platform.ts
@@ -318,10 +318,10 @@ function megabytes(bytes) {
 
 // src/outcome.ts
 /** What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. */
-async function outcomeOf(found, ownDockerfile, about) {
+async function outcomeOf(found, ownDockerfile, place) {
 	const { fingerprint, digest, created, solved, baseDigest } = found.image;
 	const tag = contentTag(fingerprint);
-	const platform = found.platform ?? await layersOf(found.manifest, about.repository, about.registry);
+	const platform = found.platform ?? await layersOf(found.manifest, place.repository, place.registry);
 	return {
 		tag,
 		digest,

@@ -650,13 +650,13 @@ async function runBase(triggered) {
 		...result()
 	};
 	const handOn = async (found) => {
-		const digests = complete;
 		const { kind, others } = event;
-		return [
+		const moves = [
 			"default-branch",
 			"manual",
 			"schedule"
-		].includes(kind) && others.length === 0 ? timer.phase("tag", () => publishTargets(digests, [], subject, job)) : baseOutcome(found, job);
+		].includes(kind) && others.length === 0;
+		return complete && moves ? timer.phase("tag", () => publishTargets(complete, [], subject, job)) : baseOutcome(found, job);
 	};
 	if (plan.kind === "reuse") return {
 		...result(),

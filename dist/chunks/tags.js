@@ -1,6 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { a as isTag } from "./reference.js";
-import { t as isCommit } from "./commit.js";
+import { n as isCommit, o as isTag } from "./reference.js";
 import { createHash } from "node:crypto";
 
 // src/json.ts
@@ -27,6 +26,10 @@ function textOf(value) {
 /** The entries of a list; none for anything else. */
 function listOf(value) {
 	return Array.isArray(value) ? value : [];
+}
+/** The objects of a list; none for anything else. */
+function objectsOf(value) {
+	return listOf(value).filter((item) => typeof item === "object" && item !== null).map(fieldsOf);
 }
 
 // src/image/tags.ts
@@ -67,7 +70,7 @@ function movingTags(facts) {
 		}];
 		case "branch":
 		case "merge-group":
-		case "privileged": return [];
+		case "untrusted": return [];
 	}
 }
 function tagsOfGitTag({ gitTag: name, extra }) {
@@ -171,4 +174,4 @@ function whyUnusable(tag) {
 	return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
 }
 
-export { gitTagTrouble as a, promotionTag as c, verifiedTag as d, fieldsOf as f, textOf as g, readJson as h, dateTag as i, referrersTag as l, parseJson as m, commitTag as n, isContentTag as o, listOf as p, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };
+export { textOf as _, gitTagTrouble as a, promotionTag as c, verifiedTag as d, fieldsOf as f, readJson as g, parseJson as h, dateTag as i, referrersTag as l, objectsOf as m, commitTag as n, isContentTag as o, listOf as p, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };

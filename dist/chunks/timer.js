@@ -1,11 +1,11 @@
-import { t as Failure } from "./failure.js";
-import { c as promotionTag, f as fieldsOf, g as textOf, h as readJson, l as referrersTag, m as parseJson, o as isContentTag, p as listOf, s as isReservedTag, t as TARGETS } from "./tags.js";
-import { a as isTag, n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./reference.js";
+import { n as cancelled, t as Failure } from "./failure.js";
+import { _ as textOf, c as promotionTag, f as fieldsOf, g as readJson, h as parseJson, l as referrersTag, o as isContentTag, p as listOf, s as isReservedTag, t as TARGETS } from "./tags.js";
+import { c as repositoryOf, n as isCommit, o as isTag, r as isDigest, s as parseReference, t as formatReference } from "./reference.js";
 import { m as platformOf } from "./outcome.js";
 import { _ as parseDockerConfig, c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial } from "./plan-run.js";
 import { o as digestOf } from "./hashed-files.js";
-import { t as isCommit } from "./commit.js";
 import { t as getProxyUrl } from "./proxy.js";
+import { n as withoutInvisible } from "./shown-text.js";
 import { f as oneLine$1 } from "./difference.js";
 import { j as nearest$1 } from "./lock.js";
 import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
@@ -22,18 +22,6 @@ import { lookup } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
-
-// src/cancelled.ts
-/** What an effect throws that was stopped, or not begun, because the run is cancelled. `doing` and `on` as in every Failure. */
-function cancelled(signal, doing, on, more = "") {
-	return new Failure({
-		class: "cancelled",
-		doing,
-		on,
-		why: `the job was cancelled (${String(signal.reason)})${more}`,
-		next: "Run the job again if that was not wanted"
-	});
-}
 
 // src/registry/docker-logins.ts
 /**
@@ -96,10 +84,10 @@ function isAcceptableRedirect(target, registry) {
 	return isAcceptableRealm(target, registry);
 }
 
-// src/registry/orders.ts
+// src/registry/registry-request.ts
 const MAX_ANSWER = 65536;
 /** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
-function orderFor(reference, work, order) {
+function requestTo(reference, work, order) {
 	const { registry, path } = reference;
 	const { below, ...rest } = order;
 	return {
@@ -163,7 +151,7 @@ async function mount(requests, repository, from, { digest }) {
 		mount: digest,
 		from: from.path
 	});
-	const order = orderFor(repository, storing(repository, digest), {
+	const order = requestTo(repository, storing(repository, digest), {
 		actions: "pull,push",
 		reads: from.path,
 		method: "POST",
@@ -194,7 +182,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 	};
 	const read = async () => {
 		try {
-			const get = orderFor(from, reading, {
+			const get = requestTo(from, reading, {
 				actions: "pull",
 				method: "GET",
 				below: `blobs/${digest}`
@@ -247,7 +235,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 	if (first !== void 0) throw first;
 }
 function openUpload(repository, work) {
-	return orderFor(repository, work, {
+	return requestTo(repository, work, {
 		actions: "pull,push",
 		method: "POST",
 		below: "blobs/uploads/"
@@ -345,7 +333,7 @@ async function askPushRight(requests, log, repository) {
 		why: `pushing to ${registry} needs credentials, and this job gave none`,
 		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
 	};
-	const open = orderFor(repository, work, {
+	const open = requestTo(repository, work, {
 		actions: "pull,push",
 		method: "POST",
 		below: "blobs/uploads/"
@@ -453,7 +441,7 @@ async function isListed({ requests }, repository, { artifact, type, subject }) {
 	const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`;
 	try {
 		const answer = await requests.perform({
-			...orderFor(repository, work, {
+			...requestTo(repository, work, {
 				actions: "pull",
 				method: "GET",
 				below
@@ -829,6 +817,39 @@ function readScheme(registry, answer) {
 	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : void 0;
 }
 
+// src/registry/failed-requests.ts
+/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
+const LATER = "Run the job again later; nothing was changed by this request";
+/** No whole answer came, in this many tries. */
+function explainSilence(host, tries, error) {
+	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
+	return {
+		class: "registry-unavailable",
+		why: `${host}: ${error.message}; ${count(tries)}`,
+		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
+	};
+}
+/** Still 429 or 5xx after the last try. */
+function explainExhaustion(host, tries, answer, redact) {
+	const limited = answer.status === 429;
+	return {
+		class: limited ? "rate-limited" : "registry-unavailable",
+		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
+		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
+	};
+}
+/** An answer that breaks the protocol: nothing of it may be used. */
+function explainNonsense(why) {
+	return {
+		class: "registry-answer",
+		why,
+		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+	};
+}
+function count(tries) {
+	return tries === 1 ? "tried once" : `tried ${tries} times`;
+}
+
 // src/registry/transport.ts
 /** No whole answer came. Holds no header and no query: safe to show. */
 var TransportError = class extends Error {
@@ -905,17 +926,17 @@ function exchange(request, means) {
 		});
 		let silence;
 		let last;
-		let settled = false;
-		const settle = () => {
-			settled = true;
+		let ended = false;
+		const end = () => {
+			ended = true;
 			clearTimeout(silence);
 			clearTimeout(whole);
 			clearTimeout(last);
 			cancel?.removeEventListener("abort", giveUp);
 		};
 		const fail = (error) => {
-			if (settled) return;
-			settle();
+			if (ended) return;
+			end();
 			outgoing.destroy();
 			reject(error instanceof TransportError || error instanceof Failure ? error : classify(error));
 		};
@@ -944,7 +965,7 @@ function exchange(request, means) {
 			const chunks = [];
 			let length = 0;
 			const done = () => {
-				settle();
+				end();
 				resolve({
 					status,
 					headers: incoming.headers,
@@ -975,7 +996,7 @@ function exchange(request, means) {
 			outgoing.end(body);
 			return;
 		}
-		outgoing.on("drain", () => settled || heard());
+		outgoing.on("drain", () => ended || heard());
 		stream.source.once("error", fail);
 		stream.source.pipe(outgoing);
 	});
@@ -1045,39 +1066,6 @@ function parseRetryAfter(header, now) {
 	if (!/^[A-Z][a-z]{2},? /.test(text)) return void 0;
 	const date = Date.parse(text);
 	return Number.isFinite(date) ? Math.max(0, date - now) : void 0;
-}
-
-// src/registry/troubles.ts
-/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
-const LATER = "Run the job again later; nothing was changed by this request";
-/** No whole answer came, in this many tries. */
-function explainSilence(host, tries, error) {
-	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
-	return {
-		class: "registry-unavailable",
-		why: `${host}: ${error.message}; ${count(tries)}`,
-		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
-	};
-}
-/** Still 429 or 5xx after the last try. */
-function explainExhaustion(host, tries, answer, redact) {
-	const limited = answer.status === 429;
-	return {
-		class: limited ? "rate-limited" : "registry-unavailable",
-		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
-		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
-	};
-}
-/** An answer that breaks the protocol: nothing of it may be used. */
-function explainNonsense(why) {
-	return {
-		class: "registry-answer",
-		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
-	};
-}
-function count(tries) {
-	return tries === 1 ? "tried once" : `tried ${tries} times`;
 }
 
 // src/registry/requests.ts
@@ -1249,11 +1237,11 @@ function createRequests(options) {
 			}
 			if (refused !== void 0) refusals.push(refused);
 		}
-		const told = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
-		if (told === void 0) throw new Error("no identity was tried");
+		const refusal = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
+		if (refusal === void 0) throw new Error("no identity was tried");
 		return {
 			accepted: false,
-			refusal: explainRefusal(told, redact)
+			refusal: explainRefusal(refusal, redact)
 		};
 	};
 	return {
@@ -1349,7 +1337,7 @@ async function askManifest(requests, reference, others = []) {
 	const name = reference.digest ?? reference.tag;
 	if (name === void 0) throw new Error(`${work.on} names neither a tag nor a digest`);
 	const answer = await requests.perform({
-		...orderFor(reference, work, {
+		...requestTo(reference, work, {
 			actions: "pull",
 			method: "GET",
 			below: `manifests/${name}`
@@ -1375,7 +1363,7 @@ async function getBlob(requests, repository, digest, maxBytes) {
 		on: `${repositoryOf(repository)}@${digest}`
 	};
 	if (!isDigest(digest)) throw new Error(`${JSON.stringify(digest.slice(0, 100))} is not a digest`);
-	const order = orderFor(repository, work, {
+	const order = requestTo(repository, work, {
 		actions: "pull",
 		method: "GET",
 		below: `blobs/${digest}`
@@ -1411,7 +1399,7 @@ async function putManifest({ requests, clock }, repository, name, manifest) {
 	const expected = digestOf(manifest.bytes);
 	if (expected !== manifest.digest) throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`);
 	const answer = await requests.perform({
-		...orderFor(repository, work, {
+		...requestTo(repository, work, {
 			actions: "pull,push",
 			method: "PUT",
 			below: `manifests/${name}`
@@ -2726,8 +2714,8 @@ const UNUSABLE = {
 * What it means that something could not be written where a variable of the runner says: a Failure (`disk-full`, or `input`
 * where the place is no place to write to), or any other error as it is. `more` goes on from why.
 */
-function diskTrouble(error, about) {
-	const { doing, variable, path, more = "" } = about;
+function diskTrouble(error, file) {
+	const { doing, variable, path, more = "" } = file;
 	const code = String(error?.code);
 	const text = {
 		doing,
@@ -3347,14 +3335,6 @@ function childEnvironment(env) {
 	return Object.fromEntries(entries.filter(([name]) => !/^(?:ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN|SOURCE_DATE_EPOCH|BUILDX_GIT_LABELS)$/.test(name)));
 }
 
-// src/invisible.ts
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}]/gu;
-const LINE_SEPARATORS = /[\u2028\u2029]/g;
-/** The text as a reader sees it: without control and format characters, but for tabs and line feeds. */
-function withoutInvisible(text) {
-	return text.replace(INVISIBLE, "").replace(LINE_SEPARATORS, " ");
-}
-
 // src/adapters/log.ts
 const LONGEST = 4e3;
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
@@ -3927,7 +3907,7 @@ function branchOf(ref) {
 function kindOf(name, ref, onDefaultBranch) {
 	if (PULL_REQUEST.has(name)) return "pull-request";
 	if (name === "merge_group") return "merge-group";
-	if (!TRUSTED.has(name)) return "privileged";
+	if (!TRUSTED.has(name)) return "untrusted";
 	if (name === "release" || ref.startsWith("refs/tags/")) return "tag";
 	if (name === "schedule") return "schedule";
 	if (name === "repository_dispatch") return "manual";
@@ -4013,4 +3993,4 @@ var Timer = class {
 	}
 };
 
-export { diskTrouble as _, runIdOf as a, parseInputs as c, cleaner as d, createLog as f, readIfThere as g, createFiles as h, readEvent as i, startReminders as l, createWorld as m, unknownInput as n, sourceOf as o, withoutInvisible as p, unknownInputs as r, inputNotices as s, Timer as t, INPUTS as u, createCommands as v };
+export { createCommands as _, runIdOf as a, parseInputs as c, cleaner as d, createLog as f, diskTrouble as g, readIfThere as h, readEvent as i, startReminders as l, createFiles as m, unknownInput as n, sourceOf as o, createWorld as p, unknownInputs as r, inputNotices as s, Timer as t, INPUTS as u };
