@@ -3,6 +3,7 @@ import { type Include, readEnvironment } from '../../src/environment/environment
 import { diagnose } from '../../src/image-build/failures.ts'
 import { findFaultyLines } from '../../src/image-build/line-at-fault.ts'
 import type { Step } from '../../src/image-build/progress.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 
 const ENVIRONMENT = readEnvironment(
   'environment.yml',
@@ -269,13 +270,13 @@ describe('the lines of a tool that failed', () => {
 
   it('are searched in time that grows with their number, not faster', () => {
     const hostile = `ERROR: ${'-'.repeat(1000)}${'numpy-'.repeat(150)}${' '.repeat(500)}x`
-    const start = performance.now()
+    const start = cpuTime()
     findFaultyLines(
       Array.from({ length: 200 }, () => hostile),
       ASKED,
       'both',
     )
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(cpuTime() - start).toBeLessThan(2000)
   })
 })
 
