@@ -165,7 +165,7 @@ function days(count: number): string {
 }
 
 /** Who moved which tag from where to where, and why. */
-export function promotionTable({ moves, by, reason, proof }: NonNullable<ActionResult['promotion']>): string {
+function promotionTable({ moves, by, reason, proof }: NonNullable<ActionResult['promotion']>): string {
   const rows = moves.map(({ tag, from, to }) => [
     code(tag),
     from === undefined ? 'nothing' : from === to ? 'the same' : code(from),
