@@ -1,5 +1,5 @@
 import "./chunks/rolldown-runtime.js";
-import { _ as diskTrouble, a as runIdOf, c as parseInputs, d as cleaner, f as createLog, i as readEvent, l as startReminders, m as createWorld, o as sourceOf, p as withoutInvisible, r as unknownInputs, s as inputNotices, t as Timer, u as INPUTS } from "./chunks/timer.js";
+import { a as runIdOf, c as parseInputs, d as cleaner, f as createLog, g as diskTrouble, i as readEvent, l as startReminders, o as sourceOf, p as createWorld, r as unknownInputs, s as inputNotices, t as Timer, u as INPUTS } from "./chunks/timer.js";
 import { t as Failure } from "./chunks/failure.js";
 import { a as BUDGET, d as showFindings, r as stepTitle } from "./chunks/progress.js";
 import { n as followCheckout, r as noteFiles } from "./chunks/follow.js";
@@ -9,9 +9,9 @@ import { r as megabytes, s as lookUp } from "./chunks/outcome.js";
 import { n as planRun, r as refused$1 } from "./chunks/plan-run.js";
 import { t as resultOf } from "./chunks/result.js";
 import { t as publishReused } from "./chunks/reused.js";
-import { s as repositoryOf } from "./chunks/reference.js";
+import { n as withoutInvisible, t as shownAddress } from "./chunks/shown-text.js";
+import { c as repositoryOf } from "./chunks/reference.js";
 import { i as INSTALLERS, n as differenceJson, r as versions } from "./chunks/difference.js";
-import { t as shownAddress } from "./chunks/shown-address.js";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, realpathSync, statSync, truncateSync } from "node:fs";
@@ -707,8 +707,8 @@ function follow(path, workspace) {
 	const waiting = path.split(sep);
 	let place = isAbsolute(path) ? sep : workspace;
 	let entered = !isAbsolute(path);
-	for (let links = 0; waiting.length > 0;) {
-		const name = waiting.shift();
+	let links = 0;
+	for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) {
 		if (name === "" || name === ".") continue;
 		const next = name === ".." ? dirname(place) : join(place, name);
 		entered ||= inside(next);
@@ -807,12 +807,6 @@ function secretValues(raw, readSmallFile) {
 	].filter((value) => value !== "");
 }
 
-// src/report/fallback.ts
-/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
-function otherEnvironment(reason) {
-	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`;
-}
-
 // src/lecture/run-lecture.ts
 /**
 * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
@@ -884,10 +878,10 @@ async function asked(first, job) {
 }
 /** What is asked twice is told once. */
 function warningOnce(log) {
-	const told = /* @__PURE__ */ new Set();
+	const warned = /* @__PURE__ */ new Set();
 	return { warning: (text, options) => {
-		if (!told.has(text)) log.warning(text, options);
-		told.add(text);
+		if (!warned.has(text)) log.warning(text, options);
+		warned.add(text);
 	} };
 }
 /** Files that inputs and other files name: each may be a link into another checkout. */
@@ -901,19 +895,23 @@ function decidingFiles(inputs, { dockerfile, includes }) {
 		...includes.map(({ path }) => path)
 	].filter((path) => path !== void 0);
 }
+/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
+function otherEnvironment(reason) {
+	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not test your change of the environment.`;
+}
 
 // src/report/cancellation.ts
 /**
 * What a cancelled run says: what was stopped, and what of it can be seen outside. `error` is what the story ended with;
 * `undefined` when it did not end in time.
 */
-function cancellation(about) {
-	const { signal, error, tags } = about;
+function cancellation(run) {
+	const { signal, error, tags } = run;
 	const known = error instanceof Failure ? error.text : void 0;
 	const doing = known?.doing ?? "working";
 	const on = known?.on ?? "container-action";
-	const why = `the job was cancelled (${signal}). ${error === void 0 ? "It could not be stopped in order within 5 seconds" : "What was running is stopped"}; ${tags.written.length === 0 ? "nothing was published, and no tag was moved" : `tags written before: ${tags.written.join(", ")}; no other tag was moved`}${tags.doubtful.length === 0 ? "" : `; whether ${tags.doubtful.join(", ")} was written is not known`}`;
-	const next = "Run the job again if that was not wanted";
+	const why = `the job was cancelled (${signal}). ${error === void 0 ? "The run could not stop cleanly within 5 seconds" : "All running work was stopped"}; ${tags.written.length === 0 ? "nothing was published, and no tag was moved" : `these tags were already written: ${tags.written.join(", ")}; no other tag was moved`}${tags.doubtful.length === 0 ? "" : `; it is not known whether ${tags.doubtful.join(", ")} was written`}`;
+	const next = "If you did not want this, run the job again";
 	return {
 		line: `${doing} (${on}): ${why}. ${next}`,
 		text: {
@@ -960,6 +958,16 @@ function code(text) {
 function oneLine(text) {
 	return withoutInvisible(text.replace(/[\t\r\n]+/g, " "));
 }
+/**
+* The same value with every string below it passed through `redact`. Rendering comes after: the escapes of Markdown would
+* break a secret that holds a `_` in two, so that nobody finds it in the text although a browser shows it.
+*/
+function redacted(value, redact) {
+	if (typeof value === "string") return redact(value);
+	if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
+}
 
 // src/report/outputs.ts
 const DAY = 864e5;
@@ -989,18 +997,6 @@ function outputs(result) {
 /** Whole days, never negative although clocks differ. */
 function ageInDays(created, now) {
 	return Math.max(0, Math.floor((now - created) / DAY));
-}
-
-// src/report/redacted.ts
-/**
-* The same value with every string below it passed through `redact`. Rendering comes after: the escapes of Markdown would
-* break a secret that holds a `_` in two, so that nobody finds it in the text although a browser shows it.
-*/
-function redacted(value, redact) {
-	if (typeof value === "string") return redact(value);
-	if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
-	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
 }
 
 // src/report/fetched.ts
@@ -1054,32 +1050,12 @@ function section(installer, changes) {
 		return [change.name, ...versions(change)].map((text) => text === void 0 ? "" : plainText(text.slice(0, LONGEST)));
 	});
 	const left = list.length - rows.length;
-	const more = left > 0 ? [`And ${left} more of ${installer}; the output ${code("package-difference")} holds all of them.`] : [];
+	const more = left > 0 ? [`And ${left} more of ${installer}. The output ${code("package-difference")} contains all of them.`] : [];
 	return [table([
 		installer,
 		"Before",
 		"After"
 	], rows), ...more];
-}
-
-// src/report/promoted.ts
-/** Who moved which tag from where to where, and why. */
-function promotionTable({ moves, by, reason, proof }) {
-	const rows = moves.map(({ tag, from, to }) => [
-		code(tag),
-		from === void 0 ? "nothing" : from === to ? "the same" : code(from),
-		code(to),
-		plainText(by),
-		plainText(reason)
-	]);
-	const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(", ")}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`;
-	return `${table([
-		"Tag",
-		"From",
-		"To",
-		"By",
-		"Why"
-	], rows)}\n\n${words}`;
 }
 
 // src/report/verification.ts
@@ -1099,13 +1075,13 @@ function verification(checks) {
 	if (optional.length > 0) rows.push([
 		optional.join(", "),
 		"optional",
-		"missing; a book does not need them"
+		"missing, but a book does not need them"
 	]);
 	return [...found.length === 0 ? [] : [`**The verification warns:**\n\n${table([
 		"Check",
 		"Level",
 		"What"
-	], rows)}`], details(`${checks.length - found.length} of ${checks.length} checks passed`, `${list}\n\nSlowest, with others beside them: ${slowest.join(", ")}`)];
+	], rows)}`], details(`${checks.length - found.length} of ${checks.length} checks passed`, `${list}\n\nSlowest checks (several run at the same time): ${slowest.join(", ")}`)];
 }
 
 // src/report/summary.ts
@@ -1130,15 +1106,15 @@ function summary(result) {
 		["Size", size(result)],
 		["Age", age(result)]
 	];
-	if (result.oversize !== void 0) rows.push(["Above the budget", plainText(result.oversize)]);
+	if (result.oversize !== void 0) rows.push(["Above the size budget", plainText(result.oversize)]);
 	if (result.tagged.length > 0) rows.push(["Tags moved", result.tagged.map(code).join(", ")]);
 	if (result.cache?.length) rows.push(["Build cache", result.cache.map(plainText).join("; ")]);
-	for (const { tag, why } of result.kept) rows.push(["Tag left alone", `${code(tag)}: ${plainText(why)}`]);
+	for (const { tag, why } of result.kept) rows.push(["Tag not moved", `${code(tag)}: ${plainText(why)}`]);
 	const parts = [
 		`### ${TITLES[result.decision]}`,
 		table(["", ""], rows),
 		...result.promotion === void 0 ? [] : [promotionTable(result.promotion)],
-		result.fallback ? "The image that was handed on, at home:" : "The same environment at home:",
+		result.fallback ? "To use the same image at home:" : "To use the same environment at home:",
 		`\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``
 	];
 	if (result.size !== void 0 && result.size.layers.length > 0) parts.push(layers(result.size));
@@ -1164,7 +1140,7 @@ function summary(result) {
 	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
 	const text = `${parts.join("\n\n")}\n`;
 	if (Buffer.byteLength(text) <= MOST_BYTES) return text;
-	return `${parts.slice(0, 4).join("\n\n")}\n\nThe rest is longer than a summary may be.\n`;
+	return `${parts.slice(0, 4).join("\n\n")}\n\nThe rest is too long for a job summary.\n`;
 }
 /** The summary of a run that failed: what, why, what to do. */
 function failureSummary({ text }) {
@@ -1175,7 +1151,7 @@ function failureSummary({ text }) {
 		["Why", plainText(why)],
 		["Next", plainText(next)]
 	];
-	const moved = tagged?.length ? `Tags moved before that: ${tagged.map(code).join(", ")}.` : "No tag was moved.";
+	const moved = tagged?.length ? `Tags that were already moved: ${tagged.map(code).join(", ")}.` : "No tag was moved.";
 	const places = findingsTable(text.findings ?? []);
 	return `### No image: ${plainText(text.class)}\n\n${table(["", ""], rows)}\n\n${places}${moved}\n`;
 }
@@ -1204,7 +1180,7 @@ function size({ size, disk }) {
 function age({ created, solved, now }) {
 	if (created === void 0) return "unknown";
 	const [built, resolved] = [ageInDays(created, now), ageInDays(solved ?? created, now)];
-	return built === resolved ? days(built) : `${days(built)}; packages resolved ${days(resolved)} ago`;
+	return built === resolved ? days(built) : `${days(built)}; packages solved ${days(resolved)} ago`;
 }
 function percent(bytes, budget) {
 	return `${Math.round(100 * bytes / budget)} % of ${megabytes(budget)}`;
@@ -1254,6 +1230,24 @@ function seconds(milliseconds) {
 function days(count) {
 	return count === 0 ? "less than a day" : `${count} day${count === 1 ? "" : "s"}`;
 }
+/** Who moved which tag from where to where, and why. */
+function promotionTable({ moves, by, reason, proof }) {
+	const rows = moves.map(({ tag, from, to }) => [
+		code(tag),
+		from === void 0 ? "nothing" : from === to ? "the same" : code(from),
+		code(to),
+		plainText(by),
+		plainText(reason)
+	]);
+	const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(", ")}. Pushes do not move these tags. They move again when a newer image (built after this decision) is verified.`;
+	return `${table([
+		"Tag",
+		"From",
+		"To",
+		"By",
+		"Why"
+	], rows)}\n\n${words}`;
+}
 
 // src/main.ts
 /** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */
@@ -1264,8 +1258,8 @@ async function main(env) {
 	const secrets = secretValues(raw, readSmallFile);
 	mask(secrets);
 	const timer = new Timer(() => performance.now());
-	const beat = startReminders(runnerSink, timer);
-	const log = createLog(beat.sink, secrets);
+	const reminders = startReminders(runnerSink, timer);
+	const log = createLog(reminders.sink, secrets);
 	const clean = cleaner(secrets);
 	let cleanUp = async () => void 0;
 	let cleanUpNow = () => true;
@@ -1275,7 +1269,7 @@ async function main(env) {
 	};
 	let ended = false;
 	const cancellation$1 = listenForCancellation(MOST_CLEAN_UP, (signal) => {
-		if (!cleanUpNow()) log.debug("temporary files are left behind");
+		if (!cleanUpNow()) log.debug("temporary files were not removed");
 		if (!ended) log.error(cancellation({
 			signal,
 			error: void 0,
@@ -1325,11 +1319,11 @@ async function main(env) {
 			signal: cancellation$1.received
 		});
 	} finally {
-		await cleanUp().catch((error) => log.debug(`temporary files are left behind: ${String(error)}`));
+		await cleanUp().catch((error) => log.debug(`temporary files could not be removed: ${String(error)}`));
 		if (cancellation$1.received !== void 0) process.exitCode = exitCodeOf(cancellation$1.received);
 		cancellation$1.stopListening();
 		ended = true;
-		beat.stop();
+		reminders.stop();
 	}
 }
 async function tellResult(result, { log, clean, tags }) {
@@ -1358,7 +1352,7 @@ async function tellFailure(error, { log, clean, tags, signal }) {
 		};
 		await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
 	} else {
-		log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
+		log.error(`Internal error, a bug in container-action: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No outputs were set.`, { title: "container-action: internal" });
 		log.debug(error instanceof Error ? error.stack ?? "" : "");
 	}
 }

@@ -1,23 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import { delivery } from '../events/deliveries.ts'
 import { digestOf } from '../servers/registry.ts'
-import { bundle, discard, type Ended, type Options, runAction } from './action.ts'
+import { type Ended, type Options, runAction } from './action.ts'
 import { commit } from './commit.ts'
-import { EVENTS, MANIFEST, manifest, Scene } from './scene.ts'
+import { EVENTS, MANIFEST, manifest } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(120_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene({ seconds: 120 })
 
 const schedule = (sha = 'a'.repeat(40)) => delivery('schedule', sha)
 
@@ -97,7 +88,9 @@ it('a schedule keeps the image while a base cannot be looked up', async () => {
     scene.registry.fault({ path: /q\/base\/manifests/, nth: 1, fault: { kind: 'status', status, body } })
     const ended = await runAction(scene, { entry, event: schedule(), docker: 'absent' })
     expect(ended.outputs).toMatchObject({ decision: 'reuse', digest: built.outputs.digest })
-    expect(ended.warnings).toEqual([expect.stringMatching(/could not check whether the base \S+ has changed/)])
+    expect(ended.warnings).toEqual([
+      expect.stringMatching(/could not check whether the base \S+ has changed/),
+    ])
   }
 })
 

@@ -3,8 +3,8 @@ import { C as resolveGitReferences, p as askedPackages, r as lockOf } from "./lo
 import { t as Failure } from "./failure.js";
 import { o as holdToBudget } from "./progress.js";
 import { d as rfc3339, f as platformDigest, i as sizeOf, n as RECIPE_LAYERS, p as platformManifest, t as outcomeOf } from "./outcome.js";
-import { n as isDigest, t as formatReference } from "./reference.js";
-import { u as tagsFor } from "./tags.js";
+import { r as isDigest, t as formatReference } from "./reference.js";
+import { f as fieldsOf, h as parseJson, p as listOf, u as tagsFor } from "./tags.js";
 import { _ as tellUnfollowedPolicy, a as pushedImage, b as builtContext, d as recipeOrOwn, f as cacheParts, g as writePolicy, h as build, i as publishedMeanwhile, l as openSession, m as tellLostCaches, n as recordFile, o as verify, p as openCache, r as publishBuilt, s as firstPushAdvice, t as buildRecipe, u as described } from "./build-recipe.js";
 import { n as compareWithBuilt, r as readRecordFiles, t as compareImages } from "./compare.js";
 import { i as requireUnmoved } from "./remote-content.js";
@@ -69,18 +69,18 @@ async function buildImage(making, takes) {
 	if (!installed(first.steps, takes === void 0 ? ["conda"] : ["conda", "pip"])) return first;
 	const lock = takes && await recordedLock(takes, job);
 	if (lock !== void 0) {
-		log.info("The build cache does not hold the environment: the recorded versions are installed.");
+		log.info("The environment is not in the build cache, so the recorded versions are installed again.");
 		try {
 			return {
 				...await made({
 					...subject,
 					lock
 				}, means.solved, false),
-				how: "the versions are those that the image before it records"
+				how: "it has the versions that the earlier image records"
 			};
 		} catch (error) {
 			if (!(error instanceof Failure) || !GONE.includes(error.class)) throw error;
-			log.warning(`The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved anew: ${error.message}`);
+			log.warning(`The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved again: ${error.message}`);
 		}
 	}
 	return {
@@ -120,8 +120,7 @@ async function buildOnce({ means, job }, subject, cache, { solved, noCache }) {
 	}, buildWorld, subject));
 	tellLostCaches(built.lostCaches, job.log);
 	tellUnfollowedPolicy(subject, built.steps, job.log);
-	if (subject.remote) await requireUnmoved(subject.dockerfile, subject.remote, job.git);
-	if (built.digest === void 0) throw new Error("a build with an output has a digest");
+	if (subject.remote && subject.dockerfile !== void 0) await requireUnmoved(subject.dockerfile, subject.remote, job.git);
 	return {
 		digest: built.digest,
 		steps: built.steps
@@ -161,7 +160,7 @@ function moveVariables(sides, lines) {
 		if (before.get(name) !== value || set.has(name)) moved.set(name, value);
 	}
 	const path = movePath(before.get("PATH"), new Map(sides.image).get("PATH"), moved.get("PATH"));
-	if (path === void 0) return "its PATH does not hold the PATH of its base";
+	if (path === void 0) return "its PATH does not contain the PATH of its base";
 	moved.set("PATH", path);
 	return [...moved];
 }
@@ -205,7 +204,7 @@ function compose({ image, oldBase, newBase, between, labels, created }) {
 	if (own !== oldBase.diffIds.length + between) return "it does not have the layers of the default recipe";
 	if (!startsWith(image.diffIds, oldBase.diffIds)) return "its first layers are not those of its base";
 	const history = ownHistory(image, oldBase, own);
-	if (history === void 0) return "its history is not that of its base and of the default recipe";
+	if (history === void 0) return "its history is not that of its base and the default recipe";
 	if (![image.platform, newBase.platform].every((platform) => isDeepStrictEqual(platform, oldBase.platform))) return "the new base is for another platform";
 	const settings = moveSettings(image, oldBase, newBase, history);
 	if (typeof settings === "string") return settings;
@@ -217,7 +216,7 @@ function compose({ image, oldBase, newBase, between, labels, created }) {
 			config: {
 				...settings,
 				Labels: {
-					...Object(newBase.settings.Labels),
+					...fieldsOf(newBase.settings.Labels),
 					...labels
 				}
 			},
@@ -234,8 +233,8 @@ function startsWith(list, beginning) {
 }
 /** Entries for the layers from `below` on; `undefined` where another recipe wrote them, or others wrote the ones before. */
 function ownHistory(image, oldBase, below) {
-	const told = ({ created_by, empty_layer }) => [created_by, empty_layer === true];
-	if (!startsWith(image.history.map(told), oldBase.history.map(told))) return void 0;
+	const written = ({ created_by, empty_layer }) => [created_by, empty_layer === true];
+	if (!startsWith(image.history.map(written), oldBase.history.map(written))) return void 0;
 	let start = oldBase.history.length;
 	for (let layers = oldBase.diffIds.length; layers < below; start += 1) if (image.history[start]?.empty_layer !== true) layers += 1;
 	const own = image.history.slice(start);
@@ -253,14 +252,14 @@ function moveHistory(entry, oldBase, newBase) {
 }
 /** What the recipe sets is ENV alone; all else is the base's. */
 function moveSettings(image, oldBase, newBase, history) {
-	if (!isDeepStrictEqual(inherited(image), inherited(oldBase))) return "its configuration holds more than the default recipe sets";
-	if (Object(newBase.settings).OnBuild?.length > 0) return "the new base has ONBUILD instructions";
+	if (!isDeepStrictEqual(inherited(image), inherited(oldBase))) return "its configuration contains more than the default recipe sets";
+	if (listOf(newBase.settings.OnBuild).length > 0) return "the new base has ONBUILD instructions";
 	const [before, own, after] = [
 		oldBase,
 		image,
 		newBase
 	].map(({ settings }) => readVariables(settings.Env));
-	if (before === void 0 || own === void 0 || after === void 0) return "a configuration has a malformed Env";
+	if (before === void 0 || own === void 0 || after === void 0) return "its configuration has an invalid Env";
 	const lines = history.map(({ created_by = "" }) => created_by);
 	const moved = moveVariables({
 		oldBase: before,
@@ -289,20 +288,20 @@ const CONFIGURATION = "application/vnd.oci.image.config.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 /** Digest of the configuration that a manifest names. Throws NotUnderstood where it names none. */
 function configurationDigest(manifest) {
-	const { digest } = Object(Object(parse(manifest.bytes)).config);
+	const { digest } = fieldsOf(fieldsOf(parse(manifest.bytes)).config);
 	if (typeof digest === "string" && isDigest(digest)) return digest;
-	throw new NotUnderstood("its manifest names no configuration");
+	throw new NotUnderstood("its manifest does not name a configuration");
 }
 /** Throws NotUnderstood with the reason where something is not as BuildKit writes it. */
 function readImage(manifest, configuration) {
-	const layers = Object(parse(manifest.bytes)).layers;
-	if (!Array.isArray(layers)) throw new NotUnderstood("its manifest names no layers");
-	const { rootfs, history, config, ...rest } = Object(parse(configuration));
-	const diffIds = Object(rootfs).diff_ids;
-	if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === "string" && isDigest(id))) throw new NotUnderstood("its configuration names no layers");
-	if (!Array.isArray(history) || !history.every(isEntry)) throw new NotUnderstood("its configuration holds no history");
+	const { layers } = fieldsOf(parse(manifest.bytes));
+	if (!Array.isArray(layers)) throw new NotUnderstood("its manifest does not list layers");
+	const { rootfs, history, config, ...rest } = fieldsOf(parse(configuration));
+	const diffIds = fieldsOf(rootfs).diff_ids;
+	if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === "string" && isDigest(id))) throw new NotUnderstood("its configuration does not list layers");
+	if (!Array.isArray(history) || !history.every(isEntry)) throw new NotUnderstood("its configuration has no history");
 	const made = history.filter(({ empty_layer }) => empty_layer !== true).length;
-	if (diffIds.length !== layers.length || made !== layers.length) throw new NotUnderstood("its history does not fit its layers");
+	if (diffIds.length !== layers.length || made !== layers.length) throw new NotUnderstood("its history does not match its layers");
 	const platform = Object.fromEntries([
 		"architecture",
 		"os",
@@ -315,16 +314,16 @@ function readImage(manifest, configuration) {
 		diffIds,
 		history,
 		platform,
-		settings: Object(config ?? {})
+		settings: fieldsOf(config)
 	};
 }
 function isEntry(entry) {
-	const by = Object(entry).created_by;
+	const by = fieldsOf(entry).created_by;
 	return typeof entry === "object" && entry !== null && (by === void 0 || typeof by === "string");
 }
 function readLayer(layer) {
-	const { mediaType, digest, size, urls } = Object(layer);
-	if (typeof digest !== "string" || !isDigest(digest) || !Number.isSafeInteger(size) || size < 0) throw new NotUnderstood("a layer has no digest or no size");
+	const { mediaType, digest, size, urls } = fieldsOf(layer);
+	if (typeof digest !== "string" || !isDigest(digest) || typeof size !== "number" || !(Number.isSafeInteger(size) && size >= 0)) throw new NotUnderstood("a layer has no digest or no size");
 	if (mediaType !== "application/vnd.oci.image.layer.v1.tar+zstd" || urls !== void 0) throw new NotUnderstood("a layer is not compressed with zstd");
 	return {
 		mediaType,
@@ -334,7 +333,7 @@ function readLayer(layer) {
 }
 function parse(bytes) {
 	try {
-		return JSON.parse(Buffer.from(bytes).toString("utf8"));
+		return parseJson(bytes);
 	} catch {
 		throw new NotUnderstood("a manifest or configuration is not JSON");
 	}
@@ -362,7 +361,7 @@ async function rebase(work, registry) {
 			digest: takes.image.baseDigest
 		};
 		const below = await registry.manifest(oldBase);
-		if (below === void 0) return { why: "the registry does not hold the base that it stands on any more" };
+		if (below === void 0) return { why: "the registry does not have its old base any more" };
 		const [image, before, after] = await Promise.all([
 			imageOf(takes.platform ?? takes.manifest, repository, registry),
 			imageOf(below, bases, registry),
@@ -389,7 +388,7 @@ async function rebase(work, registry) {
 	} catch (error) {
 		if (error instanceof Failure && ENDS.includes(error.class)) throw error;
 		if (error instanceof Failure) return { why: `${error.text.doing} failed: ${error.text.why}` };
-		if (Object(error).name === "RangeError") return { why: "its configuration is nested too deep" };
+		if (fieldsOf(error).name === "RangeError") return { why: "its configuration has too many levels" };
 		if (error instanceof NotUnderstood) return { why: error.message };
 		throw error;
 	}
@@ -440,9 +439,9 @@ function wayOf({ dockerfile, aptPackages, lock }, { attestations }, from) {
 		kind: "build",
 		why
 	});
-	if (dockerfile !== void 0) return build("only its own Dockerfile knows how it stands on its base");
-	if (attestations.provenance !== void 0 || attestations.sbom !== void 0) return build("attestations describe a build");
-	if (from.image.baseDigest === void 0) return build("the image does not say which base it stands on");
+	if (dockerfile !== void 0) return build("it has its own Dockerfile, and only a build can use the new base");
+	if (attestations.provenance !== void 0 || attestations.sbom !== void 0) return build("attestations (provenance, SBOM) need a build");
+	if (from.image.baseDigest === void 0) return build("the image does not record its base");
 	const manifest = from.platform ?? from.manifest;
 	if (platformDigest(manifest) !== manifest.digest) return build("it is an index of images for several platforms");
 	return {
@@ -470,7 +469,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 	};
 	if (!way.packages) {
 		const base = await baseManifest(subject, "runtime", job);
-		const told = await described(subject, {
+		const description = await described(subject, {
 			created,
 			solved,
 			base: base.digest
@@ -481,7 +480,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 		};
 		const moved = await rebase({
 			...common,
-			...told,
+			...description,
 			onto,
 			between: 0
 		}, registry);
@@ -518,7 +517,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 		...repository,
 		digest: built.digest
 	});
-	if (manifest === void 0) return { why: "the registry does not hold the apt packages that were pushed" };
+	if (manifest === void 0) return { why: "the registry does not have the apt packages that were pushed" };
 	const onto = {
 		manifest,
 		repository
@@ -553,7 +552,7 @@ async function makeImage(plan, subject, means, job) {
 	if (takes === void 0) return buildImage(making, void 0);
 	const moved = await timer.phase("put on the new base", () => putOnNewBase(making, takes));
 	if ("digest" in moved) {
-		const how = "its environment was put on the new base layer by layer, nothing of it was installed again";
+		const how = "its environment was put on the new base layer by layer, and nothing was installed again";
 		log.info(`${how}: ${takes.image.digest} -> ${moved.digest}`);
 		return {
 			digest: moved.digest,
@@ -727,7 +726,7 @@ async function handOnOlder(older, subject, job) {
 }
 /** Two runs with one new environment: the second one uses the first one's image. */
 async function handOn(found, subject, job) {
-	const reason = "another run has published an image of this environment meanwhile";
+	const reason = "another run published an image of this environment at the same time";
 	const plan = {
 		kind: "reuse",
 		found,

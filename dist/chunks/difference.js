@@ -1,5 +1,5 @@
-import { a as isTag, n as isDigest } from "./reference.js";
-import { c as promotionTag } from "./tags.js";
+import { c as promotionTag, f as fieldsOf, g as readJson } from "./tags.js";
+import { o as isTag, r as isDigest } from "./reference.js";
 import { createHash } from "node:crypto";
 
 // src/image/promotion-record.ts
@@ -56,16 +56,10 @@ function promotionArtifact(promotion, subject) {
 }
 /** Reads a record back; `undefined` for anything else. Never throws: whoever may push may have written it. */
 function readPromotion({ bytes }) {
-	let value;
-	try {
-		value = JSON.parse(Buffer.from(bytes).toString("utf8"));
-	} catch {
-		return;
-	}
-	const { artifactType, annotations } = Object(value);
+	const { artifactType, annotations } = fieldsOf(readJson(bytes));
 	if (artifactType !== PROMOTION_TYPE) return void 0;
 	const text = (key) => {
-		const found = Object(annotations)[key];
+		const found = fieldsOf(annotations)[key];
 		return typeof found === "string" ? found : void 0;
 	};
 	const tag = text(`${OURS}tag`) ?? "";
@@ -127,7 +121,7 @@ function forbids(promotion, image, now) {
 }
 /** `ada pointed it there on 2026-11-24 10:00 UTC ("figures broken"); only an image that is built after that ...`. */
 function explainPromotion({ time, by, reason }) {
-	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}); only an image that is built after that, or another promotion, moves it`;
+	return `${by} promoted its image on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}); it moves again only for an image that is built after that, or by another promotion`;
 }
 
 // src/package-record/record.ts

@@ -1,9 +1,9 @@
 import "./rolldown-runtime.js";
+import { t as TARGETS } from "./tags.js";
 import { n as followCheckout, r as noteFiles } from "./follow.js";
 import { a as imageAt, c as withLayers, i as sizeOf, p as platformManifest, s as lookUp, u as writeAnnotations } from "./outcome.js";
 import { n as planRun, r as refused } from "./plan-run.js";
 import { t as resultOf } from "./result.js";
-import { t as TARGETS } from "./tags.js";
 import { n as namedContexts, t as contextPlaces } from "./named-contexts2.js";
 import { d as missingEnvironment, f as readEnvironment, g as requirementsPart, m as condaPart, p as askedPackages, s as fingerprint } from "./lock.js";
 import { t as recipeInputs } from "./recipe.js";
@@ -129,7 +129,7 @@ function print(files, contexts, variant, platform) {
 }
 
 // src/base/budgets.ts
-const ADVICE = "Look in the package difference for what has grown, or raise BASE_BUDGETS in src/image/budget.ts with the reason";
+const ADVICE = "Look at the package difference to see what has grown. Or raise BASE_BUDGETS in src/image/budget.ts, and say why";
 /**
 * Holds a verified base image against its budget and shows the warning. `digest` of an image that nothing was pushed of is `undefined`:
 * then only its size on disk counts. Throws a Failure (`oversize`) with `oversize: fail`.
@@ -399,7 +399,7 @@ async function byDockerfile(latest, environment, { session, world }) {
 	}, {
 		...world,
 		env: session.buildEnv
-	}, "Building a lecture with a Dockerfile of its own", {
+	}, "Building a lecture with its own Dockerfile", {
 		environment,
 		includes: []
 	});
@@ -650,20 +650,20 @@ async function runBase(triggered) {
 		...result()
 	};
 	const handOn = async (found) => {
-		const digests = complete;
 		const { kind, others } = event;
-		return [
+		const moves = [
 			"default-branch",
 			"manual",
 			"schedule"
-		].includes(kind) && others.length === 0 ? timer.phase("tag", () => publishTargets(digests, [], subject, job)) : baseOutcome(found, job);
+		].includes(kind) && others.length === 0;
+		return complete && moves ? timer.phase("tag", () => publishTargets(complete, [], subject, job)) : baseOutcome(found, job);
 	};
 	if (plan.kind === "reuse") return {
 		...result(),
 		...await handOn(plan.found)
 	};
 	const keeps = staysFor(solver, inputs, job.clock.now());
-	log.info(keeps ? `solver stays: ${keeps.image.digest}` : "solver is built with the others");
+	log.info(keeps ? `solver is kept: ${keeps.image.digest}` : "solver is built with the others");
 	const outcome = await produceBase(plan, subject, {
 		published,
 		keeps
@@ -673,7 +673,7 @@ async function runBase(triggered) {
 		...outcome
 	};
 	const handedOn = await handOn(exact);
-	const reason = "the packages come out the same as those of the published images, which stay";
+	const reason = "the packages are the same as in the published images, so those are kept";
 	log.info(`reuse: ${reason}`);
 	return {
 		...result(),

@@ -1,11 +1,11 @@
-import { t as Failure } from "./failure.js";
-import { a as isTag, n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./reference.js";
+import { n as cancelled, t as Failure } from "./failure.js";
+import { _ as textOf, c as promotionTag, f as fieldsOf, g as readJson, h as parseJson, l as referrersTag, o as isContentTag, p as listOf, s as isReservedTag, t as TARGETS } from "./tags.js";
+import { c as repositoryOf, n as isCommit, o as isTag, r as isDigest, s as parseReference, t as formatReference } from "./reference.js";
 import { m as platformOf } from "./outcome.js";
-import { c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial, v as parseDockerConfig } from "./plan-run.js";
+import { _ as parseDockerConfig, c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial } from "./plan-run.js";
 import { o as digestOf } from "./hashed-files.js";
-import { t as isCommit } from "./commit.js";
-import { c as promotionTag, l as referrersTag, o as isContentTag, s as isReservedTag, t as TARGETS } from "./tags.js";
 import { t as getProxyUrl } from "./proxy.js";
+import { n as withoutInvisible } from "./shown-text.js";
 import { f as oneLine$1 } from "./difference.js";
 import { j as nearest$1 } from "./lock.js";
 import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
@@ -22,18 +22,6 @@ import { lookup } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
-
-// src/cancelled.ts
-/** What an effect throws that was stopped, or not begun, because the run is cancelled. `doing` and `on` as in every Failure. */
-function cancelled(signal, doing, on, more = "") {
-	return new Failure({
-		class: "cancelled",
-		doing,
-		on,
-		why: `the job was cancelled (${String(signal.reason)})${more}`,
-		next: "Run the job again if that was not wanted"
-	});
-}
 
 // src/registry/docker-logins.ts
 /**
@@ -96,10 +84,10 @@ function isAcceptableRedirect(target, registry) {
 	return isAcceptableRealm(target, registry);
 }
 
-// src/registry/orders.ts
+// src/registry/registry-request.ts
 const MAX_ANSWER = 65536;
 /** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
-function orderFor(reference, work, order) {
+function requestTo(reference, work, order) {
 	const { registry, path } = reference;
 	const { below, ...rest } = order;
 	return {
@@ -163,7 +151,7 @@ async function mount(requests, repository, from, { digest }) {
 		mount: digest,
 		from: from.path
 	});
-	const order = orderFor(repository, storing(repository, digest), {
+	const order = requestTo(repository, storing(repository, digest), {
 		actions: "pull,push",
 		reads: from.path,
 		method: "POST",
@@ -194,7 +182,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 	};
 	const read = async () => {
 		try {
-			const get = orderFor(from, reading, {
+			const get = requestTo(from, reading, {
 				actions: "pull",
 				method: "GET",
 				below: `blobs/${digest}`
@@ -210,7 +198,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 			if (response.status === 404) throw requests.failure(reading, {
 				class: "not-found",
 				why: requests.describe(response),
-				next: "Publish the base images again: their repository does not hold all of its own layers"
+				next: "Publish the base images again: their repository does not contain all of their layers"
 			});
 			if (response.status !== 200) throw requests.unexpected(reading, requests.describe(response));
 			const got = length + pipe.writableLength;
@@ -247,7 +235,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 	if (first !== void 0) throw first;
 }
 function openUpload(repository, work) {
-	return orderFor(repository, work, {
+	return requestTo(repository, work, {
 		actions: "pull,push",
 		method: "POST",
 		below: "blobs/uploads/"
@@ -304,7 +292,7 @@ function readManifest(answer, asked) {
 	if (asked !== void 0 && asked !== digest) return { problem: `the bytes have the digest ${digest}, not the one asked for` };
 	if (named !== void 0 && named !== digest) return { problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}` };
 	const mediaType = mediaTypeOf(answer.headers["content-type"]);
-	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is none of an image manifest` };
+	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is not that of an image manifest` };
 	const shape = shapeProblem(bytes, mediaType);
 	return shape === void 0 ? { manifest: {
 		digest,
@@ -325,8 +313,8 @@ function shapeProblem(bytes, mediaType) {
 		return "the manifest is not JSON";
 	}
 	if (typeof body !== "object" || body === null || Array.isArray(body)) return "the manifest is not a JSON object";
-	if ("mediaType" in body && body.mediaType !== mediaType) return "the manifest calls itself another type than the answer does";
-	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at once";
+	if ("mediaType" in body && body.mediaType !== mediaType) return "the type in the manifest is not the type in the answer";
+	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at the same time";
 }
 
 // src/registry/push-right.ts
@@ -345,7 +333,7 @@ async function askPushRight(requests, log, repository) {
 		why: `pushing to ${registry} needs credentials, and this job gave none`,
 		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
 	};
-	const open = orderFor(repository, work, {
+	const open = requestTo(repository, work, {
 		actions: "pull,push",
 		method: "POST",
 		below: "blobs/uploads/"
@@ -365,12 +353,12 @@ async function askPushRight(requests, log, repository) {
 	if (response.status === 404) return {
 		allowed: false,
 		why,
-		next: "Create this repository or project in the registry first, or correct the name"
+		next: "First create this repository or project in the registry, or correct the name"
 	};
 	if (response.status === 405) return {
 		allowed: false,
 		why: `${why}; the registry is read-only`,
-		next: "Run the job again when its maintenance is over"
+		next: "Run the job again when the maintenance has ended"
 	};
 	throw requests.unexpected(work, why);
 }
@@ -381,7 +369,7 @@ async function askPushRight(requests, log, repository) {
 async function cancelUpload(requests, log, open, location) {
 	const origin = registryOrigin(open.registry);
 	const target = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
-	if (target?.origin !== origin.origin) return log.debug("the upload opened to test the push right names no address to cancel it");
+	if (target?.origin !== origin.origin) return log.debug("the registry gave no address to cancel the test upload");
 	try {
 		await requests.perform({
 			...open,
@@ -390,7 +378,7 @@ async function cancelUpload(requests, log, open, location) {
 			once: true
 		});
 	} catch {
-		log.debug("the upload opened to test the push right could not be cancelled");
+		log.debug("the test upload could not be cancelled");
 	}
 }
 
@@ -428,23 +416,23 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 	};
 	for (let tries = 0; tries < TRIES$1; tries += 1) {
 		const known = listed$1(await client.get(list));
-		if (known.some((entry) => Object(entry).digest === descriptor.digest)) return;
+		if (known.some((entry) => fieldsOf(entry).digest === descriptor.digest)) return;
 		await write(client, list, known, descriptor);
 	}
-	if (listed$1(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return;
+	if (listed$1(await client.get(list)).some((entry) => fieldsOf(entry).digest === descriptor.digest)) return;
 	throw client.requests.failure({
-		doing: "recording something beside the image",
+		doing: "storing a record beside the image",
 		on: formatReference(list)
 	}, {
 		class: "registry-answer",
-		why: `the list does not hold what was written to it, after ${TRIES$1} tries`,
-		next: "Run the job again when no other one writes to this repository"
+		why: `the record was not in the list after ${TRIES$1} tries`,
+		next: "Wait until no other job writes to this repository, then run the job again"
 	});
 }
 /** Whether the referrers API names the artifact. Everything but such an answer is a no. */
 async function isListed({ requests }, repository, { artifact, type, subject }) {
 	const work = {
-		doing: "asking what refers to an image",
+		doing: "reading the records beside an image",
 		on: formatReference({
 			...repository,
 			digest: subject
@@ -453,7 +441,7 @@ async function isListed({ requests }, repository, { artifact, type, subject }) {
 	const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`;
 	try {
 		const answer = await requests.perform({
-			...orderFor(repository, work, {
+			...requestTo(repository, work, {
 				actions: "pull",
 				method: "GET",
 				below
@@ -463,8 +451,8 @@ async function isListed({ requests }, repository, { artifact, type, subject }) {
 			patience: PATIENCE$1
 		});
 		if (!answer.accepted || answer.response.status !== 200) return false;
-		const { manifests } = Object(JSON.parse(Buffer.from(answer.response.body).toString("utf8")));
-		return Array.isArray(manifests) && manifests.some((entry) => Object(entry).digest === artifact);
+		const { manifests } = fieldsOf(parseJson(answer.response.body));
+		return listOf(manifests).some((entry) => fieldsOf(entry).digest === artifact);
 	} catch (error) {
 		if (error instanceof SyntaxError || error instanceof Failure && error.class !== "cancelled") return false;
 		throw error;
@@ -487,7 +475,7 @@ async function write(client, list, known, descriptor) {
 */
 async function present$1(client, { registry, path }, entries) {
 	const there = await Promise.all(entries.map((entry) => {
-		const { digest } = Object(entry);
+		const { digest } = fieldsOf(entry);
 		return typeof digest !== "string" || !isDigest(digest) || client.holds({
 			registry,
 			path,
@@ -497,9 +485,7 @@ async function present$1(client, { registry, path }, entries) {
 	return entries.filter((_entry, place) => there[place]);
 }
 function listed$1(manifest) {
-	if (manifest === void 0) return [];
-	const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString("utf8")));
-	return Array.isArray(manifests) ? manifests : [];
+	return manifest === void 0 ? [] : listOf(fieldsOf(parseJson(manifest.bytes)).manifests);
 }
 function index(manifests) {
 	const bytes = Buffer.from(JSON.stringify({
@@ -519,12 +505,15 @@ const MAX_ERRORS = 5;
 const MAX_TEXT = 300;
 /** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
 function readErrors(answer) {
-	const errors = field(json(answer), "errors");
+	const errors = fieldsOf(readJson(answer.body)).errors;
 	if (!Array.isArray(errors)) return [];
-	return errors.slice(0, MAX_ERRORS).map((error) => ({
-		code: text$1(field(error, "code")),
-		message: text$1(field(error, "message")) || text$1(error)
-	}));
+	return errors.slice(0, MAX_ERRORS).map((error) => {
+		const { code, message } = fieldsOf(error);
+		return {
+			code: textOf(code),
+			message: textOf(message) || textOf(error)
+		};
+	});
 }
 /** Not every server in front of a registry knows the specification: GitHub's API, Docker Hub's and OAuth's token services. */
 const OTHER_FIELDS = [
@@ -534,25 +523,12 @@ const OTHER_FIELDS = [
 	"error"
 ];
 function readOther(answer) {
-	const body = json(answer);
-	const name = OTHER_FIELDS.find((name) => text$1(field(body, name)) !== "");
-	return name === void 0 ? [] : [{
+	const body = fieldsOf(readJson(answer.body));
+	const message = OTHER_FIELDS.map((name) => textOf(body[name])).find((text) => text !== "");
+	return message === void 0 ? [] : [{
 		code: "",
-		message: text$1(field(body, name))
+		message
 	}];
-}
-function json(answer) {
-	try {
-		return JSON.parse(Buffer.from(answer.body).toString("utf8"));
-	} catch {
-		return;
-	}
-}
-function field(value, name) {
-	return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
-}
-function text$1(value) {
-	return typeof value === "string" ? value : "";
 }
 /** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */
 function describeAnswer(answer, redact) {
@@ -569,16 +545,16 @@ function explainRefusal(refused, redact) {
 	const said = describeAnswer(refused.answer, redact);
 	const github = refused.registry === "ghcr.io";
 	if (refused.identity === "anonymous") return refusal("authentication", refused.actions === "pull" ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}` : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`, github ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === "pull" ? "read" : "write"}" under permissions` : "Give the inputs username and password for this registry");
-	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired or belong to another registry");
+	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired, or it belongs to another registry");
 	return refused.actions === "pull" ? pullDenied(said, refused, github) : pushDenied(said, refused, github);
 }
 function pullDenied(said, refused, github) {
-	return refusal("permission", `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry; if it is new, a first push creates it");
+	return refusal("permission", `${said}; the package is private and this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository. If ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry. If it is new, the first push creates it");
 }
 function pushDenied(said, refused, github) {
 	const known = knownDenial(said);
 	if (known !== void 0) return refusal("permission", `${said}; ${known.why}`, known.next);
-	return refusal("permission", `${said}; the ${github ? "job's token" : "account"} may read but not write ${refused.path}`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
+	return refusal("permission", `${said}; the ${github ? "job's token" : "account"} may read ${refused.path}, but not write it`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
 }
 function refusal(kind, why, next) {
 	return {
@@ -670,18 +646,18 @@ function readToken(answer, url) {
 		doing: "asking for a registry token",
 		on: `${url.origin}${url.pathname}`,
 		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+		next: "Run the job again. If it happens again, the problem is in the registry or in a proxy before it"
 	});
 	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
 	let body;
 	try {
-		body = JSON.parse(Buffer.from(answer.body).toString("utf8"));
+		body = parseJson(answer.body);
 	} catch {
 		throw wrong("the answer is not JSON");
 	}
-	const fields = typeof body === "object" && body !== null ? body : {};
+	const fields = fieldsOf(body);
 	const value = fields.token ?? fields.access_token;
-	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
+	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer contains no token");
 	const seconds = fields.expires_in;
 	return {
 		value,
@@ -813,8 +789,8 @@ function basicHeader({ username, password }) {
 		class: "input",
 		doing: "reading the credentials",
 		on: "username",
-		why: "it holds a colon, which Basic authentication cannot transport (RFC 7617)",
-		next: "Give the user name alone in the input username and the password or token in password"
+		why: "it contains a colon, which is not allowed in a user name (Basic authentication, RFC 7617)",
+		next: "Write only the user name in the input username, and the password or token in the input password"
 	});
 	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
@@ -829,8 +805,8 @@ function readScheme(registry, answer) {
 			class: "registry-answer",
 			doing: "asking the registry for access",
 			on: registry,
-			why: `it names a token service that nothing secret may be sent to (${JSON.stringify(realm.slice(0, 200))})`,
-			next: "A token service needs an https address without user name; check that the name of the registry is right"
+			why: `it names a token service that is not safe for secrets (${JSON.stringify(realm.slice(0, 200))})`,
+			next: "Check that the name of the registry is right. A token service must have an https address without a user name"
 		});
 		return {
 			kind: "bearer",
@@ -839,6 +815,39 @@ function readScheme(registry, answer) {
 		};
 	}
 	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : void 0;
+}
+
+// src/registry/failed-requests.ts
+/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
+const LATER = "Run the job again later. This request changed nothing";
+/** No whole answer came, in this many tries. */
+function explainSilence(host, tries, error) {
+	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
+	return {
+		class: "registry-unavailable",
+		why: `${host}: ${error.message}; ${count(tries)}`,
+		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
+	};
+}
+/** Still 429 or 5xx after the last try. */
+function explainExhaustion(host, tries, answer, redact) {
+	const limited = answer.status === 429;
+	return {
+		class: limited ? "rate-limited" : "registry-unavailable",
+		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
+		next: limited ? "Wait some minutes, then run the job again. If you log in to the registry, the limits are higher" : LATER
+	};
+}
+/** An answer that breaks the protocol: nothing of it may be used. */
+function explainNonsense(why) {
+	return {
+		class: "registry-answer",
+		why,
+		next: "Run the job again. If it happens again, the problem is in the registry or in a proxy before it"
+	};
+}
+function count(tries) {
+	return tries === 1 ? "tried once" : `tried ${tries} times`;
 }
 
 // src/registry/transport.ts
@@ -917,23 +926,23 @@ function exchange(request, means) {
 		});
 		let silence;
 		let last;
-		let settled = false;
-		const settle = () => {
-			settled = true;
+		let ended = false;
+		const end = () => {
+			ended = true;
 			clearTimeout(silence);
 			clearTimeout(whole);
 			clearTimeout(last);
 			cancel?.removeEventListener("abort", giveUp);
 		};
 		const fail = (error) => {
-			if (settled) return;
-			settle();
+			if (ended) return;
+			end();
 			outgoing.destroy();
 			reject(error instanceof TransportError || error instanceof Failure ? error : classify(error));
 		};
 		const giveUp = () => {
 			const stop = (more) => () => fail(cancelled(cancel, "asking a server", targetOf$1(request), more));
-			if (method === "PUT") last = setTimeout(stop("; whether it was done is not known"), LAST_WRITE);
+			if (method === "PUT") last = setTimeout(stop("; it is not known whether the request was carried out"), LAST_WRITE);
 			else stop("")();
 		};
 		cancel?.addEventListener("abort", giveUp);
@@ -956,7 +965,7 @@ function exchange(request, means) {
 			const chunks = [];
 			let length = 0;
 			const done = () => {
-				settle();
+				end();
 				resolve({
 					status,
 					headers: incoming.headers,
@@ -979,7 +988,7 @@ function exchange(request, means) {
 			incoming.on("end", done);
 			incoming.on("error", fail);
 			if (sink !== void 0 && status === 200) {
-				sink.once("close", () => fail(new TransportError("connection", "what was read could not be passed on")));
+				sink.once("close", () => fail(new TransportError("connection", "the data could not be stored")));
 				incoming.pipe(sink, { end: false });
 			}
 		});
@@ -987,7 +996,7 @@ function exchange(request, means) {
 			outgoing.end(body);
 			return;
 		}
-		outgoing.on("drain", () => settled || heard());
+		outgoing.on("drain", () => ended || heard());
 		stream.source.once("error", fail);
 		stream.source.pipe(outgoing);
 	});
@@ -1059,39 +1068,6 @@ function parseRetryAfter(header, now) {
 	return Number.isFinite(date) ? Math.max(0, date - now) : void 0;
 }
 
-// src/registry/troubles.ts
-/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
-const LATER = "Run the job again later; nothing was changed by this request";
-/** No whole answer came, in this many tries. */
-function explainSilence(host, tries, error) {
-	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
-	return {
-		class: "registry-unavailable",
-		why: `${host}: ${error.message}; ${count(tries)}`,
-		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
-	};
-}
-/** Still 429 or 5xx after the last try. */
-function explainExhaustion(host, tries, answer, redact) {
-	const limited = answer.status === 429;
-	return {
-		class: limited ? "rate-limited" : "registry-unavailable",
-		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
-		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
-	};
-}
-/** An answer that breaks the protocol: nothing of it may be used. */
-function explainNonsense(why) {
-	return {
-		class: "registry-answer",
-		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
-	};
-}
-function count(tries) {
-	return tries === 1 ? "tried once" : `tried ${tries} times`;
-}
-
 // src/registry/requests.ts
 const MAX_REDIRECTS = 5;
 /** Milliseconds: who waits longer wants to know for what. */
@@ -1129,7 +1105,7 @@ function createRequests(options) {
 		const before = sent;
 		const total = deadline - clock.now();
 		if (total <= 0) {
-			const why = `no time was left to ask ${request.url.host}: what came before took all of it`;
+			const why = `the time limit passed before ${request.url.host} could be asked`;
 			throw failure(work, {
 				...explainSilence(request.url.host, 1, new TransportError("time-out", "")),
 				why
@@ -1197,7 +1173,7 @@ function createRequests(options) {
 			if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) throw unexpected(order.work, `${url.host}, where the registry redirects to, answers HTTP ${answer.status}`);
 			if (!REDIRECTS.has(answer.status)) return answer;
 			const { location } = answer.headers;
-			if (location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
+			if (location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects without an address (HTTP ${answer.status})`);
 			url = new URL(location, url);
 			if (request.method !== "GET") throw unexpected(order.work, `the registry redirects a ${request.method} to ${url.protocol}//${url.host} (HTTP ${answer.status})`);
 			if (!isAcceptableRedirect(url, origin)) throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`);
@@ -1261,11 +1237,11 @@ function createRequests(options) {
 			}
 			if (refused !== void 0) refusals.push(refused);
 		}
-		const told = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
-		if (told === void 0) throw new Error("no identity was tried");
+		const refusal = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
+		if (refusal === void 0) throw new Error("no login was tried");
 		return {
 			accepted: false,
-			refusal: explainRefusal(told, redact)
+			refusal: explainRefusal(refusal, redact)
 		};
 	};
 	return {
@@ -1359,9 +1335,9 @@ const workOn = (reference) => ({
 async function askManifest(requests, reference, others = []) {
 	const work = workOn(reference);
 	const name = reference.digest ?? reference.tag;
-	if (name === void 0) throw new Error(`${work.on} names neither a tag nor a digest`);
+	if (name === void 0) throw new Error(`${work.on} contains no tag and no digest`);
 	const answer = await requests.perform({
-		...orderFor(reference, work, {
+		...requestTo(reference, work, {
 			actions: "pull",
 			method: "GET",
 			below: `manifests/${name}`
@@ -1387,7 +1363,7 @@ async function getBlob(requests, repository, digest, maxBytes) {
 		on: `${repositoryOf(repository)}@${digest}`
 	};
 	if (!isDigest(digest)) throw new Error(`${JSON.stringify(digest.slice(0, 100))} is not a digest`);
-	const order = orderFor(repository, work, {
+	const order = requestTo(repository, work, {
 		actions: "pull",
 		method: "GET",
 		below: `blobs/${digest}`
@@ -1401,7 +1377,7 @@ async function getBlob(requests, repository, digest, maxBytes) {
 	if (response.status === 404) throw requests.failure(work, {
 		class: "not-found",
 		why: requests.describe(response),
-		next: "The image is incomplete or was deleted: run the workflow with force to publish it again"
+		next: "The image is incomplete, or it was deleted. Run the workflow with force to publish it again"
 	});
 	if (response.status !== 200) throw requests.unexpected(work, requests.describe(response));
 	const actual = digestOf(response.body);
@@ -1423,7 +1399,7 @@ async function putManifest({ requests, clock }, repository, name, manifest) {
 	const expected = digestOf(manifest.bytes);
 	if (expected !== manifest.digest) throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`);
 	const answer = await requests.perform({
-		...orderFor(repository, work, {
+		...requestTo(repository, work, {
 			actions: "pull,push",
 			method: "PUT",
 			below: `manifests/${name}`
@@ -1851,7 +1827,7 @@ function kindOf$1(path) {
 		const stat = lstatSync(path, { throwIfNoEntry: false });
 		return stat && (stat.isDirectory() ? "folder" : "other");
 	} catch (error) {
-		return Object(error).code === "ENOTDIR" ? void 0 : "other";
+		return fieldsOf(error).code === "ENOTDIR" ? void 0 : "other";
 	}
 }
 /**
@@ -2300,7 +2276,8 @@ function refusedAnswer(status) {
 	return trouble("not-found", why, "Correct the address. If the content needs a password, add --checksum=sha256:... to the instruction");
 }
 function explained(error, mostBytes) {
-	if (Object(error.cause).code === "EPRIVATEADDRESS") return notPublic(Object(error.cause).message);
+	const { code, message } = fieldsOf(error.cause);
+	if (code === "EPRIVATEADDRESS") return notPublic(String(message));
 	if (error.kind === "too-large") return trouble("refused", `it is longer than ${mostBytes} bytes, and every run would have to download it`, "Add --checksum=sha256:... to the instruction. The action then does not download it");
 	if (error.kind === "certificate") return trouble("registry-unavailable", error.message, "Make the runner trust the certificate of the server (NODE_EXTRA_CA_CERTS)");
 	return trouble("registry-unavailable", error.message, "Run the job again. If it happens again, check the address");
@@ -2536,7 +2513,7 @@ function createGitHub({ token, repository = "", api, cancel }) {
 				};
 				return {
 					known: true,
-					tip: branches.some((branch) => Object(Object(branch).commit).sha === commit)
+					tip: branches.some((branch) => fieldsOf(fieldsOf(branch).commit).sha === commit)
 				};
 			} catch (error) {
 				return {
@@ -2577,9 +2554,9 @@ function oneLine(text) {
 	return text.replace(/[^\x20-\x7e]+/g, " ").trim();
 }
 function readCommit(value) {
-	const { sha, parents } = Object(value);
+	const { sha, parents } = fieldsOf(value);
 	if (!isCommit(sha) || !Array.isArray(parents)) return void 0;
-	const hashes = parents.map((parent) => Object(parent).sha);
+	const hashes = parents.map((parent) => fieldsOf(parent).sha);
 	return hashes.every(isCommit) ? {
 		sha,
 		parents: hashes
@@ -2587,11 +2564,11 @@ function readCommit(value) {
 }
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error) {
-	const { status, name, response } = Object(error);
+	const { status, name, response } = fieldsOf(error);
 	if (name === "TimeoutError" || name === "AbortError") return `GitHub did not answer within ${TIME_LIMIT / 1e3} seconds`;
-	const headers = Object(Object(response).headers);
+	const headers = fieldsOf(fieldsOf(response).headers);
 	if (status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0)) return `HTTP ${status}: GitHub's rate limit for this token is reached`;
-	const { message } = Object(Object(response).data);
+	const { message } = fieldsOf(fieldsOf(response).data);
 	const said = typeof message === "string" ? ` ${oneLine(message).slice(0, LONGEST$1)};` : "";
 	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit does not exist any more, or the job lacks "contents: read"`;
 	return typeof status === "number" ? `HTTP ${status}` : "the connection failed";
@@ -2737,8 +2714,8 @@ const UNUSABLE = {
 * What it means that something could not be written where a variable of the runner says: a Failure (`disk-full`, or `input`
 * where the place is no place to write to), or any other error as it is. `more` goes on from why.
 */
-function diskTrouble(error, about) {
-	const { doing, variable, path, more = "" } = about;
+function diskTrouble(error, file) {
+	const { doing, variable, path, more = "" } = file;
 	const code = String(error?.code);
 	const text = {
 		doing,
@@ -3358,14 +3335,6 @@ function childEnvironment(env) {
 	return Object.fromEntries(entries.filter(([name]) => !/^(?:ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN|SOURCE_DATE_EPOCH|BUILDX_GIT_LABELS)$/.test(name)));
 }
 
-// src/invisible.ts
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}]/gu;
-const LINE_SEPARATORS = /[\u2028\u2029]/g;
-/** The text as a reader sees it: without control and format characters, but for tabs and line feeds. */
-function withoutInvisible(text) {
-	return text.replace(INVISIBLE, "").replace(LINE_SEPARATORS, " ");
-}
-
 // src/adapters/log.ts
 const LONGEST = 4e3;
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
@@ -3509,9 +3478,9 @@ const GENERATOR = /^[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a
 function readAttestations(raw, problem) {
 	const mode = raw.provenance.trim().toLowerCase();
 	const generator = raw.sbom.trim();
-	if (!Object.hasOwn(PROVENANCE, mode)) problem("provenance", `${JSON.stringify(raw.provenance)} is not one of false, true, min, max`, "Choose one of them; true is min");
+	if (!Object.hasOwn(PROVENANCE, mode)) problem("provenance", `${JSON.stringify(raw.provenance)} is not one of false, true, min, max`, "Choose one of them. true means min");
 	const wrong = generator !== "" && (generator.length > 512 || !GENERATOR.test(generator));
-	if (wrong) problem("sbom", `${JSON.stringify(raw.sbom.slice(0, 200))} is not the reference of an image`, "Name the generator, best by digest (registry/name@sha256:...), or leave it empty for no SBOM: docs/attestations.md");
+	if (wrong) problem("sbom", `${JSON.stringify(raw.sbom.slice(0, 200))} is not the reference of an image`, "Name the generator, preferably by digest (registry/name@sha256:...). Leave the input empty for no SBOM. See docs/attestations.md");
 	return {
 		provenance: PROVENANCE[mode],
 		sbom: generator === "" || wrong ? void 0 : generator
@@ -3539,10 +3508,10 @@ const OF_LECTURES = {
 * `repository`: `owner/name`, of which the default of `name` is made.
 */
 function refuseForBase(raw, repository, tags, problem) {
-	for (const [input, usual] of Object.entries(OF_LECTURES)) if (!["", usual].includes(raw[input].trim())) problem(input, "has no meaning for image: base, which builds containers/base of this action", "Remove it");
-	if (!["", `ghcr.io/${repository}`.toLowerCase()].includes(raw.name.trim().toLowerCase())) problem("name", "has no meaning for image: base, which publishes to the input base", "Remove it, or set base");
-	for (const tag of tags) if (tag !== "latest" && NAMES.test(tag)) problem("tags", `${tag} is the name of a base image's target`, "Choose another name, for example 2026a");
-	else if (!isTag(`runtime-${tag}`)) problem("tags", `${tag} is too long: each target's name is put before it`, "Choose a shorter name");
+	for (const [input, usual] of Object.entries(OF_LECTURES)) if (!["", usual].includes(raw[input].trim())) problem(input, "cannot be used with image: base, which builds containers/base of this action", "Remove it");
+	if (!["", `ghcr.io/${repository}`.toLowerCase()].includes(raw.name.trim().toLowerCase())) problem("name", "cannot be used with image: base, which publishes to the repository in the input base", "Remove it, or set the input base");
+	for (const tag of tags) if (tag !== "latest" && NAMES.test(tag)) problem("tags", `${tag} is already the name of a base image`, "Choose another name, for example 2026a");
+	else if (!isTag(`runtime-${tag}`)) problem("tags", `${tag} is too long: the action adds the name of the base image in front`, "Choose a shorter name");
 }
 
 // src/inputs/base.ts
@@ -3555,10 +3524,10 @@ function readBase(raw, alone, { checked, problem }) {
 		path: "invalid"
 	}, () => {
 		const { tag, ...rest } = parseReference(text, "input base");
-		if (alone && (tag !== void 0 || rest.digest !== void 0)) problem("base", "holds a tag or digest", "Give the repository alone; the action chooses the tags");
+		if (alone && (tag !== void 0 || rest.digest !== void 0)) problem("base", "contains a tag or digest", "Write only the repository. The action chooses the tags");
 		if (tag === void 0 || tag === "latest") return rest;
-		if (NAMES.test(tag)) problem("base", `the tag ${tag} is that of one target, and an image needs two of them (solver, and runtime or html)`, "Write the tag without the name of a target, for example :2026-08, or the digest of one image");
-		else if (!isTag(`runtime-${tag}`)) problem("base", `the tag ${tag} is too long: each target's name is put before it`, "Use a shorter tag");
+		if (NAMES.test(tag)) problem("base", `the tag ${tag} names only one base image, and the action needs two of them (solver, and runtime or html)`, "Write the tag of an edition, for example :2026-08, or the digest of one image");
+		else if (!isTag(`runtime-${tag}`)) problem("base", `the tag ${tag} is too long: the action adds the name of the base image in front`, "Use a shorter tag");
 		return {
 			...rest,
 			tag
@@ -3583,16 +3552,16 @@ const OF_BUILDS = [
 /** Reports every problem; what is returned counts only where there was none. */
 function readPromotionRequest(operation, raw, { repository, tags }, problem) {
 	if (operation === "ensure") {
-		for (const input of ["source", "reason"]) if (raw[input].trim() !== "") problem(input, "is for the operation promote", "Set operation to promote, or remove it");
+		for (const input of ["source", "reason"]) if (raw[input].trim() !== "") problem(input, "works only with the operation promote", "Set operation to promote, or remove it");
 		return;
 	}
-	for (const input of OF_BUILDS) if (raw[input].trim() !== "") problem(input, "has no meaning for the operation promote, which builds nothing", "Remove it");
-	if (raw.force.trim().toLowerCase() === "true") problem("force", "has no meaning for the operation promote, which builds nothing", "Remove it");
+	for (const input of OF_BUILDS) if (raw[input].trim() !== "") problem(input, "cannot be used with the operation promote, which builds nothing", "Remove it");
+	if (raw.force.trim().toLowerCase() === "true") problem("force", "cannot be used with the operation promote, which builds nothing", "Remove it");
 	const reason = oneLine$1(raw.reason, Number.POSITIVE_INFINITY);
-	if (reason === "") problem("reason", "is empty", "Say in one line why the tags are moved, for those who come after you");
-	if ([...reason].length > 500) problem("reason", `is longer than ${500} characters`, "Write one line, and the rest in an issue");
+	if (reason === "") problem("reason", "is empty", "Write in one line why you move the tags. Other people will read it later");
+	if ([...reason].length > 500) problem("reason", `is longer than ${500} characters`, "Write one short line, and put details into an issue");
 	const names = tags.length === 0 ? ["latest"] : [...new Set(tags)];
-	for (const tag of names) if (isTag(tag) && !isReservedTag(tag) && !isTag(promotionTag(tag))) problem("tags", `${tag} is too long for a promotion to be recorded`, "Use at most 118 characters");
+	for (const tag of names) if (isTag(tag) && !isReservedTag(tag) && !isTag(promotionTag(tag))) problem("tags", `${tag} is too long for the record of a promotion`, "Use at most 118 characters");
 	return {
 		source: readSource(raw.source, repository, problem),
 		tags: names,
@@ -3606,12 +3575,12 @@ function readSource(text, repository, problem) {
 		problem("source", why, advice);
 		return nowhere;
 	};
-	const advice = "Give a tag of the repository, or sha256: and 64 digits as the output digest has them";
+	const advice = "Write a tag of the repository, or a digest: sha256: and 64 digits, as in the output digest";
 	if (given === "") return wrong("is empty", advice);
 	if (isDigest(given)) return { digest: given };
 	if (given.includes("/")) return fromReference(given, repository, wrong);
-	if (/^sha256[:-]?/i.test(given)) return wrong(`${JSON.stringify(given.slice(0, 100))} is not a whole digest`, advice);
-	if (/^[0-9a-f]{64}$/.test(given)) return wrong("is ambiguous: 64 digits can be a digest or the tag of a commit", `Write sha256:${given} if it is a digest`);
+	if (/^sha256[:-]?/i.test(given)) return wrong(`${JSON.stringify(given.slice(0, 100))} is not a complete digest`, advice);
+	if (/^[0-9a-f]{64}$/.test(given)) return wrong("is ambiguous: 64 digits can be a digest, or the tag of a commit", `If it is a digest, write sha256:${given}`);
 	if (!isTag(given)) return wrong(`${JSON.stringify(given.slice(0, 100))} is neither a tag nor a digest`, advice);
 	return { tag: given };
 }
@@ -3621,12 +3590,12 @@ function fromReference(text, repository, wrong) {
 	try {
 		reference = parseReference(text);
 	} catch {
-		return wrong(`${JSON.stringify(text.slice(0, 200))} is no image`, "Give a tag or a digest alone");
+		return wrong(`${JSON.stringify(text.slice(0, 200))} is not an image`, "Write only a tag or a digest");
 	}
 	const { tag, digest } = reference;
-	if (repositoryOf(reference) !== repositoryOf(repository)) return wrong(`is an image of another repository than ${repositoryOf(repository)}`, "Give a tag or digest of that repository, or another name");
+	if (repositoryOf(reference) !== repositoryOf(repository)) return wrong(`is not an image of the repository ${repositoryOf(repository)}`, "Write a tag or digest of that repository, or change the input name");
 	if (digest !== void 0) return { digest };
-	return tag === void 0 ? wrong("names neither a tag nor a digest", "Add one") : { tag };
+	return tag === void 0 ? wrong("contains no tag and no digest", "Add one") : { tag };
 }
 
 // src/inputs/readers.ts
@@ -3661,7 +3630,7 @@ function createReaders(raw) {
 	};
 	const repository = (input, text) => checked(input, nowhere, () => {
 		const reference = parseReference(text, `input ${input}`);
-		if (reference.tag !== void 0 || reference.digest !== void 0) problem(input, "holds a tag or digest", "Give the repository alone; the action chooses the tags");
+		if (reference.tag !== void 0 || reference.digest !== void 0) problem(input, "contains a tag or digest", "Write only the repository. The action chooses the tags");
 		return {
 			registry: reference.registry,
 			path: reference.path
@@ -3670,18 +3639,18 @@ function createReaders(raw) {
 	const repositories = (input) => {
 		const found = lines(raw[input].replaceAll(",", "\n")).map((text) => checked(input, nowhere, () => {
 			const { registry, path, tag, digest } = parseReference(text, `input ${input}`);
-			if (tag !== void 0 || digest !== void 0) problem(input, `${text} holds a tag or digest`, "Give the repository alone; images are found by their hash");
+			if (tag !== void 0 || digest !== void 0) problem(input, `${text} contains a tag or digest`, "Write only the repository. The action finds images by their hash");
 			return {
 				registry,
 				path
 			};
 		}));
-		if (found.length > MOST_REPOSITORIES) problem(input, `names ${found.length} repositories, and each may cost requests`, `Name at most ${MOST_REPOSITORIES}`);
+		if (found.length > MOST_REPOSITORIES) problem(input, `names ${found.length} repositories. Each of them costs requests to a registry`, `Name at most ${MOST_REPOSITORIES}`);
 		return [...new Map(found.map((reference) => [repositoryOf(reference), reference])).values()];
 	};
 	const hosts = (input) => lines(raw[input].replaceAll(",", "\n")).map((text) => {
 		const host = text.toLowerCase();
-		if (!/^(?:\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$/.test(host) || !URL.canParse(`http://${host}`)) problem(input, `${JSON.stringify(text)} is not a host`, "Write HOST or HOST:PORT, without https:// and path");
+		if (!/^(?:\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$/.test(host) || !URL.canParse(`http://${host}`)) problem(input, `${JSON.stringify(text)} is not a host`, "Write HOST or HOST:PORT, without https:// and without a path");
 		return host;
 	});
 	const choice = (input, allowed) => {
@@ -3690,7 +3659,7 @@ function createReaders(raw) {
 		return value;
 	};
 	const inside = (input, value) => {
-		if (value.startsWith("/") || value.split("/").includes("..") || /[\0-\x1f\\]/.test(value)) problem(input, `${JSON.stringify(value)} is not a path inside the repository`, "Write it relative to the root, with /");
+		if (value.startsWith("/") || value.split("/").includes("..") || /[\0-\x1f\\]/.test(value)) problem(input, `${JSON.stringify(value)} is not a path inside the repository`, "Write it relative to the root of the repository, with /");
 		return value.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "") || ".";
 	};
 	const path = (input, fallback) => inside(input, raw[input].trim() || fallback);
@@ -3700,8 +3669,8 @@ function createReaders(raw) {
 		for (const line of lines(raw[input])) {
 			const equals = line.indexOf("=");
 			const name = line.slice(0, Math.max(equals, 0)).trim();
-			if (!key.test(name)) problem(input, "holds a line that is not NAME=value", "Write one NAME=value a line");
-			else if (input === "secrets" && /^=+\s*$|^-----BEGIN /.test(line.slice(equals + 1))) problem(input, "holds a multi-line value", "Give a value of several lines by secret-files");
+			if (!key.test(name)) problem(input, "contains a line that is not NAME=value", "Write one NAME=value per line");
+			else if (input === "secrets" && /^=+\s*$|^-----BEGIN /.test(line.slice(equals + 1))) problem(input, "contains a value with several lines", "For a value with several lines, use the input secret-files");
 			else if (input.startsWith("secret") && line.slice(equals + 1).trim() === "") continue;
 			else if (Object.hasOwn(result, name)) problem(input, `names ${name} twice`, "Remove one of the two lines");
 			else result[name] = line.slice(equals + 1);
@@ -3712,7 +3681,7 @@ function createReaders(raw) {
 		const read = Object.entries(pairs("build-contexts", /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/)).map(([name, given]) => {
 			const value = given.trim();
 			if (value.startsWith("docker-image://")) return [name, value];
-			if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value) || value === "") problem("build-contexts", `${name} is neither a folder of the repository nor an image: what it holds can change without the hash noticing`, "Write NAME=path, relative to the root, or NAME=docker-image://REFERENCE");
+			if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value) || value === "") problem("build-contexts", `${name} is not a folder of the repository and not an image, so it could change without a change of the hash`, "Write NAME=path (relative to the root of the repository) or NAME=docker-image://REFERENCE");
 			return [name, inside("build-contexts", value)];
 		});
 		return Object.fromEntries(read);
@@ -3723,7 +3692,7 @@ function createReaders(raw) {
 			"true",
 			"false",
 			""
-		].includes(value)) problem(input, `${JSON.stringify(raw[input])} is neither true nor false`, "Write true or false");
+		].includes(value)) problem(input, `${JSON.stringify(raw[input])} is not true or false`, "Write true or false");
 		return value === "true";
 	};
 	return {
@@ -3762,20 +3731,20 @@ function parseInputs(raw, github) {
 	const operation = choice("operation", ["ensure", "promote"]);
 	if (findings.length > 0) throw unusable(findings);
 	const maxAge = raw["max-age-days"].trim();
-	if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) problem("max-age-days", `${JSON.stringify(maxAge)} is not a whole number of days`, "Write for example 30, or leave it empty");
+	if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) problem("max-age-days", `${JSON.stringify(maxAge)} is not a whole number of days`, "Write a number, for example 30, or leave the input empty");
 	const tags = lines(raw.tags.replaceAll(",", "\n"));
 	for (const tag of tags) {
 		if (!isTag(tag)) problem("tags", `${JSON.stringify(tag)} is not a tag`, "Use letters, digits, \".\", \"_\" and \"-\", at most 128");
-		if (isReservedTag(tag) && !(operation === "promote" && isContentTag(tag))) problem("tags", `${tag} is a name that the action keeps for itself`, "Choose another name");
+		if (isReservedTag(tag) && !(operation === "promote" && isContentTag(tag))) problem("tags", `the action reserves the name ${tag} for itself`, "Choose another name");
 	}
 	const aptPackages = [...new Set(raw["apt-packages"].split(/[\s,]+/).filter(Boolean))].sort();
-	for (const name of aptPackages) if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name)) problem("apt-packages", `${JSON.stringify(name)} is no package's name`, "Write names, or name=version");
+	for (const name of aptPackages) if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name)) problem("apt-packages", `${JSON.stringify(name)} is not the name of a package`, "Write names, or name=version");
 	const builder = raw.builder.trim();
-	if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) problem("builder", `${JSON.stringify(builder)} is not a builder's name`, "See \"docker buildx ls\" for the names");
+	if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) problem("builder", `${JSON.stringify(builder)} is not a valid builder name`, "Run \"docker buildx ls\" to see the names");
 	const secrets = pairs("secrets", /^[A-Za-z0-9_.-]+$/);
 	const secretFiles = pairs("secret-files", /^[A-Za-z0-9_.-]+$/);
 	for (const [id, file] of Object.entries(secretFiles)) {
-		if (/[",]/.test(file)) problem("secret-files", `${id} names no usable path`, "Write id=path, without commas and quotes");
+		if (/[",]/.test(file)) problem("secret-files", `the path of ${id} is not valid`, "Write id=path, without commas and quotes");
 		if (Object.hasOwn(secrets, id)) problem("secret-files", `${id} is also in secrets`, "Remove one of the two");
 	}
 	const image = choice("image", ["lecture", "base"]);
@@ -3841,7 +3810,7 @@ function unusable(findings) {
 		doing: "reading the inputs",
 		on: more.length === 0 ? "one of them" : `${findings.length} of them`,
 		why: findings.map((finding) => finding.message).join("; "),
-		next: more.length === 0 && only !== void 0 ? only.advice : "Correct them in the workflow file; README.md describes every input",
+		next: more.length === 0 && only !== void 0 ? only.advice : "Correct them in the workflow file. README.md describes every input",
 		findings
 	});
 }
@@ -3855,7 +3824,7 @@ function inputNotices(raw) {
 		severity: "notice",
 		rule: "empty-password",
 		message: "the input password is empty, so the input username is not used",
-		advice: "Set the secret of the input password, or remove the input username. GitHub gives no secrets to forks and Dependabot"
+		advice: "Set the input password, or remove the input username. In runs for forks and Dependabot, GitHub gives no secrets, so the password is empty"
 	}];
 }
 /** GHCR takes the job's own token; any other registry gets only what the workflow gave for it. */
@@ -3892,17 +3861,17 @@ const PULL_REQUEST = /* @__PURE__ */ new Set([
 * Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
 */
 function readEvent(env, payload) {
-	const event = object(payload);
+	const event = fieldsOf(payload);
 	const name = env.GITHUB_EVENT_NAME || "local";
 	const ref = env.GITHUB_REF ?? "";
-	const pullRequest = object(event.pull_request);
-	const head = object(pullRequest.head);
-	const from = text(object(head.repo).full_name);
+	const pullRequest = fieldsOf(event.pull_request);
+	const head = fieldsOf(pullRequest.head);
+	const from = text(fieldsOf(head.repo).full_name);
 	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
-	const sender = object(event.sender);
-	const defaultBranch = text(object(event.repository).default_branch);
+	const sender = fieldsOf(event.sender);
+	const defaultBranch = text(fieldsOf(event.repository).default_branch);
 	const onDefaultBranch = defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
-	const releaseTag = name === "release" ? text(object(event.release).tag_name) : void 0;
+	const releaseTag = name === "release" ? text(fieldsOf(event.release).tag_name) : void 0;
 	return {
 		name,
 		kind: kindOf(name, ref, onDefaultBranch),
@@ -3910,12 +3879,12 @@ function readEvent(env, payload) {
 		others: [],
 		fed: name === "repository_dispatch" || name === "workflow_dispatch" && sender.type === "Bot",
 		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
-		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
+		pullRequest: isPullRequest && isInteger(pullRequest.number) ? pullRequest.number : void 0,
 		fork: isPullRequest && (from === void 0 || from !== env.GITHUB_REPOSITORY),
 		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
 		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
 		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
-		revisionTime: time(object(event.head_commit).timestamp) ?? time(object(object(event.merge_group).head_commit).timestamp),
+		revisionTime: time(fieldsOf(event.head_commit).timestamp) ?? time(fieldsOf(fieldsOf(event.merge_group).head_commit).timestamp),
 		actor: env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR || "",
 		runUrl: env.GITHUB_RUN_ID ? `${sourceOf(env)}/actions/runs/${env.GITHUB_RUN_ID}` : void 0
 	};
@@ -3938,15 +3907,15 @@ function branchOf(ref) {
 function kindOf(name, ref, onDefaultBranch) {
 	if (PULL_REQUEST.has(name)) return "pull-request";
 	if (name === "merge_group") return "merge-group";
-	if (!TRUSTED.has(name)) return "privileged";
+	if (!TRUSTED.has(name)) return "untrusted";
 	if (name === "release" || ref.startsWith("refs/tags/")) return "tag";
 	if (name === "schedule") return "schedule";
 	if (name === "repository_dispatch") return "manual";
 	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
 	return onDefaultBranch ? "default-branch" : "branch";
 }
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+function isInteger(value) {
+	return Number.isInteger(value);
 }
 function text(value) {
 	return typeof value === "string" && value !== "" ? value : void 0;
@@ -3965,7 +3934,7 @@ function unknownInput(name, place = {}) {
 		rule: "unknown-input",
 		...place,
 		message: `unknown input ${JSON.stringify(name.slice(0, 100))}, which has no effect`,
-		advice: meant === void 0 ? "Remove it; README.md lists the inputs" : `Write ${meant}`
+		advice: meant === void 0 ? "Remove it. README.md lists all inputs" : `Write ${meant}`
 	};
 }
 /**
@@ -4024,4 +3993,4 @@ var Timer = class {
 	}
 };
 
-export { diskTrouble as _, runIdOf as a, parseInputs as c, cleaner as d, createLog as f, readIfThere as g, createFiles as h, readEvent as i, startReminders as l, createWorld as m, unknownInput as n, sourceOf as o, withoutInvisible as p, unknownInputs as r, inputNotices as s, Timer as t, INPUTS as u, createCommands as v };
+export { createCommands as _, runIdOf as a, parseInputs as c, cleaner as d, createLog as f, diskTrouble as g, readIfThere as h, readEvent as i, startReminders as l, createFiles as m, unknownInput as n, sourceOf as o, createWorld as p, unknownInputs as r, inputNotices as s, Timer as t, INPUTS as u };

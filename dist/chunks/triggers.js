@@ -1,7 +1,8 @@
 import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { n as frontendOf } from "./frontend2.js";
 import { t as Failure } from "./failure.js";
-import { n as isDigest } from "./reference.js";
+import { r as isDigest } from "./reference.js";
+import { f as fieldsOf, h as parseJson } from "./tags.js";
 import { n as imageName, t as namedImages } from "./named-images.js";
 
 // src/image/variables.ts
@@ -18,7 +19,7 @@ function readVariables(env) {
 const MOST = 50;
 const MOST_BYTES = 4194304;
 const IMAGE = "docker-image://";
-const ADVICE = "Let .dockerignore leave out what the base does not need, and a change of another file does not rebuild the image";
+const ADVICE = "If changes of other files should not rebuild the image, exclude in .dockerignore the files that the base does not need";
 /**
 * What the images that a Dockerfile of the repository's own starts from take from the build context by their ONBUILD instructions: each
 * of them that takes anything, or may do so, takes everything. Official images of Docker Hub are known to have none where they cannot
@@ -39,7 +40,7 @@ async function usesOfBases({ dockerfileText, wholeContext }, { buildArgs, buildC
 		const place = start.context === void 0 ? void 0 : buildContexts[start.context] ?? "";
 		if (place !== void 0 && !place.startsWith(IMAGE)) continue;
 		const image = place === void 0 ? start.image : imageName(place.slice(15));
-		if (image === void 0) uses.push(all(line, "its base is not known, and may have ONBUILD instructions"));
+		if (image === void 0) uses.push(all(line, "its base image is not known, and may have ONBUILD instructions"));
 		else if (!images.has(image.name)) images.set(image.name, {
 			line,
 			image
@@ -63,10 +64,10 @@ async function refuseLateTriggers(subject, inputs, world, digests) {
 	if (use?.kind !== "everything") return;
 	throw new Failure({
 		class: "registry-unavailable",
-		doing: "looking at the bases of the Dockerfile once more",
+		doing: "checking the base images of the Dockerfile again",
 		on: `${subject.dockerfile ?? "Dockerfile"}, line ${use.line}`,
-		why: `it was another one when the files were hashed: ${use.why}`,
-		next: "Run the job again: the files that the base takes are counted then"
+		why: `the base image changed after the files were hashed: ${use.why}`,
+		next: "Run the job again. It then hashes the files that the new base image uses"
 	});
 }
 function all(line, why, adds) {
@@ -103,7 +104,7 @@ async function triggersOf({ name, reference }, world, stages, digest) {
 	} catch (error) {
 		if (error instanceof Failure && error.class === "cancelled") throw error;
 		if (isOfficial(reference)) return void 0;
-		return { why: `whether ${name} has ONBUILD instructions is not known: ${error instanceof Failure ? error.text.why : "its configuration makes no sense"}` };
+		return { why: `it is not known whether ${name} has ONBUILD instructions: ${error instanceof Failure ? error.text.why : "its configuration is not valid"}` };
 	}
 	const taking = triggers.find((trigger) => contextUses(instructions(trigger)).length > 0 || needsStage(trigger, stages));
 	if (taking === void 0) return void 0;
@@ -134,14 +135,14 @@ async function onBuild(reference, { registry, platform }) {
 		})) ?? Promise.reject(missing(reference));
 	}));
 	const lists = await Promise.all(manifests.map(async (manifest) => {
-		const digest = Object(json(manifest.bytes).config).digest;
-		if (typeof digest !== "string" || !isDigest(digest)) throw new Error("no configuration is named");
+		const digest = fieldsOf(fieldsOf(parseJson(manifest.bytes)).config).digest;
+		if (typeof digest !== "string" || !isDigest(digest)) throw new Error("its manifest does not name a configuration");
 		const config = json(await registry.blob(reference, digest, MOST_BYTES));
-		const list = Object(config.config).OnBuild ?? [];
-		if (!Array.isArray(list) || !list.every((item) => typeof item === "string")) throw new Error("OnBuild is no list");
+		const list = fieldsOf(config.config).OnBuild ?? [];
+		if (!Array.isArray(list) || !list.every((item) => typeof item === "string")) throw new Error("OnBuild is not a list");
 		return {
 			list,
-			env: Object.fromEntries(readVariables(Object(config.config).Env) ?? [])
+			env: Object.fromEntries(readVariables(fieldsOf(config.config).Env) ?? [])
 		};
 	}));
 	const [only, ...others] = lists;
@@ -156,10 +157,10 @@ function childrenFor(manifest, platform) {
 	if (manifests === void 0) return [manifest.digest];
 	const [os, architecture] = platform?.split("/") ?? [];
 	const fitting = (Array.isArray(manifests) ? manifests : []).filter((child) => {
-		const of = Object(Object(child).platform);
+		const of = fieldsOf(fieldsOf(child).platform);
 		return platform === void 0 ? of.os !== "unknown" : of.os === os && of.architecture === architecture;
 	});
-	const digests = fitting.map((child) => Object(child).digest).filter((digest) => isDigest(String(digest)));
+	const digests = fitting.map((child) => fieldsOf(child).digest).filter((digest) => isDigest(String(digest)));
 	if (digests.length === 0 || digests.length !== fitting.length || digests.length > 10) throw new Error("no image for the platform");
 	return digests;
 }
@@ -171,7 +172,7 @@ function missing(reference) {
 		class: "not-found",
 		doing: "looking",
 		on: reference.path,
-		why: "its registry has no such image",
+		why: "the image does not exist in its registry",
 		next: "Correct the name"
 	});
 }

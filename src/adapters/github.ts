@@ -1,4 +1,5 @@
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
+import { fieldsOf } from '../json.ts'
 import type { BranchCommit, Comparison, GitHub } from '../ports.ts'
 import { isLoopback } from '../registry/hosts.ts'
 
@@ -81,7 +82,10 @@ export function createGitHub({ token, repository = '', api, cancel }: GitHubOpti
         const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head'
         const branches = await request(route, { commit_sha: commit })
         if (!Array.isArray(branches)) return { known: false, why: STRANGE }
-        return { known: true, tip: branches.some((branch) => Object(Object(branch).commit).sha === commit) }
+        return {
+          known: true,
+          tip: branches.some((branch) => fieldsOf(fieldsOf(branch).commit).sha === commit),
+        }
       } catch (error) {
         return { known: false, why: explain(error) }
       }
@@ -112,25 +116,25 @@ function oneLine(text: string): string {
 }
 
 function readCommit(value: unknown): BranchCommit | undefined {
-  const { sha, parents } = Object(value) as Record<string, unknown>
+  const { sha, parents } = fieldsOf(value)
   if (!isCommit(sha) || !Array.isArray(parents)) return undefined
-  const hashes = parents.map((parent) => (Object(parent) as Record<string, unknown>).sha)
+  const hashes = parents.map((parent) => fieldsOf(parent).sha)
   return hashes.every(isCommit) ? { sha, parents: hashes } : undefined
 }
 
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error: unknown): string {
-  const { status, name, response } = Object(error) as { status?: unknown; name?: unknown; response?: unknown }
+  const { status, name, response } = fieldsOf(error)
   if (name === 'TimeoutError' || name === 'AbortError')
     return `GitHub did not answer within ${TIME_LIMIT / 1000} seconds`
   // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
-  const headers = Object(Object(response).headers) as Record<string, unknown>
+  const headers = fieldsOf(fieldsOf(response).headers)
   if (
     status === 429 ||
     (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined))
   )
     return `HTTP ${status}: GitHub's rate limit for this token is reached`
-  const { message } = Object(Object(response).data) as { message?: unknown }
+  const { message } = fieldsOf(fieldsOf(response).data)
   const said = typeof message === 'string' ? ` ${oneLine(message).slice(0, LONGEST)};` : ''
   if (status === 403 || status === 404)
     return `HTTP ${status}:${said} the commit does not exist any more, or the job lacks "contents: read"`

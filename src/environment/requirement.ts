@@ -132,9 +132,9 @@ function readOptions(options: readonly PipOption[], rest: readonly string[]): Re
   const others = options.filter((option) => option !== single && !belongsToRequirement(option.name))
   if (single !== undefined && others.length > 0) {
     // pip follows the first -r of a line, and ignores what stands beside it.
-    const [about, other] = first === single ? [single, others[0] as PipOption] : [first, single]
+    const [kept, other] = first === single ? [single, others[0] as PipOption] : [first, single]
     return unclear(
-      `${other.written} and ${about.written} are on the same line, and pip reads only one of them`,
+      `${other.written} and ${kept.written} are on the same line, and pip reads only one of them`,
       'Write one option per line',
     )
   }

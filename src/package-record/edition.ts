@@ -35,14 +35,14 @@ export async function editionOf(image: Reference, registry: Registry): Promise<E
       why: 'this image does not exist',
       next: 'Write the tag or the digest of a published image',
     })
-  const about = readAnnotations(manifest)
-  if (about === 'not-ours')
+  const annotations = readAnnotations(manifest)
+  if (annotations === 'not-ours')
     throw refused('this action did not build it', 'Choose an image that this action published')
   const { registry: host, path } = image
   const mark = await registry.manifest({ registry: host, path, tag: verifiedTag(manifest.digest) })
   if (mark?.digest !== manifest.digest)
     throw refused('there is no proof of its verification', 'Choose a verified image')
-  const { baseReference, baseDigest } = about
+  const { baseReference, baseDigest } = annotations
   if (baseReference === undefined || baseDigest === undefined)
     throw refused(
       'it was built from your own Dockerfile, which does not record the packages that it installs',

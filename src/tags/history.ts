@@ -1,6 +1,5 @@
 import type { Event } from '../event.ts'
-import { isCommit } from '../image/commit.ts'
-import type { Reference } from '../image/reference.ts'
+import { isCommit, type Reference } from '../image/reference.ts'
 import type { Found } from '../plan/found.ts'
 import { imageAt } from '../plan/look-up.ts'
 import type { BranchCommit, Registry } from '../ports.ts'
