@@ -63569,7 +63569,7 @@ async function checkLayout(folder) {
 	for (const name of await readdir$1(join(folder, "blobs/sha256"))) {
 		const path = join(folder, "blobs/sha256", name);
 		const stat = await lstat$1(path);
-		if (!stat.isFile()) throw new Error("it contains something that is not a file");
+		if (!stat.isFile()) throw new Error("it holds what is no file");
 		if (await sha256(path) !== name) throw new Error("a layer is damaged");
 		blobs.set(name, stat.size);
 	}
@@ -63579,21 +63579,21 @@ async function checkLayout(folder) {
 		return join(folder, "blobs/sha256", name);
 	};
 	const index = await json(join(folder, "index.json"));
-	if (!Array.isArray(index.manifests) || index.manifests.length === 0) throw new Error("it is empty");
+	if (!Array.isArray(index.manifests) || index.manifests.length === 0) throw new Error("it names nothing");
 	for (const entry of index.manifests) {
 		const manifest = await json(named(entry));
-		if (!Array.isArray(manifest.layers)) throw new Error("it does not list its layers");
+		if (!Array.isArray(manifest.layers)) throw new Error("it names no layers");
 		for (const blob of [manifest.config, ...manifest.layers]) named(blob);
 	}
 	return [...blobs.values()].reduce((sum, size) => sum + size, 0);
 }
 async function json(path) {
 	const stat = await lstat$1(path);
-	if (!stat.isFile() || stat.size > LARGEST_JSON) throw new Error("its index is not valid");
+	if (!stat.isFile() || stat.size > LARGEST_JSON) throw new Error("its index is no index");
 	try {
 		return JSON.parse(await readFile(path, "utf8"));
 	} catch {
-		throw new Error("its index is not valid");
+		throw new Error("its index is no index");
 	}
 }
 async function sha256(path) {
@@ -63658,7 +63658,7 @@ async function install(tool) {
 		await rm$1(download);
 		return {
 			kind: "failed",
-			why: `the download from ${url} has the SHA-256 ${found} instead of ${tool.sha256}`
+			why: `what ${url} answers has the SHA-256 ${found} instead of ${tool.sha256}`
 		};
 	}
 	await chmod$1(download, 493);

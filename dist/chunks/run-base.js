@@ -129,7 +129,7 @@ function print(files, contexts, variant, platform) {
 }
 
 // src/base/budgets.ts
-const ADVICE = "Look at the package difference to see what has grown. Or raise BASE_BUDGETS in src/image/budget.ts, and say why";
+const ADVICE = "Look in the package difference for what has grown, or raise BASE_BUDGETS in src/image/budget.ts with the reason";
 /**
 * Holds a verified base image against its budget and shows the warning. `digest` of an image that nothing was pushed of is `undefined`:
 * then only its size on disk counts. Throws a Failure (`oversize`) with `oversize: fail`.
@@ -399,7 +399,7 @@ async function byDockerfile(latest, environment, { session, world }) {
 	}, {
 		...world,
 		env: session.buildEnv
-	}, "Building a lecture with its own Dockerfile", {
+	}, "Building a lecture with a Dockerfile of its own", {
 		environment,
 		includes: []
 	});
@@ -663,7 +663,7 @@ async function runBase(triggered) {
 		...await handOn(plan.found)
 	};
 	const keeps = staysFor(solver, inputs, job.clock.now());
-	log.info(keeps ? `solver is kept: ${keeps.image.digest}` : "solver is built with the others");
+	log.info(keeps ? `solver stays: ${keeps.image.digest}` : "solver is built with the others");
 	const outcome = await produceBase(plan, subject, {
 		published,
 		keeps
@@ -673,7 +673,7 @@ async function runBase(triggered) {
 		...outcome
 	};
 	const handedOn = await handOn(exact);
-	const reason = "the packages are the same as in the published images, so those are kept";
+	const reason = "the packages come out the same as those of the published images, which stay";
 	log.info(`reuse: ${reason}`);
 	return {
 		...result(),
