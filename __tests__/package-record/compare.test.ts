@@ -69,6 +69,16 @@ describe('readRecord()', () => {
     expect(await read(image([lecture, later]))).toEqual({ conda: ['a'], pip: ['c'] })
   })
 
+  it('reads six records at most, the last ones', async () => {
+    const records = Array.from({ length: 7 }, (_, place) =>
+      recordLayer({ 'conda-explicit.txt': '', 'pip-freeze.txt': `p${place}==1\n` }),
+    )
+    expect(await read(image(records))).toMatchObject({ pip: ['p6'] })
+    const layers = new Set(server.requests.map(({ url }) => url).filter((url) => url.includes('/blobs/')))
+    // And the configuration.
+    expect(layers.size).toBe(7)
+  })
+
   it('leaves out a list that it does not understand', async () => {
     const odd = recordLayer({ 'pip-freeze.txt': '-e .\n', 'apt.txt': 'a\t1\tall\n' })
     expect(await read(image([odd]))).toEqual({ apt: ['a'] })
