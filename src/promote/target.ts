@@ -1,7 +1,7 @@
 import { NO_ENVIRONMENT, TARGETS, type Target } from '../base/targets.ts'
-import { Failure } from '../failure.ts'
 import type { PublishedImage } from '../image/annotations.ts'
 import { contentTag, isContentTag } from '../image/tags.ts'
+import { refusal } from './refusal.ts'
 
 /**
  * Which target of containers/base an image is; `undefined` for a lecture's. Variants do not tell (`html` is one of both), and neither
@@ -25,10 +25,7 @@ export function requireTarget(
   const own = targetOf(published)
   const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint))
   if (foreign !== undefined || (own !== undefined && tags.some(isContentTag))) {
-    throw new Failure({
-      class: 'refused',
-      doing: 'promoting an image',
-      on: foreign ?? contentTag(published.fingerprint),
+    throw refusal(foreign ?? contentTag(published.fingerprint), {
       why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
       next: 'Give a source that was built for this environment: its earlier builds are among the tags of commits and days',
     })
@@ -37,10 +34,7 @@ export function requireTarget(
   const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own)
   if (wrong === undefined) return
   const what = own === undefined ? 'a lecture image' : `a ${own} image`
-  throw new Failure({
-    class: 'refused',
-    doing: 'promoting a base image',
-    on: wrong,
+  throw refusal(wrong, {
     why: `${published.digest} is ${what}, and ${wrong} is what lectures expect another one under`,
     next: `Give a source that was built as ${wrong}`,
   })
