@@ -95,7 +95,6 @@ async function story(
       changed: async () => undefined,
       folderOf: () => '.',
       commitTime: async () => undefined,
-      newerCommits: async () => undefined,
     },
     downloads: {
       permit: async () => undefined,

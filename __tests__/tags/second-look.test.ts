@@ -142,17 +142,6 @@ describe('a promotion that was made before', () => {
   })
 })
 
-it('of two promotions that come in between the one to the image of this run stands, if it is the last', async () => {
-  const { registry, held } = memory({ latest: BAD }, (tag, there) => {
-    if (tag !== 'latest') return
-    const [before, now] = there.has(promotionTag(tag)) ? [OURS, OURS] : [OLD, OLD]
-    there.set(tag, before).set(promotionTag(tag), promotion(tag, now, before === OLD ? -2 : -1))
-  })
-  const { published } = run(registry, latest)
-  expect(await published).toEqual({ tagged: ['latest'], kept: [] })
-  expect(held.get('latest')).toBe(OURS)
-})
-
 it('a newer commit that came in between has latest again, where a later tag of the older one is refused', async () => {
   const [b, c] = ['b'.repeat(40), 'c'.repeat(40)]
   const older = image(-10, { fingerprint: '2'.repeat(64), revision: b })

@@ -1,4 +1,3 @@
-import { commitTime } from '../checkout/commit-time.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/subject.ts'
 import { readAnnotations } from '../image/annotations.ts'
@@ -9,9 +8,8 @@ import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
 import type { RunPlan } from '../plan/plan-run.ts'
 import type { World } from '../world.ts'
-import { isNewer } from './forward.ts'
-import { historyOf } from './history.ts'
-import type { Published } from './publication.ts'
+import { isNewer } from './decide-tag.ts'
+import { type Published, publicationOf } from './publication.ts'
 import { publish } from './publish.ts'
 
 /** Milliseconds between looks at what was pushed a moment ago: some registries need that long until they know of it themselves. */
@@ -67,15 +65,5 @@ export async function publishedMeanwhile(
 
 /** Tags what was verified. */
 export async function publishBuilt({ manifest }: Found, tags: Tags, job: Job): Promise<Published> {
-  const { inputs, event, registry, clock, log } = job
-  return publish({
-    registry,
-    clock,
-    repository: inputs.repository,
-    manifest,
-    tags,
-    revisionTime: await commitTime(event, job),
-    history: historyOf(event, job),
-    log,
-  })
+  return publish(await publicationOf(manifest, tags, job))
 }
