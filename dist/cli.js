@@ -2,14 +2,15 @@
 import { n as __require, r as __toESM, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { t as Failure } from "./chunks/failure.js";
 import { f as oneLine } from "./chunks/difference.js";
-import { c as parseInputs, f as createLog, g as readIfThere, h as createFiles, i as readEvent, l as startReminders, m as createWorld, n as unknownInput, p as withoutInvisible, t as Timer, u as INPUTS, v as createCommands } from "./chunks/timer.js";
+import { _ as createCommands, c as parseInputs, f as createLog, h as readIfThere, i as readEvent, l as startReminders, m as createFiles, n as unknownInput, p as createWorld, t as Timer, u as INPUTS } from "./chunks/timer.js";
 import { E as Problems, T as readTree, o as environmentComponent, r as lockOf, t as LOCK_FILES, u as inspectEnvironment } from "./chunks/lock.js";
 import { t as examine } from "./chunks/subject.js";
 import { t as withBases } from "./chunks/with-bases2.js";
-import { n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./chunks/reference.js";
+import { n as withoutInvisible } from "./chunks/shown-text.js";
+import { c as repositoryOf, r as isDigest, s as parseReference, t as formatReference } from "./chunks/reference.js";
 import { n as lookElsewhere, t as elsewhereReason } from "./chunks/elsewhere.js";
 import { l as readAnnotations, o as layersOf, s as lookUp } from "./chunks/outcome.js";
-import { g as loginFor, h as helperFor, m as dockerFolder, n as planRun, v as parseDockerConfig } from "./chunks/plan-run.js";
+import { _ as parseDockerConfig, g as loginFor, h as helperFor, m as dockerFolder, n as planRun } from "./chunks/plan-run.js";
 import { d as verifiedTag } from "./chunks/tags.js";
 import { r as readRecordFiles } from "./chunks/compare.js";
 import { t as promote } from "./chunks/promote.js";
@@ -3236,16 +3237,16 @@ async function expectedDecision(inputs, subject, world, { event: name, publishes
 		next: "Give it \"packages: write\""
 	};
 	const registry = Object.create(world.registry, { pushRight: { value: async () => right } });
-	const settled = await planRun(subject, exact, {
+	const plan = await planRun(subject, exact, {
 		...world,
 		registry,
 		inputs,
 		event: eventOf(name)
 	});
-	const image = "found" in settled ? `${repositoryOf(inputs.repository)}@${settled.found.image.digest}` : null;
+	const image = "found" in plan ? `${repositoryOf(inputs.repository)}@${plan.found.image.digest}` : null;
 	return {
-		decision: settled.kind,
-		reason: settled.kind === "refuse" ? `${settled.reason}. ${settled.next}` : settled.reason,
+		decision: plan.kind,
+		reason: plan.kind === "refuse" ? `${plan.reason}. ${plan.next}` : plan.reason,
 		image,
 		assumed
 	};
@@ -3264,14 +3265,14 @@ function eventOf(name) {
 
 // src/command-line/place.ts
 /**
-* What `check` is asked about: a repository's folder, or one environment file. The root of a file is the repository that it stands
+* What `check` is asked status: a repository's folder, or one environment file. The root of a file is the repository that it stands
 * in, or else its own folder. `undefined` where there is neither.
 */
 function placeOf(argument, environmentFile) {
 	const path = resolve(argument);
-	const about = statSync(path, { throwIfNoEntry: false });
-	if (about === void 0) return void 0;
-	if (about.isDirectory()) return {
+	const status = statSync(path, { throwIfNoEntry: false });
+	if (status === void 0) return void 0;
+	if (status.isDirectory()) return {
 		folder: path,
 		environmentFile: environmentFile ?? "environment.yml"
 	};
@@ -3308,8 +3309,8 @@ function checkWorkflows(folder, given) {
 function workflowFiles(folder) {
 	try {
 		return readdirSync(join(folder, FOLDER)).filter((name) => /\.ya?ml$/.test(name)).sort().slice(0, MOST_FILES).map((name) => `${FOLDER}/${name}`).filter((file) => {
-			const about = lstatSync(join(folder, file));
-			return about.isFile() && about.size <= MOST_BYTES;
+			const status = lstatSync(join(folder, file));
+			return status.isFile() && status.size <= MOST_BYTES;
 		});
 	} catch {
 		return [];
@@ -3364,7 +3365,7 @@ function normal(text) {
 * Lints, hashes and, when asked, says what the action would do. Results on standard output, findings of a bad file on standard
 * error. Returns 0, 1 (a problem was found) or 2 (the command line is wrong).
 */
-async function check(argument, options, about) {
+async function check(argument, options, caller) {
 	const json = options.json ?? false;
 	const place = placeOf(argument, options.environmentFile);
 	if (place === void 0) {
@@ -3376,7 +3377,7 @@ async function check(argument, options, about) {
 		return 2;
 	}
 	const { folder, environmentFile } = place;
-	const raw = rawInputs(options, place, about.env);
+	const raw = rawInputs(options, place, caller.env);
 	let inputs;
 	try {
 		inputs = parseInputs(raw, {
@@ -3393,11 +3394,11 @@ async function check(argument, options, about) {
 	}
 	const workflows = checkWorkflows(folder, hashed(raw));
 	const timer = new Timer(() => performance.now());
-	const beat = startReminders(terminalSink, timer);
+	const reminders = startReminders(terminalSink, timer);
 	try {
-		const log = createLog(beat.sink, [raw.password]);
+		const log = createLog(reminders.sink, [raw.password]);
 		const world = createWorld(inputs, {
-			...about,
+			...caller,
 			workspace: folder,
 			log,
 			...options.platform && { platform: options.platform }
@@ -3429,7 +3430,7 @@ async function check(argument, options, about) {
 		} catch (error) {
 			if (!(error instanceof Failure)) throw error;
 			if (!json) showResult(known, json);
-			const told = [...findings, ...findingsOf(error)];
+			const shown = [...findings, ...findingsOf(error)];
 			const unknown = {
 				decision: null,
 				reason: inOptions(error.message),
@@ -3437,7 +3438,7 @@ async function check(argument, options, about) {
 			};
 			showProblem(error, {
 				...known,
-				findings: told,
+				findings: shown,
 				...unknown
 			}, json);
 			return 1;
@@ -3454,7 +3455,7 @@ async function check(argument, options, about) {
 		}, json);
 		return 1;
 	} finally {
-		beat.stop();
+		reminders.stop();
 	}
 }
 function rawInputs(options, { environmentFile }, env) {
@@ -3522,15 +3523,15 @@ async function editionOf(image, registry) {
 		why: "there is no such image",
 		next: "Give the tag or the digest of a published image"
 	});
-	const about = readAnnotations(manifest);
-	if (about === "not-ours") throw refused("this action did not make it", "Give an image that this action published");
+	const annotations = readAnnotations(manifest);
+	if (annotations === "not-ours") throw refused("this action did not make it", "Give an image that this action published");
 	const { registry: host, path } = image;
 	if ((await registry.manifest({
 		registry: host,
 		path,
 		tag: verifiedTag(manifest.digest)
 	}))?.digest !== manifest.digest) throw refused("it has no mark of a verification", "Give an image that passed verification");
-	const { baseReference, baseDigest } = about;
+	const { baseReference, baseDigest } = annotations;
 	if (baseReference === void 0 || baseDigest === void 0) throw refused("it is of a Dockerfile of your own, which does not record what it installs", "Pin the versions in that Dockerfile, and its base by digest");
 	if (await layersOf(manifest, image, registry) === "gone") throw refused("a clean-up has deleted the image inside of it", "Give another image of that edition");
 	const record = await recordOf(image, manifest, registry);
@@ -3632,19 +3633,19 @@ async function askHelper(helper, registry, { env, log, limit }) {
 * Writes what a published image holds into a folder, for the input `lock`. The image's name goes to standard output, the rest to
 * standard error. Returns the exit code.
 */
-async function lockFromTerminal(folder, options, about) {
-	const beat = startReminders(terminalSink, new Timer(() => performance.now()));
+async function lockFromTerminal(folder, options, caller) {
+	const reminders = startReminders(terminalSink, new Timer(() => performance.now()));
 	try {
 		const image = imageOf(options);
-		const login = await registryCredentials(image, about.env, createLog(beat.sink, []));
-		const log = createLog(beat.sink, [login.password]);
+		const login = await registryCredentials(image, caller.env, createLog(reminders.sink, []));
+		const log = createLog(reminders.sink, [login.password]);
 		const given = {
 			repository: image,
 			credentials: login.password === "" ? void 0 : login,
 			githubToken: void 0
 		};
 		const world = createWorld(given, {
-			...about,
+			...caller,
 			workspace: process.cwd(),
 			log
 		});
@@ -3657,7 +3658,7 @@ async function lockFromTerminal(folder, options, about) {
 		showFailure(error);
 		return 1;
 	} finally {
-		beat.stop();
+		reminders.stop();
 	}
 }
 function imageOf({ registry, source }) {
@@ -3692,13 +3693,13 @@ function writeFiles(folder, files) {
 
 // src/command-line/promote-command.ts
 /** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
-async function promoteFromTerminal(options, about) {
-	const { env, ownFolder } = about;
+async function promoteFromTerminal(options, caller) {
+	const { env, ownFolder } = caller;
 	const timer = new Timer(() => performance.now());
-	const beat = startReminders(terminalSink, timer);
+	const reminders = startReminders(terminalSink, timer);
 	try {
 		const repository = parseReference(options.registry, "option --registry");
-		const login = await registryCredentials(repository, env, createLog(beat.sink, []));
+		const login = await registryCredentials(repository, env, createLog(reminders.sink, []));
 		const raw = {
 			...Object.fromEntries(INPUTS.map((name) => [name, ""])),
 			...login,
@@ -3712,7 +3713,7 @@ async function promoteFromTerminal(options, about) {
 			repository: "local/promote",
 			actor: ""
 		});
-		const log = createLog(beat.sink, [login.password]);
+		const log = createLog(reminders.sink, [login.password]);
 		const world = createWorld(inputs, {
 			env,
 			workspace: process.cwd(),
@@ -3735,7 +3736,7 @@ async function promoteFromTerminal(options, about) {
 		showFailure(error);
 		return 1;
 	} finally {
-		beat.stop();
+		reminders.stop();
 	}
 }
 

@@ -1,5 +1,5 @@
 import "./chunks/rolldown-runtime.js";
-import { _ as diskTrouble, a as runIdOf, c as parseInputs, d as cleaner, f as createLog, i as readEvent, l as startReminders, m as createWorld, o as sourceOf, p as withoutInvisible, r as unknownInputs, s as inputNotices, t as Timer, u as INPUTS } from "./chunks/timer.js";
+import { a as runIdOf, c as parseInputs, d as cleaner, f as createLog, g as diskTrouble, i as readEvent, l as startReminders, o as sourceOf, p as createWorld, r as unknownInputs, s as inputNotices, t as Timer, u as INPUTS } from "./chunks/timer.js";
 import { t as Failure } from "./chunks/failure.js";
 import { a as BUDGET, d as showFindings, r as stepTitle } from "./chunks/progress.js";
 import { n as followCheckout, r as noteFiles } from "./chunks/follow.js";
@@ -9,9 +9,9 @@ import { r as megabytes, s as lookUp } from "./chunks/outcome.js";
 import { n as planRun, r as refused$1 } from "./chunks/plan-run.js";
 import { t as resultOf } from "./chunks/result.js";
 import { t as publishReused } from "./chunks/reused.js";
-import { s as repositoryOf } from "./chunks/reference.js";
+import { n as withoutInvisible, t as shownAddress } from "./chunks/shown-text.js";
+import { c as repositoryOf } from "./chunks/reference.js";
 import { i as INSTALLERS, n as differenceJson, r as versions } from "./chunks/difference.js";
-import { t as shownAddress } from "./chunks/shown-address.js";
 import { dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { closeSync, constants, fstatSync, openSync, readFileSync, readlinkSync, realpathSync, statSync, truncateSync } from "node:fs";
@@ -707,8 +707,8 @@ function follow(path, workspace) {
 	const waiting = path.split(sep);
 	let place = isAbsolute(path) ? sep : workspace;
 	let entered = !isAbsolute(path);
-	for (let links = 0; waiting.length > 0;) {
-		const name = waiting.shift();
+	let links = 0;
+	for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) {
 		if (name === "" || name === ".") continue;
 		const next = name === ".." ? dirname(place) : join(place, name);
 		entered ||= inside(next);
@@ -807,12 +807,6 @@ function secretValues(raw, readSmallFile) {
 	].filter((value) => value !== "");
 }
 
-// src/report/fallback.ts
-/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
-function otherEnvironment(reason) {
-	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`;
-}
-
 // src/lecture/run-lecture.ts
 /**
 * The whole story: read the environment, hash it, look it up, decide, and either hand on what is there or build, verify
@@ -884,10 +878,10 @@ async function asked(first, job) {
 }
 /** What is asked twice is told once. */
 function warningOnce(log) {
-	const told = /* @__PURE__ */ new Set();
+	const warned = /* @__PURE__ */ new Set();
 	return { warning: (text, options) => {
-		if (!told.has(text)) log.warning(text, options);
-		told.add(text);
+		if (!warned.has(text)) log.warning(text, options);
+		warned.add(text);
 	} };
 }
 /** Files that inputs and other files name: each may be a link into another checkout. */
@@ -901,14 +895,18 @@ function decidingFiles(inputs, { dockerfile, includes }) {
 		...includes.map(({ path }) => path)
 	].filter((path) => path !== void 0);
 }
+/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
+function otherEnvironment(reason) {
+	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`;
+}
 
 // src/report/cancellation.ts
 /**
 * What a cancelled run says: what was stopped, and what of it can be seen outside. `error` is what the story ended with;
 * `undefined` when it did not end in time.
 */
-function cancellation(about) {
-	const { signal, error, tags } = about;
+function cancellation(run) {
+	const { signal, error, tags } = run;
 	const known = error instanceof Failure ? error.text : void 0;
 	const doing = known?.doing ?? "working";
 	const on = known?.on ?? "container-action";
@@ -960,6 +958,16 @@ function code(text) {
 function oneLine(text) {
 	return withoutInvisible(text.replace(/[\t\r\n]+/g, " "));
 }
+/**
+* The same value with every string below it passed through `redact`. Rendering comes after: the escapes of Markdown would
+* break a secret that holds a `_` in two, so that nobody finds it in the text although a browser shows it.
+*/
+function redacted(value, redact) {
+	if (typeof value === "string") return redact(value);
+	if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
+}
 
 // src/report/outputs.ts
 const DAY = 864e5;
@@ -989,18 +997,6 @@ function outputs(result) {
 /** Whole days, never negative although clocks differ. */
 function ageInDays(created, now) {
 	return Math.max(0, Math.floor((now - created) / DAY));
-}
-
-// src/report/redacted.ts
-/**
-* The same value with every string below it passed through `redact`. Rendering comes after: the escapes of Markdown would
-* break a secret that holds a `_` in two, so that nobody finds it in the text although a browser shows it.
-*/
-function redacted(value, redact) {
-	if (typeof value === "string") return redact(value);
-	if (Array.isArray(value)) return value.map((item) => redacted(item, redact));
-	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redacted(item, redact)]));
 }
 
 // src/report/fetched.ts
@@ -1060,26 +1056,6 @@ function section(installer, changes) {
 		"Before",
 		"After"
 	], rows), ...more];
-}
-
-// src/report/promoted.ts
-/** Who moved which tag from where to where, and why. */
-function promotionTable({ moves, by, reason, proof }) {
-	const rows = moves.map(({ tag, from, to }) => [
-		code(tag),
-		from === void 0 ? "nothing" : from === to ? "the same" : code(from),
-		code(to),
-		plainText(by),
-		plainText(reason)
-	]);
-	const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(", ")}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`;
-	return `${table([
-		"Tag",
-		"From",
-		"To",
-		"By",
-		"Why"
-	], rows)}\n\n${words}`;
 }
 
 // src/report/verification.ts
@@ -1254,6 +1230,24 @@ function seconds(milliseconds) {
 function days(count) {
 	return count === 0 ? "less than a day" : `${count} day${count === 1 ? "" : "s"}`;
 }
+/** Who moved which tag from where to where, and why. */
+function promotionTable({ moves, by, reason, proof }) {
+	const rows = moves.map(({ tag, from, to }) => [
+		code(tag),
+		from === void 0 ? "nothing" : from === to ? "the same" : code(from),
+		code(to),
+		plainText(by),
+		plainText(reason)
+	]);
+	const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(", ")}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`;
+	return `${table([
+		"Tag",
+		"From",
+		"To",
+		"By",
+		"Why"
+	], rows)}\n\n${words}`;
+}
 
 // src/main.ts
 /** Milliseconds from the first signal to the end. The runner sends the second one after 7,500. */
@@ -1264,8 +1258,8 @@ async function main(env) {
 	const secrets = secretValues(raw, readSmallFile);
 	mask(secrets);
 	const timer = new Timer(() => performance.now());
-	const beat = startReminders(runnerSink, timer);
-	const log = createLog(beat.sink, secrets);
+	const reminders = startReminders(runnerSink, timer);
+	const log = createLog(reminders.sink, secrets);
 	const clean = cleaner(secrets);
 	let cleanUp = async () => void 0;
 	let cleanUpNow = () => true;
@@ -1329,7 +1323,7 @@ async function main(env) {
 		if (cancellation$1.received !== void 0) process.exitCode = exitCodeOf(cancellation$1.received);
 		cancellation$1.stopListening();
 		ended = true;
-		beat.stop();
+		reminders.stop();
 	}
 }
 async function tellResult(result, { log, clean, tags }) {

@@ -1,8 +1,9 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { type Fields, fieldsOf, readJson } from './json.ts'
 
 /** What the engine's client keeps for itself, and what `docker login` leaves behind: `config.json`. */
-export type DockerConfig = Record<string, unknown>
+export type DockerConfig = Fields
 
 export interface Login {
   username: string
@@ -16,18 +17,7 @@ export function dockerFolder(env: Record<string, string | undefined>): string {
 
 /** A configuration that is not there, or that is no JSON object, holds nothing: the engine's client complains about it if it matters. */
 export function parseDockerConfig(bytes: Uint8Array | undefined): DockerConfig {
-  try {
-    return object(JSON.parse(Buffer.from(bytes ?? []).toString('utf8')))
-  } catch {
-    return {}
-  }
-}
-
-/** An object of the configuration, copied; empty for anything else. */
-export function object(value: unknown): DockerConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? { ...(value as DockerConfig) }
-    : {}
+  return fieldsOf(readJson(bytes))
 }
 
 /**
@@ -37,8 +27,8 @@ export function object(value: unknown): DockerConfig {
  * https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
  */
 export function loginFor(config: DockerConfig, registry: string, path: string): Login | undefined {
-  const logins = Object.entries(object(config.auths)).flatMap(([key, entry]) => {
-    const login = readAuth(object(entry))
+  const logins = Object.entries(fieldsOf(config.auths)).flatMap(([key, entry]) => {
+    const login = readAuth(fieldsOf(entry))
     return login === undefined ? [] : [{ scope: scopeOf(key), exact: key === registry, login }]
   })
   // The name under which `docker login` keeps Docker Hub's.
@@ -51,7 +41,7 @@ export function loginFor(config: DockerConfig, registry: string, path: string): 
 
 /** The program that keeps the passwords of a registry; `undefined`: none does. An empty name switches the common one off. */
 export function helperFor(config: DockerConfig, registry: string): string | undefined {
-  const helpers = object(config.credHelpers)
+  const helpers = fieldsOf(config.credHelpers)
   const name = Object.hasOwn(helpers, registry) ? helpers[registry] : config.credsStore
   return typeof name === 'string' && /^[A-Za-z0-9._-]+$/.test(name) ? name : undefined
 }

@@ -53,6 +53,6 @@ export type EventKind =
   | 'pull-request'
   | 'merge-group'
   /** May run with a write token on behalf of a stranger; so does every event that is not known here. */
-  | 'privileged'
+  | 'untrusted'
   | 'schedule'
   | 'manual'

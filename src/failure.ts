@@ -68,3 +68,14 @@ export class Failure extends Error {
     return this.text.findings ?? []
   }
 }
+
+/** What an effect throws that was stopped, or not begun, because the run is cancelled. `doing` and `on` as in every Failure. */
+export function cancelled(signal: AbortSignal, doing: string, on: string, more = ''): Failure {
+  return new Failure({
+    class: 'cancelled',
+    doing,
+    on,
+    why: `the job was cancelled (${String(signal.reason)})${more}`,
+    next: 'Run the job again if that was not wanted',
+  })
+}

@@ -14,9 +14,9 @@ import { secretValues } from './inputs/secret-values.ts'
 import { unknownInputs } from './inputs/unknown.ts'
 import { run } from './lecture/run-lecture.ts'
 import type { Log } from './ports.ts'
-import { cancellation as told } from './report/cancellation.ts'
+import { cancellation as describeCancellation } from './report/cancellation.ts'
+import { redacted } from './report/markdown.ts'
 import { outputs } from './report/outputs.ts'
-import { redacted } from './report/redacted.ts'
 import type { ActionResult } from './report/result.ts'
 import { failureSummary, summary } from './report/summary.ts'
 import { Timer } from './timer.ts'
@@ -30,8 +30,8 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const secrets = secretValues(raw, readSmallFile)
   mask(secrets)
   const timer = new Timer(() => performance.now())
-  const beat = startReminders(runnerSink, timer)
-  const log = createLog(beat.sink, secrets)
+  const reminders = startReminders(runnerSink, timer)
+  const log = createLog(reminders.sink, secrets)
   const clean = cleaner(secrets)
   let cleanUp = async (): Promise<void> => undefined
   let cleanUpNow = (): boolean => true
@@ -41,7 +41,9 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     // Something does not let go, and the runner's SIGKILL would leave credentials behind: the signal does what it always does.
     if (!cleanUpNow()) log.debug('temporary files are left behind')
     if (!ended)
-      log.error(told({ signal, error: undefined, tags }).line, { title: 'container-action: cancelled' })
+      log.error(describeCancellation({ signal, error: undefined, tags }).line, {
+        title: 'container-action: cancelled',
+      })
     cancellation.stopListening()
     process.kill(process.pid, signal)
   })
@@ -80,7 +82,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     if (cancellation.received !== undefined) process.exitCode = exitCodeOf(cancellation.received)
     cancellation.stopListening()
     ended = true
-    beat.stop()
+    reminders.stop()
   }
 }
 
@@ -110,7 +112,7 @@ async function tellFailure(
   { log, clean, tags, signal }: Telling & { signal: CancelSignal | undefined },
 ): Promise<void> {
   if (signal !== undefined) {
-    const { line, text } = told({ signal, error, tags })
+    const { line, text } = describeCancellation({ signal, error, tags })
     log.error(line, { title: 'container-action: cancelled' })
     await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
   } else if (error instanceof Failure) {

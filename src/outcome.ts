@@ -40,11 +40,11 @@ export interface Outcome {
 export async function outcomeOf(
   found: Found,
   ownDockerfile: boolean,
-  about: { repository: Reference; registry: Pick<Registry, 'manifest'> },
+  place: { repository: Reference; registry: Pick<Registry, 'manifest'> },
 ): Promise<Outcome> {
   const { fingerprint, digest, created, solved, baseDigest } = found.image
   const tag = contentTag(fingerprint)
-  const platform = found.platform ?? (await layersOf(found.manifest, about.repository, about.registry))
+  const platform = found.platform ?? (await layersOf(found.manifest, place.repository, place.registry))
   // All that is told of it here is the size: who hands an image on has looked whether it is whole.
   const size =
     platform === 'gone' || platform === undefined

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readDockerignore } from '../../src/build-context/dockerignore.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 
 describe('.dockerignore', () => {
   // After the tables in moby/patternmatcher's tests.
@@ -54,8 +55,8 @@ describe('.dockerignore', () => {
 
   it('is quick for a pattern of many stars', () => {
     const ignored = readDockerignore(`${'**/'.repeat(200)}*a*b*c`)
-    const started = performance.now()
+    const started = cpuTime()
     expect(ignored.match(`${'a/'.repeat(500)}x`, undefined).matched).toBe(false)
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(cpuTime() - started).toBeLessThan(5000)
   })
 })

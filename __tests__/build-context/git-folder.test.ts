@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { dockerfileInputs } from '../../src/build-context/build-context.ts'
 import { Failure } from '../../src/failure.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const TOKEN = '[http "https://github.com/"]\n\textraheader = AUTHORIZATION: basic eDp5\n'
@@ -215,8 +216,8 @@ describe('.git in the build context', () => {
   })
 
   it('takes no time over a long configuration', async () => {
-    const start = performance.now()
+    const start = cpuTime()
     await look('COPY . /x', { '.git/config': '\n '.repeat(500_000) })
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(cpuTime() - start).toBeLessThan(1000)
   })
 })

@@ -19,6 +19,7 @@ import { Context } from '../../src/build-context/context-files.ts'
 import { holdsCredential, type Kind } from '../../src/build-context/git-credentials.ts'
 import { findGitTokens } from '../../src/build-context/git-tokens.ts'
 import { realPath } from '../../src/build-context/linked-paths.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const TOKEN = 'T0KENT0KENT0KENT0KEN'
@@ -210,9 +211,9 @@ describe('a text holds a credential', () => {
     ['paths', 'path = /a/b\n'],
   ])('is looked at in no time, full of %s', async (_what, piece) => {
     const text = piece.repeat(Math.floor(1_000_000 / piece.length))
-    const start = performance.now()
+    const start = cpuTime()
     await findGitTokens(memoryFiles({ '.git/config': text }), '.')
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(cpuTime() - start).toBeLessThan(1000)
   })
 })
 

@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import { digestOf } from '../servers/registry.ts'
-import { bundle, discard, runAction } from './action.ts'
-import { EVENTS, MANIFEST, PATH, Scene } from './scene.ts'
+import { runAction } from './action.ts'
+import { EVENTS, MANIFEST, PATH } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene()
 
 const INDEX = 'application/vnd.oci.image.index.v1+json'
 

@@ -1,21 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { bundle, discard, type Ended, runAction } from './action.ts'
+import { describe, expect, it } from '@jest/globals'
+import { type Ended, runAction } from './action.ts'
 import type { Play } from './docker.ts'
-import { EVENTS, PATH, Scene, SHA } from './scene.ts'
+import { EVENTS, PATH, SHA } from './scene.ts'
+import { entry, reopenScene, scene, useScene } from './stage.ts'
 
-let scene: Scene
-jest.setTimeout(60_000)
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene()
 
 /** Calls of docker and requests that write, in the order in which they happened. */
 function story(): string[] {
@@ -232,8 +222,7 @@ describe('a pull request that may not publish', () => {
     ['takes the newest image at once', { 'read-only': 'fallback' }, 'fallback', []],
   ]
   it.each(rows)('%s', async (_sentence, given, decision, docker) => {
-    await scene.close()
-    scene = await Scene.open({ auth: 'basic', users })
+    await reopenScene({ auth: 'basic', users })
     const environment = JSON.stringify((await scene.subject()).environment.canonical).replace(
       'a==1',
       'a==0.9',
@@ -255,8 +244,7 @@ describe('a pull request that may not publish', () => {
   })
 
   it('is told why where it asked to fail', async () => {
-    await scene.close()
-    scene = await Scene.open({ auth: 'basic', users })
+    await reopenScene({ auth: 'basic', users })
     const ended = await runAction(scene, {
       entry,
       event: EVENTS.pullRequest,

@@ -2,28 +2,20 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { CacheServer } from '../servers/cache.ts'
-import { bundle, discard, type Ended, runAction } from './action.ts'
+import { type Ended, runAction } from './action.ts'
 import type { Play } from './docker.ts'
-import { Scene } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(90_000)
-let entry: string
-let scene: Scene
+useScene({ seconds: 90 })
 let server: CacheServer
 
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
 beforeEach(async () => {
-  scene = await Scene.open()
   server = await CacheServer.start()
 })
 afterEach(async () => {
   await server.stop()
-  await scene.close()
 })
 
 /** tar and zstd are programs of the machine; docker is the scripted one. */

@@ -1,23 +1,14 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { examine } from '../../src/fingerprint/subject.ts'
 import type { RawInputs } from '../../src/inputs/raw.ts'
-import { bundle, discard, runAction } from './action.ts'
-import { ROOT, Scene } from './scene.ts'
+import { runAction } from './action.ts'
+import { ROOT } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene()
 
 function write(files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {

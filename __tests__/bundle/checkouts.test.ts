@@ -1,26 +1,21 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { RawInputs } from '../../src/inputs/raw.ts'
 import { STATES } from '../events/cases.ts'
 import { CHECKOUT_CASES, CHECKOUTS, type CheckedOut, type CheckoutCase } from '../events/checkouts.ts'
 import { delivery } from '../events/deliveries.ts'
 import { TestGitHub } from '../servers/github.ts'
-import { bundle, discard, runAction } from './action.ts'
+import { runAction } from './action.ts'
 import { commit, gitIn } from './commit.ts'
 import { ENVIRONMENT, MANIFEST, manifest, Scene } from './scene.ts'
+import { entry, useBundle } from './stage.ts'
 import { publishState, written } from './states.ts'
 
 /** The table "Checkouts of another commit" of docs/events.md: one run of the bundle a cell, on real git. */
-jest.setTimeout(120_000)
+useBundle({ seconds: 120 })
 
 const OWN = { dockerfile: 'lecture/Dockerfile', context: 'lecture' }
-
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
 
 /** Leaves a checkout that is not of the event's commit; returns both. The files are the same: what differs is whose they are. */
 function checkOut(scene: Scene, github: TestGitHub, what: CheckedOut) {

@@ -2,24 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { writeAnnotations } from '../../src/image/annotations.ts'
 import { verifiedTag } from '../../src/image/tags.ts'
 import { imageRecord } from '../servers/image.ts'
-import { bundle, discard, type Ended, runAction } from './action.ts'
-import { EVENTS, MANIFEST, manifest, Scene } from './scene.ts'
+import { type Ended, runAction } from './action.ts'
+import { EVENTS, MANIFEST, manifest } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(120_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene({ seconds: 120 })
 
 const CENTRAL = 'quantecon/central'
 

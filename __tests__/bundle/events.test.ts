@@ -1,23 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { CASES, type Case, STATES, type State, title } from '../events/cases.ts'
 import { delivery } from '../events/deliveries.ts'
-import { bundle, discard, type Ended, runAction } from './action.ts'
+import { type Ended, runAction } from './action.ts'
 import { commit } from './commit.ts'
 import { Scene } from './scene.ts'
+import { entry, useBundle } from './stage.ts'
 import { publishState, written } from './states.ts'
 
 /** The table of docs/events.md: every row of it is one run of the bundle. */
-jest.setTimeout(120_000)
+useBundle({ seconds: 120 })
 const DAY = 24 * 60 * 60 * 1000
 const USER = { username: 'u', password: 'p4ssw0rd' }
-
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
 
 async function play({ file, state }: Case) {
   const given: State = STATES[state]

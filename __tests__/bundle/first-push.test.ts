@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals'
-import { bundle, discard, runAction } from './action.ts'
+import { expect, it } from '@jest/globals'
+import { runAction } from './action.ts'
 import { MANIFEST, manifest, PATH, Scene } from './scene.ts'
+import { entry, useBundle } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
+useBundle()
 
 const TOKEN = 'ghs-sesame-4711'
 

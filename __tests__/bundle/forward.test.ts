@@ -1,23 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { promotionTag } from '../../src/image/tags.ts'
 import { TestGitHub } from '../servers/github.ts'
-import { bundle, discard, type Ended, runAction } from './action.ts'
-import { PATH, Scene, SHA } from './scene.ts'
+import { type Ended, runAction } from './action.ts'
+import { PATH, SHA } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-let scene: Scene
+useScene()
+
 let github: TestGitHub
-let entry: string
 
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
 beforeEach(async () => {
-  scene = await Scene.open()
   github = await TestGitHub.start()
 })
 afterEach(async () => {
-  await scene.close()
   await github.stop()
 })
 

@@ -1,18 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
-import { bundle, discard, type Ended, runAction } from './action.ts'
-import { Scene, SHA } from './scene.ts'
+import { describe, expect, it } from '@jest/globals'
+import { type Ended, runAction } from './action.ts'
+import { SHA } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene()
 
 const OTHER = { fingerprint: 'f'.repeat(64) }
 

@@ -1,18 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
-import { bundle, discard, runAction } from './action.ts'
-import { Scene } from './scene.ts'
+import { expect, it } from '@jest/globals'
+import { runAction } from './action.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene()
 
 it('an input that does not exist is named, with the one that was meant, and stops nothing', async () => {
   await scene.publish()

@@ -1,20 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
-import { bundle, discard, runAction } from './action.ts'
-import { EVENTS, MANIFEST, manifest, Scene } from './scene.ts'
+import { expect, it } from '@jest/globals'
+import { runAction } from './action.ts'
+import { EVENTS, MANIFEST, manifest } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene()
 
 it('another file in a named context is another image, and no pull request takes the place of an older one', async () => {
   const debian = `${scene.registry.host}/debian`

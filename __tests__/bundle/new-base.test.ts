@@ -1,30 +1,23 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { recordLayer } from '../package-record/images.ts'
 import { type Built, baseOf, storeImage, storeLecture } from '../rebase/scene.ts'
 import type { TestRegistryOptions } from '../servers/registry.ts'
-import { bundle, discard, type Ended, runAction } from './action.ts'
+import { type Ended, runAction } from './action.ts'
 import type { Play } from './docker.ts'
-import { PATH, Scene } from './scene.ts'
+import { PATH } from './scene.ts'
+import { entry, reopenScene, scene, useScene } from './stage.ts'
 
 /** A schedule after the base has changed, by the bundle against a registry and a scripted docker. */
-jest.setTimeout(60_000)
+useScene()
 
 const BASE = 'quantecon/lecture-base'
 const DAY = 24 * 60 * 60 * 1000
 const SCHEDULE = { name: 'schedule', ref: 'refs/heads/main', payload: { schedule: '0 0 * * 1' } }
 const KEY = 'org.quantecon.container-action.'
 
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-afterEach(() => scene.close())
-
 /** An image of this environment on a base that is not the newest; solved 40 days ago. */
 async function publish(options: TestRegistryOptions = { repositories: { mounts: 'yes' } }, record?: Built) {
-  scene = await Scene.open(options)
+  await reopenScene(options)
   const { registry } = scene
   const subject = await scene.subject()
   const oldBase = record ?? storeImage(registry, BASE, 'old', baseOf('old'))

@@ -1,23 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals'
+import { expect, it } from '@jest/globals'
 import { delivery } from '../events/deliveries.ts'
 import { digestOf } from '../servers/registry.ts'
-import { bundle, discard, type Ended, type Options, runAction } from './action.ts'
+import { type Ended, type Options, runAction } from './action.ts'
 import { commit } from './commit.ts'
-import { EVENTS, MANIFEST, manifest, Scene } from './scene.ts'
+import { EVENTS, MANIFEST, manifest } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-jest.setTimeout(120_000)
-let entry: string
-let scene: Scene
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene({ seconds: 120 })
 
 const schedule = (sha = 'a'.repeat(40)) => delivery('schedule', sha)
 

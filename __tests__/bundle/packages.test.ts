@@ -1,20 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { recordLayer, storeBlobs } from '../package-record/images.ts'
-import { bundle, discard, runAction } from './action.ts'
+import { runAction } from './action.ts'
 import { CHECK } from './docker.ts'
-import { Scene } from './scene.ts'
+import { entry, scene, useScene } from './stage.ts'
 
-let scene: Scene
-jest.setTimeout(60_000)
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
-beforeEach(async () => {
-  scene = await Scene.open()
-})
-afterEach(() => scene.close())
+useScene()
 
 const CONDA = 'https://conda.anaconda.org/conda-forge/noarch'
 const OTHER = { fingerprint: 'f'.repeat(64) }

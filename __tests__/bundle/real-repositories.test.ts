@@ -1,20 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { load } from 'js-yaml'
 import { REPOSITORIES, type Step } from '../e2e/series/fixture.ts'
-import { bundle, discard } from './action.ts'
+import { entry, useBundle } from './stage.ts'
 
 /** Only where copies of the real repositories lie beside this one; the fixtures in e2e/series have the same shapes. */
 const known = existsSync(REPOSITORIES) ? describe : describe.skip
 
-jest.setTimeout(60_000)
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
+useBundle()
 
 interface Finding {
   severity: string

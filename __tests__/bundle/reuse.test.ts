@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import type { RawInputs } from '../../src/inputs/raw.ts'
 import { OUTPUTS } from '../../src/report/outputs.ts'
-import { bundle, discard, type Options, runAction } from './action.ts'
+import { type Options, runAction } from './action.ts'
 import { EVENTS, PATH, Scene, SHA } from './scene.ts'
+import { entry, useBundle } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
+useBundle()
 
 async function withScene<T>(body: (scene: Scene) => Promise<T>, options = {}): Promise<T> {
   const scene = await Scene.open(options)

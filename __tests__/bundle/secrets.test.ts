@@ -1,17 +1,13 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
-import { bundle, discard, runAction } from './action.ts'
+import { describe, expect, it } from '@jest/globals'
+import { runAction } from './action.ts'
 import type { Play } from './docker.ts'
 import { EVENTS, Scene } from './scene.ts'
+import { entry, useBundle } from './stage.ts'
 
-jest.setTimeout(60_000)
-let entry: string
-beforeAll(() => {
-  entry = bundle()
-})
-afterAll(() => discard(entry))
+useBundle()
 
 // The second contains the first; the third has several lines.
 const TOKEN = 'sesame-4711'

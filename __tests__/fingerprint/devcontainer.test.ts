@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { inOptions } from '../../src/command-line/option-words.ts'
 import { devcontainerNotices } from '../../src/fingerprint/devcontainer.ts'
 import { parseJsonWithComments } from '../../src/fingerprint/json-with-comments.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 import { memoryFiles } from '../fixtures/memory-files.ts'
 
 const DOCKERFILE = 'ARG VARIANT\nFROM base:$VARIANT AS tools\nCOPY post-create.sh /\nFROM tools AS later\n'
@@ -169,8 +170,8 @@ describe('JSON with comments', () => {
     expect(() => parseJsonWithComments(text)).toThrow(SyntaxError)
   })
   it.each(['/*', ']', '//\n', '",', '{"a":'])('ends soon over many %j', (part) => {
-    const started = performance.now()
+    const started = cpuTime()
     expect(() => parseJsonWithComments(part.repeat(50_000))).toThrow(SyntaxError)
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(cpuTime() - started).toBeLessThan(2000)
   })
 })

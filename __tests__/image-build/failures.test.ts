@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { diagnose } from '../../src/image-build/failures.ts'
 import type { Step } from '../../src/image-build/progress.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 
 const step = (about: Partial<Step>): Step => ({
   name: '[2/2] RUN x',
@@ -562,13 +563,13 @@ describe('names of files, packages and lectures are not messages', () => {
 
   it('a command that is long and hostile is cut out at once', () => {
     const error = of('process "did '.repeat(50_000))
-    const started = performance.now()
+    const started = cpuTime()
     diagnose({
       exitCode: 1,
       steps: [step({ error })],
       tail: [error, 'failed to fetch remote '.repeat(20_000)],
     })
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(cpuTime() - started).toBeLessThan(1000)
   })
 
   it('a step that was killed, where only the end of the log is left', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals'
 import { diagnose } from '../../src/image-build/failures.ts'
-import { blameGenerator } from '../../src/image-build/generator.ts'
+import { explainGenerator } from '../../src/image-build/generator.ts'
 import type { Step } from '../../src/image-build/progress.ts'
 
 const SBOM = 'ghcr.io/x/generator:1'
@@ -9,7 +9,7 @@ const step = (name: string, error: string): Step => ({ name, seconds: 1, cached:
 function both(steps: Step[], last: string, sbom: string | undefined) {
   const build = { exitCode: 1, steps, tail: [`ERROR: failed to build: failed to solve: ${last}`] }
   const before = diagnose(build)
-  return { before, after: blameGenerator(build, sbom, before) }
+  return { before, after: explainGenerator(build, sbom, before) }
 }
 
 // As BuildKit 0.25 words them.

@@ -61,7 +61,7 @@ describe('tagsFor', () => {
     ],
     ['merge group', { kind: 'merge-group', extra: ['stable'] }, []],
     ['another branch', { kind: 'branch', extra: ['stable'] }, []],
-    ['a run with a write token for strangers', { kind: 'privileged', pullRequest: 7, extra: ['stable'] }, []],
+    ['a run with a write token for strangers', { kind: 'untrusted', pullRequest: 7, extra: ['stable'] }, []],
   ]
   it.each(rows)('%s', (_name, rest, expected) => {
     const { content, moving } = tagsFor(facts(rest))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { readAttestations } from '../../src/inputs/attestations.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 
 const DIGEST = `sha256:${'d'.repeat(64)}`
 
@@ -60,9 +61,9 @@ describe('sbom', () => {
   })
 
   it('is refused in no time, however long it is', () => {
-    const start = performance.now()
+    const start = cpuTime()
     expect(read('', `a/${'a-'.repeat(100_000)}!`).problems).toHaveLength(1)
     expect(read('', `a/${'a-'.repeat(240)}!`).problems).toHaveLength(1)
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(cpuTime() - start).toBeLessThan(1000)
   })
 })

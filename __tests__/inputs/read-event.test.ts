@@ -70,13 +70,13 @@ const rows: [string, string, string, unknown, EventKind][] = [
     'pull_request_target',
     'refs/heads/main',
     { repository, pull_request: fork },
-    'privileged',
+    'untrusted',
   ],
-  ['workflow_run', 'workflow_run', 'refs/heads/main', { repository }, 'privileged'],
-  ['issue_comment', 'issue_comment', 'refs/heads/main', { repository }, 'privileged'],
-  ['a page of the wiki', 'gollum', 'refs/heads/main', { repository }, 'privileged'],
-  ['an event of the future', 'teleport', 'refs/heads/main', { repository }, 'privileged'],
-  ['an event of the future on a tag', 'teleport', 'refs/tags/v1', { repository }, 'privileged'],
+  ['workflow_run', 'workflow_run', 'refs/heads/main', { repository }, 'untrusted'],
+  ['issue_comment', 'issue_comment', 'refs/heads/main', { repository }, 'untrusted'],
+  ['a page of the wiki', 'gollum', 'refs/heads/main', { repository }, 'untrusted'],
+  ['an event of the future', 'teleport', 'refs/heads/main', { repository }, 'untrusted'],
+  ['an event of the future on a tag', 'teleport', 'refs/tags/v1', { repository }, 'untrusted'],
 ]
 
 describe('readEvent()', () => {
@@ -207,7 +207,7 @@ describe('readEvent()', () => {
       fork: true,
       pullRequest: undefined,
     })
-    expect(read('pull_request_target', 'refs/heads/main', payload).kind).toBe('privileged')
+    expect(read('pull_request_target', 'refs/heads/main', payload).kind).toBe('untrusted')
   })
 
   it('is local without a runner', () => {
@@ -256,7 +256,7 @@ describe('every event of GitHub', () => {
 
   it.each(ALL)('has the kind that is written down for it, else the least trusted one: %s', (name) => {
     expect(read(name, 'refs/heads/main', { repository, pull_request: own }).kind).toBe(
-      KNOWN[name] ?? 'privileged',
+      KNOWN[name] ?? 'untrusted',
     )
   })
 })

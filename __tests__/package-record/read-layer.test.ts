@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { createTar } from 'nanotar'
 import { readLayer } from '../../src/package-record/read-layer.ts'
 import { readPackages } from '../../src/package-record/record.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 import { FOLDER, zstd } from './images.ts'
 
 const read = (bytes: Uint8Array): Record<string, string> => Object.fromEntries(readLayer(bytes, FOLDER))
@@ -92,9 +93,9 @@ describe('readLayer()', () => {
     ],
   ]
   it.each(hostile)('refuses at once: %s', (_sentence, bytes, text) => {
-    const start = performance.now()
+    const start = cpuTime()
     expect(() => read(bytes)).toThrow(text)
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(cpuTime() - start).toBeLessThan(2000)
   })
 
   it('ends with whatever bytes it is given', () => {

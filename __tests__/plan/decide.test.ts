@@ -3,7 +3,7 @@ import { ALLOWED, DAY, DENIED, decided, event, type Given, image, NEWEST, NOW } 
 
 const exact = image()
 const pr = event('pull-request', 'pull_request')
-const target = event('privileged', 'pull_request_target')
+const target = event('untrusted', 'pull_request_target')
 const fork = { ...pr, fork: true }
 const closed = { ...pr, closed: true }
 const dependabot = { ...event('branch', 'push'), dependabot: true }
@@ -22,7 +22,7 @@ const published: Row[] = [
   ['a pull request that may not write reuses', { exact, event: pr, pushRight: DENIED }, 'reuse', []],
   ['a merge group reuses', { exact, event: event('merge-group') }, 'reuse', []],
   ['pull_request_target reuses', { exact, event: target }, 'reuse', []],
-  ['workflow_run reuses', { exact, event: event('privileged', 'workflow_run') }, 'reuse', []],
+  ['workflow_run reuses', { exact, event: event('untrusted', 'workflow_run') }, 'reuse', []],
   ['a tag push reuses', { exact, event: event('tag') }, 'reuse', []],
   ['a schedule on the same base reuses', { exact, event: schedule }, 'reuse', ['baseDigest']],
   ['a manual run on the same base reuses', { exact, event: manual }, 'reuse', ['baseDigest']],
@@ -41,7 +41,7 @@ const missing: Row[] = [
   ['a manual run builds', { event: manual }, 'build', ['pushRight']],
   ['a tag push builds', { event: event('tag') }, 'build', ['pushRight']],
   ['pull_request_target is refused', { event: target }, 'refuse', []],
-  ['workflow_run is refused', { event: event('privileged', 'workflow_run') }, 'refuse', []],
+  ['workflow_run is refused', { event: event('untrusted', 'workflow_run') }, 'refuse', []],
   ['pull_request_target is refused with force too', { event: target, force: true }, 'refuse', []],
   ['a closed pull request takes the newest', { event: closed, newest: NEWEST }, 'fallback', ['newest']],
   [
@@ -269,7 +269,7 @@ function check(given: Given, kind: string, facts: string[]): void {
 describe('an image of exactly this environment is published', () => {
   it.each(published)('%s', (_sentence, given, kind, facts) => {
     check(given, kind, facts)
-    expect(decided(given).plan).toMatchObject({ image: exact })
+    expect(decided(given).plan).toMatchObject({ found: exact })
   })
 })
 
@@ -288,8 +288,8 @@ describe('a pull request that may not publish', () => {
 
   it('hands on the newest image, never something else', () => {
     const given = { event: pr, newest: NEWEST, pushRight: DENIED }
-    expect(decided(given).plan).toMatchObject({ handOn: NEWEST })
-    expect(decided({ ...given, readOnly: 'fallback' }).plan).toMatchObject({ image: NEWEST })
+    expect(decided(given).plan).toMatchObject({ found: NEWEST })
+    expect(decided({ ...given, readOnly: 'fallback' }).plan).toMatchObject({ found: NEWEST })
   })
 })
 

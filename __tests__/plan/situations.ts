@@ -1,5 +1,5 @@
 import type { Event, EventKind } from '../../src/event.ts'
-import type { ImageFacts, Plan, Situation } from '../../src/plan/decide.ts'
+import type { Candidate, ImageFacts, Plan, Situation } from '../../src/plan/decide.ts'
 import { decide } from '../../src/plan/decide.ts'
 import type { PushRight } from '../../src/ports.ts'
 
@@ -13,14 +13,14 @@ export const DENIED: PushRight = {
   next: 'Grant packages: write',
 }
 
-export function image(about: Partial<ImageFacts> = {}): ImageFacts {
-  return {
+export function image(about: Partial<ImageFacts> = {}): Candidate {
+  const usual = {
     digest: 'sha256:exact',
     fingerprint: 'f',
     solved: NOW - 5 * DAY,
     baseDigest: 'sha256:base',
-    ...about,
   }
+  return { image: { ...usual, ...about } }
 }
 
 export const NEWEST = image({ digest: 'sha256:newest', fingerprint: 'older' })
@@ -46,7 +46,7 @@ export function event(kind: EventKind, name: string = kind): Event {
 
 /** What the world would answer, if it were asked. */
 export interface Answers {
-  newest?: ImageFacts | undefined
+  newest?: Candidate | undefined
   baseDigest?: string
   /** Of an image of a Dockerfile of the repository's own. */
   movedBases?: string | 'none'
@@ -56,14 +56,14 @@ export interface Answers {
 }
 
 export type Given = Partial<
-  Omit<Situation, 'newest' | 'baseDigest' | 'movedBases' | 'pushRight' | 'strange' | 'now'>
+  Omit<Situation<Candidate>, 'newest' | 'baseDigest' | 'movedBases' | 'pushRight' | 'strange' | 'now'>
 > &
   Answers
 
 /** Decides as planRun() does, and writes down what was asked for. */
-export function decided(given: Given): { plan: Exclude<Plan, { kind: 'ask' }>; asked: string[] } {
+export function decided(given: Given): { plan: Exclude<Plan<Candidate>, { kind: 'ask' }>; asked: string[] } {
   const { newest, baseDigest = 'sha256:base', movedBases, pushRight = ALLOWED, strange, ...rest } = given
-  let situation: Situation = {
+  let situation: Situation<Candidate> = {
     event: event('default-branch'),
     force: false,
     readOnly: 'verify',

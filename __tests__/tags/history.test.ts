@@ -66,7 +66,7 @@ describe('historyOf', () => {
     expect(await found?.standing()).toMatchObject({ kind: 'gone' })
   })
 
-  it.each(['pull-request', 'branch', 'tag', 'merge-group', 'privileged'] as const)(
+  it.each(['pull-request', 'branch', 'tag', 'merge-group', 'untrusted'] as const)(
     'there is none for %s',
     (kind) => {
       expect(history(silent, kind).found).toBeUndefined()

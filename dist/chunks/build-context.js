@@ -2,7 +2,7 @@ import "./rolldown-runtime.js";
 import { a as instructions, r as sourceOf, t as contextUses } from "./dockerfile.js";
 import { n as frontendOf, t as foreignFrontend } from "./frontend2.js";
 import { s as sha256, t as hashContext } from "./hashed-files.js";
-import { a as problem, c as gitUse, i as Context, l as refuseGitByName, n as unreadIgnore, o as findGitTokens, r as fileInside, t as readIgnoreFile, u as environmentIn } from "./ignore-file.js";
+import { a as problem, c as gitUse, i as Context, l as refuseGitByName, n as readIgnoreFile, o as findGitTokens, r as unreadIgnore, t as fileInside, u as environmentIn } from "./ignore-file.js";
 import { posix } from "node:path";
 
 // src/dockerfile/needed-stages.ts

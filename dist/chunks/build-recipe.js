@@ -1,10 +1,11 @@
 import { t as Failure } from "./failure.js";
-import { s as repositoryOf, t as formatReference } from "./reference.js";
+import { _ as textOf, f as fieldsOf, g as readJson, m as objectsOf, p as listOf } from "./tags.js";
+import { c as repositoryOf, r as isDigest, t as formatReference } from "./reference.js";
 import { l as readAnnotations, r as megabytes$1, s as lookUp, u as writeAnnotations } from "./outcome.js";
-import { _ as object, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus, v as parseDockerConfig } from "./plan-run.js";
+import { _ as parseDockerConfig, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus } from "./plan-run.js";
+import { t as shownAddress } from "./shown-text.js";
 import { c as isNewer, d as showFindings, l as historyOf, n as lastError, s as publish, t as Progress, u as commitTime } from "./progress.js";
 import { A as normalName, D as quoted, O as parseRequirement, S as fileWithCommits, g as requirementsPart, h as placesPart, k as packageName, m as condaPart, t as LOCK_FILES } from "./lock.js";
-import { t as shownAddress } from "./shown-address.js";
 import { t as refuseLateTriggers } from "./triggers.js";
 import { t as contextPlaces } from "./named-contexts2.js";
 import { t as lookUpBases } from "./look-up-bases.js";
@@ -180,7 +181,7 @@ function failedDownload(step, fixed = "") {
 		const said = READERS[tool](lines, fixed);
 		if (said.some(({ outcome }) => outcome === "final")) return void 0;
 		const first = said.find(({ outcome }) => outcome === "certificate") ?? said[0];
-		if (first !== void 0) return told$1(first, tool);
+		if (first !== void 0) return describeDownload(first, tool);
 	}
 }
 const READERS = {
@@ -205,8 +206,8 @@ const READERS = {
 function unseen(lines) {
 	const missing = lines.map((line) => /No matching distribution found for ([\w.-]+)/.exec(line)?.[1]).findLast(Boolean);
 	if (missing === void 0) return [];
-	const about = lines.filter((line) => normalName(line).includes(`/${normalName(missing)}/`));
-	const skipped = about.flatMap((line) => {
+	const mentions = lines.filter((line) => normalName(line).includes(`/${normalName(missing)}/`));
+	const skipped = mentions.flatMap((line) => {
 		const reason = /Could not fetch URL \S+: (.*) - skipping/.exec(line)?.[1];
 		if (reason === void 0) return [];
 		const [, error, retried] = /\b(\d{3}) (?:Client|Server) Error|too many (\d{3}) error/.exec(reason) ?? [];
@@ -218,7 +219,7 @@ function unseen(lines) {
 	});
 	if (skipped.length > 0) return skipped.filter(({ outcome }) => outcome !== "final");
 	const none = lines.some((line) => line.includes("(from versions: none)"));
-	return about.filter((line) => (none ? /Retrying \(Retry\(total=\d/ : /Retrying \(Retry\(total=0\b/).test(line)).map((line) => ({
+	return mentions.filter((line) => (none ? /Retrying \(Retry\(total=\d/ : /Retrying \(Retry\(total=0\b/).test(line)).map((line) => ({
 		outcome: connection(line),
 		line
 	}));
@@ -285,7 +286,7 @@ const APT_GONE = {
 	what: "a mirror does not have a file that its lists name",
 	next: "Run the job again. If it happens again in your own Dockerfile, write apt-get update into the same RUN step, and check the addresses of the repositories"
 };
-function told$1({ outcome, line }, tool) {
+function describeDownload({ outcome, line }, tool) {
 	const end = ENDS[outcome];
 	const { what, ...rest } = tool === "apt" && outcome === "gone" ? APT_GONE : end;
 	const words = line.replace(/\s+/g, " ").trim();
@@ -684,16 +685,16 @@ const WRITTEN = new RegExp(`(?:^|/)(?:${REQUIREMENTS.replaceAll(".", "\\.")}|con
 * wordings differ between tools and versions.
 * `undefined` when no line names one: then it is not known whose fault it was.
 */
-function blame(lines, asked, section) {
+function findFaultyLines(lines, asked, section) {
 	const understood = section === "pip" ? void 0 : mambaBlame(lines, asked.environment);
 	if (understood) return understood;
 	const candidates = candidatesOf(asked, section);
-	const told = withWholeReasons(lines).map((line) => inTheFilesWords(line, asked));
-	const start = told.findIndex((line) => FAILURE.test(line));
-	const failure = start < 0 ? [] : named(told.slice(start), candidates);
-	const about = start < 0 || /^\s/.test(told[start] ?? "");
-	const elsewhere = failure.length === 0 && about;
-	const found = elsewhere ? named(told, candidates).slice(-1) : failure;
+	const output = withWholeReasons(lines).map((line) => inTheFilesWords(line, asked));
+	const start = output.findIndex((line) => FAILURE.test(line));
+	const failure = start < 0 ? [] : named(output.slice(start), candidates);
+	const isIndented = start < 0 || /^\s/.test(output[start] ?? "");
+	const elsewhere = failure.length === 0 && isIndented;
+	const found = elsewhere ? named(output, candidates).slice(-1) : failure;
 	const strong = found.some(({ asked }) => asked.size > 0);
 	const meant = ({ asked, mentioned }) => strong ? [...asked] : [...mentioned].filter((spec) => !isTool(spec));
 	const specs = new Set(found.flatMap(meant));
@@ -701,7 +702,7 @@ function blame(lines, asked, section) {
 	if (first === void 0) return void 0;
 	return {
 		specs: candidates.flatMap(({ spec }) => specs.has(spec) ? [spec] : []),
-		words: elsewhere ? cleaned(told.findLast((line) => FAILURE.test(line)) ?? first.line) : said(told[start], first.line)
+		words: elsewhere ? cleaned(output.findLast((line) => FAILURE.test(line)) ?? first.line) : said(output[start], first.line)
 	};
 }
 /** A line of a list says little without the sentence above the list. */
@@ -712,7 +713,7 @@ function said(head, line) {
 /** The spec that an annotation is put on: Python is in most conflicts, and seldom what was changed. */
 function place({ specs }) {
 	const [first, ...rest] = specs;
-	if (first === void 0) throw new Error("a blame has a spec");
+	if (first === void 0) throw new Error("a faulty line has a requirement");
 	return packageName(first.text) === "python" ? rest[0] ?? first : first;
 }
 function candidatesOf({ environment, includes }, section) {
@@ -853,10 +854,10 @@ function failedPolicy(messages) {
 	const denied = /source "([^"]*)" not allowed by policy/.exec(said);
 	if (denied !== null) {
 		const reasons = messages.flatMap((line) => /^Policy: (\S.*)/.exec(line)?.[1] ?? []);
-		const told = reasons.length === 0 ? "" : `: ${reasons.join("; ").slice(0, 500)}`;
+		const reason = reasons.length === 0 ? "" : `: ${reasons.join("; ").slice(0, 500)}`;
 		return {
 			class: "build-step",
-			why: `the policy beside the Dockerfile (.rego) does not allow ${shown(denied[1])}${told}`,
+			why: `the policy beside the Dockerfile (.rego) does not allow ${shown(denied[1])}${reason}`,
 			next: "Use a source that the policy allows, or change the policy. It sees images by their digests, without tags"
 		};
 	}
@@ -1181,7 +1182,7 @@ function sectionOf({ name }) {
 	return /(?:^|[\s/&;(])(?:micromamba|mamba|conda|pip3?)\s/.test(name) ? "both" : void 0;
 }
 /** A part of the environment that could not be installed: by whose fault, on which line of the file. */
-function unsolvable(step, section, environment, blamed) {
+function unsolvable(step, section, environment, faulty) {
 	const said = step.lines.findLast((line) => line.startsWith(OWN_WORDS))?.slice(24);
 	const own = said?.endsWith("above") ? void 0 : said;
 	const on = environment && { on: environment.file };
@@ -1212,12 +1213,12 @@ function unsolvable(step, section, environment, blamed) {
 		};
 	}
 	const tool = section === "conda" ? "mamba" : "pip";
-	if (blamed) return {
+	if (faulty) return {
 		...on,
 		class: "unsolvable-environment",
-		why: message(blamed, tool),
-		next: finding(blamed, tool).advice,
-		findings: findings(blamed, tool)
+		why: message(faulty, tool),
+		next: finding(faulty, tool).advice,
+		findings: findings(faulty, tool)
 	};
 	const lines = step.lines.filter((line) => !line.startsWith(OWN_WORDS));
 	const last = pipsReason(lines) ?? lastError(lines);
@@ -1233,37 +1234,37 @@ function unsolvable(step, section, environment, blamed) {
 	};
 }
 /** The annotations on the lines that asked for it: one for each that has a fault of its own, else one. */
-function findings(blamed, tool) {
-	return blamed.each?.map(({ spec, words }) => finding({
-		...blamed,
+function findings(faulty, tool) {
+	return faulty.each?.map(({ spec, words }) => finding({
+		...faulty,
 		specs: [spec],
 		words
-	}, tool)) ?? [finding(blamed, tool)];
+	}, tool)) ?? [finding(faulty, tool)];
 }
 /** The annotation on the line that asked for it. */
-function finding(blamed, tool) {
-	const { file, line } = place(blamed);
+function finding(faulty, tool) {
+	const { file, line } = place(faulty);
 	return {
 		severity: "error",
 		rule: "unsolvable",
 		file,
 		line,
-		message: message(blamed, tool),
-		advice: advice(blamed)
+		message: message(faulty, tool),
+		advice: advice(faulty)
 	};
 }
-function message(blamed, tool) {
-	return `${tool} ${blamed.problem ?? "cannot install"} ${listed(blamed.specs)}: ${blamed.words}`;
+function message(faulty, tool) {
+	return `${tool} ${faulty.problem ?? "cannot install"} ${listed(faulty.specs)}: ${faulty.words}`;
 }
-function advice(blamed) {
-	const { file, line } = place(blamed);
-	if (blamed.specs.length === 1) return `Correct line ${line} of ${file}`;
-	if (blamed.each === void 0) return "Change one of these lines, so that they fit together";
-	return `Correct lines ${blamed.specs.map((spec) => spec.line).join(", ")} of ${file}`;
+function advice(faulty) {
+	const { file, line } = place(faulty);
+	if (faulty.specs.length === 1) return `Correct line ${line} of ${file}`;
+	if (faulty.each === void 0) return "Change one of these lines, so that they fit together";
+	return `Correct lines ${faulty.specs.map((spec) => spec.line).join(", ")} of ${file}`;
 }
 /** The same as half a sentence. */
-function told(blamed) {
-	return blamed ? `; it names ${listed(blamed.specs)}: ${blamed.words}` : "";
+function namedLines(faulty) {
+	return faulty ? `; it names ${listed(faulty.specs)}: ${faulty.words}` : "";
 }
 /** The specs with their places, as many as can be read. */
 function listed(specs) {
@@ -1354,8 +1355,8 @@ function ofProgram(failed, asked) {
 	const download = failedDownload(step, fixedBy(asked));
 	if (download !== void 0) return download;
 	const section = sectionOf(step);
-	const blamed = section && asked ? blame(step.lines, asked, section) : void 0;
-	if (section && section !== "both") return unsolvable(step, section, asked?.environment, blamed);
+	const faulty = section && asked ? findFaultyLines(step.lines, asked, section) : void 0;
+	if (section && section !== "both") return unsolvable(step, section, asked?.environment, faulty);
 	const own = ownWords(step.lines);
 	if (/\[packages [^\]]*\] RUN/.test(step.name)) {
 		const otherBase = packagesOfAnotherBase(step.lines);
@@ -1368,9 +1369,9 @@ function ofProgram(failed, asked) {
 	}
 	return {
 		class: "build-step",
-		why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ""}${told(blamed)}`,
+		why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ""}${namedLines(faulty)}`,
 		next: "Read the last lines of the step above, and correct the Dockerfile",
-		...blamed && { findings: [finding(blamed, "The Dockerfile")] }
+		...faulty && { findings: [finding(faulty, "The Dockerfile")] }
 	};
 }
 /** The text in which hashes of packages may be fixed. */
@@ -1397,7 +1398,7 @@ const BELOW = [
 * Leads a failure that is the generator's back to the input `sbom`: no line of a Dockerfile names it. BuildKit calls its step
 * `[linux/amd64] generating sbom using IMAGE`. `sbom`: the generator's image, if there is one.
 */
-function blameGenerator({ steps, tail }, sbom, diagnosis) {
+function explainGenerator({ steps, tail }, sbom, diagnosis) {
 	if (sbom === void 0 || BELOW.includes(diagnosis.class)) return diagnosis;
 	const on = `the SBOM generator ${sbom}`;
 	const ran = steps.find(({ name, error }) => error !== void 0 && /^\[[^\]]*\] generating sbom /.test(name));
@@ -1446,21 +1447,18 @@ function readProgress(line) {
 		kind: "plain",
 		text: line
 	}];
-	let status;
-	try {
-		status = JSON.parse(line);
-	} catch {
-		return [{
-			kind: "plain",
-			text: line
-		}];
-	}
+	const read = readJson(line);
+	if (read === void 0) return [{
+		kind: "plain",
+		text: line
+	}];
+	const status = fieldsOf(read);
 	const events = [];
-	for (const vertex of objects(status, "vertexes")) {
-		const id = string(vertex.digest);
-		const name = string(vertex.name);
-		const started = Date.parse(string(vertex.started));
-		const completed = Date.parse(string(vertex.completed));
+	for (const vertex of objectsOf(status.vertexes)) {
+		const id = textOf(vertex.digest);
+		const name = textOf(vertex.name);
+		const started = Date.parse(textOf(vertex.started));
+		const completed = Date.parse(textOf(vertex.completed));
 		if (id === "" || Number.isNaN(started)) continue;
 		if (Number.isNaN(completed)) events.push({
 			kind: "started",
@@ -1468,7 +1466,7 @@ function readProgress(line) {
 			name
 		});
 		else {
-			const error = string(vertex.error) || void 0;
+			const error = textOf(vertex.error) || void 0;
 			const seconds = Math.max(0, (completed - started) / 1e3);
 			events.push({
 				kind: "finished",
@@ -1480,24 +1478,15 @@ function readProgress(line) {
 			});
 		}
 	}
-	for (const log of objects(status, "logs")) {
-		const text = Buffer.from(string(log.data), "base64").toString("utf8");
+	for (const log of objectsOf(status.logs)) {
+		const text = Buffer.from(textOf(log.data), "base64").toString("utf8");
 		events.push({
 			kind: "log",
-			id: string(log.vertex),
+			id: textOf(log.vertex),
 			text
 		});
 	}
 	return events;
-}
-function objects(value, key) {
-	if (typeof value !== "object" || value === null) return [];
-	const list = value[key];
-	if (!Array.isArray(list)) return [];
-	return list.filter((item) => typeof item === "object" && item !== null);
-}
-function string(value) {
-	return typeof value === "string" ? value : "";
 }
 
 // src/image-build/build.ts
@@ -1510,11 +1499,18 @@ const MOST_SILENCE = 30;
 /** The cause of a build's failure where a cache in a folder turned out to be no whole one. */
 var DamagedCache = class extends Error {};
 const DAMAGED = /failed commit on ref|unexpected commit digest|content sha256:[0-9a-f]+: not found/;
+/** Builds an image. Throws a Failure, as runBuild() does. */
+async function build(request, world, title, asked) {
+	return {
+		...await runBuild(request, world, title, asked),
+		digest: await readDigest(request, world.scratch)
+	};
+}
 /**
 * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
-* the failing step's own last lines; with what was `asked` for, also the line of it that is to blame.
+* the failing step's own last lines; with what was `asked` for, also the line of it that is at fault.
 */
-async function build(request, world, title, asked) {
+async function runBuild(request, world, title, asked) {
 	const { commands, clock, log } = world;
 	const { progress, result } = await log.foreign(title, async (show) => {
 		let last = clock.now();
@@ -1566,7 +1562,7 @@ async function build(request, world, title, asked) {
 			steps: progress.steps,
 			tail: progress.tail
 		};
-		const diagnosis = located(blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)), progress.tail, asked);
+		const diagnosis = located(explainGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)), progress.tail, asked);
 		if (diagnosis.excerpt.length > 0) await log.foreign(`Last lines of ${title.toLowerCase()}`, async (write) => {
 			for (const line of diagnosis.excerpt) write(line);
 		});
@@ -1580,7 +1576,6 @@ async function build(request, world, title, asked) {
 		});
 	}
 	return {
-		digest: request.output.kind === "nothing" || request.output.kind === "files" ? void 0 : await readDigest(request, world.scratch),
 		steps: progress.steps,
 		lostCaches: lostCaches(progress.steps)
 	};
@@ -1624,13 +1619,8 @@ function damagedCache({ cache }, steps) {
 /** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */
 async function readDigest(request, scratch) {
 	const bytes = await scratch.read(request.metadataFile);
-	let digest;
-	try {
-		digest = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"))["containerimage.digest"];
-	} catch {
-		digest = void 0;
-	}
-	if (typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+	const digest = fieldsOf(readJson(bytes))["containerimage.digest"];
+	if (typeof digest === "string" && isDigest(digest)) return digest;
 	throw new Failure({
 		class: "build",
 		doing: "reading what was built",
@@ -2010,11 +2000,11 @@ async function clientConfiguration(scratch, options) {
 	if (login !== void 0) {
 		const auth = Buffer.from(`${login.username}:${login.password}`).toString("base64");
 		config.auths = {
-			...object(config.auths),
+			...fieldsOf(config.auths),
 			[login.registry]: { auth }
 		};
 		config.credHelpers = {
-			...object(config.credHelpers),
+			...fieldsOf(config.credHelpers),
 			[login.registry]: ""
 		};
 	}
@@ -2095,19 +2085,11 @@ async function requireOwnProvenance(builder, world) {
 * written there as such is meant to be public. `undefined` for a text that is no provenance.
 */
 function addedTo(statement) {
-	let read;
-	try {
-		read = JSON.parse(statement);
-	} catch {
-		return;
-	}
-	const predicate = field(read, "predicate") ?? read;
-	const places = [field(field(predicate, "invocation"), "environment"), field(field(predicate, "buildDefinition"), "internalParameters")].filter((place) => typeof place === "object" && place !== null);
+	const read = fieldsOf(readJson(statement));
+	const predicate = fieldsOf(read.predicate ?? read);
+	const places = [fieldsOf(predicate.invocation).environment, fieldsOf(predicate.buildDefinition).internalParameters].filter((place) => place !== void 0 && place !== null);
 	if (places.length === 0) return void 0;
-	return places.flatMap((place) => Object.entries(place).filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === "object")).map(([name]) => name));
-}
-function field(value, name) {
-	return typeof value === "object" && value !== null ? value[name] : void 0;
+	return places.flatMap((place) => Object.entries(fieldsOf(place)).filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === "object")).map(([name]) => name));
 }
 
 // src/named-images/pins.ts
@@ -2475,21 +2457,6 @@ function settingsPage({ path }) {
 	return `https://github.com/orgs/${owner}/packages/container/${encodeURIComponent(name.join("/"))}/settings`;
 }
 
-// src/verify/marked-lines.ts
-/** The JSON objects behind a mark in the lines of a log, in order. What only resembles one is passed over. */
-function markedObjects(lines, mark) {
-	return lines.flatMap((line) => {
-		const start = line.indexOf(mark);
-		if (start < 0) return [];
-		try {
-			const value = JSON.parse(line.slice(start + mark.length));
-			return typeof value === "object" && value !== null ? [value] : [];
-		} catch {
-			return [];
-		}
-	});
-}
-
 // src/verify/checks.ts
 /**
 * A failed check that does not reject the image. `warning`: a lecture builds, but its authors should know. `optional`: a book does
@@ -2530,6 +2497,15 @@ function errorsOf(checks) {
 function gravity({ ok, level }) {
 	if (ok) return 0;
 	return level === void 0 ? LEVELS.length + 1 : LEVELS.length - LEVELS.indexOf(level);
+}
+/** The JSON objects behind a mark in the lines of a log, in order. What only resembles one is passed over. */
+function markedObjects(lines, mark) {
+	return lines.flatMap((line) => {
+		const start = line.indexOf(mark);
+		if (start < 0) return [];
+		const value = readJson(line.slice(start + mark.length));
+		return typeof value === "object" && value !== null ? [fieldsOf(value)] : [];
+	});
 }
 
 // src/verify/sizes.ts
@@ -2597,7 +2573,7 @@ async function verify(options, world) {
 		}))
 	};
 	try {
-		await build({
+		await runBuild({
 			builder: options.builder,
 			dockerfile: `${options.checksFolder}/Dockerfile`,
 			context: scratch.path("verify"),
@@ -2729,7 +2705,7 @@ function recordFile(name) {
 async function buildRecipe(request, world, asked) {
 	const first = await build(request, world, "Building the image", asked);
 	const folder = world.scratch.path("record");
-	await build({
+	await runBuild({
 		...request,
 		target: "record",
 		output: {
@@ -2761,17 +2737,22 @@ async function buildRecipe(request, world, asked) {
 		digest: second.digest
 	};
 }
+function isPlain(text) {
+	return typeof text === "string" && !/[\u0000-\u001f\u007f]/.test(text);
+}
+function isVariable(entry) {
+	return /^[A-Za-z_][A-Za-z0-9_]*$/.test(entry[0]) && isPlain(entry[1]);
+}
 /** Written by containers/lecture/activation.py inside the build, hence checked like anything from a repository. */
 async function readActivation(scratch) {
 	const bytes = await scratch.read(recordFile("activation.json"));
-	try {
-		const { path, variables } = JSON.parse(Buffer.from(bytes ?? []).toString("utf8"));
-		const texts = [...path, ...Object.values(variables)];
-		if (path.length === 2 && texts.every((text) => typeof text === "string" && !/[\u0000-\u001f\u007f]/.test(text)) && Object.keys(variables).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))) return {
-			path,
-			variables
-		};
-	} catch {}
+	const record = fieldsOf(readJson(bytes));
+	const [before, after, ...more] = listOf(record.path);
+	const variables = Object.entries(fieldsOf(record.variables));
+	if (isPlain(before) && isPlain(after) && more.length === 0 && variables.every(isVariable)) return {
+		path: [before, after],
+		variables: Object.fromEntries(variables)
+	};
 	throw new Failure({
 		class: "build",
 		doing: "reading what activation sets",

@@ -3,8 +3,8 @@ import { C as resolveGitReferences, p as askedPackages, r as lockOf } from "./lo
 import { t as Failure } from "./failure.js";
 import { o as holdToBudget } from "./progress.js";
 import { d as rfc3339, f as platformDigest, i as sizeOf, n as RECIPE_LAYERS, p as platformManifest, t as outcomeOf } from "./outcome.js";
-import { n as isDigest, t as formatReference } from "./reference.js";
-import { u as tagsFor } from "./tags.js";
+import { r as isDigest, t as formatReference } from "./reference.js";
+import { f as fieldsOf, h as parseJson, p as listOf, u as tagsFor } from "./tags.js";
 import { _ as tellUnfollowedPolicy, a as pushedImage, b as builtContext, d as recipeOrOwn, f as cacheParts, g as writePolicy, h as build, i as publishedMeanwhile, l as openSession, m as tellLostCaches, n as recordFile, o as verify, p as openCache, r as publishBuilt, s as firstPushAdvice, t as buildRecipe, u as described } from "./build-recipe.js";
 import { n as compareWithBuilt, r as readRecordFiles, t as compareImages } from "./compare.js";
 import { i as requireUnmoved } from "./remote-content.js";
@@ -120,8 +120,7 @@ async function buildOnce({ means, job }, subject, cache, { solved, noCache }) {
 	}, buildWorld, subject));
 	tellLostCaches(built.lostCaches, job.log);
 	tellUnfollowedPolicy(subject, built.steps, job.log);
-	if (subject.remote) await requireUnmoved(subject.dockerfile, subject.remote, job.git);
-	if (built.digest === void 0) throw new Error("a build with an output has a digest");
+	if (subject.remote && subject.dockerfile !== void 0) await requireUnmoved(subject.dockerfile, subject.remote, job.git);
 	return {
 		digest: built.digest,
 		steps: built.steps
@@ -217,7 +216,7 @@ function compose({ image, oldBase, newBase, between, labels, created }) {
 			config: {
 				...settings,
 				Labels: {
-					...Object(newBase.settings.Labels),
+					...fieldsOf(newBase.settings.Labels),
 					...labels
 				}
 			},
@@ -234,8 +233,8 @@ function startsWith(list, beginning) {
 }
 /** Entries for the layers from `below` on; `undefined` where another recipe wrote them, or others wrote the ones before. */
 function ownHistory(image, oldBase, below) {
-	const told = ({ created_by, empty_layer }) => [created_by, empty_layer === true];
-	if (!startsWith(image.history.map(told), oldBase.history.map(told))) return void 0;
+	const written = ({ created_by, empty_layer }) => [created_by, empty_layer === true];
+	if (!startsWith(image.history.map(written), oldBase.history.map(written))) return void 0;
 	let start = oldBase.history.length;
 	for (let layers = oldBase.diffIds.length; layers < below; start += 1) if (image.history[start]?.empty_layer !== true) layers += 1;
 	const own = image.history.slice(start);
@@ -254,7 +253,7 @@ function moveHistory(entry, oldBase, newBase) {
 /** What the recipe sets is ENV alone; all else is the base's. */
 function moveSettings(image, oldBase, newBase, history) {
 	if (!isDeepStrictEqual(inherited(image), inherited(oldBase))) return "its configuration holds more than the default recipe sets";
-	if (Object(newBase.settings).OnBuild?.length > 0) return "the new base has ONBUILD instructions";
+	if (listOf(newBase.settings.OnBuild).length > 0) return "the new base has ONBUILD instructions";
 	const [before, own, after] = [
 		oldBase,
 		image,
@@ -289,16 +288,16 @@ const CONFIGURATION = "application/vnd.oci.image.config.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 /** Digest of the configuration that a manifest names. Throws NotUnderstood where it names none. */
 function configurationDigest(manifest) {
-	const { digest } = Object(Object(parse(manifest.bytes)).config);
+	const { digest } = fieldsOf(fieldsOf(parse(manifest.bytes)).config);
 	if (typeof digest === "string" && isDigest(digest)) return digest;
 	throw new NotUnderstood("its manifest names no configuration");
 }
 /** Throws NotUnderstood with the reason where something is not as BuildKit writes it. */
 function readImage(manifest, configuration) {
-	const layers = Object(parse(manifest.bytes)).layers;
+	const { layers } = fieldsOf(parse(manifest.bytes));
 	if (!Array.isArray(layers)) throw new NotUnderstood("its manifest names no layers");
-	const { rootfs, history, config, ...rest } = Object(parse(configuration));
-	const diffIds = Object(rootfs).diff_ids;
+	const { rootfs, history, config, ...rest } = fieldsOf(parse(configuration));
+	const diffIds = fieldsOf(rootfs).diff_ids;
 	if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === "string" && isDigest(id))) throw new NotUnderstood("its configuration names no layers");
 	if (!Array.isArray(history) || !history.every(isEntry)) throw new NotUnderstood("its configuration holds no history");
 	const made = history.filter(({ empty_layer }) => empty_layer !== true).length;
@@ -315,16 +314,16 @@ function readImage(manifest, configuration) {
 		diffIds,
 		history,
 		platform,
-		settings: Object(config ?? {})
+		settings: fieldsOf(config)
 	};
 }
 function isEntry(entry) {
-	const by = Object(entry).created_by;
+	const by = fieldsOf(entry).created_by;
 	return typeof entry === "object" && entry !== null && (by === void 0 || typeof by === "string");
 }
 function readLayer(layer) {
-	const { mediaType, digest, size, urls } = Object(layer);
-	if (typeof digest !== "string" || !isDigest(digest) || !Number.isSafeInteger(size) || size < 0) throw new NotUnderstood("a layer has no digest or no size");
+	const { mediaType, digest, size, urls } = fieldsOf(layer);
+	if (typeof digest !== "string" || !isDigest(digest) || typeof size !== "number" || !(Number.isSafeInteger(size) && size >= 0)) throw new NotUnderstood("a layer has no digest or no size");
 	if (mediaType !== "application/vnd.oci.image.layer.v1.tar+zstd" || urls !== void 0) throw new NotUnderstood("a layer is not compressed with zstd");
 	return {
 		mediaType,
@@ -334,7 +333,7 @@ function readLayer(layer) {
 }
 function parse(bytes) {
 	try {
-		return JSON.parse(Buffer.from(bytes).toString("utf8"));
+		return parseJson(bytes);
 	} catch {
 		throw new NotUnderstood("a manifest or configuration is not JSON");
 	}
@@ -389,7 +388,7 @@ async function rebase(work, registry) {
 	} catch (error) {
 		if (error instanceof Failure && ENDS.includes(error.class)) throw error;
 		if (error instanceof Failure) return { why: `${error.text.doing} failed: ${error.text.why}` };
-		if (Object(error).name === "RangeError") return { why: "its configuration is nested too deep" };
+		if (fieldsOf(error).name === "RangeError") return { why: "its configuration is nested too deep" };
 		if (error instanceof NotUnderstood) return { why: error.message };
 		throw error;
 	}
@@ -470,7 +469,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 	};
 	if (!way.packages) {
 		const base = await baseManifest(subject, "runtime", job);
-		const told = await described(subject, {
+		const description = await described(subject, {
 			created,
 			solved,
 			base: base.digest
@@ -481,7 +480,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 		};
 		const moved = await rebase({
 			...common,
-			...told,
+			...description,
 			onto,
 			between: 0
 		}, registry);

@@ -1,6 +1,7 @@
 import { a as RECORD_FILES, i as INSTALLERS, o as readPackages, t as changesBetween } from "./difference.js";
 import { p as platformManifest } from "./outcome.js";
-import { n as isDigest } from "./reference.js";
+import { r as isDigest } from "./reference.js";
+import { f as fieldsOf, h as parseJson } from "./tags.js";
 import { gunzipSync } from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs
@@ -916,11 +917,11 @@ async function recordLayers(registry, repository, manifest) {
 		path,
 		digest
 	}));
-	const { config, layers } = platform ? parse(platform.bytes) : {};
+	const { config, layers } = platform ? fieldsOf(parseJson(platform.bytes)) : {};
 	if (!Array.isArray(layers)) throw new Error("it is an index of images for several platforms");
 	const digest = config?.digest;
 	if (typeof digest !== "string" || !isDigest(digest)) throw new Error("its manifest names no configuration");
-	const { history } = parse(await registry.blob(repository, digest, MAX_CONFIGURATION));
+	const { history } = fieldsOf(parseJson(await registry.blob(repository, digest, MAX_CONFIGURATION)));
 	if (!Array.isArray(history)) throw new Error("its configuration holds no history");
 	const made = history.filter((entry) => entry?.empty_layer !== true);
 	if (made.length !== layers.length) throw new Error("its history does not fit its layers");
@@ -929,10 +930,6 @@ async function recordLayers(registry, repository, manifest) {
 		const { digest: name, size } = layer ?? {};
 		return typeof size === "number" && size <= 262144 && typeof name === "string" && isDigest(name) && String(by).includes(`/${FOLDER}`) ? [name] : [];
 	}).slice(-6);
-}
-function parse(bytes) {
-	const value = JSON.parse(Buffer.from(bytes).toString("utf8"));
-	return typeof value === "object" && value !== null ? value : {};
 }
 
 // src/package-record/compare.ts

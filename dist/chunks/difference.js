@@ -1,5 +1,5 @@
-import { a as isTag, n as isDigest } from "./reference.js";
-import { c as promotionTag } from "./tags.js";
+import { c as promotionTag, f as fieldsOf, g as readJson } from "./tags.js";
+import { o as isTag, r as isDigest } from "./reference.js";
 import { createHash } from "node:crypto";
 
 // src/image/promotion-record.ts
@@ -56,16 +56,10 @@ function promotionArtifact(promotion, subject) {
 }
 /** Reads a record back; `undefined` for anything else. Never throws: whoever may push may have written it. */
 function readPromotion({ bytes }) {
-	let value;
-	try {
-		value = JSON.parse(Buffer.from(bytes).toString("utf8"));
-	} catch {
-		return;
-	}
-	const { artifactType, annotations } = Object(value);
+	const { artifactType, annotations } = fieldsOf(readJson(bytes));
 	if (artifactType !== PROMOTION_TYPE) return void 0;
 	const text = (key) => {
-		const found = Object(annotations)[key];
+		const found = fieldsOf(annotations)[key];
 		return typeof found === "string" ? found : void 0;
 	};
 	const tag = text(`${OURS}tag`) ?? "";

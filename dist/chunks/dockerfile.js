@@ -484,12 +484,12 @@ function splitFlags(text, escapeWith) {
 	});
 	let at = 0;
 	for (;;) {
-		while (at < text.length && /\s/.test(text[at])) at += 1;
+		while (at < text.length && /\s/.test(text.charAt(at))) at += 1;
 		if (!text.startsWith("--", at)) return result(at);
 		const word = [];
 		let quote = "";
-		for (; at < text.length && (quote !== "" || !/\s/.test(text[at])); at += 1) {
-			const character = text[at];
+		for (; at < text.length && (quote !== "" || !/\s/.test(text.charAt(at))); at += 1) {
+			const character = text.charAt(at);
 			if (quote === "" ? character === "'" || character === "\"" : character === quote) quote = quote === "" ? character : "";
 			else if (character !== escapeWith) word.push(character);
 			else {

@@ -1,6 +1,6 @@
 import { t as Failure } from "./failure.js";
 import { c as withLayers, l as readAnnotations } from "./outcome.js";
-import { s as repositoryOf, t as formatReference } from "./reference.js";
+import { c as repositoryOf, t as formatReference } from "./reference.js";
 import { d as verifiedTag } from "./tags.js";
 
 // src/plan/elsewhere.ts

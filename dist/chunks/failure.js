@@ -14,5 +14,15 @@ var Failure = class extends Error {
 		return this.text.findings ?? [];
 	}
 };
+/** What an effect throws that was stopped, or not begun, because the run is cancelled. `doing` and `on` as in every Failure. */
+function cancelled(signal, doing, on, more = "") {
+	return new Failure({
+		class: "cancelled",
+		doing,
+		on,
+		why: `the job was cancelled (${String(signal.reason)})${more}`,
+		next: "Run the job again if that was not wanted"
+	});
+}
 
-export { Failure as t };
+export { cancelled as n, Failure as t };

@@ -1,4 +1,4 @@
-import { t as isCommit } from "./commit.js";
+import { n as isCommit } from "./reference.js";
 import { posix } from "node:path";
 
 // src/checkout/noted-files.ts
@@ -41,7 +41,7 @@ function placesOf({ read, plain, listed }) {
 
 // src/checkout/follow.ts
 /** Nothing more is lost for them: a pull request has tags of its own, and of a stranger's event nothing is built. */
-const NOT_ASKED = /* @__PURE__ */ new Set(["pull-request", "privileged"]);
+const NOT_ASKED = /* @__PURE__ */ new Set(["pull-request", "untrusted"]);
 /**
 * The event as it is about the files that are there. Where the checkout is of another commit than the event (`ref` of actions/checkout, a
 * matrix over branches, a pull request's files), the revision is that commit, and a warning says that the image gets no tag of the event's.
@@ -97,14 +97,14 @@ const TITLE = "container-action: other commit";
 const REST = "so the image gets its env- tag, and none that says it is of the event's commit (latest, commit, date, git tag)";
 /** Nothing is said of a run that loses no tag and whose commit is not known. */
 function warningOf(event, commit) {
-	const about = `the ${event.name} event is about ${event.revision || "no commit"}`;
-	if (commit !== void 0) return `The checkout is of commit ${commit}, and ${about}, ${REST}. If that is not meant, use actions/checkout without ref and repository.`;
+	const expected = `the ${event.name} event is about ${event.revision || "no commit"}`;
+	if (commit !== void 0) return `The checkout is of commit ${commit}, and ${expected}, ${REST}. If that is not meant, use actions/checkout without ref and repository.`;
 	return [
 		"default-branch",
 		"schedule",
 		"manual",
 		"tag"
-	].includes(event.kind) ? `No git checkout says of which commit the files are, and ${about}, ${REST}. Use actions/checkout, with git on the runner, before this action.` : void 0;
+	].includes(event.kind) ? `No git checkout says of which commit the files are, and ${expected}, ${REST}. Use actions/checkout, with git on the runner, before this action.` : void 0;
 }
 
 export { followCheckout as n, noteFiles as r, changedWords as t };

@@ -11,7 +11,7 @@ function digestOf(bytes) {
 	return `sha256:${sha256(bytes)}`;
 }
 
-// src/credential-files.ts
+// src/files.ts
 /**
 * Whether a file of the workspace is one that google-github-actions/auth has left there: it holds a key or the job's right to ask for
 * tokens, and has another name in every run (https://github.com/google-github-actions/auth#prerequisites).

@@ -26,7 +26,7 @@ function fromRoot(path) {
 /** Whether a name holds *, ? or [ that no backslash takes the meaning from: fsutil's containsWildcards. */
 function hasWildcard(name) {
 	for (let at = 0; at < name.length; at += 1) if (name[at] === "\\") at += 1;
-	else if ("*?[".includes(name[at])) return true;
+	else if ("*?[".includes(name.charAt(at))) return true;
 	return false;
 }
 
@@ -99,16 +99,17 @@ var ContextTree = class {
 	}
 	/** What lies at a path below a folder, no link followed, with the folders on the way, the first one included. */
 	async at(path, folder) {
-		const way = [folder];
+		const way = [];
+		let node = folder;
 		const segments = path.slice(folder.path.length).split("/").filter((segment) => segment !== "");
 		for (const segment of segments) {
-			const above = way.at(-1);
-			const node = above.kind === "folder" ? (await this.children(above)).get(segment) : void 0;
-			if (node === void 0) return void 0;
+			const below = node.kind === "folder" ? (await this.children(node)).get(segment) : void 0;
+			if (below === void 0) return void 0;
 			way.push(node);
+			node = below;
 		}
 		return {
-			node: way.pop(),
+			node,
 			way
 		};
 	}
@@ -122,9 +123,9 @@ var ContextTree = class {
 				const before = count.walked;
 				const next = await this.#walkLinks(path, links, count);
 				const rooted = `/${fromRoot(next)}`;
-				const settled = before === count.walked && next === rooted;
+				const final = before === count.walked && next === rooted;
 				path = before === count.walked ? rooted : next;
-				if (settled) break;
+				if (final) break;
 			}
 			const node = await this.#lstat(fromRoot(path), links);
 			return {
@@ -160,21 +161,22 @@ var ContextTree = class {
 	/** The node at a path as the kernel finds it: links on the way are followed, one at the end is not. */
 	async #lstat(path, links) {
 		let walked = 0;
-		let at = [this.root];
+		const above = [];
+		let at = this.root;
 		const rest = path.split("/").filter((segment) => segment !== "");
-		while (rest.length > 0) {
-			const segment = rest.shift();
+		for (let segment = rest.shift(); segment !== void 0; segment = rest.shift()) {
 			if (segment === ".") continue;
 			if (segment === "..") {
-				at = at.length > 1 ? at.slice(0, -1) : at;
+				at = above.pop() ?? at;
 				continue;
 			}
-			const folder = at.at(-1);
-			if (folder.kind !== "folder") throw new LeadsNowhere();
-			const node = (await this.children(folder)).get(segment);
+			if (at.kind !== "folder") throw new LeadsNowhere();
+			const node = (await this.children(at)).get(segment);
 			if (node === void 0) return void 0;
-			if (node.kind !== "link" || rest.length === 0) at = [...at, node];
-			else {
+			if (node.kind !== "link" || rest.length === 0) {
+				above.push(at);
+				at = node;
+			} else {
 				if (node.ignored || node.target?.startsWith("/")) return void 0;
 				walked += 1;
 				if (walked > MOST_KERNEL_LINKS) throw new LeadsNowhere();
@@ -182,8 +184,7 @@ var ContextTree = class {
 				rest.unshift(...(node.target ?? "").split("/").filter((part) => part !== ""));
 			}
 		}
-		const node = at.at(-1);
-		return node.kind !== "folder" && node.ignored ? void 0 : node;
+		return at.kind !== "folder" && at.ignored ? void 0 : at;
 	}
 	async #visible(node) {
 		if (node === this.root || !node.ignored) return node;
@@ -389,8 +390,8 @@ const MOST_LINKS = 40;
 function realPath(path, links) {
 	const waiting = path.split("/");
 	let place = [];
-	for (let followed = 0; waiting.length > 0;) {
-		const name = waiting.shift();
+	let followed = 0;
+	for (let name = waiting.shift(); name !== void 0; name = waiting.shift()) {
 		if (name === "" || name === ".") continue;
 		if (name === "..") {
 			place.pop();
@@ -614,7 +615,7 @@ function compile(pattern) {
 	let kind = "exact";
 	let at = 0;
 	for (let round = 0; at < text.length; round += 1) {
-		const character = text[at];
+		const character = text[at] ?? "";
 		at += 1;
 		if (character === "*" && text[at] === "*") {
 			at += text[at + 1] === "/" ? 2 : 1;
@@ -632,7 +633,7 @@ function compile(pattern) {
 			kind = "expression";
 		} else if (".+()|{}$".includes(character)) expression.push("\\", character);
 		else if (character === "\\") {
-			expression.push("\\", ...text[at] === void 0 ? [] : [text[at]]);
+			expression.push("\\", ...text.slice(at, at + 1));
 			at += 1;
 			kind = "expression";
 		} else {
@@ -649,7 +650,7 @@ function compile(pattern) {
 function stepsOf(expression) {
 	const steps = [];
 	for (let at = 0; at < expression.length;) {
-		const character = expression[at];
+		const character = expression[at] ?? "";
 		if (character === "(") {
 			if (steps.at(-3)?.kind !== "maybe") steps.push({ kind: "maybe" }, anything, literal("/"));
 			at += 6;
@@ -1123,18 +1124,6 @@ function rooted(pattern) {
 	return clean(pattern).replace(/^\/(?=.)/s, "");
 }
 
-// src/build-context/file-inside.ts
-/**
-* Where a file of a folder really is, as BuildKit finds it: the folder may be behind links of any kind, since the client opens it; links of
-* the file itself are followed with the folder as the root, since only the folder is sent. `undefined` where no file is there.
-*/
-async function fileInside(files, folder, name) {
-	const real = await files.real(folder);
-	if (real === void 0) return void 0;
-	const { path, node } = await new ContextTree(files, real).follow(name);
-	return node?.kind === "file" ? posix.join(real, path) : void 0;
-}
-
 // src/build-context/ignore-file.ts
 /** Bytes. */
 const MOST_BYTES = 1048576;
@@ -1217,5 +1206,15 @@ function notUnderstood(file, pattern) {
 		advice: "Write it without an escaped letter or digit, a class with a name ([:alpha:]) or a ^ outside of a class"
 	};
 }
+/**
+* Where a file of a folder really is, as BuildKit finds it: the folder may be behind links of any kind, since the client opens it; links of
+* the file itself are followed with the folder as the root, since only the folder is sent. `undefined` where no file is there.
+*/
+async function fileInside(files, folder, name) {
+	const real = await files.real(folder);
+	if (real === void 0) return void 0;
+	const { path, node } = await new ContextTree(files, real).follow(name);
+	return node?.kind === "file" ? posix.join(real, path) : void 0;
+}
 
-export { problem as a, gitUse as c, ContextTree as d, Context as i, refuseGitByName as l, unreadIgnore as n, findGitTokens as o, fileInside as r, gitFolderOf as s, readIgnoreFile as t, environmentIn as u };
+export { problem as a, gitUse as c, ContextTree as d, Context as i, refuseGitByName as l, readIgnoreFile as n, findGitTokens as o, unreadIgnore as r, gitFolderOf as s, fileInside as t, environmentIn as u };

@@ -1,7 +1,6 @@
 import { t as Failure } from "./failure.js";
-import { o as parseReference } from "./reference.js";
+import { n as isCommit, s as parseReference } from "./reference.js";
 import { a as isLoginFile, i as isCredentialFile, s as sha256 } from "./hashed-files.js";
-import { t as isCommit } from "./commit.js";
 import { posix } from "node:path";
 import { createHash } from "node:crypto";
 
@@ -303,6 +302,14 @@ function unclear(why, advice) {
 /** PEP 503: https://peps.python.org/pep-0503/#normalized-names */
 function normalName(name) {
 	return name.toLowerCase().replace(/[-_.]+/g, "-");
+}
+/**
+* The text of a requirements file, as pip reads it: UTF-16 where a mark of byte order says so, which PowerShell's `>` writes, else UTF-8.
+* Throws a TypeError for other bytes.
+*/
+function requirementText(bytes) {
+	const [first, second] = bytes;
+	return new TextDecoder(first === 255 && second === 254 ? "utf-16le" : first === 254 && second === 255 ? "utf-16be" : "utf-8", { fatal: true }).decode(bytes);
 }
 
 // src/environment/link.ts
@@ -751,8 +758,7 @@ function readPipOptions(words) {
 	const left = [...words];
 	const options = [];
 	const rest = [];
-	while (left.length > 0) {
-		const word = left.shift();
+	for (let word = left.shift(); word !== void 0; word = left.shift()) {
 		if (word === "--") {
 			rest.push(...left);
 			break;
@@ -794,12 +800,12 @@ function longOption(word) {
 		written,
 		value
 	};
-	const possible = [...ALL.keys()].filter((name) => name.startsWith(written));
+	const possible = [...ALL].filter(([name]) => name.startsWith(written));
 	const [only] = possible;
 	if (only === void 0) return unknown(written);
-	if (possible.length > 1) return refused(`${written} is ambiguous: it can be ${possible.toSorted().join(" or ")}`, "Write the full name of the option");
+	if (possible.length > 1) return refused(`${written} is ambiguous: it can be ${possible.map(([name]) => name).toSorted().join(" or ")}`, "Write the full name of the option");
 	return {
-		known: ALL.get(only),
+		known: only[1],
 		written,
 		value
 	};
@@ -965,8 +971,8 @@ function readOptions(options, rest) {
 	const single = options.find(({ name }) => ALONE.has(name));
 	const others = options.filter((option) => option !== single && !belongsToRequirement(option.name));
 	if (single !== void 0 && others.length > 0) {
-		const [about, other] = first === single ? [single, others[0]] : [first, single];
-		return unclear(`${other.written} stands on the line of ${about.written}, and pip reads one of them alone`, "Write one option a line");
+		const [kept, other] = first === single ? [single, others[0]] : [first, single];
+		return unclear(`${other.written} stands on the line of ${kept.written}, and pip reads one of them alone`, "Write one option a line");
 	}
 	const links = options.filter(({ name }) => name === "--find-links");
 	if (links.length > 1) return unclear(`pip takes only the first ${links[0]?.written} of a line`, "Write one option a line");
@@ -1253,8 +1259,8 @@ var Problems = class {
 	}
 };
 /** The line of an item, with its file where that is another one than the item's that it is told about. */
-function place({ file, line }, about) {
-	return file === about.file ? `line ${line}` : `line ${line} of ${file}`;
+function place({ file, line }, from) {
+	return file === from.file ? `line ${line}` : `line ${line} of ${file}`;
 }
 /** User text for a message: quoted, on one line, at most 120 characters. */
 function quoted(text) {
@@ -4761,16 +4767,6 @@ function refuseEditables(environment, includes) {
 	});
 }
 
-// src/environment/requirement-text.ts
-/**
-* The text of a requirements file, as pip reads it: UTF-16 where a mark of byte order says so, which PowerShell's `>` writes, else UTF-8.
-* Throws a TypeError for other bytes.
-*/
-function requirementText(bytes) {
-	const [first, second] = bytes;
-	return new TextDecoder(first === 255 && second === 254 ? "utf-16le" : first === 254 && second === 255 ? "utf-16be" : "utf-8", { fatal: true }).decode(bytes);
-}
-
 // src/environment/git-references.ts
 /** Milliseconds for all servers together: one that is slow has a limit of its own, and a file may name hundreds. */
 const TIME_LIMIT = 3e5;
@@ -5222,7 +5218,7 @@ function askedPackages(environment) {
 		if (marker !== void 0 && markerHolds(marker, values) !== true) return void 0;
 		return "name" in requirement ? requirement.name : void 0;
 	});
-	const names = [...conda, ...pip].filter((name) => name !== void 0 && !name.includes("*"));
+	const names = [...conda, ...pip].filter((name) => name !== void 0).filter((name) => !name.includes("*"));
 	return [...new Set(names.map(normalName))];
 }
 

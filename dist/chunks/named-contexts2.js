@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
-import { i as isCredentialFile, s as sha256, t as hashContext } from "./hashed-files.js";
 import { t as Failure } from "./failure.js";
-import { d as ContextTree, n as unreadIgnore, o as findGitTokens, s as gitFolderOf, t as readIgnoreFile, u as environmentIn } from "./ignore-file.js";
+import { i as isCredentialFile, s as sha256, t as hashContext } from "./hashed-files.js";
+import { d as ContextTree, n as readIgnoreFile, o as findGitTokens, r as unreadIgnore, s as gitFolderOf, u as environmentIn } from "./ignore-file.js";
 import { posix } from "node:path";
 
 // src/build-context/named-contexts.ts
@@ -12,7 +12,7 @@ const IMAGE = "docker-image://";
 * own (docs/decisions/0020-git-folder.md). Of the `environment` file counts what it says, and not its comments. `anybody`: whether another
 * frontend than Docker's asks for the files, which may not look at `.dockerignore`. Throws a Failure (`input`) for a folder that is not there, cannot be read or holds credentials.
 */
-async function namedContexts(files, contexts, about = {}) {
+async function namedContexts(files, contexts, sending = {}) {
 	const decides = {};
 	const findings = [];
 	for (const [name, value] of Object.entries(contexts)) if (value.startsWith(IMAGE)) decides[name] = value;
@@ -20,7 +20,7 @@ async function namedContexts(files, contexts, about = {}) {
 		const sent = await sentFiles(files, {
 			name,
 			value
-		}, about);
+		}, sending);
 		decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`;
 		findings.push(...sent.findings);
 	}

@@ -1,5 +1,5 @@
 import { a as stagesOf } from "./stages.js";
-import { a as isTag, i as isPath, n as isDigest, r as isHost } from "./reference.js";
+import { a as isPath, i as isHost, o as isTag, r as isDigest } from "./reference.js";
 
 // src/named-images/image-name.ts
 const HUB = "docker.io";

@@ -1,6 +1,6 @@
-import { r as contentTag } from "./tags.js";
+import { f as fieldsOf, g as readJson, h as parseJson, p as listOf, r as contentTag } from "./tags.js";
 import { t as Failure } from "./failure.js";
-import { n as isDigest, t as formatReference } from "./reference.js";
+import { r as isDigest, t as formatReference } from "./reference.js";
 import { deflateSync, inflateSync } from "node:zlib";
 
 // src/image/platform.ts
@@ -19,10 +19,10 @@ function platformOf(arch) {
 * How attestations lie in an index: https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
 */
 function platformDigest({ digest, bytes }) {
-	const body = parse(bytes);
+	const body = fieldsOf(readJson(bytes));
 	if (!("manifests" in body)) return digest;
-	const [platform, ...others] = (Array.isArray(body.manifests) ? body.manifests : []).filter((child) => !isAttestation(child));
-	const name = Object(platform).digest;
+	const [platform, ...others] = listOf(body.manifests).filter((child) => !isAttestation(child));
+	const name = fieldsOf(platform).digest;
 	return others.length === 0 && typeof name === "string" && isDigest(name) ? name : void 0;
 }
 /**
@@ -37,15 +37,9 @@ async function platformManifest(manifest, get) {
 	return found !== void 0 && platformDigest(found) === found.digest ? found : void 0;
 }
 function isAttestation(child) {
-	const { annotations, platform } = Object(child);
-	return Object(annotations)["vnd.docker.reference.type"] !== void 0 || Object(platform).os === "unknown" && Object(platform).architecture === "unknown";
-}
-function parse(bytes) {
-	try {
-		return Object(JSON.parse(Buffer.from(bytes).toString("utf8")));
-	} catch {
-		return {};
-	}
+	const { annotations, platform } = fieldsOf(child);
+	const { os, architecture } = fieldsOf(platform);
+	return fieldsOf(annotations)["vnd.docker.reference.type"] !== void 0 || os === "unknown" && architecture === "unknown";
 }
 
 // src/image/annotation-values.ts
@@ -65,7 +59,7 @@ function readDigests(text) {
 }
 function readTexts(text, sound) {
 	if (text.length > 98304) return void 0;
-	const content = parseJson(text);
+	const content = readJson(text);
 	if (typeof content !== "object" || content === null || Array.isArray(content)) return void 0;
 	const entries = Object.entries(content);
 	return entries.every(([, value]) => typeof value === "string" && sound(value)) ? Object.fromEntries(entries) : void 0;
@@ -75,14 +69,7 @@ function inflate(text) {
 	try {
 		const bytes = inflateSync(Buffer.from(text, "base64"), { maxOutputLength: MAX_ENVIRONMENT });
 		const json = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-		return parseJson(json) === void 0 ? void 0 : json;
-	} catch {
-		return;
-	}
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
+		return readJson(json) === void 0 ? void 0 : json;
 	} catch {
 		return;
 	}
@@ -149,9 +136,7 @@ function writeAnnotations(record) {
 * malformed value makes the image a stranger's, since nothing else on it can be trusted then. Never throws.
 */
 function readAnnotations({ digest, bytes }) {
-	const manifest = parseJson(Buffer.from(bytes).toString("utf8"));
-	if (typeof manifest !== "object" || manifest === null) return "not-ours";
-	const { annotations, layers } = manifest;
+	const { annotations, layers } = fieldsOf(readJson(bytes));
 	const own = readOwn(annotations);
 	return own === void 0 ? "not-ours" : {
 		digest,
@@ -161,7 +146,7 @@ function readAnnotations({ digest, bytes }) {
 }
 function sizeOf$1(layers) {
 	if (!Array.isArray(layers)) return void 0;
-	const sizes = layers.map((layer) => layer?.size);
+	const sizes = layers.map((layer) => fieldsOf(layer).size);
 	return sizes.every((size) => Number.isSafeInteger(size) && size >= 0) ? sizes.reduce((sum, size) => sum + size, 0) : void 0;
 }
 /** `undefined`: a value of ours is missing or malformed. */
@@ -169,7 +154,7 @@ function readOwn(annotations) {
 	if (typeof annotations !== "object" || annotations === null) return void 0;
 	let sound = true;
 	const read = (key, parse) => {
-		const text = annotations[`${OURS}${key}`];
+		const text = fieldsOf(annotations)[`${OURS}${key}`];
 		if (text === void 0) return void 0;
 		const value = typeof text === "string" ? parse(text) : void 0;
 		if (value === void 0) sound = false;
@@ -297,9 +282,12 @@ const RECIPE_LAYERS = [
 * Sizes by layer; what lies below the named ones is the base. `undefined` for an index: platform.ts finds the manifest in it.
 */
 function sizeOf(manifest, names) {
-	const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString("utf8"));
+	const { layers } = fieldsOf(parseJson(manifest.bytes));
 	if (!Array.isArray(layers)) return void 0;
-	const sizes = layers.map((layer) => typeof layer?.size === "number" ? layer.size : 0);
+	const sizes = layers.map((layer) => {
+		const { size } = fieldsOf(layer);
+		return typeof size === "number" ? size : 0;
+	});
 	const bytes = sizes.reduce((sum, size) => sum + size, 0);
 	const below = sizes.length - names.length;
 	if (names.length === 0 || below < 0) return {
@@ -330,10 +318,10 @@ function megabytes(bytes) {
 
 // src/outcome.ts
 /** What is known of an image without having built it. One request where it has attestations and nobody has asked yet, otherwise none. */
-async function outcomeOf(found, ownDockerfile, about) {
+async function outcomeOf(found, ownDockerfile, place) {
 	const { fingerprint, digest, created, solved, baseDigest } = found.image;
 	const tag = contentTag(fingerprint);
-	const platform = found.platform ?? await layersOf(found.manifest, about.repository, about.registry);
+	const platform = found.platform ?? await layersOf(found.manifest, place.repository, place.registry);
 	return {
 		tag,
 		digest,

@@ -1,4 +1,5 @@
 import { t as Failure } from "./failure.js";
+import { f as fieldsOf, g as readJson } from "./tags.js";
 import { t as formatReference } from "./reference.js";
 import { a as imageAt, c as withLayers } from "./outcome.js";
 import { c as difference, l as explainEnvironment } from "./lock.js";
@@ -12,15 +13,7 @@ function dockerFolder(env) {
 }
 /** A configuration that is not there, or that is no JSON object, holds nothing: the engine's client complains about it if it matters. */
 function parseDockerConfig(bytes) {
-	try {
-		return object(JSON.parse(Buffer.from(bytes ?? []).toString("utf8")));
-	} catch {
-		return {};
-	}
-}
-/** An object of the configuration, copied; empty for anything else. */
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+	return fieldsOf(readJson(bytes));
 }
 /**
 * The password for a repository: of the longest path that holds it (podman writes keys such as `quay.io/owner`), else of its host.
@@ -29,8 +22,8 @@ function object(value) {
 * https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md
 */
 function loginFor(config, registry, path) {
-	const logins = Object.entries(object(config.auths)).flatMap(([key, entry]) => {
-		const login = readAuth(object(entry));
+	const logins = Object.entries(fieldsOf(config.auths)).flatMap(([key, entry]) => {
+		const login = readAuth(fieldsOf(entry));
 		return login === void 0 ? [] : [{
 			scope: scopeOf(key),
 			exact: key === registry,
@@ -42,7 +35,7 @@ function loginFor(config, registry, path) {
 }
 /** The program that keeps the passwords of a registry; `undefined`: none does. An empty name switches the common one off. */
 function helperFor(config, registry) {
-	const helpers = object(config.credHelpers);
+	const helpers = fieldsOf(config.credHelpers);
 	const name = Object.hasOwn(helpers, registry) ? helpers[registry] : config.credsStore;
 	return typeof name === "string" && /^[A-Za-z0-9._-]+$/.test(name) ? name : void 0;
 }
@@ -214,26 +207,26 @@ const DAY = 864e5;
 function decide(situation) {
 	const { event, exact, force } = situation;
 	const refreshable = event.kind === "schedule" || event.kind === "manual";
-	if (exact !== void 0 && (event.kind === "privileged" || event.closed)) return {
+	if (exact !== void 0 && (event.kind === "untrusted" || event.closed)) return {
 		kind: "reuse",
-		image: exact,
+		found: exact,
 		reason: "an image of exactly this environment is published"
 	};
-	if (event.kind === "privileged") return {
+	if (event.kind === "untrusted") return {
 		kind: "refuse",
 		reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,
 		next: "Run the action on push or pull_request; nothing that a pull request brings is built with a write token"
 	};
 	if (event.closed) return handOn(situation, "fallback", "no image of this environment is published, and none is built for a closed pull request");
 	if (exact !== void 0 && !force) {
-		const due = refreshable ? refreshReason(situation, exact) : void 0;
+		const due = refreshable ? refreshReason(situation, exact.image) : void 0;
 		if (typeof due === "string") return {
 			kind: "ask",
 			fact: due
 		};
 		if (due === void 0) return {
 			kind: "reuse",
-			image: exact,
+			found: exact,
 			reason: "an image of exactly this environment is published"
 		};
 		return writable(situation, {
@@ -307,7 +300,7 @@ function writable(situation, build) {
 	};
 	if (exact !== void 0) return {
 		kind: "reuse",
-		image: exact,
+		found: exact,
 		reason: `an image of this environment is published; not rebuilt: ${right.why}`
 	};
 	if (readOnly === "fail") return {
@@ -322,7 +315,7 @@ function notBuilt({ event, exact }, build, why) {
 	const reason = `a ${event.name} may be on behalf of a stranger, and ${why}`;
 	if (exact !== void 0) return {
 		kind: "reuse",
-		image: exact,
+		found: exact,
 		reason: `an image of this environment is published; not rebuilt: ${reason}`
 	};
 	return {
@@ -351,127 +344,108 @@ function handOn({ newest }, kind, reason) {
 		reason: `${reason}; and there is no earlier image to fall back to`,
 		next: "Let the default branch publish an image first: run its workflow once, with \"packages: write\""
 	};
-	return kind === "verify-only" ? {
+	const what = kind === "verify-only" ? "built and verified without publishing" : "the newest good image is used instead";
+	return {
 		kind,
-		handOn: newest.value,
-		reason: `${reason}; built and verified without publishing`
-	} : {
-		kind,
-		image: newest.value,
-		reason: `${reason}; the newest good image is used instead`
+		found: newest.value,
+		reason: `${reason}; ${what}`
 	};
 }
 
 // src/plan/plan-run.ts
-/** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
+/** Decides what the run does. A fact that costs a request is asked for only when the decision needs it. */
 async function planRun(subject, exact, world) {
+	const now = world.clock.now();
+	const plan = await decideWithFacts(subject, {
+		exact,
+		now
+	}, world);
+	if (plan.kind === "reuse" || plan.kind === "refuse") return plan;
+	if (plan.kind === "fallback") return {
+		...plan,
+		reason: plan.reason + explain(subject, plan.found)
+	};
+	if (plan.kind === "verify-only") return {
+		...plan,
+		noCache: false,
+		reason: plan.reason + explain(subject, plan.found)
+	};
+	const previous = await imageAt(world.registry, world.inputs.repository, "latest");
+	return {
+		...plan,
+		previous,
+		solved: plan.noCache ? void 0 : solvedBefore(subject, {
+			exact,
+			previous
+		}, now),
+		replaces: exact?.image.digest,
+		takes: plan.kind === "refresh" && !plan.noCache ? exact : void 0,
+		reason: plan.reason + explain(subject, previous)
+	};
+}
+async function decideWithFacts(subject, { exact, now }, world) {
 	const { inputs, event } = world;
-	let newest;
-	let situation = {
+	const answers = {
+		newest: () => newestImage(subject, world),
+		baseDigest: async () => ({
+			known: true,
+			value: await baseDigest(subject, world)
+		}),
+		movedBases: async () => {
+			const { movedSince } = await import("./moved.js");
+			return {
+				known: true,
+				value: await movedSince(exact?.image.bases ?? {}, subject, inputs, world)
+			};
+		},
+		strange: async () => {
+			const { whyStrange } = await import("./own-branch.js");
+			return {
+				known: true,
+				value: await whyStrange(event, world)
+			};
+		},
+		pushRight: async () => ({
+			known: true,
+			value: await world.registry.pushRight(inputs.repository)
+		})
+	};
+	const situation = {
 		event,
 		force: inputs.force,
 		readOnly: inputs.readOnly,
 		maxAgeDays: subject.lock === void 0 ? inputs.maxAgeDays : void 0,
 		fingerprint: subject.fingerprint.hash,
-		exact: exact?.image,
+		exact,
 		newest: { known: false },
 		baseDigest: { known: false },
 		...subject.dockerfile !== void 0 && { movedBases: { known: false } },
 		pushRight: { known: false },
 		strange: { known: false },
-		now: world.clock.now()
+		now
 	};
 	for (;;) {
 		const plan = decide(situation);
-		if (plan.kind === "ask" && plan.fact === "newest") {
-			const latest = await imageAt(world.registry, inputs.repository, "latest");
-			const whole = latest && await withLayers(latest, {
-				...inputs.repository,
-				tag: "latest"
-			}, world);
-			const unfit = subject.variant === "latex" && whole?.image.variant === "html";
-			newest = unfit ? void 0 : whole;
-			situation = {
-				...situation,
-				newest: {
-					known: true,
-					value: newest?.image,
-					...unfit && { unfit }
-				}
-			};
-		} else if (plan.kind === "ask" && plan.fact === "baseDigest") situation = {
-			...situation,
-			baseDigest: {
-				known: true,
-				value: await baseDigest(subject, world)
-			}
-		};
-		else if (plan.kind === "ask" && plan.fact === "movedBases") {
-			const { movedSince } = await import("./moved.js");
-			const value = await movedSince(exact?.image.bases ?? {}, subject, inputs, world);
-			situation = {
-				...situation,
-				movedBases: {
-					known: true,
-					value
-				}
-			};
-		} else if (plan.kind === "ask" && plan.fact === "strange") {
-			const { whyStrange } = await import("./own-branch.js");
-			situation = {
-				...situation,
-				strange: {
-					known: true,
-					value: await whyStrange(event, world)
-				}
-			};
-		} else if (plan.kind === "ask") {
-			const value = await world.registry.pushRight(inputs.repository);
-			situation = {
-				...situation,
-				pushRight: {
-					known: true,
-					value
-				}
-			};
-		} else if (plan.kind === "build" || plan.kind === "refresh") {
-			const previous = await imageAt(world.registry, inputs.repository, "latest");
-			const reason = `${plan.reason}${explain(subject, previous)}`;
-			const solved = plan.noCache ? void 0 : solvedBefore(subject, {
-				exact,
-				previous
-			}, situation.now);
-			const replaces = exact?.image.digest;
-			const takes = plan.kind === "refresh" && !plan.noCache ? exact : void 0;
-			return {
-				kind: plan.kind,
-				noCache: plan.noCache,
-				previous,
-				solved,
-				replaces,
-				takes,
-				reason
-			};
-		} else if (plan.kind === "refuse") return plan;
-		else if (plan.kind === "verify-only") {
-			const reason = `${plan.reason}${explain(subject, newest)}`;
-			return {
-				kind: plan.kind,
-				found: newest,
-				noCache: false,
-				reason
-			};
-		} else if (plan.kind === "fallback") return {
-			kind: plan.kind,
-			found: newest,
-			reason: `${plan.reason}${explain(subject, newest)}`
-		};
-		else return {
-			kind: plan.kind,
-			found: exact,
-			reason: plan.reason
-		};
+		if (plan.kind !== "ask") return plan;
+		Object.assign(situation, { [plan.fact]: await answers[plan.fact]() });
 	}
+}
+/** The image under `latest`. A book that needs TeX gains nothing from another job's image without it. */
+async function newestImage(subject, world) {
+	const { repository } = world.inputs;
+	const latest = await imageAt(world.registry, repository, "latest");
+	const whole = latest && await withLayers(latest, {
+		...repository,
+		tag: "latest"
+	}, world);
+	return subject.variant === "latex" && whole?.image.variant === "html" ? {
+		known: true,
+		value: void 0,
+		unfit: true
+	} : {
+		known: true,
+		value: whole
+	};
 }
 /** The Failure for a plan that refuses. */
 function refused(plan, event, tag) {
@@ -535,4 +509,4 @@ function explain(subject, previous) {
 	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
 }
 
-export { object as _, APT_WARNINGS as a, GIT as c, read as d, untrusted as f, loginFor as g, helperFor as h, APT as i, PIP as l, dockerFolder as m, planRun as n, CONDA as o, knownDenial as p, refused as r, FETCH as s, baseManifest as t, byStatus as u, parseDockerConfig as v };
+export { parseDockerConfig as _, APT_WARNINGS as a, GIT as c, read as d, untrusted as f, loginFor as g, helperFor as h, APT as i, PIP as l, dockerFolder as m, planRun as n, CONDA as o, knownDenial as p, refused as r, FETCH as s, baseManifest as t, byStatus as u };

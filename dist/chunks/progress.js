@@ -1,8 +1,7 @@
 import { t as Failure } from "./failure.js";
-import { s as repositoryOf } from "./reference.js";
-import { a as imageAt, l as readAnnotations, o as layersOf, r as megabytes } from "./outcome.js";
-import { t as isCommit } from "./commit.js";
 import { d as verifiedTag, r as contentTag, s as isReservedTag } from "./tags.js";
+import { c as repositoryOf, n as isCommit } from "./reference.js";
+import { a as imageAt, l as readAnnotations, o as layersOf, r as megabytes } from "./outcome.js";
 import { d as lastPromotion, l as explainPromotion, s as LEEWAY, u as forbids } from "./difference.js";
 
 // src/findings.ts

@@ -2,7 +2,7 @@ import { r as targetTag } from "./targets.js";
 import { t as Failure } from "./failure.js";
 import { l as readAnnotations, o as layersOf, t as outcomeOf } from "./outcome.js";
 import { c as decisionTime, d as lastPromotion, m as readPromotion, p as promotionArtifact, u as forbids } from "./difference.js";
-import { s as repositoryOf, t as formatReference } from "./reference.js";
+import { c as repositoryOf, t as formatReference } from "./reference.js";
 import { c as promotionTag, d as verifiedTag, i as dateTag, o as isContentTag, r as contentTag, t as TARGETS } from "./tags.js";
 import { t as compareImages } from "./compare.js";
 import { t as resultOf } from "./result.js";

@@ -63,5 +63,9 @@ function isTag(text) {
 function isDigest(text) {
 	return DIGEST.test(text);
 }
+/** Whether something is a full commit hash of git, SHA-1 or SHA-256. A short one may become ambiguous. */
+function isCommit(value) {
+	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
 
-export { isTag as a, isPath as i, isDigest as n, parseReference as o, isHost as r, repositoryOf as s, formatReference as t };
+export { isPath as a, repositoryOf as c, isHost as i, isCommit as n, isTag as o, isDigest as r, parseReference as s, formatReference as t };

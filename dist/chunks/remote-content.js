@@ -3,7 +3,7 @@ import { n as frontendOf } from "./frontend2.js";
 import { a as instructions, i as escapeCharacter, o as Unreadable } from "./dockerfile.js";
 import { i as stageName, n as evaluated, r as globalArguments, t as assignments } from "./stages.js";
 import { t as Failure } from "./failure.js";
-import { t as shownAddress } from "./shown-address.js";
+import { t as shownAddress } from "./shown-text.js";
 import { posix } from "node:path";
 
 // src/dockerfile/git-address.ts
@@ -74,7 +74,7 @@ function remoteSources(text, buildArgs, platform, bases = []) {
 	if (first < 0) return [];
 	const last = found.findLast(({ keyword }) => keyword === "FROM");
 	const target = stageName(last) ?? "default";
-	const about = {
+	const reading = {
 		buildArgs,
 		global: globalArguments(found.slice(0, first), buildArgs, {
 			target,
@@ -85,11 +85,11 @@ function remoteSources(text, buildArgs, platform, bases = []) {
 	const ofBases = bases.flatMap(({ line, env, triggers }) => sourcesIn(triggers.flatMap(instructions).map((trigger) => ({
 		...trigger,
 		line
-	})), new Map(Object.entries(env)), about));
-	return [...sourcesIn(found.slice(first), /* @__PURE__ */ new Map(), about), ...ofBases];
+	})), new Map(Object.entries(env)), reading));
+	return [...sourcesIn(found.slice(first), /* @__PURE__ */ new Map(), reading), ...ofBases];
 }
-function sourcesIn(found, variables, about) {
-	const { escapeWith } = about;
+function sourcesIn(found, variables, reading) {
+	const { escapeWith } = reading;
 	let stage = variables;
 	/** What ENV has set, which a later stage of the same base finds set. */
 	let lasting = /* @__PURE__ */ new Map();
@@ -108,7 +108,7 @@ function sourcesIn(found, variables, about) {
 				stage,
 				lasting
 			});
-		} else if (keyword === "ARG") declare(rest, stage, about);
+		} else if (keyword === "ARG") declare(rest, stage, reading);
 		else if (keyword === "ENV") for (const name of set(rest, stage, escapeWith)) lasting.set(name, stage.get(name) ?? "");
 		const add = instruction.trigger ?? instruction;
 		const unread = instruction.unread ?? add.unread;
@@ -130,12 +130,13 @@ function known(stage) {
 		return value;
 	};
 }
-function declare(rest, stage, about) {
-	const { buildArgs, global, escapeWith } = about;
+function declare(rest, stage, reading) {
+	const { buildArgs, global, escapeWith } = reading;
 	for (const word of assignments(rest, escapeWith)) {
 		const at = word.indexOf("=");
 		const name = at < 0 ? word : word.slice(0, at);
-		if (Object.hasOwn(buildArgs, name)) stage.set(name, buildArgs[name]);
+		const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : void 0;
+		if (given !== void 0) stage.set(name, given);
 		else if (at >= 0) stage.set(name, evaluated(word.slice(at + 1), known(stage), escapeWith));
 		else {
 			const value = globalValue(name, global);

@@ -1,9 +1,9 @@
 import "./rolldown-runtime.js";
+import { t as TARGETS } from "./tags.js";
 import { n as followCheckout, r as noteFiles } from "./follow.js";
 import { a as imageAt, c as withLayers, i as sizeOf, p as platformManifest, s as lookUp, u as writeAnnotations } from "./outcome.js";
 import { n as planRun, r as refused } from "./plan-run.js";
 import { t as resultOf } from "./result.js";
-import { t as TARGETS } from "./tags.js";
 import { n as namedContexts, t as contextPlaces } from "./named-contexts2.js";
 import { d as missingEnvironment, f as readEnvironment, g as requirementsPart, m as condaPart, p as askedPackages, s as fingerprint } from "./lock.js";
 import { t as recipeInputs } from "./recipe.js";
@@ -650,13 +650,13 @@ async function runBase(triggered) {
 		...result()
 	};
 	const handOn = async (found) => {
-		const digests = complete;
 		const { kind, others } = event;
-		return [
+		const moves = [
 			"default-branch",
 			"manual",
 			"schedule"
-		].includes(kind) && others.length === 0 ? timer.phase("tag", () => publishTargets(digests, [], subject, job)) : baseOutcome(found, job);
+		].includes(kind) && others.length === 0;
+		return complete && moves ? timer.phase("tag", () => publishTargets(complete, [], subject, job)) : baseOutcome(found, job);
 	};
 	if (plan.kind === "reuse") return {
 		...result(),

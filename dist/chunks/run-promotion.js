@@ -8,7 +8,7 @@ import { t as promote } from "./promote.js";
 const UNDECIDED = [
 	"pull-request",
 	"merge-group",
-	"privileged"
+	"untrusted"
 ];
 /** The story of run.ts for `operation: promote`. */
 async function runPromotion(request, job) {

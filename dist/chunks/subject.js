@@ -1,7 +1,7 @@
 import { C as resolveGitReferences, D as quoted, _ as NONE, a as requireListed, b as noEnvironment, d as missingEnvironment, f as readEnvironment, i as readLock, n as lockHash, s as fingerprint, v as USUAL$1, w as refuseEditables, x as followIncludes, y as absentNotice } from "./lock.js";
 import { t as Failure } from "./failure.js";
-import { s as repositoryOf, t as formatReference } from "./reference.js";
-import { r as contentTag } from "./tags.js";
+import { c as repositoryOf, t as formatReference } from "./reference.js";
+import { f as fieldsOf, r as contentTag } from "./tags.js";
 import { s as sha256 } from "./hashed-files.js";
 import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { t as recipeInputs } from "./recipe.js";
@@ -151,11 +151,11 @@ async function unusedSettings(files, { file, text }, dockerfile, inputs) {
 }
 /** The Dockerfile that the file names, as a path of the repository. */
 function namedDockerfile(settings, folder) {
-	const named = Object(settings.build).dockerfile ?? settings.dockerFile;
+	const named = fieldsOf(settings.build).dockerfile ?? settings.dockerFile;
 	return typeof named === "string" ? posix.join(folder, named) : void 0;
 }
 function differences(settings, { dockerfile, folder, found }, inputs) {
-	const build = Object(settings.build);
+	const build = fieldsOf(settings.build);
 	const all = [];
 	for (const key of ["image", "dockerComposeFile"]) {
 		if (settings[key] === void 0) continue;
@@ -187,7 +187,7 @@ function differences(settings, { dockerfile, folder, found }, inputs) {
 			advice
 		});
 	}
-	for (const [argument, value] of Object.entries(Object(build.args))) {
+	for (const [argument, value] of Object.entries(fieldsOf(build.args))) {
 		if (!declared(found, argument) || inputs.buildArgs[argument] === String(value)) continue;
 		all.push({
 			name: `build argument ${argument}`,
@@ -224,7 +224,7 @@ function isLast(found, target) {
 function settingsIn(text) {
 	try {
 		const value = parseJsonWithComments(text);
-		return typeof value === "object" && value !== null ? value : void 0;
+		return typeof value === "object" && value !== null ? fieldsOf(value) : void 0;
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
 		return;

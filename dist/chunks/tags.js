@@ -1,7 +1,36 @@
 import { t as Failure } from "./failure.js";
-import { t as isCommit } from "./commit.js";
-import { a as isTag } from "./reference.js";
+import { n as isCommit, o as isTag } from "./reference.js";
 import { createHash } from "node:crypto";
+
+// src/json.ts
+/** The fields of a JSON object; none for a list, a text, or anything else. */
+function fieldsOf(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+/** Throws a SyntaxError, whose message quotes the text: never show it where the text may hold a secret. */
+function parseJson(bytes) {
+	return JSON.parse(typeof bytes === "string" ? bytes : Buffer.from(bytes).toString("utf8"));
+}
+/** `undefined` for what is no JSON. */
+function readJson(bytes) {
+	try {
+		return bytes === void 0 ? void 0 : parseJson(bytes);
+	} catch {
+		return;
+	}
+}
+/** A text as it is; empty for anything else. */
+function textOf(value) {
+	return typeof value === "string" ? value : "";
+}
+/** The entries of a list; none for anything else. */
+function listOf(value) {
+	return Array.isArray(value) ? value : [];
+}
+/** The objects of a list; none for anything else. */
+function objectsOf(value) {
+	return listOf(value).filter((item) => typeof item === "object" && item !== null).map(fieldsOf);
+}
 
 // src/image/tags.ts
 /** Which tags the run may write. A run with another's write token writes none, and one with the files of another commit none of the event's. */
@@ -41,7 +70,7 @@ function movingTags(facts) {
 		}];
 		case "branch":
 		case "merge-group":
-		case "privileged": return [];
+		case "untrusted": return [];
 	}
 }
 function tagsOfGitTag({ gitTag: name, extra }) {
@@ -145,4 +174,4 @@ function whyUnusable(tag) {
 	return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
 }
 
-export { gitTagTrouble as a, promotionTag as c, verifiedTag as d, dateTag as i, referrersTag as l, commitTag as n, isContentTag as o, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };
+export { textOf as _, gitTagTrouble as a, promotionTag as c, verifiedTag as d, fieldsOf as f, readJson as g, parseJson as h, dateTag as i, referrersTag as l, objectsOf as m, commitTag as n, isContentTag as o, listOf as p, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };

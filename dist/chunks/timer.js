@@ -1,11 +1,11 @@
-import { t as Failure } from "./failure.js";
-import { a as isTag, n as isDigest, o as parseReference, s as repositoryOf, t as formatReference } from "./reference.js";
+import { n as cancelled, t as Failure } from "./failure.js";
+import { _ as textOf, c as promotionTag, f as fieldsOf, g as readJson, h as parseJson, l as referrersTag, o as isContentTag, p as listOf, s as isReservedTag, t as TARGETS } from "./tags.js";
+import { c as repositoryOf, n as isCommit, o as isTag, r as isDigest, s as parseReference, t as formatReference } from "./reference.js";
 import { m as platformOf } from "./outcome.js";
-import { c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial, v as parseDockerConfig } from "./plan-run.js";
+import { _ as parseDockerConfig, c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial } from "./plan-run.js";
 import { o as digestOf } from "./hashed-files.js";
-import { t as isCommit } from "./commit.js";
-import { c as promotionTag, l as referrersTag, o as isContentTag, s as isReservedTag, t as TARGETS } from "./tags.js";
 import { t as getProxyUrl } from "./proxy.js";
+import { n as withoutInvisible } from "./shown-text.js";
 import { f as oneLine$1 } from "./difference.js";
 import { j as nearest$1 } from "./lock.js";
 import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
@@ -22,18 +22,6 @@ import { lookup } from "node:dns";
 import { BlockList, isIP } from "node:net";
 import { setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { isUtf8 } from "node:buffer";
-
-// src/cancelled.ts
-/** What an effect throws that was stopped, or not begun, because the run is cancelled. `doing` and `on` as in every Failure. */
-function cancelled(signal, doing, on, more = "") {
-	return new Failure({
-		class: "cancelled",
-		doing,
-		on,
-		why: `the job was cancelled (${String(signal.reason)})${more}`,
-		next: "Run the job again if that was not wanted"
-	});
-}
 
 // src/registry/docker-logins.ts
 /**
@@ -96,10 +84,10 @@ function isAcceptableRedirect(target, registry) {
 	return isAcceptableRealm(target, registry);
 }
 
-// src/registry/orders.ts
+// src/registry/registry-request.ts
 const MAX_ANSWER = 65536;
 /** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
-function orderFor(reference, work, order) {
+function requestTo(reference, work, order) {
 	const { registry, path } = reference;
 	const { below, ...rest } = order;
 	return {
@@ -163,7 +151,7 @@ async function mount(requests, repository, from, { digest }) {
 		mount: digest,
 		from: from.path
 	});
-	const order = orderFor(repository, storing(repository, digest), {
+	const order = requestTo(repository, storing(repository, digest), {
 		actions: "pull,push",
 		reads: from.path,
 		method: "POST",
@@ -194,7 +182,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 	};
 	const read = async () => {
 		try {
-			const get = orderFor(from, reading, {
+			const get = requestTo(from, reading, {
 				actions: "pull",
 				method: "GET",
 				below: `blobs/${digest}`
@@ -247,7 +235,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 	if (first !== void 0) throw first;
 }
 function openUpload(repository, work) {
-	return orderFor(repository, work, {
+	return requestTo(repository, work, {
 		actions: "pull,push",
 		method: "POST",
 		below: "blobs/uploads/"
@@ -345,7 +333,7 @@ async function askPushRight(requests, log, repository) {
 		why: `pushing to ${registry} needs credentials, and this job gave none`,
 		next: "Leave the input github-token at its default and give the job \"packages: write\" under permissions"
 	};
-	const open = orderFor(repository, work, {
+	const open = requestTo(repository, work, {
 		actions: "pull,push",
 		method: "POST",
 		below: "blobs/uploads/"
@@ -428,10 +416,10 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 	};
 	for (let tries = 0; tries < TRIES$1; tries += 1) {
 		const known = listed$1(await client.get(list));
-		if (known.some((entry) => Object(entry).digest === descriptor.digest)) return;
+		if (known.some((entry) => fieldsOf(entry).digest === descriptor.digest)) return;
 		await write(client, list, known, descriptor);
 	}
-	if (listed$1(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return;
+	if (listed$1(await client.get(list)).some((entry) => fieldsOf(entry).digest === descriptor.digest)) return;
 	throw client.requests.failure({
 		doing: "recording something beside the image",
 		on: formatReference(list)
@@ -453,7 +441,7 @@ async function isListed({ requests }, repository, { artifact, type, subject }) {
 	const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`;
 	try {
 		const answer = await requests.perform({
-			...orderFor(repository, work, {
+			...requestTo(repository, work, {
 				actions: "pull",
 				method: "GET",
 				below
@@ -463,8 +451,8 @@ async function isListed({ requests }, repository, { artifact, type, subject }) {
 			patience: PATIENCE$1
 		});
 		if (!answer.accepted || answer.response.status !== 200) return false;
-		const { manifests } = Object(JSON.parse(Buffer.from(answer.response.body).toString("utf8")));
-		return Array.isArray(manifests) && manifests.some((entry) => Object(entry).digest === artifact);
+		const { manifests } = fieldsOf(parseJson(answer.response.body));
+		return listOf(manifests).some((entry) => fieldsOf(entry).digest === artifact);
 	} catch (error) {
 		if (error instanceof SyntaxError || error instanceof Failure && error.class !== "cancelled") return false;
 		throw error;
@@ -487,7 +475,7 @@ async function write(client, list, known, descriptor) {
 */
 async function present$1(client, { registry, path }, entries) {
 	const there = await Promise.all(entries.map((entry) => {
-		const { digest } = Object(entry);
+		const { digest } = fieldsOf(entry);
 		return typeof digest !== "string" || !isDigest(digest) || client.holds({
 			registry,
 			path,
@@ -497,9 +485,7 @@ async function present$1(client, { registry, path }, entries) {
 	return entries.filter((_entry, place) => there[place]);
 }
 function listed$1(manifest) {
-	if (manifest === void 0) return [];
-	const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString("utf8")));
-	return Array.isArray(manifests) ? manifests : [];
+	return manifest === void 0 ? [] : listOf(fieldsOf(parseJson(manifest.bytes)).manifests);
 }
 function index(manifests) {
 	const bytes = Buffer.from(JSON.stringify({
@@ -519,12 +505,15 @@ const MAX_ERRORS = 5;
 const MAX_TEXT = 300;
 /** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
 function readErrors(answer) {
-	const errors = field(json(answer), "errors");
+	const errors = fieldsOf(readJson(answer.body)).errors;
 	if (!Array.isArray(errors)) return [];
-	return errors.slice(0, MAX_ERRORS).map((error) => ({
-		code: text$1(field(error, "code")),
-		message: text$1(field(error, "message")) || text$1(error)
-	}));
+	return errors.slice(0, MAX_ERRORS).map((error) => {
+		const { code, message } = fieldsOf(error);
+		return {
+			code: textOf(code),
+			message: textOf(message) || textOf(error)
+		};
+	});
 }
 /** Not every server in front of a registry knows the specification: GitHub's API, Docker Hub's and OAuth's token services. */
 const OTHER_FIELDS = [
@@ -534,25 +523,12 @@ const OTHER_FIELDS = [
 	"error"
 ];
 function readOther(answer) {
-	const body = json(answer);
-	const name = OTHER_FIELDS.find((name) => text$1(field(body, name)) !== "");
-	return name === void 0 ? [] : [{
+	const body = fieldsOf(readJson(answer.body));
+	const message = OTHER_FIELDS.map((name) => textOf(body[name])).find((text) => text !== "");
+	return message === void 0 ? [] : [{
 		code: "",
-		message: text$1(field(body, name))
+		message
 	}];
-}
-function json(answer) {
-	try {
-		return JSON.parse(Buffer.from(answer.body).toString("utf8"));
-	} catch {
-		return;
-	}
-}
-function field(value, name) {
-	return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? value[name] : void 0;
-}
-function text$1(value) {
-	return typeof value === "string" ? value : "";
 }
 /** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */
 function describeAnswer(answer, redact) {
@@ -675,11 +651,11 @@ function readToken(answer, url) {
 	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
 	let body;
 	try {
-		body = JSON.parse(Buffer.from(answer.body).toString("utf8"));
+		body = parseJson(answer.body);
 	} catch {
 		throw wrong("the answer is not JSON");
 	}
-	const fields = typeof body === "object" && body !== null ? body : {};
+	const fields = fieldsOf(body);
 	const value = fields.token ?? fields.access_token;
 	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
 	const seconds = fields.expires_in;
@@ -841,6 +817,39 @@ function readScheme(registry, answer) {
 	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : void 0;
 }
 
+// src/registry/failed-requests.ts
+/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
+const LATER = "Run the job again later; nothing was changed by this request";
+/** No whole answer came, in this many tries. */
+function explainSilence(host, tries, error) {
+	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
+	return {
+		class: "registry-unavailable",
+		why: `${host}: ${error.message}; ${count(tries)}`,
+		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
+	};
+}
+/** Still 429 or 5xx after the last try. */
+function explainExhaustion(host, tries, answer, redact) {
+	const limited = answer.status === 429;
+	return {
+		class: limited ? "rate-limited" : "registry-unavailable",
+		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
+		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
+	};
+}
+/** An answer that breaks the protocol: nothing of it may be used. */
+function explainNonsense(why) {
+	return {
+		class: "registry-answer",
+		why,
+		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+	};
+}
+function count(tries) {
+	return tries === 1 ? "tried once" : `tried ${tries} times`;
+}
+
 // src/registry/transport.ts
 /** No whole answer came. Holds no header and no query: safe to show. */
 var TransportError = class extends Error {
@@ -917,17 +926,17 @@ function exchange(request, means) {
 		});
 		let silence;
 		let last;
-		let settled = false;
-		const settle = () => {
-			settled = true;
+		let ended = false;
+		const end = () => {
+			ended = true;
 			clearTimeout(silence);
 			clearTimeout(whole);
 			clearTimeout(last);
 			cancel?.removeEventListener("abort", giveUp);
 		};
 		const fail = (error) => {
-			if (settled) return;
-			settle();
+			if (ended) return;
+			end();
 			outgoing.destroy();
 			reject(error instanceof TransportError || error instanceof Failure ? error : classify(error));
 		};
@@ -956,7 +965,7 @@ function exchange(request, means) {
 			const chunks = [];
 			let length = 0;
 			const done = () => {
-				settle();
+				end();
 				resolve({
 					status,
 					headers: incoming.headers,
@@ -987,7 +996,7 @@ function exchange(request, means) {
 			outgoing.end(body);
 			return;
 		}
-		outgoing.on("drain", () => settled || heard());
+		outgoing.on("drain", () => ended || heard());
 		stream.source.once("error", fail);
 		stream.source.pipe(outgoing);
 	});
@@ -1057,39 +1066,6 @@ function parseRetryAfter(header, now) {
 	if (!/^[A-Z][a-z]{2},? /.test(text)) return void 0;
 	const date = Date.parse(text);
 	return Number.isFinite(date) ? Math.max(0, date - now) : void 0;
-}
-
-// src/registry/troubles.ts
-/** In the user's words: what went wrong on the way to a registry, other than a refusal. */
-const LATER = "Run the job again later; nothing was changed by this request";
-/** No whole answer came, in this many tries. */
-function explainSilence(host, tries, error) {
-	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
-	return {
-		class: "registry-unavailable",
-		why: `${host}: ${error.message}; ${count(tries)}`,
-		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
-	};
-}
-/** Still 429 or 5xx after the last try. */
-function explainExhaustion(host, tries, answer, redact) {
-	const limited = answer.status === 429;
-	return {
-		class: limited ? "rate-limited" : "registry-unavailable",
-		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
-		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
-	};
-}
-/** An answer that breaks the protocol: nothing of it may be used. */
-function explainNonsense(why) {
-	return {
-		class: "registry-answer",
-		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
-	};
-}
-function count(tries) {
-	return tries === 1 ? "tried once" : `tried ${tries} times`;
 }
 
 // src/registry/requests.ts
@@ -1261,11 +1237,11 @@ function createRequests(options) {
 			}
 			if (refused !== void 0) refusals.push(refused);
 		}
-		const told = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
-		if (told === void 0) throw new Error("no identity was tried");
+		const refusal = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
+		if (refusal === void 0) throw new Error("no identity was tried");
 		return {
 			accepted: false,
-			refusal: explainRefusal(told, redact)
+			refusal: explainRefusal(refusal, redact)
 		};
 	};
 	return {
@@ -1361,7 +1337,7 @@ async function askManifest(requests, reference, others = []) {
 	const name = reference.digest ?? reference.tag;
 	if (name === void 0) throw new Error(`${work.on} names neither a tag nor a digest`);
 	const answer = await requests.perform({
-		...orderFor(reference, work, {
+		...requestTo(reference, work, {
 			actions: "pull",
 			method: "GET",
 			below: `manifests/${name}`
@@ -1387,7 +1363,7 @@ async function getBlob(requests, repository, digest, maxBytes) {
 		on: `${repositoryOf(repository)}@${digest}`
 	};
 	if (!isDigest(digest)) throw new Error(`${JSON.stringify(digest.slice(0, 100))} is not a digest`);
-	const order = orderFor(repository, work, {
+	const order = requestTo(repository, work, {
 		actions: "pull",
 		method: "GET",
 		below: `blobs/${digest}`
@@ -1423,7 +1399,7 @@ async function putManifest({ requests, clock }, repository, name, manifest) {
 	const expected = digestOf(manifest.bytes);
 	if (expected !== manifest.digest) throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`);
 	const answer = await requests.perform({
-		...orderFor(repository, work, {
+		...requestTo(repository, work, {
 			actions: "pull,push",
 			method: "PUT",
 			below: `manifests/${name}`
@@ -1851,7 +1827,7 @@ function kindOf$1(path) {
 		const stat = lstatSync(path, { throwIfNoEntry: false });
 		return stat && (stat.isDirectory() ? "folder" : "other");
 	} catch (error) {
-		return Object(error).code === "ENOTDIR" ? void 0 : "other";
+		return fieldsOf(error).code === "ENOTDIR" ? void 0 : "other";
 	}
 }
 /**
@@ -2300,7 +2276,8 @@ function refusedAnswer(status) {
 	return trouble("not-found", why, "Correct the address. Content that needs a password cannot be hashed here: add --checksum=sha256:... to the instruction");
 }
 function explained(error, mostBytes) {
-	if (Object(error.cause).code === "EPRIVATEADDRESS") return notPublic(Object(error.cause).message);
+	const { code, message } = fieldsOf(error.cause);
+	if (code === "EPRIVATEADDRESS") return notPublic(String(message));
 	if (error.kind === "too-large") return trouble("refused", `it is longer than ${mostBytes} bytes, and every run would read it`, "Add --checksum=sha256:... to the instruction: then nothing is fetched to hash it");
 	if (error.kind === "certificate") return trouble("registry-unavailable", error.message, "Make the runner trust the certificate of the server (NODE_EXTRA_CA_CERTS)");
 	return trouble("registry-unavailable", error.message, "Run the job again; if it happens again, check the address");
@@ -2536,7 +2513,7 @@ function createGitHub({ token, repository = "", api, cancel }) {
 				};
 				return {
 					known: true,
-					tip: branches.some((branch) => Object(Object(branch).commit).sha === commit)
+					tip: branches.some((branch) => fieldsOf(fieldsOf(branch).commit).sha === commit)
 				};
 			} catch (error) {
 				return {
@@ -2577,9 +2554,9 @@ function oneLine(text) {
 	return text.replace(/[^\x20-\x7e]+/g, " ").trim();
 }
 function readCommit(value) {
-	const { sha, parents } = Object(value);
+	const { sha, parents } = fieldsOf(value);
 	if (!isCommit(sha) || !Array.isArray(parents)) return void 0;
-	const hashes = parents.map((parent) => Object(parent).sha);
+	const hashes = parents.map((parent) => fieldsOf(parent).sha);
 	return hashes.every(isCommit) ? {
 		sha,
 		parents: hashes
@@ -2587,11 +2564,11 @@ function readCommit(value) {
 }
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error) {
-	const { status, name, response } = Object(error);
+	const { status, name, response } = fieldsOf(error);
 	if (name === "TimeoutError" || name === "AbortError") return `no answer within ${TIME_LIMIT / 1e3} seconds`;
-	const headers = Object(Object(response).headers);
+	const headers = fieldsOf(fieldsOf(response).headers);
 	if (status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0)) return `HTTP ${status}: GitHub's rate limit for this token is reached`;
-	const { message } = Object(Object(response).data);
+	const { message } = fieldsOf(fieldsOf(response).data);
 	const said = typeof message === "string" ? ` ${oneLine(message).slice(0, LONGEST$1)};` : "";
 	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`;
 	return typeof status === "number" ? `HTTP ${status}` : "the connection failed";
@@ -2737,8 +2714,8 @@ const UNUSABLE = {
 * What it means that something could not be written where a variable of the runner says: a Failure (`disk-full`, or `input`
 * where the place is no place to write to), or any other error as it is. `more` goes on from why.
 */
-function diskTrouble(error, about) {
-	const { doing, variable, path, more = "" } = about;
+function diskTrouble(error, file) {
+	const { doing, variable, path, more = "" } = file;
 	const code = String(error?.code);
 	const text = {
 		doing,
@@ -3358,14 +3335,6 @@ function childEnvironment(env) {
 	return Object.fromEntries(entries.filter(([name]) => !/^(?:ACTIONS_(?:RUNTIME|ID_TOKEN_REQUEST)_TOKEN|SOURCE_DATE_EPOCH|BUILDX_GIT_LABELS)$/.test(name)));
 }
 
-// src/invisible.ts
-const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}]/gu;
-const LINE_SEPARATORS = /[\u2028\u2029]/g;
-/** The text as a reader sees it: without control and format characters, but for tabs and line feeds. */
-function withoutInvisible(text) {
-	return text.replace(INVISIBLE, "").replace(LINE_SEPARATORS, " ");
-}
-
 // src/adapters/log.ts
 const LONGEST = 4e3;
 const ESCAPES = /\u001b\[[0-9;?]*[ -/]*[@-~]|\u001b[@-_]/g;
@@ -3892,17 +3861,17 @@ const PULL_REQUEST = /* @__PURE__ */ new Set([
 * Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
 */
 function readEvent(env, payload) {
-	const event = object(payload);
+	const event = fieldsOf(payload);
 	const name = env.GITHUB_EVENT_NAME || "local";
 	const ref = env.GITHUB_REF ?? "";
-	const pullRequest = object(event.pull_request);
-	const head = object(pullRequest.head);
-	const from = text(object(head.repo).full_name);
+	const pullRequest = fieldsOf(event.pull_request);
+	const head = fieldsOf(pullRequest.head);
+	const from = text(fieldsOf(head.repo).full_name);
 	const isPullRequest = PULL_REQUEST.has(name) || name === "pull_request_target";
-	const sender = object(event.sender);
-	const defaultBranch = text(object(event.repository).default_branch);
+	const sender = fieldsOf(event.sender);
+	const defaultBranch = text(fieldsOf(event.repository).default_branch);
 	const onDefaultBranch = defaultBranch !== void 0 && ref === `refs/heads/${defaultBranch}`;
-	const releaseTag = name === "release" ? text(object(event.release).tag_name) : void 0;
+	const releaseTag = name === "release" ? text(fieldsOf(event.release).tag_name) : void 0;
 	return {
 		name,
 		kind: kindOf(name, ref, onDefaultBranch),
@@ -3910,12 +3879,12 @@ function readEvent(env, payload) {
 		others: [],
 		fed: name === "repository_dispatch" || name === "workflow_dispatch" && sender.type === "Bot",
 		revision: (isPullRequest ? text(head.sha) : void 0) ?? env.GITHUB_SHA ?? "",
-		pullRequest: isPullRequest && Number.isInteger(pullRequest.number) ? pullRequest.number : void 0,
+		pullRequest: isPullRequest && isInteger(pullRequest.number) ? pullRequest.number : void 0,
 		fork: isPullRequest && (from === void 0 || from !== env.GITHUB_REPOSITORY),
 		closed: isPullRequest && (pullRequest.state === "closed" || event.action === "closed"),
 		dependabot: sender.type === "Bot" && sender.login === "dependabot[bot]",
 		gitTag: ref.startsWith("refs/tags/") ? ref.slice(10) : releaseTag,
-		revisionTime: time(object(event.head_commit).timestamp) ?? time(object(object(event.merge_group).head_commit).timestamp),
+		revisionTime: time(fieldsOf(event.head_commit).timestamp) ?? time(fieldsOf(fieldsOf(event.merge_group).head_commit).timestamp),
 		actor: env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR || "",
 		runUrl: env.GITHUB_RUN_ID ? `${sourceOf(env)}/actions/runs/${env.GITHUB_RUN_ID}` : void 0
 	};
@@ -3938,15 +3907,15 @@ function branchOf(ref) {
 function kindOf(name, ref, onDefaultBranch) {
 	if (PULL_REQUEST.has(name)) return "pull-request";
 	if (name === "merge_group") return "merge-group";
-	if (!TRUSTED.has(name)) return "privileged";
+	if (!TRUSTED.has(name)) return "untrusted";
 	if (name === "release" || ref.startsWith("refs/tags/")) return "tag";
 	if (name === "schedule") return "schedule";
 	if (name === "repository_dispatch") return "manual";
 	if (name === "workflow_dispatch" && onDefaultBranch) return "manual";
 	return onDefaultBranch ? "default-branch" : "branch";
 }
-function object(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+function isInteger(value) {
+	return Number.isInteger(value);
 }
 function text(value) {
 	return typeof value === "string" && value !== "" ? value : void 0;
@@ -4024,4 +3993,4 @@ var Timer = class {
 	}
 };
 
-export { diskTrouble as _, runIdOf as a, parseInputs as c, cleaner as d, createLog as f, readIfThere as g, createFiles as h, readEvent as i, startReminders as l, createWorld as m, unknownInput as n, sourceOf as o, withoutInvisible as p, unknownInputs as r, inputNotices as s, Timer as t, INPUTS as u, createCommands as v };
+export { createCommands as _, runIdOf as a, parseInputs as c, cleaner as d, createLog as f, diskTrouble as g, readIfThere as h, readEvent as i, startReminders as l, createFiles as m, unknownInput as n, sourceOf as o, createWorld as p, unknownInputs as r, inputNotices as s, Timer as t, INPUTS as u };

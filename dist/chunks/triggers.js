@@ -1,7 +1,8 @@
 import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { n as frontendOf } from "./frontend2.js";
 import { t as Failure } from "./failure.js";
-import { n as isDigest } from "./reference.js";
+import { r as isDigest } from "./reference.js";
+import { f as fieldsOf, h as parseJson } from "./tags.js";
 import { n as imageName, t as namedImages } from "./named-images.js";
 
 // src/image/variables.ts
@@ -134,14 +135,14 @@ async function onBuild(reference, { registry, platform }) {
 		})) ?? Promise.reject(missing(reference));
 	}));
 	const lists = await Promise.all(manifests.map(async (manifest) => {
-		const digest = Object(json(manifest.bytes).config).digest;
+		const digest = fieldsOf(fieldsOf(parseJson(manifest.bytes)).config).digest;
 		if (typeof digest !== "string" || !isDigest(digest)) throw new Error("no configuration is named");
 		const config = json(await registry.blob(reference, digest, MOST_BYTES));
-		const list = Object(config.config).OnBuild ?? [];
+		const list = fieldsOf(config.config).OnBuild ?? [];
 		if (!Array.isArray(list) || !list.every((item) => typeof item === "string")) throw new Error("OnBuild is no list");
 		return {
 			list,
-			env: Object.fromEntries(readVariables(Object(config.config).Env) ?? [])
+			env: Object.fromEntries(readVariables(fieldsOf(config.config).Env) ?? [])
 		};
 	}));
 	const [only, ...others] = lists;
@@ -156,10 +157,10 @@ function childrenFor(manifest, platform) {
 	if (manifests === void 0) return [manifest.digest];
 	const [os, architecture] = platform?.split("/") ?? [];
 	const fitting = (Array.isArray(manifests) ? manifests : []).filter((child) => {
-		const of = Object(Object(child).platform);
+		const of = fieldsOf(fieldsOf(child).platform);
 		return platform === void 0 ? of.os !== "unknown" : of.os === os && of.architecture === architecture;
 	});
-	const digests = fitting.map((child) => Object(child).digest).filter((digest) => isDigest(String(digest)));
+	const digests = fitting.map((child) => fieldsOf(child).digest).filter((digest) => isDigest(String(digest)));
 	if (digests.length === 0 || digests.length !== fitting.length || digests.length > 10) throw new Error("no image for the platform");
 	return digests;
 }

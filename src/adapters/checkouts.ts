@@ -2,7 +2,8 @@ import { lstatSync, realpathSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Checkout } from '../event.ts'
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
+import { fieldsOf } from '../json.ts'
 import type { Checkouts, Commands } from '../ports.ts'
 import { sameBytes, statusOf } from './changed-files.ts'
 import { createWays, type Way } from './ways.ts'
@@ -207,7 +208,7 @@ function kindOf(path: string): 'folder' | 'other' | undefined {
     return stat && (stat.isDirectory() ? 'folder' : 'other')
   } catch (error) {
     // What cannot be read is not passed over: then git tells nothing of it either. Below a file there is nothing.
-    return Object(error).code === 'ENOTDIR' ? undefined : 'other'
+    return fieldsOf(error).code === 'ENOTDIR' ? undefined : 'other'
   }
 }
 

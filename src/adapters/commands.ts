@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ChildProcess } from 'node:child_process'
 import { subscribe } from 'node:diagnostics_channel'
 import { StringDecoder } from 'node:string_decoder'
-import { cancelled } from '../cancelled.ts'
+import { cancelled } from '../failure.ts'
 import type { CommandOptions, CommandResult, Commands } from '../ports.ts'
 import { endProcess } from './processes.ts'
 

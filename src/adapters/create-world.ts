@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os'
-import { cancelled } from '../cancelled.ts'
-import { Failure } from '../failure.ts'
+import { cancelled, Failure } from '../failure.ts'
 import { platformOf } from '../image/platform.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Files, Log, Registry } from '../ports.ts'

@@ -19,9 +19,9 @@ const UNUSABLE: Readonly<Record<string, string>> = {
  */
 export function diskTrouble(
   error: unknown,
-  about: { doing: string; variable: string; path: string; more?: string },
+  file: { doing: string; variable: string; path: string; more?: string },
 ): unknown {
-  const { doing, variable, path, more = '' } = about
+  const { doing, variable, path, more = '' } = file
   const code = String((error as NodeJS.ErrnoException | undefined)?.code)
   const text = { doing, on: `${variable}, ${path}` }
   const full = FULL[code]

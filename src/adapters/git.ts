@@ -1,6 +1,6 @@
 import { GIT, type Outcome, read } from '../download-words.ts'
 import { Failure, type FailureClass } from '../failure.ts'
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
 import type { Commands, Git } from '../ports.ts'
 import { createTurns } from './turns.ts'
 

@@ -1,4 +1,5 @@
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
+import { fieldsOf } from '../json.ts'
 import type { Comparison, GitHub } from '../ports.ts'
 import { isLoopback } from '../registry/hosts.ts'
 
@@ -81,7 +82,10 @@ export function createGitHub({ token, repository = '', api, cancel }: GitHubOpti
         const route = 'GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head'
         const branches = await request(route, { commit_sha: commit })
         if (!Array.isArray(branches)) return { known: false, why: STRANGE }
-        return { known: true, tip: branches.some((branch) => Object(Object(branch).commit).sha === commit) }
+        return {
+          known: true,
+          tip: branches.some((branch) => fieldsOf(fieldsOf(branch).commit).sha === commit),
+        }
       } catch (error) {
         return { known: false, why: explain(error) }
       }
@@ -100,7 +104,9 @@ function isAcceptable(api: string): boolean {
 
 function read(status: string, commits: unknown): Comparison {
   const known = (['identical', 'ahead', 'behind', 'diverged'] as const).find((name) => name === status)
-  const hashes: unknown[] = Array.isArray(commits) ? commits.map((commit) => Object(commit).sha) : [undefined]
+  const hashes: unknown[] = Array.isArray(commits)
+    ? commits.map((commit) => fieldsOf(commit).sha)
+    : [undefined]
   if (known === undefined || !hashes.every(isCommit)) return { known: false, asked: true, why: STRANGE }
   return { known: true, status: known, commits: hashes }
 }
@@ -111,16 +117,16 @@ function oneLine(text: string): string {
 
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error: unknown): string {
-  const { status, name, response } = Object(error) as { status?: unknown; name?: unknown; response?: unknown }
+  const { status, name, response } = fieldsOf(error)
   if (name === 'TimeoutError' || name === 'AbortError') return `no answer within ${TIME_LIMIT / 1000} seconds`
   // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
-  const headers = Object(Object(response).headers) as Record<string, unknown>
+  const headers = fieldsOf(fieldsOf(response).headers)
   if (
     status === 429 ||
     (status === 403 && (headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined))
   )
     return `HTTP ${status}: GitHub's rate limit for this token is reached`
-  const { message } = Object(Object(response).data) as { message?: unknown }
+  const { message } = fieldsOf(fieldsOf(response).data)
   const said = typeof message === 'string' ? ` ${oneLine(message).slice(0, LONGEST)};` : ''
   if (status === 403 || status === 404)
     return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { withoutInvisible } from '../invisible.ts'
 import type { Log, Place } from '../ports.ts'
+import { withoutInvisible } from '../shown-text.ts'
 
 /** Where lines and annotations go: a runner or a terminal. */
 export interface Sink {

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cancelled } from '../cancelled.ts'
+import { cancelled } from '../failure.ts'
 import type { Clock, Machine } from '../ports.ts'
 
 /** This machine's clock. Once `cancel` is aborted, sleep() throws a Failure (`cancelled`). */

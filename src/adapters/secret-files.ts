@@ -60,8 +60,8 @@ function follow(path: string, workspace: string): { real: string; left: boolean 
   const waiting = path.split(sep)
   let place = isAbsolute(path) ? sep : workspace
   let entered = !isAbsolute(path)
-  for (let links = 0; waiting.length > 0; ) {
-    const name = waiting.shift() as string
+  let links = 0
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     if (name === '' || name === '.') continue
     const next = name === '..' ? dirname(place) : join(place, name)
     entered ||= inside(next)

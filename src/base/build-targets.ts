@@ -66,7 +66,7 @@ export async function produceBase(
       )
       tellLostCaches(done.lostCaches, log)
       if (last) await cache.keep(done.steps)
-      digests[target] = done.digest as string
+      digests[target] = done.digest
       // One after the other: what is wrong with a small target need not wait for a large one.
       const verified = await timer.phase(`verify ${target}`, () =>
         verify(

@@ -43,11 +43,10 @@ export async function runBase(triggered: Job): Promise<ActionResult> {
   const result = () => resultOf(subject, plan, job)
   if (plan.kind === 'fallback') return { ...(await baseOutcome(plan.found, job)), ...result() }
   const handOn = async (found: Found) => {
-    const digests = complete as NonNullable<typeof complete>
     const { kind, others } = event
     const moves = ['default-branch', 'manual', 'schedule'].includes(kind) && others.length === 0
-    return moves
-      ? timer.phase('tag', () => publishTargets(digests, [], subject, job))
+    return complete && moves
+      ? timer.phase('tag', () => publishTargets(complete, [], subject, job))
       : baseOutcome(found, job)
   }
   if (plan.kind === 'reuse') return { ...result(), ...(await handOn(plan.found)) }

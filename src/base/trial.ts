@@ -132,13 +132,13 @@ const promised = (environment: Environment) => ({
 
 async function verified(
   output: Output,
-  digest: string | undefined,
+  digest: string,
   expected: Expectation,
   { session, world }: Place,
 ): Promise<Check[]> {
   const { checks } = await verify(
     {
-      image: builtContext(output, digest as string),
+      image: builtContext(output, digest),
       builder: session.builder,
       expected,
       script: undefined,

@@ -14,11 +14,10 @@ import { sha256 } from '../sha256.ts'
 import { Context, problem } from './context-files.ts'
 import type { Node } from './context-tree.ts'
 import { type EnvironmentFile, environmentIn } from './environment-file.ts'
-import { fileInside } from './file-inside.ts'
 import { gitUse, refuseGitByName } from './git-folder.ts'
 import { findGitTokens, type GitTokens } from './git-tokens.ts'
 import { type ContextEntry, hashContext } from './hashed-files.ts'
-import { readIgnoreFile, unreadIgnore } from './ignore-file.ts'
+import { fileInside, readIgnoreFile, unreadIgnore } from './ignore-file.ts'
 
 /** A repository's own Dockerfile with everything it takes from the build context. */
 export interface BuildContext {

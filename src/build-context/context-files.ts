@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
-import { isCredentialFile } from '../credential-files.ts'
 import type { LocalUse } from '../dockerfile/dockerfile.ts'
 import { Failure, type Finding } from '../failure.ts'
+import { isCredentialFile } from '../files.ts'
 import type { Files } from '../ports.ts'
 import { ContextTree, type Node } from './context-tree.ts'
 import { goMatcher } from './go-match.ts'

@@ -90,18 +90,19 @@ export class ContextTree {
 
   /** What lies at a path below a folder, no link followed, with the folders on the way, the first one included. */
   async at(path: string, folder: Node): Promise<{ node: Node; way: Node[] } | undefined> {
-    const way = [folder]
+    const way: Node[] = []
+    let node = folder
     const segments = path
       .slice(folder.path.length)
       .split('/')
       .filter((segment) => segment !== '')
     for (const segment of segments) {
-      const above = way.at(-1) as Node
-      const node = above.kind === 'folder' ? (await this.children(above)).get(segment) : undefined
-      if (node === undefined) return undefined
+      const below = node.kind === 'folder' ? (await this.children(node)).get(segment) : undefined
+      if (below === undefined) return undefined
       way.push(node)
+      node = below
     }
-    return { node: way.pop() as Node, way }
+    return { node, way }
   }
 
   /** Follows the links of a path as BuildKit does, the context being the root of absolute ones. */
@@ -114,9 +115,9 @@ export class ContextTree {
         const before = count.walked
         const next = await this.#walkLinks(path, links, count)
         const rooted = `/${fromRoot(next)}`
-        const settled = before === count.walked && next === rooted
+        const final = before === count.walked && next === rooted
         path = before === count.walked ? rooted : next
-        if (settled) break
+        if (final) break
       }
       const node = await this.#lstat(fromRoot(path), links)
       return { path: fromRoot(path), node: node && (await this.#visible(node)), links: [...links.values()] }
@@ -146,21 +147,22 @@ export class ContextTree {
   /** The node at a path as the kernel finds it: links on the way are followed, one at the end is not. */
   async #lstat(path: string, links: Map<string, Node>): Promise<Node | undefined> {
     let walked = 0
-    let at = [this.root]
+    const above: Node[] = []
+    let at = this.root
     const rest = path.split('/').filter((segment) => segment !== '')
-    while (rest.length > 0) {
-      const segment = rest.shift() as string
+    for (let segment = rest.shift(); segment !== undefined; segment = rest.shift()) {
       if (segment === '.') continue
       if (segment === '..') {
-        at = at.length > 1 ? at.slice(0, -1) : at
+        at = above.pop() ?? at
         continue
       }
-      const folder = at.at(-1) as Node
-      if (folder.kind !== 'folder') throw new LeadsNowhere()
-      const node = (await this.children(folder)).get(segment)
+      if (at.kind !== 'folder') throw new LeadsNowhere()
+      const node = (await this.children(at)).get(segment)
       if (node === undefined) return undefined
-      if (node.kind !== 'link' || rest.length === 0) at = [...at, node]
-      else {
+      if (node.kind !== 'link' || rest.length === 0) {
+        above.push(at)
+        at = node
+      } else {
         // Outside of the context, on the builder's own disk.
         if (node.ignored || node.target?.startsWith('/')) return undefined
         walked += 1
@@ -169,8 +171,7 @@ export class ContextTree {
         rest.unshift(...(node.target ?? '').split('/').filter((part) => part !== ''))
       }
     }
-    const node = at.at(-1) as Node
-    return node.kind !== 'folder' && node.ignored ? undefined : node
+    return at.kind !== 'folder' && at.ignored ? undefined : at
   }
 
   async #visible(node: Node): Promise<Node | undefined> {

@@ -35,7 +35,7 @@ function compile(pattern: string): Compiled {
   let kind: Compiled['kind'] = 'exact'
   let at = 0
   for (let round = 0; at < text.length; round += 1) {
-    const character = text[at] as string
+    const character = text[at] ?? ''
     at += 1
     if (character === '*' && text[at] === '*') {
       at += text[at + 1] === '/' ? 2 : 1
@@ -53,7 +53,7 @@ function compile(pattern: string): Compiled {
       kind = 'expression'
     } else if ('.+()|{}$'.includes(character)) expression.push('\\', character)
     else if (character === '\\') {
-      expression.push('\\', ...(text[at] === undefined ? [] : [text[at] as string]))
+      expression.push('\\', ...text.slice(at, at + 1))
       at += 1
       kind = 'expression'
     } else {
@@ -68,7 +68,7 @@ function compile(pattern: string): Compiled {
 function stepsOf(expression: readonly string[]): Step[] {
   const steps: Step[] = []
   for (let at = 0; at < expression.length; ) {
-    const character = expression[at] as string
+    const character = expression[at] ?? ''
     if (character === '(') {
       // (.*/)? Repeats mean the same as one.
       if (steps.at(-3)?.kind !== 'maybe') steps.push({ kind: 'maybe' }, anything, literal('/'))

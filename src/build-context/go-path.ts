@@ -26,7 +26,7 @@ export function fromRoot(path: string): string {
 export function hasWildcard(name: string): boolean {
   for (let at = 0; at < name.length; at += 1) {
     if (name[at] === '\\') at += 1
-    else if ('*?['.includes(name[at] as string)) return true
+    else if ('*?['.includes(name.charAt(at))) return true
   }
   return false
 }

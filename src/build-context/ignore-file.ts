@@ -3,8 +3,8 @@ import type { Finding } from '../failure.ts'
 import type { Files } from '../ports.ts'
 import { sha256 } from '../sha256.ts'
 import { problem } from './context-files.ts'
+import { ContextTree } from './context-tree.ts'
 import { readDockerignore } from './dockerignore.ts'
-import { fileInside } from './file-inside.ts'
 import type { ContextEntry } from './hashed-files.ts'
 import type { PathPatterns } from './path-patterns.ts'
 
@@ -84,4 +84,15 @@ function notUnderstood(file: string, pattern: string): Finding {
     advice:
       'Write it without an escaped letter or digit, a class with a name ([:alpha:]) or a ^ outside of a class',
   }
+}
+
+/**
+ * Where a file of a folder really is, as BuildKit finds it: the folder may be behind links of any kind, since the client opens it; links of
+ * the file itself are followed with the folder as the root, since only the folder is sent. `undefined` where no file is there.
+ */
+export async function fileInside(files: Files, folder: string, name: string): Promise<string | undefined> {
+  const real = await files.real(folder)
+  if (real === undefined) return undefined
+  const { path, node } = await new ContextTree(files, real).follow(name)
+  return node?.kind === 'file' ? posix.join(real, path) : undefined
 }

@@ -8,8 +8,8 @@ const MOST_LINKS = 40
 export function realPath(path: string, links: ReadonlyMap<string, string>): string | undefined {
   const waiting = path.split('/')
   let place: string[] = []
-  for (let followed = 0; waiting.length > 0; ) {
-    const name = waiting.shift() as string
+  let followed = 0
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
     if (name === '' || name === '.') continue
     if (name === '..') {
       place.pop()

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { isCredentialFile } from '../credential-files.ts'
 import { Failure, type Finding } from '../failure.ts'
+import { isCredentialFile } from '../files.ts'
 import type { Files } from '../ports.ts'
 import { sha256 } from '../sha256.ts'
 import { ContextTree } from './context-tree.ts'
@@ -26,14 +26,14 @@ interface Sending {
 export async function namedContexts(
   files: Files,
   contexts: Readonly<Record<string, string>>,
-  about: Sending = {},
+  sending: Sending = {},
 ): Promise<{ decides: Record<string, string>; findings: Finding[] }> {
   const decides: Record<string, string> = {}
   const findings: Finding[] = []
   for (const [name, value] of Object.entries(contexts)) {
     if (value.startsWith(IMAGE)) decides[name] = value
     else {
-      const sent = await sentFiles(files, { name, value }, about)
+      const sent = await sentFiles(files, { name, value }, sending)
       decides[name] = `sha256:${sha256(JSON.stringify(sent.files))}`
       findings.push(...sent.findings)
     }

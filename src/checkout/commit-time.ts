@@ -1,5 +1,5 @@
 import type { Event } from '../event.ts'
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
 import type { World } from '../world.ts'
 
 /**

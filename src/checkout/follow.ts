@@ -1,10 +1,10 @@
 import type { Checkout, Event } from '../event.ts'
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
 import type { World } from '../world.ts'
 import { type Noted, placesOf } from './noted-files.ts'
 
 /** Nothing more is lost for them: a pull request has tags of its own, and of a stranger's event nothing is built. */
-const NOT_ASKED = new Set(['pull-request', 'privileged'])
+const NOT_ASKED = new Set(['pull-request', 'untrusted'])
 
 /**
  * The event as it is about the files that are there. Where the checkout is of another commit than the event (`ref` of actions/checkout, a
@@ -56,12 +56,12 @@ const REST =
 
 /** Nothing is said of a run that loses no tag and whose commit is not known. */
 function warningOf(event: Event, commit: string | undefined): string | undefined {
-  const about = `the ${event.name} event is about ${event.revision || 'no commit'}`
+  const expected = `the ${event.name} event is about ${event.revision || 'no commit'}`
   if (commit !== undefined) {
-    return `The checkout is of commit ${commit}, and ${about}, ${REST}. If that is not meant, use actions/checkout without ref and repository.`
+    return `The checkout is of commit ${commit}, and ${expected}, ${REST}. If that is not meant, use actions/checkout without ref and repository.`
   }
   const moving = ['default-branch', 'schedule', 'manual', 'tag'].includes(event.kind)
   return moving
-    ? `No git checkout says of which commit the files are, and ${about}, ${REST}. Use actions/checkout, with git on the runner, before this action.`
+    ? `No git checkout says of which commit the files are, and ${expected}, ${REST}. Use actions/checkout, with git on the runner, before this action.`
     : undefined
 }

@@ -49,7 +49,7 @@ export interface CheckOptions {
 export async function check(
   argument: string,
   options: CheckOptions,
-  about: { env: NodeJS.ProcessEnv; ownFolder: string },
+  caller: { env: NodeJS.ProcessEnv; ownFolder: string },
 ): Promise<number> {
   const json = options.json ?? false
   const place = placeOf(argument, options.environmentFile)
@@ -62,7 +62,7 @@ export async function check(
     return 2
   }
   const { folder, environmentFile } = place
-  const raw = rawInputs(options, place, about.env)
+  const raw = rawInputs(options, place, caller.env)
   let inputs: Inputs
   try {
     inputs = parseInputs(raw, { repository: 'local/check', actor: '' })
@@ -73,11 +73,11 @@ export async function check(
   }
   const workflows = checkWorkflows(folder, hashed(raw))
   const timer = new Timer(() => performance.now())
-  const beat = startReminders(terminalSink, timer)
+  const reminders = startReminders(terminalSink, timer)
   try {
-    const log = createLog(beat.sink, [raw.password])
+    const log = createLog(reminders.sink, [raw.password])
     const world = createWorld(inputs, {
-      ...about,
+      ...caller,
       workspace: folder,
       log,
       ...(options.platform && { platform: options.platform }),
@@ -101,9 +101,9 @@ export async function check(
       // The registry's silence takes nothing from what the file says.
       if (!(error instanceof Failure)) throw error
       if (!json) showResult(known, json)
-      const told = [...findings, ...findingsOf(error)]
+      const shown = [...findings, ...findingsOf(error)]
       const unknown = { decision: null, reason: inOptions(error.message), image: null }
-      showProblem(error, { ...known, findings: told, ...unknown }, json)
+      showProblem(error, { ...known, findings: shown, ...unknown }, json)
       return 1
     }
   } catch (error) {
@@ -114,7 +114,7 @@ export async function check(
     showProblem(error, { ...NOTHING, components, findings: [...findingsOf(error), ...workflows] }, json)
     return 1
   } finally {
-    beat.stop()
+    reminders.stop()
   }
 }
 

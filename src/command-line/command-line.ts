@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import about from '../../package.json' with { type: 'json' }
+import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../failure.ts'
 import { LONGEST_NAME, oneLine } from '../image/promotion-record.ts'
 import { type CheckOptions, check } from './check-command.ts'
@@ -44,7 +44,7 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
   const ownFolder = resolve(dirname(fileURLToPath(import.meta.url)), '..')
   const program = new Command('container-action')
     .description('The container environment of a lecture repository: the same stages as the GitHub Action.')
-    .version(about.version, '--version', 'print the version')
+    .version(manifest.version, '--version', 'print the version')
     .exitOverride()
     .showHelpAfterError('(container-action --help shows what there is)')
   program

@@ -57,11 +57,11 @@ export async function expectedDecision(
   const registry: World['registry'] = Object.create(world.registry, {
     pushRight: { value: async () => right },
   })
-  const settled = await planRun(subject, exact, { ...world, registry, inputs, event: eventOf(name) })
-  const image = 'found' in settled ? `${repositoryOf(inputs.repository)}@${settled.found.image.digest}` : null
+  const plan = await planRun(subject, exact, { ...world, registry, inputs, event: eventOf(name) })
+  const image = 'found' in plan ? `${repositoryOf(inputs.repository)}@${plan.found.image.digest}` : null
   return {
-    decision: settled.kind,
-    reason: settled.kind === 'refuse' ? `${settled.reason}. ${settled.next}` : settled.reason,
+    decision: plan.kind,
+    reason: plan.kind === 'refuse' ? `${plan.reason}. ${plan.next}` : plan.reason,
     image,
     assumed,
   }

@@ -22,16 +22,16 @@ export interface LockOptions {
 export async function lockFromTerminal(
   folder: string,
   options: LockOptions,
-  about: { env: NodeJS.ProcessEnv; ownFolder: string },
+  caller: { env: NodeJS.ProcessEnv; ownFolder: string },
 ): Promise<number> {
-  const beat = startReminders(terminalSink, new Timer(() => performance.now()))
+  const reminders = startReminders(terminalSink, new Timer(() => performance.now()))
   try {
     const image = imageOf(options)
-    const login = await registryCredentials(image, about.env, createLog(beat.sink, []))
-    const log = createLog(beat.sink, [login.password])
+    const login = await registryCredentials(image, caller.env, createLog(reminders.sink, []))
+    const log = createLog(reminders.sink, [login.password])
     const credentials = login.password === '' ? undefined : login
     const given = { repository: image, credentials, githubToken: undefined }
-    const world = createWorld(given, { ...about, workspace: process.cwd(), log })
+    const world = createWorld(given, { ...caller, workspace: process.cwd(), log })
     const { digest, files } = await editionOf(image, world.registry)
     writeFiles(folder, files)
     process.stdout.write(`${repositoryOf(image)}@${digest}\n`)
@@ -41,7 +41,7 @@ export async function lockFromTerminal(
     showFailure(error)
     return 1
   } finally {
-    beat.stop()
+    reminders.stop()
   }
 }
 

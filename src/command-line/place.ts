@@ -8,14 +8,14 @@ export interface Place {
 }
 
 /**
- * What `check` is asked about: a repository's folder, or one environment file. The root of a file is the repository that it stands
+ * What `check` is asked status: a repository's folder, or one environment file. The root of a file is the repository that it stands
  * in, or else its own folder. `undefined` where there is neither.
  */
 export function placeOf(argument: string, environmentFile: string | undefined): Place | undefined {
   const path = resolve(argument)
-  const about = statSync(path, { throwIfNoEntry: false })
-  if (about === undefined) return undefined
-  if (about.isDirectory()) return { folder: path, environmentFile: environmentFile ?? 'environment.yml' }
+  const status = statSync(path, { throwIfNoEntry: false })
+  if (status === undefined) return undefined
+  if (status.isDirectory()) return { folder: path, environmentFile: environmentFile ?? 'environment.yml' }
   const folder = repositoryAbove(dirname(path)) ?? dirname(path)
   return { folder, environmentFile: relative(folder, path).split(sep).join('/') || basename(path) }
 }

@@ -23,14 +23,14 @@ export interface PromoteOptions {
 /** Points tags to a verified image from a terminal. The image's name goes to standard output, the rest to standard error. */
 export async function promoteFromTerminal(
   options: PromoteOptions,
-  about: { env: NodeJS.ProcessEnv; ownFolder: string },
+  caller: { env: NodeJS.ProcessEnv; ownFolder: string },
 ): Promise<number> {
-  const { env, ownFolder } = about
+  const { env, ownFolder } = caller
   const timer = new Timer(() => performance.now())
-  const beat = startReminders(terminalSink, timer)
+  const reminders = startReminders(terminalSink, timer)
   try {
     const repository = parseReference(options.registry, 'option --registry')
-    const login = await registryCredentials(repository, env, createLog(beat.sink, []))
+    const login = await registryCredentials(repository, env, createLog(reminders.sink, []))
     const raw: RawInputs = {
       ...(Object.fromEntries(INPUTS.map((name) => [name, ''])) as RawInputs),
       ...login,
@@ -41,7 +41,7 @@ export async function promoteFromTerminal(
       reason: options.reason,
     }
     const inputs = parseInputs(raw, { repository: 'local/promote', actor: '' })
-    const log = createLog(beat.sink, [login.password])
+    const log = createLog(reminders.sink, [login.password])
     const world = createWorld(inputs, { env, workspace: process.cwd(), ownFolder, log })
     // Not the login: for the clouds' registries that is a word like oauth2accesstoken.
     const decider = {
@@ -60,6 +60,6 @@ export async function promoteFromTerminal(
     showFailure(error)
     return 1
   } finally {
-    beat.stop()
+    reminders.stop()
   }
 }

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Sink } from '../adapters/log.ts'
 import type { Failure, Finding } from '../failure.ts'
-import { withoutInvisible } from '../invisible.ts'
+import { withoutInvisible } from '../shown-text.ts'
 import { inOptions } from './option-words.ts'
 
 type Colour = 'red' | 'yellow' | 'blue' | 'green' | 'bold'

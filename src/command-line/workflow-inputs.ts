@@ -39,8 +39,8 @@ function workflowFiles(folder: string): string[] {
       .slice(0, MOST_FILES)
       .map((name) => `${FOLDER}/${name}`)
       .filter((file) => {
-        const about = lstatSync(join(folder, file))
-        return about.isFile() && about.size <= MOST_BYTES
+        const status = lstatSync(join(folder, file))
+        return status.isFile() && status.size <= MOST_BYTES
       })
   } catch {
     // No workflows, or none that can be read: nothing to say of them.

@@ -130,12 +130,12 @@ function splitFlags(text: string, escapeWith: string): { flags: string[]; rest: 
   const result = (at: number) => ({ flags, rest: trim(text.slice(at)), raw: text.slice(0, at) })
   let at = 0
   for (;;) {
-    while (at < text.length && /\s/.test(text[at] as string)) at += 1
+    while (at < text.length && /\s/.test(text.charAt(at))) at += 1
     if (!text.startsWith('--', at)) return result(at)
     const word: string[] = []
     let quote = ''
-    for (; at < text.length && (quote !== '' || !/\s/.test(text[at] as string)); at += 1) {
-      const character = text[at] as string
+    for (; at < text.length && (quote !== '' || !/\s/.test(text.charAt(at))); at += 1) {
+      const character = text.charAt(at)
       if (quote === '' ? character === "'" || character === '"' : character === quote) {
         quote = quote === '' ? character : ''
       } else if (character !== escapeWith) word.push(character)

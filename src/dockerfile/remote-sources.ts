@@ -42,25 +42,25 @@ export function remoteSources(
   const last = found.findLast(({ keyword }) => keyword === 'FROM') as Instruction
   const target = stageName(last) ?? 'default'
   const global = globalArguments(found.slice(0, first), buildArgs, { target, platform }, escapeWith)
-  const about = { buildArgs, global, escapeWith }
+  const reading = { buildArgs, global, escapeWith }
   const ofBases = bases.flatMap(({ line, env, triggers }) =>
     sourcesIn(
       triggers.flatMap(instructions).map((trigger) => ({ ...trigger, line })),
       new Map(Object.entries(env)),
-      about,
+      reading,
     ),
   )
-  return [...sourcesIn(found.slice(first), new Map(), about), ...ofBases]
+  return [...sourcesIn(found.slice(first), new Map(), reading), ...ofBases]
 }
 
-type About = { buildArgs: Readonly<Record<string, string>>; global: Variables; escapeWith: string }
+type Reading = { buildArgs: Readonly<Record<string, string>>; global: Variables; escapeWith: string }
 
 function sourcesIn(
   found: readonly Instruction[],
   variables: Map<string, string | Unreadable>,
-  about: About,
+  reading: Reading,
 ): (RemoteSource | Pinned)[] {
-  const { escapeWith } = about
+  const { escapeWith } = reading
   let stage = variables
   /** What ENV has set, which a later stage of the same base finds set. */
   let lasting = new Map<string, string | Unreadable>()
@@ -77,7 +77,7 @@ function sourcesIn(
       stage = new Map([...(before?.stage ?? []), ...lasting])
       const name = stageName(instruction)
       if (name !== undefined) stages.set(name, { stage, lasting })
-    } else if (keyword === 'ARG') declare(rest, stage, about)
+    } else if (keyword === 'ARG') declare(rest, stage, reading)
     else if (keyword === 'ENV')
       for (const name of set(rest, stage, escapeWith)) lasting.set(name, stage.get(name) ?? '')
     // A trigger runs in a later build, whose variables may be others: then the policy of the build denies what it would fetch.
@@ -99,12 +99,13 @@ function known(stage: ReadonlyMap<string, string | Unreadable>): Variables {
   }
 }
 
-function declare(rest: string, stage: Map<string, string | Unreadable>, about: About): void {
-  const { buildArgs, global, escapeWith } = about
+function declare(rest: string, stage: Map<string, string | Unreadable>, reading: Reading): void {
+  const { buildArgs, global, escapeWith } = reading
   for (const word of assignments(rest, escapeWith)) {
     const at = word.indexOf('=')
     const name = at < 0 ? word : word.slice(0, at)
-    if (Object.hasOwn(buildArgs, name)) stage.set(name, buildArgs[name] as string)
+    const given = Object.hasOwn(buildArgs, name) ? buildArgs[name] : undefined
+    if (given !== undefined) stage.set(name, given)
     else if (at >= 0) stage.set(name, evaluated(word.slice(at + 1), known(stage), escapeWith))
     else {
       const value = globalValue(name, global)

@@ -1,11 +1,11 @@
 import { Failure } from '../failure.ts'
-import { isCommit } from '../image/commit.ts'
+import { isCommit } from '../image/reference.ts'
 import type { Git } from '../ports.ts'
 import type { Environment, Include, Spec } from './model.ts'
 import { quoted } from './problems.ts'
 import { canonicalRequirement, parseRequirement } from './requirement.ts'
+import { requirementText } from './requirement-kind.ts'
 import { splitLines } from './requirement-lines.ts'
-import { requirementText } from './requirement-text.ts'
 
 /** Milliseconds for all servers together: one that is slow has a limit of its own, and a file may name hundreds. */
 const TIME_LIMIT = 5 * 60_000

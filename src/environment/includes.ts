@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { isCredentialFile, isLoginFile } from '../credential-files.ts'
 import { Failure } from '../failure.ts'
+import { isCredentialFile, isLoginFile } from '../files.ts'
 import type { FileEntry, Files } from '../ports.ts'
 import { sha256 } from '../sha256.ts'
 import { failure, inside, type Place, throwTogether } from './include-place.ts'
@@ -10,7 +10,7 @@ import type { Environment, Include, Spec } from './model.ts'
 import { checkedRequirements } from './pip-section.ts'
 import { Problems } from './problems.ts'
 import { parseRequirement } from './requirement.ts'
-import { requirementText } from './requirement-text.ts'
+import { requirementText } from './requirement-kind.ts'
 
 const MOST_INCLUDE_BYTES = 1024 * 1024
 const MOST_FILES = 20_000

@@ -84,6 +84,6 @@ export function askedPackages(environment: Environment): string[] {
     if (marker !== undefined && markerHolds(marker, values) !== true) return undefined
     return 'name' in requirement ? requirement.name : undefined
   })
-  const names = [...conda, ...pip].filter((name) => name !== undefined && !name.includes('*')) as string[]
+  const names = [...conda, ...pip].filter((name) => name !== undefined).filter((name) => !name.includes('*'))
   return [...new Set(names.map(normalName))]
 }

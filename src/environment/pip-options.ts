@@ -72,8 +72,7 @@ export function readPipOptions(words: readonly string[]): PipOptions {
   const left = [...words]
   const options: PipOption[] = []
   const rest: string[] = []
-  while (left.length > 0) {
-    const word = left.shift() as string
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
     if (word === '--') {
       rest.push(...left)
       break
@@ -109,16 +108,19 @@ function longOption(word: string): Found | { why: string; advice: string } {
   const value = equals < 0 ? undefined : word.slice(equals + 1)
   const exact = ALL.get(written)
   if (exact !== undefined) return { known: exact, written, value }
-  const possible = [...ALL.keys()].filter((name) => name.startsWith(written))
+  const possible = [...ALL].filter(([name]) => name.startsWith(written))
   const [only] = possible
   if (only === undefined) return unknown(written)
   if (possible.length > 1) {
     return refused(
-      `${written} is ambiguous: it can be ${possible.toSorted().join(' or ')}`,
+      `${written} is ambiguous: it can be ${possible
+        .map(([name]) => name)
+        .toSorted()
+        .join(' or ')}`,
       'Write the full name of the option',
     )
   }
-  return { known: ALL.get(only) as Found['known'], written, value }
+  return { known: only[1], written, value }
 }
 
 /** pip's short options all take a value, so nothing can be joined but that. */

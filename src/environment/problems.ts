@@ -63,8 +63,8 @@ export class Problems {
 }
 
 /** The line of an item, with its file where that is another one than the item's that it is told about. */
-export function place({ file, line }: { file: string; line: number }, about: { file: string }): string {
-  return file === about.file ? `line ${line}` : `line ${line} of ${file}`
+export function place({ file, line }: { file: string; line: number }, from: { file: string }): string {
+  return file === from.file ? `line ${line}` : `line ${line} of ${file}`
 }
 
 /** User text for a message: quoted, on one line, at most 120 characters. */

@@ -126,9 +126,9 @@ function readOptions(options: readonly PipOption[], rest: readonly string[]): Re
   const others = options.filter((option) => option !== single && !belongsToRequirement(option.name))
   if (single !== undefined && others.length > 0) {
     // pip follows the first -r of a line, and ignores what stands beside it.
-    const [about, other] = first === single ? [single, others[0] as PipOption] : [first, single]
+    const [kept, other] = first === single ? [single, others[0] as PipOption] : [first, single]
     return unclear(
-      `${other.written} stands on the line of ${about.written}, and pip reads one of them alone`,
+      `${other.written} stands on the line of ${kept.written}, and pip reads one of them alone`,
       'Write one option a line',
     )
   }

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { contextUses, type Instruction, instructions } from '../dockerfile/dockerfile.ts'
 import type { Finding } from '../failure.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { type Fields, fieldsOf } from '../json.ts'
 import type { Files } from '../ports.ts'
 import { parseJsonWithComments } from './json-with-comments.ts'
 
@@ -13,7 +14,7 @@ export const RECIPE = 'none'
 const USUAL = ['.devcontainer/devcontainer.json', '.devcontainer.json']
 const MOST_BYTES = 256 * 1024
 
-type Settings = Record<string, unknown>
+type Settings = Fields
 
 /** What changes a development container after its image is built, or is built on top of it. */
 const AROUND = [
@@ -92,7 +93,7 @@ async function unusedSettings(
 
 /** The Dockerfile that the file names, as a path of the repository. */
 function namedDockerfile(settings: Settings, folder: string): string | undefined {
-  const named = Object(settings.build).dockerfile ?? settings.dockerFile
+  const named = fieldsOf(settings.build).dockerfile ?? settings.dockerFile
   return typeof named === 'string' ? posix.join(folder, named) : undefined
 }
 
@@ -109,7 +110,7 @@ function differences(
   { dockerfile, folder, found }: { dockerfile: string; folder: string; found: readonly Instruction[] },
   inputs: Pick<Inputs, 'context' | 'buildArgs'>,
 ): Difference[] {
-  const build = Object(settings.build) as Settings
+  const build = fieldsOf(settings.build)
   const all: Difference[] = []
   for (const key of ['image', 'dockerComposeFile']) {
     if (settings[key] === undefined) continue
@@ -145,7 +146,7 @@ function differences(
       : `Set the input context to ${context}`
     all.push({ name, key: written === undefined ? 'build' : 'context', advice })
   }
-  for (const [argument, value] of Object.entries(Object(build.args) as Settings)) {
+  for (const [argument, value] of Object.entries(fieldsOf(build.args))) {
     if (!declared(found, argument) || inputs.buildArgs[argument] === String(value)) continue
     all.push({
       name: `build argument ${argument}`,
@@ -189,7 +190,7 @@ function isLast(found: readonly Instruction[], target: string): boolean {
 function settingsIn(text: string): Settings | undefined {
   try {
     const value = parseJsonWithComments(text)
-    return typeof value === 'object' && value !== null ? (value as Settings) : undefined
+    return typeof value === 'object' && value !== null ? fieldsOf(value) : undefined
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return undefined

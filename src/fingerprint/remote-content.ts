@@ -2,7 +2,7 @@ import { frontendOf } from '../dockerfile/frontend.ts'
 import { type BaseAdds, type RemoteSource, remoteSources } from '../dockerfile/remote-sources.ts'
 import { Failure, type Finding } from '../failure.ts'
 import type { Downloads, Git } from '../ports.ts'
-import { shownAddress } from '../shown-address.ts'
+import { shownAddress } from '../shown-text.ts'
 
 /** Content that ADD takes from elsewhere, as it was when it was hashed. */
 export type RemoteContent = { line: number; url: string } & (
@@ -44,8 +44,8 @@ export async function remoteContent(
     fetched(file, source, { downloads: downloads as Downloads, git }),
   )
   // All of them end before the first failure is told: nothing goes on in the background.
-  const settled = await Promise.allSettled(pending)
-  const failed = settled.find((outcome) => outcome.status === 'rejected')
+  const outcomes = await Promise.allSettled(pending)
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   const contents = await Promise.all(pending)
   // Also where nothing is to be fetched: a base may have an instruction that nobody could ask for.

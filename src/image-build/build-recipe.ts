@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts'
+import { fieldsOf, listOf, readJson } from '../json.ts'
 import type { Scratch } from '../ports.ts'
 import type { BuildRequest } from './arguments.ts'
-import { type Built, build } from './build.ts'
+import { type Built, build, runBuild } from './build.ts'
 import type { Asked } from './line-at-fault.ts'
 import { searchPath, variables } from './recipe-context.ts'
 
@@ -20,7 +21,7 @@ export function recordFile(name: string): string {
 export async function buildRecipe(request: BuildRequest, world: World, asked: Asked): Promise<Built> {
   const first = await build(request, world, 'Building the image', asked)
   const folder = world.scratch.path('record')
-  await build(
+  await runBuild(
     {
       ...request,
       target: 'record',
@@ -50,20 +51,22 @@ interface Activation {
   path: [string, string]
 }
 
+function isPlain(text: unknown): text is string {
+  return typeof text === 'string' && !/[\u0000-\u001f\u007f]/.test(text)
+}
+
+function isVariable(entry: [string, unknown]): entry is [string, string] {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(entry[0]) && isPlain(entry[1])
+}
+
 /** Written by containers/lecture/activation.py inside the build, hence checked like anything from a repository. */
 async function readActivation(scratch: Scratch): Promise<Activation> {
   const bytes = await scratch.read(recordFile('activation.json'))
-  try {
-    const { path, variables } = JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Activation
-    const texts = [...path, ...Object.values(variables)]
-    const usable =
-      path.length === 2 &&
-      texts.every((text) => typeof text === 'string' && !/[\u0000-\u001f\u007f]/.test(text)) &&
-      Object.keys(variables).every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    if (usable) return { path, variables }
-  } catch {
-    // The same as content that makes no sense.
-  }
+  const record = fieldsOf(readJson(bytes))
+  const [before, after, ...more] = listOf(record.path)
+  const variables = Object.entries(fieldsOf(record.variables))
+  if (isPlain(before) && isPlain(after) && more.length === 0 && variables.every(isVariable))
+    return { path: [before, after], variables: Object.fromEntries(variables) }
   throw new Failure({
     class: 'build',
     doing: 'reading what activation sets',

@@ -1,17 +1,22 @@
 import { Failure } from '../failure.ts'
+import { isDigest } from '../image/reference.ts'
+import { fieldsOf, readJson } from '../json.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type BuildRequest, buildArguments } from './arguments.ts'
 import { type Diagnosis, diagnose } from './failures.ts'
-import { blameGenerator } from './generator.ts'
+import { explainGenerator } from './generator.ts'
 import type { Asked } from './line-at-fault.ts'
 import { requireNotEnded } from './output.ts'
 import { Progress, type Step } from './progress.ts'
 import { readProgress } from './rawjson.ts'
 import { excerptOf, splitExcerpt } from './source-excerpt.ts'
 
-export interface Built {
-  /** Digest of what was pushed or kept, from BuildKit's metadata; `undefined` for a build that makes no image. */
-  digest: string | undefined
+export interface Built extends BuildRun {
+  /** Digest of what was pushed or kept, from BuildKit's metadata. */
+  digest: string
+}
+
+export interface BuildRun {
   steps: Step[]
   /** Steps that should have read or written a cache and could not, with BuildKit's reason. */
   lostCaches: { step: string; why: string }[]
@@ -30,16 +35,35 @@ export class DamagedCache extends Error {}
 // BuildKit fetches layers of such a cache when a step needs them, and the step fails with it.
 const DAMAGED = /failed commit on ref|unexpected commit digest|content sha256:[0-9a-f]+: not found/
 
-/**
- * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
- * the failing step's own last lines; with what was `asked` for, also the line of it that is to blame.
- */
+interface BuildWorld {
+  commands: Commands
+  clock: Clock
+  log: Log
+  scratch: Scratch
+  env: Record<string, string>
+}
+
+/** Builds an image. Throws a Failure, as runBuild() does. */
 export async function build(
   request: BuildRequest,
-  world: { commands: Commands; clock: Clock; log: Log; scratch: Scratch; env: Record<string, string> },
+  world: BuildWorld,
   title: string,
   asked?: Asked,
 ): Promise<Built> {
+  const run = await runBuild(request, world, title, asked)
+  return { ...run, digest: await readDigest(request, world.scratch) }
+}
+
+/**
+ * Runs one build to its end, showing its progress. Throws a Failure whose class names the cause and whose text holds
+ * the failing step's own last lines; with what was `asked` for, also the line of it that is at fault.
+ */
+export async function runBuild(
+  request: BuildRequest,
+  world: BuildWorld,
+  title: string,
+  asked?: Asked,
+): Promise<BuildRun> {
   const { commands, clock, log } = world
   const { progress, result } = await log.foreign(title, async (show) => {
     let last = clock.now()
@@ -87,7 +111,7 @@ export async function build(
     }
     const failed = { exitCode: result.exitCode, steps: progress.steps, tail: progress.tail }
     const diagnosis = located(
-      blameGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)),
+      explainGenerator(failed, request.attestations?.sbom, diagnose(failed, asked, request.builder.platform)),
       progress.tail,
       asked,
     )
@@ -105,14 +129,7 @@ export async function build(
       ...(diagnosis.findings && { findings: diagnosis.findings }),
     })
   }
-  return {
-    digest:
-      request.output.kind === 'nothing' || request.output.kind === 'files'
-        ? undefined
-        : await readDigest(request, world.scratch),
-    steps: progress.steps,
-    lostCaches: lostCaches(progress.steps),
-  }
+  return { steps: progress.steps, lostCaches: lostCaches(progress.steps) }
 }
 
 /** On the line of the user's own Dockerfile, where the build failed with one of its steps and no other line is known. */
@@ -148,15 +165,8 @@ function damagedCache({ cache }: BuildRequest, steps: readonly Step[]): string |
 /** Only the metadata file counts: progress text is written by whoever wrote the Dockerfile. */
 async function readDigest(request: BuildRequest, scratch: Scratch): Promise<string> {
   const bytes = await scratch.read(request.metadataFile)
-  let digest: unknown
-  try {
-    digest = (JSON.parse(Buffer.from(bytes ?? []).toString('utf8')) as Record<string, unknown>)[
-      'containerimage.digest'
-    ]
-  } catch {
-    digest = undefined
-  }
-  if (typeof digest === 'string' && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest
+  const digest = fieldsOf(readJson(bytes))['containerimage.digest']
+  if (typeof digest === 'string' && isDigest(digest)) return digest
   throw new Failure({
     class: 'build',
     doing: 'reading what was built',

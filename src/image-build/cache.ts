@@ -95,14 +95,14 @@ export async function openCache(
     keep: async (steps) => {
       const ran = steps.some(({ name, cached }) => !cached && /\] RUN /.test(name))
       // The newest entry of this environment holds all of it.
-      if (!ran && stores.from.length > 0 && found.key?.startsWith(keys[1] as string)) return
+      if (!ran && stores.from.length > 0 && found.key?.startsWith(keys[1])) return
       // It would cost the job minutes more, for an entry that the next run would wait for in vain.
       if (found.key === undefined && found.late) {
         report.push('not saved: the cache service was too slow to restore from')
         return
       }
       const { bytes, why } = await timer.phase('save the build cache', () =>
-        cacheService.save(to, keys[0] as string, LARGEST),
+        cacheService.save(to, keys[0], LARGEST),
       )
       report.push(
         why === undefined

@@ -60,7 +60,7 @@ export function failedDownload(step: Pick<Step, 'name' | 'lines'>, fixed = ''): 
     if (said.some(({ outcome }) => outcome === 'final')) return undefined
     // A certificate is the reason behind a failed connection, and stands below it.
     const first = said.find(({ outcome }) => outcome === 'certificate') ?? said[0]
-    if (first !== undefined) return told(first, tool)
+    if (first !== undefined) return describeDownload(first, tool)
   }
   return undefined
 }
@@ -95,8 +95,8 @@ function unseen(lines: readonly string[]): Said[] {
     .map((line) => /No matching distribution found for ([\w.-]+)/.exec(line)?.[1])
     .findLast(Boolean)
   if (missing === undefined) return []
-  const about = lines.filter((line) => normalName(line).includes(`/${normalName(missing)}/`))
-  const skipped = about.flatMap((line): Said[] => {
+  const mentions = lines.filter((line) => normalName(line).includes(`/${normalName(missing)}/`))
+  const skipped = mentions.flatMap((line): Said[] => {
     const reason = /Could not fetch URL \S+: (.*) - skipping/.exec(line)?.[1]
     if (reason === undefined) return []
     const [, error, retried] = /\b(\d{3}) (?:Client|Server) Error|too many (\d{3}) error/.exec(reason) ?? []
@@ -106,7 +106,7 @@ function unseen(lines: readonly string[]): Said[] {
   // Of several indexes, one that answers "not found" says nothing of the others.
   if (skipped.length > 0) return skipped.filter(({ outcome }) => outcome !== 'final')
   const none = lines.some((line) => line.includes('(from versions: none)'))
-  return about
+  return mentions
     .filter((line) => (none ? /Retrying \(Retry\(total=\d/ : /Retrying \(Retry\(total=0\b/).test(line))
     .map((line) => ({ outcome: connection(line), line }))
 }
@@ -179,7 +179,7 @@ const APT_GONE: (typeof ENDS)['gone'] = {
   next: 'Run the job again. If it happens again in your own Dockerfile, write apt-get update into the same RUN step, and check the addresses of the repositories',
 }
 
-function told({ outcome, line }: Said, tool: Tool): Download {
+function describeDownload({ outcome, line }: Said, tool: Tool): Download {
   const end = ENDS[outcome as Exclude<Outcome, 'final'>]
   const { what, ...rest } = tool === 'apt' && outcome === 'gone' ? APT_GONE : end
   const words = line.replace(/\s+/g, ' ').trim()

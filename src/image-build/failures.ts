@@ -2,7 +2,7 @@ import type { FailureClass, Finding } from '../failure.ts'
 import { builderTrouble } from './engine.ts'
 import { failedDownload } from './failed-downloads.ts'
 import { goneFromLock, packagesOfAnotherBase } from './gone.ts'
-import { type Asked, blame } from './line-at-fault.ts'
+import { type Asked, findFaultyLines } from './line-at-fault.ts'
 import { MACHINE } from './machine-failures.ts'
 import { ownWords, withoutPointers } from './own-words.ts'
 import { failedPolicy } from './policy.ts'
@@ -10,7 +10,7 @@ import { lastError, type Step } from './progress.ts'
 import { AGAIN, RULES, ruleFor, withoutCommand, wrongPlatform } from './registry-failures.ts'
 import { splitExcerpt } from './source-excerpt.ts'
 import { otherContent } from './source-policy.ts'
-import { finding, sectionOf, told, unsolvable } from './unsolvable.ts'
+import { finding, namedLines, sectionOf, unsolvable } from './unsolvable.ts'
 
 export interface FailedBuild {
   exitCode: number
@@ -69,8 +69,8 @@ function ofBuilder(
   messages: string[],
   platform: string | undefined,
 ): Omit<Diagnosis, 'excerpt'> | undefined {
-  const about = /\bload metadata for /.test(failed?.name ?? '') ? `${failed?.name}: ` : ''
-  const said = about + withoutCommand(messages.join('\n'))
+  const loading = /\bload metadata for /.test(failed?.name ?? '') ? `${failed?.name}: ` : ''
+  const said = loading + withoutCommand(messages.join('\n'))
   if (failed === undefined ? !TRANSFER.test(said) : CONNECTING.test(failed.name)) {
     const pulls =
       /booting buildkit/.test(failed?.name ?? '') || /^#\d+ pulling image|booting buildkit/m.test(said)
@@ -109,8 +109,8 @@ function ofProgram(failed: Step, asked: Asked | undefined): Omit<Diagnosis, 'exc
   const download = failedDownload(step, fixedBy(asked))
   if (download !== undefined) return download
   const section = sectionOf(step)
-  const blamed = section && asked ? blame(step.lines, asked, section) : undefined
-  if (section && section !== 'both') return unsolvable(step, section, asked?.environment, blamed)
+  const faulty = section && asked ? findFaultyLines(step.lines, asked, section) : undefined
+  if (section && section !== 'both') return unsolvable(step, section, asked?.environment, faulty)
   const own = ownWords(step.lines)
   if (/\[packages [^\]]*\] RUN/.test(step.name)) {
     const otherBase = packagesOfAnotherBase(step.lines)
@@ -124,9 +124,9 @@ function ofProgram(failed: Step, asked: Asked | undefined): Omit<Diagnosis, 'exc
   }
   return {
     class: 'build-step',
-    why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ''}${told(blamed)}`,
+    why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ''}${namedLines(faulty)}`,
     next: 'Read the last lines of the step above, and correct the Dockerfile',
-    ...(blamed && { findings: [finding(blamed, 'The Dockerfile')] }),
+    ...(faulty && { findings: [finding(faulty, 'The Dockerfile')] }),
   }
 }
 

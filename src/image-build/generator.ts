@@ -8,7 +8,7 @@ const BELOW = ['disk-full', 'out-of-memory', 'rate-limited', 'registry-unavailab
  * Leads a failure that is the generator's back to the input `sbom`: no line of a Dockerfile names it. BuildKit calls its step
  * `[linux/amd64] generating sbom using IMAGE`. `sbom`: the generator's image, if there is one.
  */
-export function blameGenerator(
+export function explainGenerator(
   { steps, tail }: Pick<FailedBuild, 'steps' | 'tail'>,
   sbom: string | undefined,
   diagnosis: Diagnosis,

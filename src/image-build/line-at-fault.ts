@@ -20,7 +20,7 @@ export interface Asked {
 export type Place = Spec & { file: string }
 
 /** What of an environment file a tool that failed was talking about. */
-export interface Blame {
+export interface FaultyLines {
   /** In the file's order, at least one. */
   specs: Place[]
   /** The tool's most telling line, in the words of the environment file. */
@@ -60,17 +60,21 @@ const WRITTEN = new RegExp(`(?:^|/)(?:${REQUIREMENTS.replaceAll('.', '\\.')}|con
  * wordings differ between tools and versions.
  * `undefined` when no line names one: then it is not known whose fault it was.
  */
-export function blame(lines: readonly string[], asked: Asked, section: Section): Blame | undefined {
+export function findFaultyLines(
+  lines: readonly string[],
+  asked: Asked,
+  section: Section,
+): FaultyLines | undefined {
   const understood = section === 'pip' ? undefined : mambaBlame(lines, asked.environment)
   if (understood) return understood
   const candidates = candidatesOf(asked, section)
-  const told = withWholeReasons(lines).map((line) => inTheFilesWords(line, asked))
-  const start = told.findIndex((line) => FAILURE.test(line))
-  const failure = start < 0 ? [] : named(told.slice(start), candidates)
+  const output = withWholeReasons(lines).map((line) => inTheFilesWords(line, asked))
+  const start = output.findIndex((line) => FAILURE.test(line))
+  const failure = start < 0 ? [] : named(output.slice(start), candidates)
   // pip indents what is about the package that it named last, and may not name it again.
-  const about = start < 0 || /^\s/.test(told[start] ?? '')
-  const elsewhere = failure.length === 0 && about
-  const found = elsewhere ? named(told, candidates).slice(-1) : failure
+  const isIndented = start < 0 || /^\s/.test(output[start] ?? '')
+  const elsewhere = failure.length === 0 && isIndented
+  const found = elsewhere ? named(output, candidates).slice(-1) : failure
   const strong = found.some(({ asked }) => asked.size > 0)
   const meant = ({ asked, mentioned }: Mention): Place[] =>
     strong ? [...asked] : [...mentioned].filter((spec) => !isTool(spec))
@@ -80,8 +84,8 @@ export function blame(lines: readonly string[], asked: Asked, section: Section):
   return {
     specs: candidates.flatMap(({ spec }) => (specs.has(spec) ? [spec] : [])),
     words: elsewhere
-      ? cleaned(told.findLast((line) => FAILURE.test(line)) ?? first.line)
-      : said(told[start], first.line),
+      ? cleaned(output.findLast((line) => FAILURE.test(line)) ?? first.line)
+      : said(output[start], first.line),
   }
 }
 
@@ -92,9 +96,9 @@ function said(head: string | undefined, line: string): string {
 }
 
 /** The spec that an annotation is put on: Python is in most conflicts, and seldom what was changed. */
-export function place({ specs }: Blame): Place {
+export function place({ specs }: FaultyLines): Place {
   const [first, ...rest] = specs
-  if (first === undefined) throw new Error('a blame has a spec')
+  if (first === undefined) throw new Error('a faulty line has a requirement')
   return packageName(first.text) === 'python' ? (rest[0] ?? first) : first
 }
 

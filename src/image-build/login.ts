@@ -1,4 +1,5 @@
-import { dockerFolder, object, parseDockerConfig } from '../docker-config.ts'
+import { dockerFolder, parseDockerConfig } from '../docker-config.ts'
+import { fieldsOf } from '../json.ts'
 import type { Scratch } from '../ports.ts'
 
 /**
@@ -23,9 +24,9 @@ export async function clientConfiguration(
   const config = parseDockerConfig(await options.readUserFile(`${own}/config.json`))
   if (login !== undefined) {
     const auth = Buffer.from(`${login.username}:${login.password}`).toString('base64')
-    config.auths = { ...object(config.auths), [login.registry]: { auth } }
+    config.auths = { ...fieldsOf(config.auths), [login.registry]: { auth } }
     // With a credential store the client would not look at "auths"; an empty helper for one host switches it off there.
-    config.credHelpers = { ...object(config.credHelpers), [login.registry]: '' }
+    config.credHelpers = { ...fieldsOf(config.credHelpers), [login.registry]: '' }
   }
   const plugins = Array.isArray(config.cliPluginsExtraDirs) ? config.cliPluginsExtraDirs : []
   const first = options.plugins === undefined ? [] : [options.plugins]

@@ -1,14 +1,14 @@
 import { packageName } from '../environment/match-spec.ts'
 import type { Environment } from '../environment/model.ts'
-import type { Blame, Place } from './line-at-fault.ts'
+import type { FaultyLines, Place } from './line-at-fault.ts'
 import { type Complaint, complaints, unreadableChannels } from './mamba.ts'
 
 /** What mamba complains of, on the lines of the file that asked for it. `undefined` when its words are about none of them. */
-export function mambaBlame(lines: readonly string[], environment: Environment): Blame | undefined {
+export function mambaBlame(lines: readonly string[], environment: Environment): FaultyLines | undefined {
   return channels(lines, environment) ?? specs(lines, environment)
 }
 
-function channels(lines: readonly string[], environment: Environment): Blame | undefined {
+function channels(lines: readonly string[], environment: Environment): FaultyLines | undefined {
   const { file } = environment
   const each = unreadableChannels(lines).flatMap(({ url, reason }) => {
     const listed = environment.channels.flatMap((text, index) =>
@@ -30,7 +30,7 @@ function stands(channel: string, url: string): boolean {
   return url === name || url.endsWith(`/${name}`)
 }
 
-function specs(lines: readonly string[], environment: Environment): Blame | undefined {
+function specs(lines: readonly string[], environment: Environment): FaultyLines | undefined {
   const found = complaints(lines).flatMap((complaint) => {
     // mamba asks for pip of its own accord.
     const named = environment.conda.filter(({ text }) => packageName(text) === complaint.name)
@@ -50,7 +50,7 @@ function specs(lines: readonly string[], environment: Environment): Blame | unde
   }
 }
 
-function apart(each: { spec: Place; words: string }[], problem: string): Blame {
+function apart(each: { spec: Place; words: string }[], problem: string): FaultyLines {
   const ordered = inOrder(each).map((spec) => each.find((one) => one.spec === spec) as (typeof each)[number])
   const words = [...new Set(ordered.map((one) => one.words))].join('; ')
   return { specs: ordered.map(({ spec }) => spec), words, problem, each: ordered }

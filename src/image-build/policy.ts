@@ -1,6 +1,6 @@
 import type { Finding } from '../failure.ts'
 import type { Log } from '../ports.ts'
-import { shownAddress } from '../shown-address.ts'
+import { shownAddress } from '../shown-text.ts'
 import type { Diagnosis } from './failures.ts'
 import { lastError, type Step } from './progress.ts'
 
@@ -17,10 +17,10 @@ export function failedPolicy(messages: readonly string[]): Omit<Diagnosis, 'exce
   const denied = /source "([^"]*)" not allowed by policy/.exec(said)
   if (denied !== null) {
     const reasons = messages.flatMap((line) => /^Policy: (\S.*)/.exec(line)?.[1] ?? [])
-    const told = reasons.length === 0 ? '' : `: ${reasons.join('; ').slice(0, 500)}`
+    const reason = reasons.length === 0 ? '' : `: ${reasons.join('; ').slice(0, 500)}`
     return {
       class: 'build-step',
-      why: `the policy beside the Dockerfile (.rego) does not allow ${shown(denied[1] as string)}${told}`,
+      why: `the policy beside the Dockerfile (.rego) does not allow ${shown(denied[1] as string)}${reason}`,
       next: 'Use a source that the policy allows, or change the policy. It sees images by their digests, without tags',
     }
   }

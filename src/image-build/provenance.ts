@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import { fieldsOf, readJson } from '../json.ts'
 import type { Commands, Scratch } from '../ports.ts'
 import type { Builder } from './builder.ts'
 import { builderTrouble } from './engine.ts'
@@ -60,25 +61,16 @@ export async function requireOwnProvenance(
  * written there as such is meant to be public. `undefined` for a text that is no provenance.
  */
 export function addedTo(statement: string): string[] | undefined {
-  let read: unknown
-  try {
-    read = JSON.parse(statement)
-  } catch {
-    return undefined
-  }
-  const predicate = field(read, 'predicate') ?? read
+  const read = fieldsOf(readJson(statement))
+  const predicate = fieldsOf(read.predicate ?? read)
   const places = [
-    field(field(predicate, 'invocation'), 'environment'),
-    field(field(predicate, 'buildDefinition'), 'internalParameters'),
-  ].filter((place) => typeof place === 'object' && place !== null)
+    fieldsOf(predicate.invocation).environment,
+    fieldsOf(predicate.buildDefinition).internalParameters,
+  ].filter((place) => place !== undefined && place !== null)
   if (places.length === 0) return undefined
   return places.flatMap((place) =>
-    Object.entries(place as object)
+    Object.entries(fieldsOf(place))
       .filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === 'object'))
       .map(([name]) => name),
   )
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
 }

@@ -1,6 +1,6 @@
 import type { Remote } from '../fingerprint/remote-content.ts'
 import type { Scratch } from '../ports.ts'
-import { shownAddress } from '../shown-address.ts'
+import { shownAddress } from '../shown-text.ts'
 import type { Diagnosis } from './failures.ts'
 
 /**

@@ -2,7 +2,7 @@ import type { Environment } from '../environment/environment.ts'
 import { quoted } from '../environment/problems.ts'
 import type { Finding } from '../failure.ts'
 import type { Diagnosis } from './failures.ts'
-import { type Blame, type Place, place, type Section } from './line-at-fault.ts'
+import { type FaultyLines, type Place, place, type Section } from './line-at-fault.ts'
 import { mambasReason } from './mamba.ts'
 import { pipsReason } from './pip-words.ts'
 import { lastError, type Step } from './progress.ts'
@@ -23,7 +23,7 @@ export function unsolvable(
   step: Step,
   section: 'conda' | 'pip',
   environment: Environment | undefined,
-  blamed: Blame | undefined,
+  faulty: FaultyLines | undefined,
 ): Omit<Diagnosis, 'excerpt'> {
   const said = step.lines.findLast((line) => line.startsWith(OWN_WORDS))?.slice(OWN_WORDS.length)
   // Some of them only point to what the tool itself said.
@@ -55,13 +55,13 @@ export function unsolvable(
     }
   }
   const tool = section === 'conda' ? 'mamba' : 'pip'
-  if (blamed) {
+  if (faulty) {
     return {
       ...on,
       class: 'unsolvable-environment',
-      why: message(blamed, tool),
-      next: finding(blamed, tool).advice,
-      findings: findings(blamed, tool),
+      why: message(faulty, tool),
+      next: finding(faulty, tool).advice,
+      findings: findings(faulty, tool),
     }
   }
   const lines = step.lines.filter((line) => !line.startsWith(OWN_WORDS))
@@ -83,38 +83,38 @@ export function unsolvable(
 }
 
 /** The annotations on the lines that asked for it: one for each that has a fault of its own, else one. */
-function findings(blamed: Blame, tool: string): Finding[] {
-  const each = blamed.each?.map(({ spec, words }) => finding({ ...blamed, specs: [spec], words }, tool))
-  return each ?? [finding(blamed, tool)]
+function findings(faulty: FaultyLines, tool: string): Finding[] {
+  const each = faulty.each?.map(({ spec, words }) => finding({ ...faulty, specs: [spec], words }, tool))
+  return each ?? [finding(faulty, tool)]
 }
 
 /** The annotation on the line that asked for it. */
-export function finding(blamed: Blame, tool: string): Finding {
-  const { file, line } = place(blamed)
+export function finding(faulty: FaultyLines, tool: string): Finding {
+  const { file, line } = place(faulty)
   return {
     severity: 'error',
     rule: 'unsolvable',
     file,
     line,
-    message: message(blamed, tool),
-    advice: advice(blamed),
+    message: message(faulty, tool),
+    advice: advice(faulty),
   }
 }
 
-function message(blamed: Blame, tool: string): string {
-  return `${tool} ${blamed.problem ?? 'cannot install'} ${listed(blamed.specs)}: ${blamed.words}`
+function message(faulty: FaultyLines, tool: string): string {
+  return `${tool} ${faulty.problem ?? 'cannot install'} ${listed(faulty.specs)}: ${faulty.words}`
 }
 
-function advice(blamed: Blame): string {
-  const { file, line } = place(blamed)
-  if (blamed.specs.length === 1) return `Correct line ${line} of ${file}`
-  if (blamed.each === undefined) return 'Change one of these lines, so that they fit together'
-  return `Correct lines ${blamed.specs.map((spec) => spec.line).join(', ')} of ${file}`
+function advice(faulty: FaultyLines): string {
+  const { file, line } = place(faulty)
+  if (faulty.specs.length === 1) return `Correct line ${line} of ${file}`
+  if (faulty.each === undefined) return 'Change one of these lines, so that they fit together'
+  return `Correct lines ${faulty.specs.map((spec) => spec.line).join(', ')} of ${file}`
 }
 
 /** The same as half a sentence. */
-export function told(blamed: Blame | undefined): string {
-  return blamed ? `; it names ${listed(blamed.specs)}: ${blamed.words}` : ''
+export function namedLines(faulty: FaultyLines | undefined): string {
+  return faulty ? `; it names ${listed(faulty.specs)}: ${faulty.words}` : ''
 }
 
 /** The specs with their places, as many as can be read. */

@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib'
+import { readJson } from '../json.ts'
 import { isDigest } from './reference.ts'
 
 /** The forms of single annotations. Each reader gives `undefined` for text that has not its form, and none throws. */
@@ -21,7 +22,7 @@ export function readDigests(text: string): Record<string, string> | undefined {
 
 function readTexts(text: string, sound: (value: string) => boolean): Record<string, string> | undefined {
   if (text.length > MAX_VALUE) return undefined
-  const content = parseJson(text)
+  const content = readJson(text)
   if (typeof content !== 'object' || content === null || Array.isArray(content)) return undefined
   const entries = Object.entries(content)
   // fromEntries defines, so that a component named __proto__ is one like any other.
@@ -36,15 +37,7 @@ export function inflate(text: string): string | undefined {
     // Whoever may push to the repository may push a bomb.
     const bytes = inflateSync(Buffer.from(text, 'base64'), { maxOutputLength: MAX_ENVIRONMENT })
     const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return parseJson(json) === undefined ? undefined : json
-  } catch {
-    return undefined
-  }
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
+    return readJson(json) === undefined ? undefined : json
   } catch {
     return undefined
   }

@@ -1,11 +1,11 @@
 import { deflateSync } from 'node:zlib'
 import { Failure } from '../failure.ts'
+import { fieldsOf, readJson } from '../json.ts'
 import {
   HASH,
   inflate,
   MAX_ENVIRONMENT,
   MAX_VALUE,
-  parseJson,
   readComponents,
   readDigests,
   readTime,
@@ -130,16 +130,14 @@ export function readAnnotations({
   digest,
   bytes,
 }: Pick<Manifest, 'digest' | 'bytes'>): PublishedImage | 'not-ours' {
-  const manifest = parseJson(Buffer.from(bytes).toString('utf8'))
-  if (typeof manifest !== 'object' || manifest === null) return 'not-ours'
-  const { annotations, layers } = manifest as Record<string, unknown>
+  const { annotations, layers } = fieldsOf(readJson(bytes))
   const own = readOwn(annotations)
   return own === undefined ? 'not-ours' : { digest, size: sizeOf(layers), ...own }
 }
 
 function sizeOf(layers: unknown): number | undefined {
   if (!Array.isArray(layers)) return undefined
-  const sizes: unknown[] = layers.map((layer) => (layer as { size?: unknown } | null)?.size)
+  const sizes: unknown[] = layers.map((layer) => fieldsOf(layer).size)
   return sizes.every((size): size is number => Number.isSafeInteger(size) && (size as number) >= 0)
     ? sizes.reduce((sum, size) => sum + size, 0)
     : undefined
@@ -150,7 +148,7 @@ function readOwn(annotations: unknown): OwnAnnotations | undefined {
   if (typeof annotations !== 'object' || annotations === null) return undefined
   let sound = true
   const read = <T>(key: string, parse: (text: string) => T | undefined): T | undefined => {
-    const text = (annotations as Record<string, unknown>)[`${OURS}${key}`]
+    const text = fieldsOf(annotations)[`${OURS}${key}`]
     if (text === undefined) return undefined
     const value = typeof text === 'string' ? parse(text) : undefined
     if (value === undefined) sound = false

@@ -1,3 +1,4 @@
+import { fieldsOf, listOf, readJson } from '../json.ts'
 import { isDigest, type Manifest } from './reference.ts'
 
 /** The platform of images that run on this machine, as BuildKit names it. */
@@ -12,11 +13,10 @@ export function platformOf(arch: string): string {
  * How attestations lie in an index: https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md
  */
 export function platformDigest({ digest, bytes }: Manifest): string | undefined {
-  const body = parse(bytes)
+  const body = fieldsOf(readJson(bytes))
   if (!('manifests' in body)) return digest
-  const children: unknown[] = Array.isArray(body.manifests) ? body.manifests : []
-  const [platform, ...others] = children.filter((child) => !isAttestation(child))
-  const name = Object(platform).digest
+  const [platform, ...others] = listOf(body.manifests).filter((child) => !isAttestation(child))
+  const name = fieldsOf(platform).digest
   return others.length === 0 && typeof name === 'string' && isDigest(name) ? name : undefined
 }
 
@@ -37,17 +37,10 @@ export async function platformManifest(
 }
 
 function isAttestation(child: unknown): boolean {
-  const { annotations, platform } = Object(child)
+  const { annotations, platform } = fieldsOf(child)
+  const { os, architecture } = fieldsOf(platform)
   return (
-    Object(annotations)['vnd.docker.reference.type'] !== undefined ||
-    (Object(platform).os === 'unknown' && Object(platform).architecture === 'unknown')
+    fieldsOf(annotations)['vnd.docker.reference.type'] !== undefined ||
+    (os === 'unknown' && architecture === 'unknown')
   )
-}
-
-function parse(bytes: Uint8Array): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(Buffer.from(bytes).toString('utf8')))
-  } catch {
-    return {}
-  }
 }

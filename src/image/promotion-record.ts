@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fieldsOf, readJson } from '../json.ts'
 import { isDigest, isTag, type Manifest } from './reference.ts'
 
 /** What somebody decided about a tag, as it is kept beside the image. */
@@ -79,16 +80,10 @@ export function promotionArtifact(promotion: Promotion, subject: Manifest): Arti
 
 /** Reads a record back; `undefined` for anything else. Never throws: whoever may push may have written it. */
 export function readPromotion({ bytes }: Pick<Manifest, 'bytes'>): Promotion | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(Buffer.from(bytes).toString('utf8'))
-  } catch {
-    return undefined
-  }
-  const { artifactType, annotations } = Object(value) as Record<string, unknown>
+  const { artifactType, annotations } = fieldsOf(readJson(bytes))
   if (artifactType !== PROMOTION_TYPE) return undefined
   const text = (key: string): string | undefined => {
-    const found = (Object(annotations) as Record<string, unknown>)[key]
+    const found = fieldsOf(annotations)[key]
     return typeof found === 'string' ? found : undefined
   }
   const tag = text(`${OURS}tag`) ?? ''

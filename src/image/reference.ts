@@ -89,3 +89,8 @@ export function isTag(text: string): boolean {
 export function isDigest(text: string): boolean {
   return DIGEST.test(text)
 }
+
+/** Whether something is a full commit hash of git, SHA-1 or SHA-256. A short one may become ambiguous. */
+export function isCommit(value: unknown): value is string {
+  return typeof value === 'string' && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)
+}

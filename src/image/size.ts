@@ -1,3 +1,4 @@
+import { fieldsOf, parseJson } from '../json.ts'
 import type { Manifest } from './reference.ts'
 
 /** Compressed sizes in bytes. */
@@ -26,11 +27,12 @@ export const RECIPE_LAYERS = ['conda packages', 'pip packages', 'record of what 
  * Sizes by layer; what lies below the named ones is the base. `undefined` for an index: platform.ts finds the manifest in it.
  */
 export function sizeOf(manifest: Manifest, names: readonly string[]): ImageSize | undefined {
-  const { layers } = JSON.parse(Buffer.from(manifest.bytes).toString('utf8')) as {
-    layers?: { size?: unknown }[]
-  }
+  const { layers } = fieldsOf(parseJson(manifest.bytes))
   if (!Array.isArray(layers)) return undefined
-  const sizes = layers.map((layer) => (typeof layer?.size === 'number' ? layer.size : 0))
+  const sizes = layers.map((layer) => {
+    const { size } = fieldsOf(layer)
+    return typeof size === 'number' ? size : 0
+  })
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   const below = sizes.length - names.length
   if (names.length === 0 || below < 0) {

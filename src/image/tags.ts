@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { EventKind } from '../event.ts'
 import { Failure } from '../failure.ts'
-import { isCommit } from './commit.ts'
-import { isTag } from './reference.ts'
+import { isCommit, isTag } from './reference.ts'
 
 /**
  * How a tag may change: `forward` never goes to an image of an older commit; `fixed` is written once and then left alone, because
@@ -64,7 +63,7 @@ function movingTags(facts: TagFacts): MovingTag[] {
         : [{ tag: pullRequestTag(facts.pullRequest), rule: 'forward' }]
     case 'branch':
     case 'merge-group':
-    case 'privileged':
+    case 'untrusted':
       return []
   }
 }

@@ -1,6 +1,5 @@
 import type { Event, EventKind } from '../event.ts'
-
-type Json = Record<string, unknown>
+import { fieldsOf } from '../json.ts'
 
 /** Only who may write to the repository can trigger these, and they bring its own files. `local`: no runner. */
 const TRUSTED = new Set([
@@ -20,17 +19,17 @@ const PULL_REQUEST = new Set(['pull_request', 'pull_request_review', 'pull_reque
  * Rules: https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 export function readEvent(env: Record<string, string | undefined>, payload: unknown): Event {
-  const event = object(payload)
+  const event = fieldsOf(payload)
   const name = env.GITHUB_EVENT_NAME || 'local'
   const ref = env.GITHUB_REF ?? ''
-  const pullRequest = object(event.pull_request)
-  const head = object(pullRequest.head)
-  const from = text(object(head.repo).full_name)
+  const pullRequest = fieldsOf(event.pull_request)
+  const head = fieldsOf(pullRequest.head)
+  const from = text(fieldsOf(head.repo).full_name)
   const isPullRequest = PULL_REQUEST.has(name) || name === 'pull_request_target'
-  const sender = object(event.sender)
-  const defaultBranch = text(object(event.repository).default_branch)
+  const sender = fieldsOf(event.sender)
+  const defaultBranch = text(fieldsOf(event.repository).default_branch)
   const onDefaultBranch = defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`
-  const releaseTag = name === 'release' ? text(object(event.release).tag_name) : undefined
+  const releaseTag = name === 'release' ? text(fieldsOf(event.release).tag_name) : undefined
   return {
     name,
     kind: kindOf(name, ref, onDefaultBranch),
@@ -39,8 +38,7 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
     // Workflows answer comments and other repositories by it. A manual run is fed where no person has started it.
     fed: name === 'repository_dispatch' || (name === 'workflow_dispatch' && sender.type === 'Bot'),
     revision: (isPullRequest ? text(head.sha) : undefined) ?? env.GITHUB_SHA ?? '',
-    pullRequest:
-      isPullRequest && Number.isInteger(pullRequest.number) ? (pullRequest.number as number) : undefined,
+    pullRequest: isPullRequest && isInteger(pullRequest.number) ? pullRequest.number : undefined,
     // A deleted fork leaves head.repo null: still a fork.
     fork: isPullRequest && (from === undefined || from !== env.GITHUB_REPOSITORY),
     closed: isPullRequest && (pullRequest.state === 'closed' || event.action === 'closed'),
@@ -48,8 +46,8 @@ export function readEvent(env: Record<string, string | undefined>, payload: unkn
     dependabot: sender.type === 'Bot' && sender.login === 'dependabot[bot]',
     gitTag: ref.startsWith('refs/tags/') ? ref.slice('refs/tags/'.length) : releaseTag,
     revisionTime:
-      time(object(event.head_commit).timestamp) ??
-      time(object(object(event.merge_group).head_commit).timestamp),
+      time(fieldsOf(event.head_commit).timestamp) ??
+      time(fieldsOf(fieldsOf(event.merge_group).head_commit).timestamp),
     actor: env.GITHUB_TRIGGERING_ACTOR || env.GITHUB_ACTOR || '',
     runUrl: env.GITHUB_RUN_ID ? `${sourceOf(env)}/actions/runs/${env.GITHUB_RUN_ID}` : undefined,
   }
@@ -72,7 +70,7 @@ function branchOf(ref: string): string | undefined {
 function kindOf(name: string, ref: string, onDefaultBranch: boolean): EventKind {
   if (PULL_REQUEST.has(name)) return 'pull-request'
   if (name === 'merge_group') return 'merge-group'
-  if (!TRUSTED.has(name)) return 'privileged'
+  if (!TRUSTED.has(name)) return 'untrusted'
   // GITHUB_REF is empty for some releases: https://github.com/actions/runner/issues/2788
   if (name === 'release' || ref.startsWith('refs/tags/')) return 'tag'
   // These two always run on the default branch; their payloads do not always say so.
@@ -83,8 +81,8 @@ function kindOf(name: string, ref: string, onDefaultBranch: boolean): EventKind 
   return onDefaultBranch ? 'default-branch' : 'branch'
 }
 
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+function isInteger(value: unknown): value is number {
+  return Number.isInteger(value)
 }
 
 function text(value: unknown): string | undefined {

@@ -7,7 +7,6 @@ import type { Inputs } from '../inputs/inputs.ts'
 import type { Job } from '../job.ts'
 import { lookUp } from '../plan/look-up.ts'
 import { planRun, refused } from '../plan/plan-run.ts'
-import { otherEnvironment } from '../report/fallback.ts'
 import { type ActionResult, resultOf } from '../report/result.ts'
 import { publishReused } from '../tags/reused.ts'
 
@@ -75,11 +74,11 @@ async function asked(first: Subject, job: Job): Promise<Subject> {
 
 /** What is asked twice is told once. */
 function warningOnce(log: Job['log']): Pick<Job['log'], 'warning'> {
-  const told = new Set<string>()
+  const warned = new Set<string>()
   return {
     warning: (text, options) => {
-      if (!told.has(text)) log.warning(text, options)
-      told.add(text)
+      if (!warned.has(text)) log.warning(text, options)
+      warned.add(text)
     },
   }
 }
@@ -89,4 +88,9 @@ function decidingFiles(inputs: Inputs, { dockerfile, includes }: Subject): strin
   const { environmentFile, lock, verifyScript } = inputs
   const named = [environmentFile, dockerfile, lock, verifyScript, ...includes.map(({ path }) => path)]
   return named.filter((path) => path !== undefined)
+}
+
+/** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
+function otherEnvironment(reason: string): string {
+  return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`
 }

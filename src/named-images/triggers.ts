@@ -6,11 +6,12 @@ import type { Subject } from '../fingerprint/subject.ts'
 import { isDigest, type Manifest, type Reference } from '../image/reference.ts'
 import { readVariables } from '../image/variables.ts'
 import type { Inputs } from '../inputs/inputs.ts'
+import { fieldsOf, parseJson } from '../json.ts'
 import type { Registry } from '../ports.ts'
 import { type ImageName, imageName } from './image-name.ts'
 import { namedImages } from './named-images.ts'
 
-type About = Partial<Pick<Subject, 'dockerfileText' | 'wholeContext' | 'baseAdds'>>
+type OwnDockerfile = Partial<Pick<Subject, 'dockerfileText' | 'wholeContext' | 'baseAdds'>>
 type World = { registry: Pick<Registry, 'manifest' | 'blob'>; platform: string }
 /** Without a platform: every one counts. */
 type Asks = Pick<World, 'registry'> & { platform: string | undefined }
@@ -28,7 +29,7 @@ const ADVICE =
  * be asked. `digests` by name: of images that were looked up before. Where every file counts anyway, only what they may fetch is told.
  */
 export async function usesOfBases(
-  { dockerfileText, wholeContext }: About,
+  { dockerfileText, wholeContext }: OwnDockerfile,
   { buildArgs, buildContexts }: Pick<Inputs, 'buildArgs' | 'buildContexts'>,
   world: World,
   digests: Readonly<Record<string, string>> = {},
@@ -73,7 +74,7 @@ export async function usesOfBases(
  * count: it moved meanwhile, or does not answer any more.
  */
 export async function refuseLateTriggers(
-  subject: About & Partial<Pick<Subject, 'dockerfile'>>,
+  subject: OwnDockerfile & Partial<Pick<Subject, 'dockerfile'>>,
   inputs: Pick<Inputs, 'buildArgs' | 'buildContexts'>,
   world: World,
   digests: Readonly<Record<string, string>>,
@@ -155,15 +156,15 @@ async function onBuild(
   )
   const lists = await Promise.all(
     manifests.map(async (manifest) => {
-      const digest = Object(json(manifest.bytes).config).digest
+      const digest = fieldsOf(fieldsOf(parseJson(manifest.bytes)).config).digest
       if (typeof digest !== 'string' || !isDigest(digest)) throw new Error('no configuration is named')
       const config = json(await registry.blob(reference, digest, MOST_BYTES))
-      const list: unknown = Object(config.config).OnBuild ?? []
+      const list = fieldsOf(config.config).OnBuild ?? []
       if (!Array.isArray(list) || !list.every((item) => typeof item === 'string'))
         throw new Error('OnBuild is no list')
       return {
         list: list as string[],
-        env: Object.fromEntries(readVariables(Object(config.config).Env) ?? []),
+        env: Object.fromEntries(readVariables(fieldsOf(config.config).Env) ?? []),
       }
     }),
   )
@@ -178,11 +179,11 @@ function childrenFor(manifest: Manifest, platform: string | undefined): string[]
   if (manifests === undefined) return [manifest.digest]
   const [os, architecture] = platform?.split('/') ?? []
   const fitting = (Array.isArray(manifests) ? manifests : []).filter((child) => {
-    const of = Object(Object(child).platform)
+    const of = fieldsOf(fieldsOf(child).platform)
     // Attestations are of the platform unknown.
     return platform === undefined ? of.os !== 'unknown' : of.os === os && of.architecture === architecture
   })
-  const digests = fitting.map((child) => Object(child).digest).filter((digest) => isDigest(String(digest)))
+  const digests = fitting.map((child) => fieldsOf(child).digest).filter((digest) => isDigest(String(digest)))
   if (digests.length === 0 || digests.length !== fitting.length || digests.length > 10)
     throw new Error('no image for the platform')
   return digests as string[]

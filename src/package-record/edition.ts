@@ -35,14 +35,14 @@ export async function editionOf(image: Reference, registry: Registry): Promise<E
       why: 'there is no such image',
       next: 'Give the tag or the digest of a published image',
     })
-  const about = readAnnotations(manifest)
-  if (about === 'not-ours')
+  const annotations = readAnnotations(manifest)
+  if (annotations === 'not-ours')
     throw refused('this action did not make it', 'Give an image that this action published')
   const { registry: host, path } = image
   const mark = await registry.manifest({ registry: host, path, tag: verifiedTag(manifest.digest) })
   if (mark?.digest !== manifest.digest)
     throw refused('it has no mark of a verification', 'Give an image that passed verification')
-  const { baseReference, baseDigest } = about
+  const { baseReference, baseDigest } = annotations
   if (baseReference === undefined || baseDigest === undefined)
     throw refused(
       'it is of a Dockerfile of your own, which does not record what it installs',

@@ -1,5 +1,6 @@
 import { platformManifest } from '../image/platform.ts'
 import { isDigest, type Manifest, type Reference } from '../image/reference.ts'
+import { fieldsOf, parseJson } from '../json.ts'
 import type { Registry } from '../ports.ts'
 import { MAX_LAYER, readLayer } from './read-layer.ts'
 import { INSTALLERS, type PackageRecord, RECORD_FILES, readPackages } from './record.ts'
@@ -62,11 +63,11 @@ async function recordLayers(
   const platform = await platformManifest(manifest, (digest) =>
     registry.manifest({ registry: host, path, digest }),
   )
-  const { config, layers } = platform ? parse(platform.bytes) : {}
+  const { config, layers } = platform ? fieldsOf(parseJson(platform.bytes)) : {}
   if (!Array.isArray(layers)) throw new Error('it is an index of images for several platforms')
   const digest = (config as { digest?: unknown } | null)?.digest
   if (typeof digest !== 'string' || !isDigest(digest)) throw new Error('its manifest names no configuration')
-  const { history } = parse(await registry.blob(repository, digest, MAX_CONFIGURATION))
+  const { history } = fieldsOf(parseJson(await registry.blob(repository, digest, MAX_CONFIGURATION)))
   if (!Array.isArray(history)) throw new Error('its configuration holds no history')
   const made = history.filter((entry: { empty_layer?: unknown } | null) => entry?.empty_layer !== true)
   if (made.length !== layers.length) throw new Error('its history does not fit its layers')
@@ -79,9 +80,4 @@ async function recordLayers(
       : []
   })
   return found.slice(-MOST_LAYERS)
-}
-
-function parse(bytes: Uint8Array): Record<string, unknown> {
-  const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

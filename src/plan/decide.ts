@@ -13,22 +13,27 @@ export interface ImageFacts {
   bases?: Record<string, string> | undefined
 }
 
+/** An image that the registry holds: what decide() must know of it, and whatever its caller keeps beside that. */
+export interface Candidate {
+  image: ImageFacts
+}
+
 /** Facts that cost a request; `unknown` until they were asked for. */
 export type Lazy<T> = { known: true; value: T } | { known: false }
 
-export interface Situation {
+export interface Situation<Found extends Candidate> {
   event: Event
   force: boolean
   readOnly: ReadOnlyMode
   maxAgeDays: number | undefined
   fingerprint: string
   /** Image under the content tag. */
-  exact: ImageFacts | undefined
+  exact: Found | undefined
   /**
    * Image under `latest`: what a job without its own image falls back to, and what changes are explained against. `unfit`: there is one, without
    * the TeX that this job needs.
    */
-  newest: Lazy<ImageFacts | undefined> & { unfit?: true }
+  newest: Lazy<Found | undefined> & { unfit?: true }
   /** Digest that the base's reference stands for now. */
   baseDigest: Lazy<string>
   /** Of a Dockerfile of the repository's own: which of its bases have moved since the image was built, in words. */
@@ -39,12 +44,12 @@ export interface Situation {
   now: number
 }
 
-export type Plan =
-  | { kind: 'reuse'; image: ImageFacts; reason: string }
+export type Plan<Found extends Candidate> =
+  | { kind: 'reuse'; found: Found; reason: string }
   | { kind: 'build' | 'refresh'; noCache: boolean; reason: string }
   /** Build and verify to tell the pull request whether it works, publish nothing, hand an older image on. */
-  | { kind: 'verify-only'; handOn: ImageFacts; reason: string }
-  | { kind: 'fallback'; image: ImageFacts; reason: string }
+  | { kind: 'verify-only'; found: Found; reason: string }
+  | { kind: 'fallback'; found: Found; reason: string }
   | { kind: 'refuse'; reason: string; next: string }
   /** The decision hangs on a fact that nobody asked for yet. */
   | { kind: 'ask'; fact: 'newest' | 'baseDigest' | 'movedBases' | 'pushRight' | 'strange' }
@@ -55,15 +60,15 @@ const DAY = 24 * 60 * 60 * 1000
  * The table of docs/architecture.md ("Decisions") as one pure function. Call it again with the fact it asks for;
  * whoever needs no expensive fact never pays for one.
  */
-export function decide(situation: Situation): Plan {
+export function decide<Found extends Candidate>(situation: Situation<Found>): Plan<Found> {
   const { event, exact, force } = situation
   const refreshable = event.kind === 'schedule' || event.kind === 'manual'
 
   // An image of exactly this fingerprint passed verification before its tag was written, so anybody may use it.
-  if (exact !== undefined && (event.kind === 'privileged' || event.closed)) {
-    return { kind: 'reuse', image: exact, reason: 'an image of exactly this environment is published' }
+  if (exact !== undefined && (event.kind === 'untrusted' || event.closed)) {
+    return { kind: 'reuse', found: exact, reason: 'an image of exactly this environment is published' }
   }
-  if (event.kind === 'privileged') {
+  if (event.kind === 'untrusted') {
     return {
       kind: 'refuse',
       reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,
@@ -75,10 +80,10 @@ export function decide(situation: Situation): Plan {
     return handOn(situation, 'fallback', reason)
   }
   if (exact !== undefined && !force) {
-    const due = refreshable ? refreshReason(situation, exact) : undefined
+    const due = refreshable ? refreshReason(situation, exact.image) : undefined
     if (typeof due === 'string') return { kind: 'ask', fact: due }
     if (due === undefined) {
-      return { kind: 'reuse', image: exact, reason: 'an image of exactly this environment is published' }
+      return { kind: 'reuse', found: exact, reason: 'an image of exactly this environment is published' }
     }
     return writable(situation, { kind: 'refresh', noCache: due.solve, reason: due.reason })
   }
@@ -93,7 +98,7 @@ export function decide(situation: Situation): Plan {
 
 /** Why a published image of the same fingerprint is built again, if it is; `solve` when versions shall move too. */
 function refreshReason(
-  situation: Situation,
+  situation: Pick<Situation<Candidate>, 'maxAgeDays' | 'now' | 'movedBases' | 'baseDigest'>,
   image: ImageFacts,
 ): { reason: string; solve: boolean } | 'baseDigest' | 'movedBases' | undefined {
   const { maxAgeDays, now } = situation
@@ -130,7 +135,10 @@ function movedReason(
 }
 
 /** A build is worth starting only if this job may publish the result: by the registry's word, and never for a fork. */
-function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh' }): Plan {
+function writable<Found extends Candidate>(
+  situation: Situation<Found>,
+  build: Extract<Plan<Found>, { kind: 'build' | 'refresh' }>,
+): Plan<Found> {
   const { event, exact, pushRight, readOnly, strange } = situation
   // What others have a part in is built from the branches of the repository alone: only who may write has pushed there.
   if (event.fed && event.others.length > 0) {
@@ -153,7 +161,7 @@ function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh
   if (exact !== undefined) {
     return {
       kind: 'reuse',
-      image: exact,
+      found: exact,
       reason: `an image of this environment is published; not rebuilt: ${right.why}`,
     }
   }
@@ -170,12 +178,16 @@ function writable(situation: Situation, build: Plan & { kind: 'build' | 'refresh
 }
 
 /** As for an event with a write token on behalf of a stranger: what is published may be used, and nothing is built. */
-function notBuilt({ event, exact }: Situation, build: { reason: string }, why: string): Plan {
+function notBuilt<Found extends Candidate>(
+  { event, exact }: Situation<Found>,
+  build: { reason: string },
+  why: string,
+): Plan<Found> {
   const reason = `a ${event.name} may be on behalf of a stranger, and ${why}`
   if (exact !== undefined) {
     return {
       kind: 'reuse',
-      image: exact,
+      found: exact,
       reason: `an image of this environment is published; not rebuilt: ${reason}`,
     }
   }
@@ -192,7 +204,11 @@ const FORK = {
 }
 
 /** The newest good image instead of one for this environment; refused where there is none. */
-function handOn({ newest }: Situation, kind: 'verify-only' | 'fallback', reason: string): Plan {
+function handOn<Found extends Candidate>(
+  { newest }: Situation<Found>,
+  kind: 'verify-only' | 'fallback',
+  reason: string,
+): Plan<Found> {
   if (!newest.known) return { kind: 'ask', fact: 'newest' }
   if (newest.unfit) {
     return {
@@ -208,7 +224,7 @@ function handOn({ newest }: Situation, kind: 'verify-only' | 'fallback', reason:
       next: 'Let the default branch publish an image first: run its workflow once, with "packages: write"',
     }
   }
-  return kind === 'verify-only'
-    ? { kind, handOn: newest.value, reason: `${reason}; built and verified without publishing` }
-    : { kind, image: newest.value, reason: `${reason}; the newest good image is used instead` }
+  const what =
+    kind === 'verify-only' ? 'built and verified without publishing' : 'the newest good image is used instead'
+  return { kind, found: newest.value, reason: `${reason}; ${what}` }
 }

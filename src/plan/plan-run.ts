@@ -29,7 +29,7 @@ export type RunPlan =
       reason: string
     }
   | { kind: 'verify-only'; found: Found; noCache: false; reason: string }
-  | Extract<Plan, { kind: 'refuse' }>
+  | Extract<Plan<Found>, { kind: 'refuse' }>
 
 /** What the decision hangs on. Without a runtime no base image is asked for, without an environment no package is named. */
 export type PlanSubject = Pick<Subject, 'fingerprint'> &
@@ -37,75 +37,90 @@ export type PlanSubject = Pick<Subject, 'fingerprint'> &
     Pick<Subject, 'environment' | 'solver' | 'runtime' | 'lock' | 'variant' | 'dockerfile' | 'dockerfileText'>
   >
 
-/** Asks decide() until it needs no further fact, fetching each fact once and only when it is asked for. */
+/** Decides what the run does. A fact that costs a request is asked for only when the decision needs it. */
 export async function planRun(
   subject: PlanSubject,
   exact: Found | undefined,
   world: World & Pick<Job, 'inputs' | 'event'>,
 ): Promise<RunPlan> {
+  const now = world.clock.now()
+  const plan = await decideWithFacts(subject, { exact, now }, world)
+  if (plan.kind === 'reuse' || plan.kind === 'refuse') return plan
+  if (plan.kind === 'fallback') return { ...plan, reason: plan.reason + explain(subject, plan.found) }
+  if (plan.kind === 'verify-only')
+    return { ...plan, noCache: false, reason: plan.reason + explain(subject, plan.found) }
+  // What makes no sense at `latest` is found before a long build rather than after it.
+  const previous = await imageAt(world.registry, world.inputs.repository, 'latest')
+  return {
+    ...plan,
+    previous,
+    solved: plan.noCache ? undefined : solvedBefore(subject, { exact, previous }, now),
+    replaces: exact?.image.digest,
+    takes: plan.kind === 'refresh' && !plan.noCache ? exact : undefined,
+    reason: plan.reason + explain(subject, previous),
+  }
+}
+
+type Answers = Pick<Situation<Found>, 'newest' | 'baseDigest' | 'movedBases' | 'strange' | 'pushRight'>
+
+async function decideWithFacts(
+  subject: PlanSubject,
+  { exact, now }: { exact: Found | undefined; now: number },
+  world: World & Pick<Job, 'inputs' | 'event'>,
+): Promise<Exclude<Plan<Found>, { kind: 'ask' }>> {
   const { inputs, event } = world
-  let newest: Found | undefined
-  let situation: Situation = {
+  const answers: { [Fact in keyof Answers]-?: () => Promise<NonNullable<Answers[Fact]>> } = {
+    newest: () => newestImage(subject, world),
+    baseDigest: async () => ({ known: true, value: await baseDigest(subject, world) }),
+    // Loaded on use: schedules and manual runs alone ask.
+    movedBases: async () => {
+      const { movedSince } = await import('../named-images/moved.ts')
+      return { known: true, value: await movedSince(exact?.image.bases ?? {}, subject, inputs, world) }
+    },
+    // Loaded on use: nearly every checkout is of the event's own commit.
+    strange: async () => {
+      const { whyStrange } = await import('../checkout/own-branch.ts')
+      return { known: true, value: await whyStrange(event, world) }
+    },
+    pushRight: async () => ({ known: true, value: await world.registry.pushRight(inputs.repository) }),
+  }
+  const situation: Situation<Found> = {
     event,
     force: inputs.force,
     readOnly: inputs.readOnly,
     // With a lock there is nothing to resolve: the same packages would come out.
     maxAgeDays: subject.lock === undefined ? inputs.maxAgeDays : undefined,
     fingerprint: subject.fingerprint.hash,
-    exact: exact?.image,
+    exact,
     newest: { known: false },
     baseDigest: { known: false },
     ...(subject.dockerfile !== undefined && { movedBases: { known: false } }),
     pushRight: { known: false },
     strange: { known: false },
-    now: world.clock.now(),
+    now,
   }
   for (;;) {
     const plan = decide(situation)
-    if (plan.kind === 'ask' && plan.fact === 'newest') {
-      const latest = await imageAt(world.registry, inputs.repository, 'latest')
-      const whole = latest && (await withLayers(latest, { ...inputs.repository, tag: 'latest' }, world))
-      // A book that needs TeX gains nothing from the image of another job of this repository without it.
-      const unfit = subject.variant === 'latex' && whole?.image.variant === 'html'
-      newest = unfit ? undefined : whole
-      situation = { ...situation, newest: { known: true, value: newest?.image, ...(unfit && { unfit }) } }
-    } else if (plan.kind === 'ask' && plan.fact === 'baseDigest') {
-      situation = { ...situation, baseDigest: { known: true, value: await baseDigest(subject, world) } }
-    } else if (plan.kind === 'ask' && plan.fact === 'movedBases') {
-      // Loaded on use: schedules and manual runs alone ask.
-      const { movedSince } = await import('../named-images/moved.ts')
-      const value = await movedSince(exact?.image.bases ?? {}, subject, inputs, world)
-      situation = { ...situation, movedBases: { known: true, value } }
-    } else if (plan.kind === 'ask' && plan.fact === 'strange') {
-      // Loaded on use: nearly every checkout is of the event's own commit.
-      const { whyStrange } = await import('../checkout/own-branch.ts')
-      situation = { ...situation, strange: { known: true, value: await whyStrange(event, world) } }
-    } else if (plan.kind === 'ask') {
-      const value = await world.registry.pushRight(inputs.repository)
-      situation = { ...situation, pushRight: { known: true, value } }
-    } else if (plan.kind === 'build' || plan.kind === 'refresh') {
-      // What makes no sense at `latest` is found before a long build rather than after it.
-      const previous = await imageAt(world.registry, inputs.repository, 'latest')
-      const reason = `${plan.reason}${explain(subject, previous)}`
-      const solved = plan.noCache ? undefined : solvedBefore(subject, { exact, previous }, situation.now)
-      const replaces = exact?.image.digest
-      const takes = plan.kind === 'refresh' && !plan.noCache ? exact : undefined
-      return { kind: plan.kind, noCache: plan.noCache, previous, solved, replaces, takes, reason }
-    } else if (plan.kind === 'refuse') {
-      return plan
-    } else if (plan.kind === 'verify-only') {
-      const reason = `${plan.reason}${explain(subject, newest)}`
-      return { kind: plan.kind, found: newest as Found, noCache: false, reason }
-    } else if (plan.kind === 'fallback') {
-      return { kind: plan.kind, found: newest as Found, reason: `${plan.reason}${explain(subject, newest)}` }
-    } else {
-      return { kind: plan.kind, found: exact as Found, reason: plan.reason }
-    }
+    if (plan.kind !== 'ask') return plan
+    Object.assign(situation, { [plan.fact]: await answers[plan.fact]() })
   }
 }
 
+/** The image under `latest`. A book that needs TeX gains nothing from another job's image without it. */
+async function newestImage(
+  subject: PlanSubject,
+  world: World & Pick<Job, 'inputs'>,
+): Promise<Situation<Found>['newest']> {
+  const { repository } = world.inputs
+  const latest = await imageAt(world.registry, repository, 'latest')
+  const whole = latest && (await withLayers(latest, { ...repository, tag: 'latest' }, world))
+  return subject.variant === 'latex' && whole?.image.variant === 'html'
+    ? { known: true, value: undefined, unfit: true }
+    : { known: true, value: whole }
+}
+
 /** The Failure for a plan that refuses. */
-export function refused(plan: Extract<Plan, { kind: 'refuse' }>, event: Event, tag: string): Failure {
+export function refused(plan: Extract<Plan<Found>, { kind: 'refuse' }>, event: Event, tag: string): Failure {
   return new Failure({
     class: 'refused',
     doing: 'deciding what to do',

@@ -6,7 +6,7 @@ import { promote } from './promote.ts'
 import { refusal } from './refusal.ts'
 
 /** Strangers can cause these events; what follows from them is nobody's decision. */
-const UNDECIDED = ['pull-request', 'merge-group', 'privileged']
+const UNDECIDED = ['pull-request', 'merge-group', 'untrusted']
 
 /** The story of run.ts for `operation: promote`. */
 export async function runPromotion(request: PromotionRequest, job: Job): Promise<ActionResult> {

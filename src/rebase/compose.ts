@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { rfc3339 } from '../image/annotation-values.ts'
 import { RECIPE_LAYERS } from '../image/size.ts'
 import { readVariables } from '../image/variables.ts'
+import { fieldsOf, listOf } from '../json.ts'
 import type { HistoryEntry, Image, Layer } from './image-parts.ts'
 import { moveVariables } from './move-variables.ts'
 
@@ -46,7 +47,7 @@ export function compose({ image, oldBase, newBase, between, labels, created }: M
     configuration: {
       ...newBase.platform,
       created: rfc3339(created),
-      config: { ...settings, Labels: { ...Object(newBase.settings.Labels), ...labels } },
+      config: { ...settings, Labels: { ...fieldsOf(newBase.settings.Labels), ...labels } },
       rootfs: { type: 'layers', diff_ids: [...newBase.diffIds, ...image.diffIds.slice(own)] },
       history: [...newBase.history, ...history.map((entry) => moveHistory(entry, oldBase, newBase))],
     },
@@ -59,8 +60,8 @@ function startsWith<T>(list: readonly T[], beginning: readonly T[]): boolean {
 
 /** Entries for the layers from `below` on; `undefined` where another recipe wrote them, or others wrote the ones before. */
 function ownHistory(image: Image, oldBase: Image, below: number): HistoryEntry[] | undefined {
-  const told = ({ created_by, empty_layer }: HistoryEntry) => [created_by, empty_layer === true]
-  if (!startsWith(image.history.map(told), oldBase.history.map(told))) return undefined
+  const written = ({ created_by, empty_layer }: HistoryEntry) => [created_by, empty_layer === true]
+  if (!startsWith(image.history.map(written), oldBase.history.map(written))) return undefined
   let start = oldBase.history.length
   for (let layers = oldBase.diffIds.length; layers < below; start += 1)
     if (image.history[start]?.empty_layer !== true) layers += 1
@@ -90,7 +91,7 @@ function moveSettings(
 ): Record<string, unknown> | string {
   if (!isDeepStrictEqual(inherited(image), inherited(oldBase)))
     return 'its configuration holds more than the default recipe sets'
-  if (Object(newBase.settings).OnBuild?.length > 0) return 'the new base has ONBUILD instructions'
+  if (listOf(newBase.settings.OnBuild).length > 0) return 'the new base has ONBUILD instructions'
   const [before, own, after] = [oldBase, image, newBase].map(({ settings }) => readVariables(settings.Env))
   if (before === undefined || own === undefined || after === undefined)
     return 'a configuration has a malformed Env'

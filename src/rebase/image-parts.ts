@@ -1,5 +1,6 @@
 import type { Manifest } from '../image/reference.ts'
 import { isDigest } from '../image/reference.ts'
+import { fieldsOf, parseJson } from '../json.ts'
 
 /** Why an image cannot be put on another base by its manifest. */
 export class NotUnderstood extends Error {}
@@ -35,17 +36,17 @@ export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 
 /** Digest of the configuration that a manifest names. Throws NotUnderstood where it names none. */
 export function configurationDigest(manifest: Manifest): string {
-  const { digest } = Object(Object(parse(manifest.bytes)).config)
+  const { digest } = fieldsOf(fieldsOf(parse(manifest.bytes)).config)
   if (typeof digest === 'string' && isDigest(digest)) return digest
   throw new NotUnderstood('its manifest names no configuration')
 }
 
 /** Throws NotUnderstood with the reason where something is not as BuildKit writes it. */
 export function readImage(manifest: Manifest, configuration: Uint8Array): Image {
-  const layers: unknown = Object(parse(manifest.bytes)).layers
+  const { layers } = fieldsOf(parse(manifest.bytes))
   if (!Array.isArray(layers)) throw new NotUnderstood('its manifest names no layers')
-  const { rootfs, history, config, ...rest } = Object(parse(configuration))
-  const diffIds: unknown = Object(rootfs).diff_ids
+  const { rootfs, history, config, ...rest } = fieldsOf(parse(configuration))
+  const diffIds = fieldsOf(rootfs).diff_ids
   if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === 'string' && isDigest(id)))
     throw new NotUnderstood('its configuration names no layers')
   if (!Array.isArray(history) || !history.every(isEntry))
@@ -58,17 +59,22 @@ export function readImage(manifest: Manifest, configuration: Uint8Array): Image 
       rest[name] === undefined ? [] : [[name, rest[name]]],
     ),
   )
-  return { layers: layers.map(readLayer), diffIds, history, platform, settings: Object(config ?? {}) }
+  return { layers: layers.map(readLayer), diffIds, history, platform, settings: fieldsOf(config) }
 }
 
 function isEntry(entry: unknown): boolean {
-  const by: unknown = Object(entry).created_by
+  const by = fieldsOf(entry).created_by
   return typeof entry === 'object' && entry !== null && (by === undefined || typeof by === 'string')
 }
 
 function readLayer(layer: unknown): Layer {
-  const { mediaType, digest, size, urls } = Object(layer)
-  if (typeof digest !== 'string' || !isDigest(digest) || !Number.isSafeInteger(size) || size < 0)
+  const { mediaType, digest, size, urls } = fieldsOf(layer)
+  if (
+    typeof digest !== 'string' ||
+    !isDigest(digest) ||
+    typeof size !== 'number' ||
+    !(Number.isSafeInteger(size) && size >= 0)
+  )
     throw new NotUnderstood('a layer has no digest or no size')
   if (mediaType !== LAYER || urls !== undefined)
     throw new NotUnderstood('a layer is not compressed with zstd')
@@ -77,7 +83,7 @@ function readLayer(layer: unknown): Layer {
 
 function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(bytes).toString('utf8'))
+    return parseJson(bytes)
   } catch {
     throw new NotUnderstood('a manifest or configuration is not JSON')
   }

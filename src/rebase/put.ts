@@ -25,9 +25,9 @@ export async function putOnNewBase(
   const common = { repository, takes, bases, created }
   if (!way.packages) {
     const base = await baseManifest(subject, 'runtime', job)
-    const told = await described(subject, { created, solved, base: base.digest }, job)
+    const description = await described(subject, { created, solved, base: base.digest }, job)
     const onto = { manifest: base, repository: bases }
-    const moved = await rebase({ ...common, ...told, onto, between: 0 }, registry)
+    const moved = await rebase({ ...common, ...description, onto, between: 0 }, registry)
     return 'why' in moved ? moved : { ...moved, steps: [] }
   }
   const prepared = await recipeOrOwn(subject, { created, solved }, job)
@@ -50,7 +50,7 @@ export async function putOnNewBase(
     'Adding the apt packages to the new base',
     subject,
   )
-  const manifest = await registry.manifest({ ...repository, digest: built.digest as string })
+  const manifest = await registry.manifest({ ...repository, digest: built.digest })
   if (manifest === undefined) return { why: 'the registry does not hold the apt packages that were pushed' }
   const onto = { manifest, repository }
   const moved = await rebase({ ...common, labels, annotations, onto, between: PACKAGE_LAYERS }, registry)

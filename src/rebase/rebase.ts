@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts'
 import { platformManifest } from '../image/platform.ts'
 import type { Manifest, Reference } from '../image/reference.ts'
+import { fieldsOf } from '../json.ts'
 import type { Found } from '../plan/found.ts'
 import type { ImageStore, Registry } from '../ports.ts'
 import { digestOf } from '../sha256.ts'
@@ -70,7 +71,7 @@ export async function rebase(
     if (error instanceof Failure && ENDS.includes(error.class)) throw error
     if (error instanceof Failure) return { why: `${error.text.doing} failed: ${error.text.why}` }
     // Somebody's configuration may be nested so deep that nothing can compare it.
-    if (Object(error).name === 'RangeError') return { why: 'its configuration is nested too deep' }
+    if (fieldsOf(error).name === 'RangeError') return { why: 'its configuration is nested too deep' }
     if (error instanceof NotUnderstood) return { why: error.message }
     throw error
   }

@@ -5,7 +5,7 @@ import { type Reference, repositoryOf } from '../image/reference.ts'
 import type { Blob } from '../ports.ts'
 import { digestOf } from '../sha256.ts'
 import { registryOrigin } from './hosts.ts'
-import { type Order, orderFor, type Work } from './orders.ts'
+import { type RegistryRequest, requestTo, type Work } from './registry-request.ts'
 import type { Answer, Requests } from './requests.ts'
 
 /** Milliseconds for one blob on its way through this process: GHCR ends an upload after that time. */
@@ -66,7 +66,7 @@ async function mount(
   { digest }: Blob,
 ): Promise<true | URL | undefined> {
   const query = new URLSearchParams({ mount: digest, from: from.path })
-  const order = orderFor(repository, storing(repository, digest), {
+  const order = requestTo(repository, storing(repository, digest), {
     actions: 'pull,push',
     reads: from.path,
     method: 'POST',
@@ -102,7 +102,7 @@ async function copy(
   const reading = { doing: 'reading a blob from the registry', on: `${repositoryOf(from)}@${digest}` }
   const read = async (): Promise<void> => {
     try {
-      const get = orderFor(from, reading, { actions: 'pull', method: 'GET', below: `blobs/${digest}` })
+      const get = requestTo(from, reading, { actions: 'pull', method: 'GET', below: `blobs/${digest}` })
       const answer = await requests.perform({ ...get, sink: pipe, maxBytes: size, patience: COPYING })
       if (!answer.accepted) throw requests.failure(reading, answer.refusal)
       const { response } = answer
@@ -142,12 +142,12 @@ async function copy(
   if (first !== undefined) throw first
 }
 
-function openUpload(repository: Reference, work: Work): Order {
-  return orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
+function openUpload(repository: Reference, work: Work): RegistryRequest {
+  return requestTo(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
 }
 
 /** Where the bytes go. Throws a Failure where no upload was opened. */
-function uploadPlace(requests: Requests, { work, registry }: Order, answer: Answer): URL {
+function uploadPlace(requests: Requests, { work, registry }: RegistryRequest, answer: Answer): URL {
   if (!answer.accepted) throw requests.failure(work, answer.refusal)
   const { response } = answer
   const place = response.status === 202 ? ownPlace({ registry }, response.headers.location) : undefined
@@ -156,14 +156,17 @@ function uploadPlace(requests: Requests, { work, registry }: Order, answer: Answ
 }
 
 /** `undefined` for an address elsewhere: content and credentials go to the registry that was named. */
-function ownPlace({ registry }: Pick<Order, 'registry'>, location: string | undefined): URL | undefined {
+function ownPlace(
+  { registry }: Pick<RegistryRequest, 'registry'>,
+  location: string | undefined,
+): URL | undefined {
   const origin = registryOrigin(registry)
   const place =
     location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
   return place?.origin === origin.origin ? place : undefined
 }
 
-function fill(open: Order, target: URL, digest: string): Order {
+function fill(open: RegistryRequest, target: URL, digest: string): RegistryRequest {
   const place = new URL(target)
   place.searchParams.set('digest', digest)
   const headers = { 'content-type': 'application/octet-stream' }

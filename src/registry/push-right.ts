@@ -1,8 +1,8 @@
 import { type Reference, repositoryOf } from '../image/reference.ts'
 import type { Log, PushRight } from '../ports.ts'
 import { knownTokenService, registryOrigin } from './hosts.ts'
-import type { Order } from './orders.ts'
-import { orderFor } from './orders.ts'
+import type { RegistryRequest } from './registry-request.ts'
+import { requestTo } from './registry-request.ts'
 import type { Requests } from './requests.ts'
 
 /**
@@ -23,7 +23,7 @@ export async function askPushRight(requests: Requests, log: Log, repository: Ref
     }
   }
   // Repeating it is harmless: an upload that nobody fills is purged by the registry.
-  const open = orderFor(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
+  const open = requestTo(repository, work, { actions: 'pull,push', method: 'POST', below: 'blobs/uploads/' })
   const answer = await requests.perform(open)
   if (!answer.accepted) return { allowed: false, why: answer.refusal.why, next: answer.refusal.next }
   const { response } = answer
@@ -56,7 +56,7 @@ export async function askPushRight(requests: Requests, log: Log, repository: Ref
 async function cancelUpload(
   requests: Requests,
   log: Log,
-  open: Order,
+  open: RegistryRequest,
   location: string | undefined,
 ): Promise<void> {
   const origin = registryOrigin(open.registry)

@@ -2,10 +2,11 @@ import { Failure } from '../failure.ts'
 import type { Artifact } from '../image/promotion-record.ts'
 import { formatReference, isDigest, type Manifest, type Reference } from '../image/reference.ts'
 import { referrersTag } from '../image/tags.ts'
+import { fieldsOf, listOf, parseJson } from '../json.ts'
 import { digestOf } from '../sha256.ts'
 import { upload } from './blobs.ts'
 import { MAX_MANIFEST } from './manifests.ts'
-import { orderFor } from './orders.ts'
+import { requestTo } from './registry-request.ts'
 import type { Requests } from './requests.ts'
 
 /** What this file needs of the rest of the client. */
@@ -64,10 +65,10 @@ export async function attach(
   const list = { registry, path, tag: referrersTag(subject.digest) }
   for (let tries = 0; tries < TRIES; tries += 1) {
     const known = listed(await client.get(list))
-    if (known.some((entry) => Object(entry).digest === descriptor.digest)) return
+    if (known.some((entry) => fieldsOf(entry).digest === descriptor.digest)) return
     await write(client, list, known, descriptor)
   }
-  if (listed(await client.get(list)).some((entry) => Object(entry).digest === descriptor.digest)) return
+  if (listed(await client.get(list)).some((entry) => fieldsOf(entry).digest === descriptor.digest)) return
   throw client.requests.failure(
     { doing: 'recording something beside the image', on: formatReference(list) },
     {
@@ -91,14 +92,14 @@ async function isListed(
   const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`
   try {
     const answer = await requests.perform({
-      ...orderFor(repository, work, { actions: 'pull', method: 'GET', below }),
+      ...requestTo(repository, work, { actions: 'pull', method: 'GET', below }),
       headers: { accept: INDEX },
       maxBytes: MAX_MANIFEST,
       patience: PATIENCE,
     })
     if (!answer.accepted || answer.response.status !== 200) return false
-    const { manifests } = Object(JSON.parse(Buffer.from(answer.response.body).toString('utf8')))
-    return Array.isArray(manifests) && manifests.some((entry) => Object(entry).digest === artifact)
+    const { manifests } = fieldsOf(parseJson(answer.response.body))
+    return listOf(manifests).some((entry) => fieldsOf(entry).digest === artifact)
   } catch (error) {
     if (error instanceof SyntaxError || (error instanceof Failure && error.class !== 'cancelled'))
       return false
@@ -134,7 +135,7 @@ async function present(
 ): Promise<unknown[]> {
   const there = await Promise.all(
     entries.map((entry) => {
-      const { digest } = Object(entry)
+      const { digest } = fieldsOf(entry)
       return typeof digest !== 'string' || !isDigest(digest) || client.holds({ registry, path, digest })
     }),
   )
@@ -142,9 +143,7 @@ async function present(
 }
 
 function listed(manifest: Manifest | undefined): unknown[] {
-  if (manifest === undefined) return []
-  const { manifests } = Object(JSON.parse(Buffer.from(manifest.bytes).toString('utf8')))
-  return Array.isArray(manifests) ? manifests : []
+  return manifest === undefined ? [] : listOf(fieldsOf(parseJson(manifest.bytes)).manifests)
 }
 
 function index(manifests: unknown[]): Manifest {

@@ -1,4 +1,5 @@
 import type { Failure, FailureClass } from '../failure.ts'
+import { fieldsOf, readJson, textOf } from '../json.ts'
 import { knownDenial } from '../registry-denials.ts'
 import type { Actions, Identity } from './authorization.ts'
 import type { HttpResponse } from './transport.ts'
@@ -17,39 +18,21 @@ export type Redact = (text: string) => string
 
 /** Codes as the registry sent them, for decisions. Never throws; anything but the specified JSON gives an empty list. */
 export function readErrors(answer: HttpResponse): RegistryError[] {
-  const errors = field(json(answer), 'errors')
+  const errors = fieldsOf(readJson(answer.body)).errors
   if (!Array.isArray(errors)) return []
-  return errors.slice(0, MAX_ERRORS).map((error) => ({
-    code: text(field(error, 'code')),
-    message: text(field(error, 'message')) || text(error),
-  }))
+  return errors.slice(0, MAX_ERRORS).map((error) => {
+    const { code, message } = fieldsOf(error)
+    return { code: textOf(code), message: textOf(message) || textOf(error) }
+  })
 }
 
 /** Not every server in front of a registry knows the specification: GitHub's API, Docker Hub's and OAuth's token services. */
 const OTHER_FIELDS = ['message', 'details', 'error_description', 'error'] as const
 
 function readOther(answer: HttpResponse): RegistryError[] {
-  const body = json(answer)
-  const name = OTHER_FIELDS.find((name) => text(field(body, name)) !== '')
-  return name === undefined ? [] : [{ code: '', message: text(field(body, name)) }]
-}
-
-function json(answer: HttpResponse): unknown {
-  try {
-    return JSON.parse(Buffer.from(answer.body).toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  const body = fieldsOf(readJson(answer.body))
+  const message = OTHER_FIELDS.map((name) => textOf(body[name])).find((text) => text !== '')
+  return message === undefined ? [] : [{ code: '', message }]
 }
 
 /** `HTTP 403 DENIED: permission_denied: write_package`; cut, and free of secrets and control characters. */

@@ -5,10 +5,10 @@ import type { Credentials } from './authorization.ts'
 import { adopt, upload } from './blobs.ts'
 import type { Logins } from './docker-logins.ts'
 import { MANIFEST_TYPES, MAX_MANIFEST, readManifest } from './manifests.ts'
-import { orderFor } from './orders.ts'
 import { askPushRight } from './push-right.ts'
 import { attach } from './referrers.ts'
 import { readErrors } from './refusals.ts'
+import { requestTo } from './registry-request.ts'
 import { createRequests, type Requests } from './requests.ts'
 import { createTransport, type HttpResponse, type Timeouts } from './transport.ts'
 
@@ -105,7 +105,7 @@ async function askManifest(
   const name = reference.digest ?? reference.tag
   if (name === undefined) throw new Error(`${work.on} names neither a tag nor a digest`)
   const answer = await requests.perform({
-    ...orderFor(reference, work, { actions: 'pull', method: 'GET', below: `manifests/${name}` }),
+    ...requestTo(reference, work, { actions: 'pull', method: 'GET', below: `manifests/${name}` }),
     headers: { accept: [...MANIFEST_TYPES, ...others].join(', ') },
     maxBytes: MAX_MANIFEST,
   })
@@ -131,7 +131,7 @@ async function getBlob(
 ): Promise<Uint8Array> {
   const work = { doing: 'reading a blob from the registry', on: `${repositoryOf(repository)}@${digest}` }
   if (!isDigest(digest)) throw new Error(`${JSON.stringify(digest.slice(0, 100))} is not a digest`)
-  const order = orderFor(repository, work, { actions: 'pull', method: 'GET', below: `blobs/${digest}` })
+  const order = requestTo(repository, work, { actions: 'pull', method: 'GET', below: `blobs/${digest}` })
   const answer = await requests.perform({ ...order, maxBytes })
   if (!answer.accepted) throw requests.failure(work, answer.refusal)
   const { response } = answer
@@ -163,7 +163,7 @@ async function putManifest(
   if (expected !== manifest.digest)
     throw new Error(`the bytes of ${manifest.digest} have the digest ${expected}`)
   const answer = await requests.perform({
-    ...orderFor(repository, work, { actions: 'pull,push', method: 'PUT', below: `manifests/${name}` }),
+    ...requestTo(repository, work, { actions: 'pull,push', method: 'PUT', below: `manifests/${name}` }),
     headers: { 'content-type': manifest.mediaType },
     body: manifest.bytes,
     patience: WRITING,

@@ -2,9 +2,10 @@ import { Failure } from '../failure.ts'
 import type { Clock, Log } from '../ports.ts'
 import { type Access, type Credentials, createAuthorization } from './authorization.ts'
 import type { Logins } from './docker-logins.ts'
+import { explainExhaustion, explainNonsense, explainSilence } from './failed-requests.ts'
 import { isAcceptableRedirect, registryOrigin } from './hosts.ts'
-import type { Order, Work } from './orders.ts'
 import { describeAnswer, explainRefusal, type Refusal, type Refused } from './refusals.ts'
+import type { RegistryRequest, Work } from './registry-request.ts'
 import { withRetries } from './retries.ts'
 import {
   type HttpRequest,
@@ -13,7 +14,6 @@ import {
   type Transport,
   TransportError,
 } from './transport.ts'
-import { explainExhaustion, explainNonsense, explainSilence } from './troubles.ts'
 
 export type Answer = { accepted: true; response: HttpResponse } | { accepted: false; refusal: Refusal }
 
@@ -110,7 +110,7 @@ export function createRequests(options: RequestOptions) {
 
   /** A GET may be sent elsewhere (blobs live in a storage service); authorization goes to the registry's own origin only. */
   const follow = async (
-    order: Order,
+    order: RegistryRequest,
     request: HttpRequest,
     header: string | undefined,
     deadline: number,
@@ -159,7 +159,7 @@ export function createRequests(options: RequestOptions) {
    * Tries each identity in turn until one is let in. Tokens, redirects and tries have one deadline together. Throws a Failure for
    * everything but an answer or a refusal.
    */
-  const perform = async (order: Order): Promise<Answer> => {
+  const perform = async (order: RegistryRequest): Promise<Answer> => {
     const deadline = clock.now() + (order.patience ?? timeouts.total)
     const { registry, path, actions, reads } = order
     const origin = registryOrigin(registry)
@@ -204,9 +204,9 @@ export function createRequests(options: RequestOptions) {
       }
       if (refused !== undefined) refusals.push(refused)
     }
-    const told = refusals.find(({ identity }) => identity === 'credentials') ?? refusals[0]
-    if (told === undefined) throw new Error('no identity was tried')
-    return { accepted: false, refusal: explainRefusal(told, redact) }
+    const refusal = refusals.find(({ identity }) => identity === 'credentials') ?? refusals[0]
+    if (refusal === undefined) throw new Error('no identity was tried')
+    return { accepted: false, refusal: explainRefusal(refusal, redact) }
   }
 
   return {

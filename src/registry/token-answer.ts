@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts'
+import { fieldsOf, parseJson } from '../json.ts'
 import type { HttpResponse } from './transport.ts'
 
 /** Seconds; the token specification's default when `expires_in` is absent. */
@@ -18,12 +19,12 @@ export function readToken(answer: HttpResponse, url: URL): { value: string; life
   if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`)
   let body: unknown
   try {
-    body = JSON.parse(Buffer.from(answer.body).toString('utf8'))
+    body = parseJson(answer.body)
   } catch {
     // The parser's message would quote the answer, which may hold the token.
     throw wrong('the answer is not JSON')
   }
-  const fields = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
+  const fields = fieldsOf(body)
   const value = fields.token ?? fields.access_token
   if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value))
     throw wrong('the answer holds no token')

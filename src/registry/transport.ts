@@ -2,8 +2,7 @@ import * as http from 'node:http'
 import type { LookupFunction } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { getProxyUrl } from '@actions/http-client/lib/proxy'
-import { cancelled } from '../cancelled.ts'
-import { Failure } from '../failure.ts'
+import { cancelled, Failure } from '../failure.ts'
 
 export interface HttpRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE'
@@ -115,17 +114,17 @@ function exchange(
     })
     let silence: NodeJS.Timeout | undefined
     let last: NodeJS.Timeout | undefined
-    let settled = false
-    const settle = (): void => {
-      settled = true
+    let ended = false
+    const end = (): void => {
+      ended = true
       clearTimeout(silence)
       clearTimeout(whole)
       clearTimeout(last)
       cancel?.removeEventListener('abort', giveUp)
     }
     const fail = (error: unknown): void => {
-      if (settled) return
-      settle()
+      if (ended) return
+      end()
       outgoing.destroy()
       reject(error instanceof TransportError || error instanceof Failure ? error : classify(error))
     }
@@ -164,7 +163,7 @@ function exchange(
       const chunks: Uint8Array[] = []
       let length = 0
       const done = (): void => {
-        settle()
+        end()
         resolve({ status, headers: incoming.headers, body: Buffer.concat(chunks) })
       }
       heard()
@@ -195,7 +194,7 @@ function exchange(
       outgoing.end(body)
       return
     }
-    outgoing.on('drain', () => settled || heard())
+    outgoing.on('drain', () => ended || heard())
     stream.source.once('error', fail)
     stream.source.pipe(outgoing)
   })

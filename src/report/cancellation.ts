@@ -4,12 +4,12 @@ import { Failure } from '../failure.ts'
  * What a cancelled run says: what was stopped, and what of it can be seen outside. `error` is what the story ended with;
  * `undefined` when it did not end in time.
  */
-export function cancellation(about: {
+export function cancellation(run: {
   signal: string
   error: unknown
   tags: { written: readonly string[]; doubtful: readonly string[] }
 }): { line: string; text: Failure['text'] } {
-  const { signal, error, tags } = about
+  const { signal, error, tags } = run
   const known = error instanceof Failure ? error.text : undefined
   const doing = known?.doing ?? 'working'
   const on = known?.on ?? 'container-action'

@@ -1,5 +1,5 @@
 import type { RemoteContent } from '../fingerprint/remote-content.ts'
-import { shownAddress } from '../shown-address.ts'
+import { shownAddress } from '../shown-text.ts'
 import { code, details, plainText, table } from './markdown.ts'
 
 /** What ADD took from elsewhere, with the digest that is in the hash. */

@@ -7,7 +7,6 @@ import { fetched } from './fetched.ts'
 import { bar, code, details, plainText, table } from './markdown.ts'
 import { ageInDays } from './outputs.ts'
 import { packageDifference } from './packages.ts'
-import { promotionTable } from './promoted.ts'
 import type { ActionResult } from './result.ts'
 import { verification } from './verification.ts'
 
@@ -163,4 +162,17 @@ function seconds(milliseconds: number): string {
 
 function days(count: number): string {
   return count === 0 ? 'less than a day' : `${count} day${count === 1 ? '' : 's'}`
+}
+
+/** Who moved which tag from where to where, and why. */
+function promotionTable({ moves, by, reason, proof }: NonNullable<ActionResult['promotion']>): string {
+  const rows = moves.map(({ tag, from, to }) => [
+    code(tag),
+    from === undefined ? 'nothing' : from === to ? 'the same' : code(from),
+    code(to),
+    plainText(by),
+    plainText(reason),
+  ])
+  const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(', ')}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`
+  return `${table(['Tag', 'From', 'To', 'By', 'Why'], rows)}\n\n${words}`
 }

@@ -1,6 +1,7 @@
 import type { PublishedImage } from '../image/annotations.ts'
-import { isCommit } from '../image/commit.ts'
+
 import type { Promotion } from '../image/promotion-record.ts'
+import { isCommit } from '../image/reference.ts'
 import type { MovingTag } from '../image/tags.ts'
 import type { Found } from '../plan/found.ts'
 import type { Standing } from './history.ts'

@@ -1,4 +1,4 @@
-import { markedObjects } from './marked-lines.ts'
+import { type Fields, fieldsOf, readJson } from '../json.ts'
 
 /**
  * A failed check that does not reject the image. `warning`: a lecture builds, but its authors should know. `optional`: a book does
@@ -49,4 +49,14 @@ export function errorsOf(checks: readonly Check[]): Check[] {
 function gravity({ ok, level }: Pick<Check, 'ok' | 'level'>): number {
   if (ok) return 0
   return level === undefined ? LEVELS.length + 1 : LEVELS.length - LEVELS.indexOf(level)
+}
+
+/** The JSON objects behind a mark in the lines of a log, in order. What only resembles one is passed over. */
+export function markedObjects(lines: readonly string[], mark: string): Fields[] {
+  return lines.flatMap((line) => {
+    const start = line.indexOf(mark)
+    if (start < 0) return []
+    const value = readJson(line.slice(start + mark.length))
+    return typeof value === 'object' && value !== null ? [fieldsOf(value)] : []
+  })
 }

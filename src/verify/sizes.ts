@@ -1,5 +1,5 @@
 import type { DiskSize, LargePackage } from '../image/size.ts'
-import { markedObjects } from './marked-lines.ts'
+import { markedObjects } from './checks.ts'
 
 const SIZE = 'container-action-size: '
 const PACKAGE = 'container-action-package: '

@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts'
 import type { DiskSize, LargePackage } from '../image/size.ts'
-import { build } from '../image-build/build.ts'
+import { runBuild } from '../image-build/build.ts'
 import type { Builder } from '../image-build/builder.ts'
 import type { Clock, Commands, Log, Scratch } from '../ports.ts'
 import { type Check, errorsOf, readChecks } from './checks.ts'
@@ -65,7 +65,7 @@ export async function verify(
       ),
   }
   try {
-    await build(
+    await runBuild(
       {
         builder: options.builder,
         dockerfile: `${options.checksFolder}/Dockerfile`,

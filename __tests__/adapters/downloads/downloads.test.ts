@@ -67,7 +67,9 @@ describe('what a Dockerfile adds', () => {
       for (let count = 0; count < 32; count += 1) response.write(piece)
       response.end()
     }
-    expect(await downloads().digest(`http://${host()}/`)).toMatchObject({ bytes: 32 * 1024 * 1024 })
+    const timeouts = { connect: 30_000, response: 30_000, total: 60_000 }
+    const large = downloads(undefined, { timeouts })
+    expect(await large.digest(`http://${host()}/`)).toMatchObject({ bytes: 32 * 1024 * 1024 })
     const error = await failed(downloads(undefined, { mostBytes: 1024 * 1024 }).digest(`http://${host()}/`))
     expect(error.class).toBe('refused')
     expect(error.message).toMatch(/longer than 1048576 bytes.*--checksum/)

@@ -102,7 +102,7 @@ export function event(): Target {
         }
         const read = readEvent(env, payload)
         must(name !== 'pull_request' || read.kind === 'pull-request', 'a pull request is trusted')
-        must(name !== 'pull_request_target' || read.kind === 'privileged', 'a stranger is trusted')
+        must(name !== 'pull_request_target' || read.kind === 'untrusted', 'a stranger is trusted')
         must(name !== 'schedule' || read.kind === 'schedule', 'another kind')
         must(typeof read.revision === 'string', 'no revision')
         must(read.revisionTime === undefined || Number.isFinite(read.revisionTime), 'no time')

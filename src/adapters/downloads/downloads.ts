@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Writable } from 'node:stream'
 import type { Failure } from '../../failure.ts'
+import { fieldsOf } from '../../json.ts'
 import type { Clock, Downloads } from '../../ports.ts'
 import { withRetries } from '../../registry/retries.ts'
 import { createTransport, type HttpResponse, TransportError } from '../../registry/transport.ts'
@@ -140,8 +141,8 @@ function refusedAnswer(status: number): Failure {
 }
 
 function explained(error: TransportError, mostBytes: number): Failure {
-  const code = Object(error.cause).code
-  if (code === PRIVATE_ADDRESS) return notPublic(Object(error.cause).message)
+  const { code, message } = fieldsOf(error.cause)
+  if (code === PRIVATE_ADDRESS) return notPublic(String(message))
   if (error.kind === 'too-large')
     return trouble(
       'refused',

@@ -60,10 +60,10 @@ export const lookupPublic: LookupFunction = (hostname, options, callback) => {
     if (error !== null) return callback(error, '')
     const found = addresses.find(({ address }) => !isPublic(address))
     if (found !== undefined || addresses.length === 0) {
-      const about = Object.assign(new Error(`${hostname} has the address ${found?.address ?? 'none'}`), {
+      const refusal = Object.assign(new Error(`${hostname} has the address ${found?.address ?? 'none'}`), {
         code: PRIVATE_ADDRESS,
       })
-      return callback(about, '')
+      return callback(refusal, '')
     }
     if (options.all) return callback(null, addresses)
     const [first] = addresses

@@ -95,12 +95,12 @@ function talk(request: Request, conditions: Conditions, temporary: string): Prom
 function explained(answer: Answer, said: string): Answer {
   if (answer.kind !== 'missing') return answer
   // The reason of a refused reservation is in a line for debugging; what is shown of it is a guess.
-  const told = [
+  const messages = [
     ...said.matchAll(/^(?:Failed to save|Cache (?:save|restore) skipped): (.*)$/gm),
     ...said.matchAll(/^::(?:warning|error)::(?:Failed to (?:restore|save): )?(.*)$/gm),
     ...said.matchAll(/^::debug::Failed to reserve cache: (?:Error: )?(.*)$/gm),
   ].map((match) => decodeURIComponent((match[1] ?? '').replace(/%(?!0A|0D|25)/g, '%25')))
-  const why = told.at(-1)?.split('\n')[0]
+  const why = messages.at(-1)?.split('\n')[0]
   return why === undefined ? answer : { kind: 'failed', why }
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals'
 import { type Include, readEnvironment } from '../../src/environment/environment.ts'
 import { diagnose } from '../../src/image-build/failures.ts'
-import { blame } from '../../src/image-build/line-at-fault.ts'
+import { findFaultyLines } from '../../src/image-build/line-at-fault.ts'
 import type { Step } from '../../src/image-build/progress.ts'
+import { cpuTime } from '../fixtures/cpu-time.ts'
 
 const ENVIRONMENT = readEnvironment(
   'environment.yml',
@@ -248,7 +249,7 @@ ERROR: No matching distribution found for setuptools-of-a-build`,
 
 describe('the lines of a tool that failed', () => {
   it.each(ROWS)('%s', (_sentence, section, text, specs, words) => {
-    const blamed = blame(text.split('\n'), ASKED, section)
+    const blamed = findFaultyLines(text.split('\n'), ASKED, section)
     expect(blamed?.specs.map((spec) => spec.text) ?? []).toEqual(specs)
     expect(blamed?.words ?? '').toContain(words)
     expect(blamed?.words ?? '').not.toContain('container-action-requirements')
@@ -262,20 +263,20 @@ describe('the lines of a tool that failed', () => {
       'error    no candidates for package-77',
       `error    could not solve (${names.slice(0, 40).join(', ')}...`,
     ]
-    expect(blame(lines, { environment: long, includes: [] }, 'conda')?.specs).toEqual([
+    expect(findFaultyLines(lines, { environment: long, includes: [] }, 'conda')?.specs).toEqual([
       { text: 'package-77', line: 80, file: 'environment.yml' },
     ])
   })
 
   it('are searched in time that grows with their number, not faster', () => {
     const hostile = `ERROR: ${'-'.repeat(1000)}${'numpy-'.repeat(150)}${' '.repeat(500)}x`
-    const start = performance.now()
-    blame(
+    const start = cpuTime()
+    findFaultyLines(
       Array.from({ length: 200 }, () => hostile),
       ASKED,
       'both',
     )
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(cpuTime() - start).toBeLessThan(2000)
   })
 })
 
@@ -347,7 +348,7 @@ describe('a conflict of pip', () => {
   it('of the only two requirements names both', () => {
     const text = 'dependencies:\n  - python=3.12\n  - pip:\n      - jax==0.4.35\n      - jaxlib==0.4.20\n'
     const environment = readEnvironment('environment.yml', Buffer.from(text))
-    const found = blame(lines, { environment, includes: [] }, 'pip')
+    const found = findFaultyLines(lines, { environment, includes: [] }, 'pip')
     expect(found?.specs.map(({ line }) => line)).toEqual([4, 5])
     expect(found?.words).toBe(
       'Cannot install jax==0.4.35 and jaxlib==0.4.20 because these package versions have conflicting dependencies',

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals'
 import { cleaner } from '../../src/adapters/log.ts'
 import { Failure } from '../../src/failure.ts'
-import { redacted } from '../../src/report/redacted.ts'
+import { redacted } from '../../src/report/markdown.ts'
 import { failureSummary } from '../../src/report/summary.ts'
 
 it('leaves nothing of a secret that Markdown would escape', () => {

@@ -11,7 +11,7 @@ export interface Work {
 }
 
 /** One request to a registry, before anybody knows with which right. */
-export interface Order {
+export interface RegistryRequest {
   work: Work
   registry: string
   /** Repository, for the scope of the token. */
@@ -35,11 +35,11 @@ export interface Order {
 }
 
 /** An order for something below a repository, as in `manifests/latest`; nothing long is expected unless the caller says so. */
-export function orderFor(
+export function requestTo(
   reference: Reference,
   work: Work,
-  order: Pick<Order, 'actions' | 'method' | 'reads'> & { below: string },
-): Order {
+  order: Pick<RegistryRequest, 'actions' | 'method' | 'reads'> & { below: string },
+): RegistryRequest {
   const { registry, path } = reference
   const { below, ...rest } = order
   return { work, registry, path, target: `/v2/${path}/${below}`, maxBytes: MAX_ANSWER, ...rest }
