@@ -1,5 +1,4 @@
 import type { PublishedImage } from '../image/annotations.ts'
-
 import type { Promotion } from '../image/promotion-record.ts'
 import { isCommit } from '../image/reference.ts'
 import type { MovingTag } from '../image/tags.ts'
