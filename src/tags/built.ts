@@ -13,7 +13,7 @@ import { type Published, publicationOf } from './publication.ts'
 import { publish } from './publish.ts'
 
 /** Milliseconds between looks at what was pushed a moment ago: some registries need that long until they know of it themselves. */
-const SETTLING = [1000, 2000, 4000]
+const PAUSES = [1000, 2000, 4000]
 
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
 export async function pushedImage(
@@ -21,7 +21,7 @@ export async function pushedImage(
   world: Pick<World, 'registry' | 'clock'>,
 ): Promise<Found> {
   let manifest = await world.registry.manifest(reference)
-  for (const pause of SETTLING) {
+  for (const pause of PAUSES) {
     if (manifest !== undefined) break
     await world.clock.sleep(pause)
     manifest = await world.registry.manifest(reference)

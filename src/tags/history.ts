@@ -17,7 +17,7 @@ export interface History {
 }
 
 /** Milliseconds: a part of GitHub that answers may not know yet what was pushed a moment ago. */
-const SETTLING = 3000
+const PAUSE = 3000
 
 /** Commits whose images are looked for; whoever is further behind is behind most of these too. */
 const MOST = 20
@@ -29,20 +29,20 @@ export function historyOf(
 ): History | undefined {
   if (!['default-branch', 'schedule', 'manual'].includes(kind)) return undefined
   if (branch === undefined || !isCommit(revision)) return undefined
-  let told = false
+  let noticed = false
   return {
     async standing() {
       let answer = await github.compare(revision, branch)
       if (answer.known && (answer.status === 'behind' || answer.status === 'diverged')) {
-        await clock.sleep(SETTLING)
+        await clock.sleep(PAUSE)
         const again = await github.compare(revision, branch)
         // Silence is no reason to doubt what was said.
         if (again.known) answer = again
       }
       if (answer.known) return standingIn(answer, revision, branch)
       const line = `Which commits came after this one is not known from GitHub (${answer.why}): commit times decide which image the tags follow, and the next run of ${branch} corrects them.`
-      if (!told) log[answer.asked ? 'notice' : 'debug'](line)
-      told = true
+      if (!noticed) log[answer.asked ? 'notice' : 'debug'](line)
+      noticed = true
       return { kind: 'unknown' }
     },
   }
