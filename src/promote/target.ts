@@ -15,7 +15,7 @@ export function targetOf({ environment, variant }: PublishedImage): Target | und
 /**
  * A base image's own tag takes images of that target only: lectures are built on what it promises; the content tag of an environment takes
  * builds of that environment only, for jobs get their image by it. The image says itself whether it
- * is one; `image` is what somebody may have told. Throws a Failure (`refused`).
+ * is one; `image` is what the input says. Throws a Failure (`refused`).
  */
 export function requireTarget(
   image: 'lecture' | 'base',

@@ -50,7 +50,7 @@ export async function publishedMeanwhile(
   subject: Subject,
   { inputs, registry, log, clock }: Job,
 ): Promise<Found | undefined> {
-  // What is wrong there was told by the first look.
+  // What is wrong there was reported by the first look.
   const found = await lookUp(inputs.repository, subject, { registry, log: { warning: log.debug } })
   // A clock that ran ahead may have dated what is to be replaced into the future.
   if (found === undefined || found.image.digest === replaces) return undefined
