@@ -11,7 +11,7 @@ import { c as repositoryOf, r as isDigest, s as parseReference, t as formatRefer
 import { n as lookElsewhere, t as elsewhereReason } from "./chunks/elsewhere.js";
 import { l as readAnnotations, o as layersOf, s as lookUp } from "./chunks/outcome.js";
 import { _ as parseDockerConfig, g as loginFor, h as helperFor, m as dockerFolder, n as planRun } from "./chunks/plan-run.js";
-import { d as verifiedTag } from "./chunks/tags.js";
+import { f as verifiedTag } from "./chunks/tags.js";
 import { r as readRecordFiles } from "./chunks/compare.js";
 import { t as promote } from "./chunks/promote.js";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -3392,7 +3392,7 @@ async function check(argument, options, caller) {
 		}, json);
 		return 2;
 	}
-	const workflows = checkWorkflows(folder, hashed(raw));
+	const workflows = checkWorkflows(folder, hashedInputs(raw));
 	const timer = new Timer(() => performance.now());
 	const reminders = startReminders(terminalSink, timer);
 	try {
@@ -3480,7 +3480,7 @@ function rawInputs(options, { environmentFile }, env) {
 	};
 }
 /** The inputs that are in the hash, with the defaults of action.yml. */
-function hashed(raw) {
+function hashedInputs(raw) {
 	const { dockerfile, lock } = raw;
 	return {
 		"environment-file": raw["environment-file"],

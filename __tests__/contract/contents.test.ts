@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { checkNames, LISTS, type Row, rows, unassigned } from './contents.ts'
+import { checkNames, checksByFile, explainedChecks, LISTS, type Row, rows, unassigned } from './contents.ts'
 import { ROOT } from './sources.ts'
 
 const read = (path: string): string => readFileSync(`${ROOT}containers/${path}`, 'utf8')
@@ -23,9 +23,43 @@ describe('what an image must hold', () => {
     expect(unassigned('list', 'old\n', [row('old'), row('old')])).toEqual(['list: "old" has two rows'])
   })
 
+  it('is called by a list, or by the words for what its packages bring along', () => {
+    const words = 'what these packages bring along'
+    const others = all.filter(({ of }) => !(of in LISTS) && of !== words)
+    // A promise of the verification itself is a line of containers/verify/contract.txt.
+    expect(others).toEqual([])
+  })
+
   it('names checks that exist, and leaves out none', () => {
     const names = checkNames().filter((name) => !/\.not-needed$|^script\.none$/.test(name))
     expect(names.length).toBeGreaterThan(50)
-    expect([...new Set(all.map(({ check }) => check))].toSorted()).toEqual([...new Set(names)].toSorted())
+    const broken = new Set(all.map(({ check }) => check))
+    const file = '__tests__/e2e/contents.json'
+    expect(
+      [...new Set(names)].filter((name) => !broken.has(name)).map((name) => `${file} has no row for ${name}`),
+    ).toEqual([])
+    expect(
+      [...broken].filter((name) => !names.includes(name)).map((name) => `${file}: there is no check ${name}`),
+    ).toEqual([])
+  })
+})
+
+describe('a check', () => {
+  const all = checksByFile()
+
+  it('has the name of its file before the dot', () => {
+    // containers/verify/run finds the file by it.
+    const wrong = all.filter(([file, name]) => name.split('.')[0] !== file)
+    expect(wrong).toEqual([])
+  })
+
+  it('is explained in containers/verify/README.md', () => {
+    const explained = explainedChecks(read('verify/README.md'))
+    expect(explained.length).toBeGreaterThan(20)
+    const missing = all
+      .map(([, name]) => name)
+      .filter((name) => !/\.not-needed$|^script\.none$/.test(name))
+      .filter((name) => !explained.some((known) => known.test(name)))
+    expect(missing).toEqual([])
   })
 })

@@ -51,13 +51,33 @@ export function unassigned(list: string, text: string, all: readonly Row[]): str
   ]
 }
 
-/** Names of the checks that the files of containers/verify call. */
-export function checkNames(): string[] {
+/** The checks that the files of containers/verify call, by file. */
+export function checksByFile(): [file: string, name: string][] {
   const folder = `${ROOT}containers/verify/checks`
   return readdirSync(folder).flatMap((file) => {
     const text = readFileSync(`${folder}/${file}`, 'utf8')
     const tools = /^for tool in (.*); do$/m.exec(text)?.[1]?.split(' ') ?? []
     const written = [...text.matchAll(/^\s*check ([a-z0-9.-]+) /gm)].map(([, name = '']) => name)
-    return [...written, ...tools.map((tool) => `tools.${tool}`)]
+    return [...written, ...tools.map((tool) => `tools.${tool}`)].map((name): [string, string] => [file, name])
+  })
+}
+
+export function checkNames(): string[] {
+  return checksByFile().map(([, name]) => name)
+}
+
+/** Names of checks that the table of containers/verify/README.md speaks of, as patterns: `home.*`. */
+export function explainedChecks(page: string): RegExp[] {
+  const [, table = ''] = page.split('| Check | What real packages do | The check |')
+  const cells = table
+    .split('\n\n')[0]
+    ?.split('\n')
+    .flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name = '']) => name))
+  let room = ''
+  return (cells ?? []).map((cell) => {
+    // `python.starts`, `.executes` stands for the same file's.
+    const name = cell.startsWith('.') ? room + cell : cell
+    room = name.split('.')[0] ?? ''
+    return new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('+', '\\+')}$`)
   })
 }

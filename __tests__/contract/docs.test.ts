@@ -2,14 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { CORE_SCHEMA, load } from 'js-yaml'
 import { BASE_BUDGETS, BUDGET } from '../../src/image/budget.ts'
-import {
-  contentTag,
-  dateTag,
-  promotionTag,
-  pullRequestTag,
-  referrersTag,
-  verifiedTag,
-} from '../../src/image/tags.ts'
+import * as schemes from '../../src/image/tags.ts'
 import { MAX_LAYER } from '../../src/package-record/read-layer.ts'
 import { checkNames } from './contents.ts'
 import { brokenLinks, missingCommands, missingPaths, type Page, pages, refusedValues } from './pages.ts'
@@ -77,7 +70,7 @@ describe('README.md', () => {
     expect(rows(page('README.md'), 'Input').map((cells) => cells.slice(0, 2))).toEqual(expected)
   })
 
-  it('shows the summary of a run that had all checks and components of today', () => {
+  it('shows the summary of a run that had all checks and components of today: made by ./scripts/demo and scripts/readme-sample.mjs', () => {
     const [, sample = ''] = page('README.md').split(/<!-- .*readme-sample.* -->|<!-- end of the sample -->/)
     const told = [...sample.matchAll(/[✓✗] ([a-z0-9.-]+)/g)].map(([, name]) => name)
     // Of a repository without a script, with TeX, by the recipe.
@@ -115,16 +108,24 @@ describe('docs/architecture.md, "Names"', () => {
           `^${shape
             .replace(/<(\d+) hex[^>]*>/g, '[0-9a-f]{$1}')
             .replace(/<[^>]+>/g, '.+')
-            .replace('YYYY-MM-DD', '\\d{4}-\\d\\d-\\d\\d')}$`,
+            .replace(/YYYY|MM|DD|ww/g, (part) => `\\d{${part.length}}`)}$`,
         ).test(tag),
       )
+  /** Each function of src/image/tags.ts that makes a tag, called with something of its kind. */
+  const MADE: Record<string, unknown> = {
+    contentTag: 'a'.repeat(64),
+    verifiedTag: digest,
+    promotionTag: 'latest',
+    referrersTag: digest,
+    pullRequestTag: 7,
+    dateTag: 0,
+  }
+  const makers = Object.entries(schemes as Record<string, unknown>).filter(
+    // The commit, and the git tag of the user, are called by their words on the page.
+    ([name, make]) => typeof make === 'function' && /^(?!is[A-Z]|git|commit).*Tag$/.test(name),
+  )
   it.each([
-    contentTag('a'.repeat(64)),
-    verifiedTag(digest),
-    promotionTag('latest'),
-    referrersTag(digest),
-    pullRequestTag(7),
-    dateTag(0),
+    ...makers.map(([name, make]) => (make as (of: unknown) => string)(MADE[name] ?? 0)),
     'latest',
     'cache',
     'candidate-7-1',

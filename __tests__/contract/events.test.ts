@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { ALWAYS, CASES, title } from '../events/cases.ts'
 import { checkoutTable } from '../events/checkouts.ts'
-import { payloadFiles } from '../events/deliveries.ts'
+import { delivery, payloadFiles } from '../events/deliveries.ts'
 import { ROOT } from './sources.ts'
 
 /** Cells of the rows of all tables that begin with `| Event |`: event, state, decision, tags, exit, test. */
@@ -47,7 +47,10 @@ describe('docs/events.md', () => {
       one.decision === 'refuse' ? 'red' : 'green',
     ])
     const ofBundle = table.filter((row) => row[5]?.includes('`bundle/events.test.ts`'))
-    expect(ofBundle.map((row) => row.slice(0, 5))).toEqual(expected)
+    // Lines to copy into the page.
+    const lines = (all: string[][]): string[] =>
+      all.map((row) => `| ${row.join(' | ')} | \`bundle/events.test.ts\` |`)
+    expect(lines(ofBundle.map((row) => row.slice(0, 5)))).toEqual(lines(expected))
   })
 
   it('has a row for every event with the checkout of another commit, with what the test expects', () => {
@@ -82,6 +85,21 @@ describe('docs/events.md', () => {
 })
 
 describe('the events that are tested', () => {
+  const TO_ADD =
+    'add a payload to __tests__/events, its line to deliveries.ts, rows to cases.ts and to both tables of docs/events.md'
+  /** They decide as others do: a push of the same commit, and a review. */
+  const NOT_NEEDED = ['create', 'pull_request_review_comment']
+  const text = readFileSync(`${ROOT}__tests__/inputs/read-event.test.ts`, 'utf8')
+  const known = /const KNOWN[^{]*\{([^}]*)\}/.exec(text)?.[1] ?? ''
+  const trusted = [...known.matchAll(/^\s+([a-z_]+):/gm)].map(([, name = '']) => name)
+
+  it('are all that may do more than the least trusted ones', () => {
+    expect(trusted.length).toBeGreaterThan(8)
+    const delivered = new Set(payloadFiles().map((file) => delivery(file, 'a'.repeat(40)).name))
+    const missing = trusted.filter((name) => !delivered.has(name) && !NOT_NEEDED.includes(name))
+    expect(missing.map((name) => `${name}: ${TO_ADD}`)).toEqual([])
+  })
+
   it('are those of all payloads', () => {
     expect([...new Set(CASES.map(({ file }) => file))].toSorted()).toEqual(payloadFiles())
   })

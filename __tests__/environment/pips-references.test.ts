@@ -51,4 +51,4 @@ it('a name stands for the commit that pip itself takes', async () => {
     const commit = git('rev-parse', `${told[index]}^{commit}`)
     expect([name, await resolver.resolve('https://example.org/x', name)]).toEqual([name, commit])
   }
-})
+}, 60_000)

@@ -29,6 +29,8 @@ const INPUTS: FingerprintInputs = {
     variant: 'latex',
     aptPackages: ['jq'],
     lockFile: 'x',
+    buildContexts: {},
+    verifyScript: undefined,
   },
   base: 'ghcr.io/quantecon/lecture-base',
 }

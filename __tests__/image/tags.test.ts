@@ -9,6 +9,8 @@ import {
   dateTag,
   gitTag,
   gitTagTrouble,
+  isProof,
+  isReservedTag,
   pullRequestTag,
   type TagFacts,
   tagsFor,
@@ -158,16 +160,16 @@ describe('single tags', () => {
 
 describe('every scheme of tags', () => {
   /** What each function that makes a tag makes, and whether the tag proves that the image was verified. Whoever adds one says both here. */
-  const MADE: Record<string, { tag: string; proof: boolean }> = {
-    contentTag: { tag: schemes.contentTag(HASH), proof: true },
-    commitTag: { tag: schemes.commitTag(SHA), proof: true },
-    dateTag: { tag: schemes.dateTag(NOW), proof: true },
-    verifiedTag: { tag: schemes.verifiedTag(`sha256:${HASH}`), proof: true },
+  const MADE: Record<string, { tag: string; reserved: boolean; proof: boolean }> = {
+    contentTag: { tag: schemes.contentTag(HASH), reserved: true, proof: true },
+    commitTag: { tag: schemes.commitTag(SHA), reserved: true, proof: true },
+    dateTag: { tag: schemes.dateTag(NOW), reserved: false, proof: true },
+    verifiedTag: { tag: schemes.verifiedTag(`sha256:${HASH}`), reserved: true, proof: true },
     // Only images of pull requests have it, which nobody promotes by that name.
-    pullRequestTag: { tag: schemes.pullRequestTag(7), proof: false },
+    pullRequestTag: { tag: schemes.pullRequestTag(7), reserved: true, proof: false },
     // These point to records.
-    promotionTag: { tag: schemes.promotionTag('latest'), proof: false },
-    referrersTag: { tag: schemes.referrersTag(`sha256:${HASH}`), proof: false },
+    promotionTag: { tag: schemes.promotionTag('latest'), reserved: true, proof: false },
+    referrersTag: { tag: schemes.referrersTag(`sha256:${HASH}`), reserved: true, proof: false },
   }
 
   it('is written down', () => {
@@ -179,14 +181,19 @@ describe('every scheme of tags', () => {
     expect(gitTag(tag)).toBeUndefined()
   })
 
-  it.each(Object.entries(MADE))(
-    'proves a verification only where it is written after one: %s',
-    (name, { proof }) => {
+  it.each(Object.entries(MADE))('may be chosen, and proves a verification, or not: %s', (_name, made) => {
+    const { tag, reserved, proof } = made
+    expect({ tag, reserved: isReservedTag(tag), proof: isProof(tag) }).toEqual({ tag, reserved, proof })
+  })
+
+  it.each(Object.entries(MADE).filter(([, { proof }]) => proof))(
+    'is looked up for an image that is promoted by its digest: %s',
+    (name) => {
       const source = readFileSync(new URL('../../src/promote/verified-image.ts', import.meta.url), 'utf8')
       const [, names = ''] = /const names = \[([\s\S]*?)\n {2}\]/.exec(source) ?? []
       // The commit of an image stands in its annotations, as it is.
       const word = name === 'commitTag' ? '[revision]' : `${name}(`
-      expect(names.includes(word)).toBe(proof)
+      expect(names).toContain(word)
     },
   )
 })

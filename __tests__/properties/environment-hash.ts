@@ -10,7 +10,15 @@ export function wholeHash(canonical: Json): string {
     environment: { canonical },
     includes: [],
     git: {},
-    arguments: { buildArgs: {}, platforms: [], variant: 'latex', aptPackages: [] },
+    arguments: {
+      buildArgs: {},
+      buildContexts: {},
+      platforms: [],
+      variant: 'latex',
+      aptPackages: [],
+      lockFile: undefined,
+      verifyScript: undefined,
+    },
     base: 'example.org/base',
   }).hash
 }

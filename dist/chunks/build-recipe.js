@@ -1,5 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { _ as textOf, f as fieldsOf, g as readJson, m as objectsOf, p as listOf } from "./tags.js";
+import { _ as readJson, h as objectsOf, m as listOf, p as fieldsOf, v as textOf } from "./tags.js";
 import { c as repositoryOf, r as isDigest, t as formatReference } from "./reference.js";
 import { l as readAnnotations, r as megabytes$1, s as lookUp, u as writeAnnotations } from "./outcome.js";
 import { _ as parseDockerConfig, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus } from "./plan-run.js";

@@ -1,4 +1,4 @@
-import { c as promotionTag, f as fieldsOf, g as readJson } from "./tags.js";
+import { _ as readJson, l as promotionTag, p as fieldsOf } from "./tags.js";
 import { o as isTag, r as isDigest } from "./reference.js";
 import { createHash } from "node:crypto";
 

@@ -1,7 +1,7 @@
 import { t as Failure } from "./failure.js";
 import { c as withLayers, l as readAnnotations } from "./outcome.js";
 import { c as repositoryOf, t as formatReference } from "./reference.js";
-import { d as verifiedTag } from "./tags.js";
+import { f as verifiedTag } from "./tags.js";
 
 // src/plan/elsewhere.ts
 /**

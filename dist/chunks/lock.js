@@ -5582,11 +5582,7 @@ function fingerprint(inputs) {
 		} : null,
 		context: inputs.build ? sha256(JSON.stringify(inputs.build.files)) : null,
 		downloads: inputs.downloads ?? null,
-		arguments: {
-			...inputs.arguments,
-			lockFile: inputs.arguments.lockFile ?? null,
-			verifyScript: inputs.arguments.verifyScript ?? null
-		},
+		arguments: argumentsContent(inputs.arguments),
 		git: inputs.git,
 		recipe: inputs.recipe ?? null,
 		base: inputs.base
@@ -5602,6 +5598,15 @@ function fingerprint(inputs) {
 			components
 		}),
 		components
+	};
+}
+/** A field that is empty where nobody uses it is left out: with it, everybody's hash would be another one. */
+function argumentsContent({ buildContexts, ...always }) {
+	return {
+		...always,
+		lockFile: always.lockFile ?? null,
+		verifyScript: always.verifyScript ?? null,
+		...Object.keys(buildContexts).length > 0 && { buildContexts }
 	};
 }
 /**

@@ -1,4 +1,4 @@
-import { f as fieldsOf, g as readJson, h as parseJson, p as listOf, r as contentTag } from "./tags.js";
+import { _ as readJson, g as parseJson, m as listOf, p as fieldsOf, r as contentTag } from "./tags.js";
 import { t as Failure } from "./failure.js";
 import { r as isDigest, t as formatReference } from "./reference.js";
 import { deflateSync, inflateSync } from "node:zlib";

@@ -1,5 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { d as verifiedTag, r as contentTag, s as isReservedTag } from "./tags.js";
+import { c as isReservedTag, f as verifiedTag, r as contentTag } from "./tags.js";
 import { c as repositoryOf, n as isCommit } from "./reference.js";
 import { a as imageAt, l as readAnnotations, o as layersOf, r as megabytes } from "./outcome.js";
 import { d as lastPromotion, l as explainPromotion, s as LEEWAY, u as forbids } from "./difference.js";

@@ -2,8 +2,8 @@ import { r as targetTag } from "./targets.js";
 import { t as Failure } from "./failure.js";
 import { l as readAnnotations, o as layersOf, t as outcomeOf } from "./outcome.js";
 import { c as decisionTime, d as lastPromotion, m as readPromotion, p as promotionArtifact, u as forbids } from "./difference.js";
-import { c as repositoryOf, t as formatReference } from "./reference.js";
-import { c as promotionTag, d as verifiedTag, i as dateTag, o as isContentTag, r as contentTag, t as TARGETS } from "./tags.js";
+import { c as repositoryOf, n as isCommit, t as formatReference } from "./reference.js";
+import { f as verifiedTag, i as dateTag, l as promotionTag, o as isContentTag, r as contentTag, s as isProof, t as TARGETS } from "./tags.js";
 import { t as compareImages } from "./compare.js";
 import { t as resultOf } from "./result.js";
 
@@ -168,10 +168,10 @@ async function proofOf(image, asked, { registry: host, path }, registry) {
 		contentTag(fingerprint),
 		`${variant}-${fingerprint.slice(0, 16)}`,
 		"latest",
-		.../^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision) ? [revision] : [],
+		...isCommit(revision) ? [revision] : [],
 		...created === void 0 ? [] : [dateTag(created)]
 	];
-	if (asked !== void 0 && (names.includes(asked) || /^\d{4}-\d{2}-\d{2}$|^[0-9a-f]{40}$/.test(asked))) return asked;
+	if (asked !== void 0 && isProof(asked)) return asked;
 	for (const tag of names) if ((await registry.manifest({
 		registry: host,
 		path,

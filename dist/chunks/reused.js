@@ -1,6 +1,6 @@
 import { l as historyOf, s as publish, u as commitTime } from "./progress.js";
 import { t as Failure } from "./failure.js";
-import { u as tagsFor } from "./tags.js";
+import { d as tagsFor } from "./tags.js";
 import { t as outcomeOf } from "./outcome.js";
 
 // src/tags/reused.ts

@@ -120,9 +120,12 @@ function print(files, contexts, variant, platform) {
 		},
 		arguments: {
 			buildArgs: contexts,
+			buildContexts: {},
 			platforms: [platform],
 			variant,
-			aptPackages: []
+			aptPackages: [],
+			lockFile: void 0,
+			verifyScript: void 0
 		},
 		base: ""
 	});

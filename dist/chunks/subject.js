@@ -1,7 +1,7 @@
 import { C as resolveGitReferences, D as quoted, _ as NONE, a as requireListed, b as noEnvironment, d as missingEnvironment, f as readEnvironment, i as readLock, n as lockHash, s as fingerprint, v as USUAL$1, w as refuseEditables, x as followIncludes, y as absentNotice } from "./lock.js";
 import { t as Failure } from "./failure.js";
 import { c as repositoryOf, t as formatReference } from "./reference.js";
-import { f as fieldsOf, r as contentTag } from "./tags.js";
+import { p as fieldsOf, r as contentTag } from "./tags.js";
 import { s as sha256 } from "./hashed-files.js";
 import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { t as recipeInputs } from "./recipe.js";
@@ -328,7 +328,7 @@ async function examine(inputs, world, more = []) {
 		...build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) },
 		arguments: {
 			buildArgs: inputs.buildArgs,
-			...Object.keys(named.decides).length > 0 && { buildContexts: named.decides },
+			buildContexts: named.decides,
 			platforms: [world.platform],
 			variant: inputs.variant,
 			aptPackages: inputs.aptPackages,

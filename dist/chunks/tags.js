@@ -122,8 +122,6 @@ function promotionTag(tag) {
 function referrersTag(digest) {
 	return digest.replace(":", "-");
 }
-/** Names that the action keeps for itself, whoever asks. */
-const OWN = /^(?:cache|(?:env|pr|cache|candidate|verified|promotion|sha256)-.*)$/;
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
 const TARGETS = [
 	"solver",
@@ -131,15 +129,74 @@ const TARGETS = [
 	"runtime",
 	"latest"
 ];
-/** Content tags and commit tags of the base images' targets. */
-const OWN_OF_BASE = new RegExp(`^(?:${TARGETS.join("|")})-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$`);
+const SCHEMES = {
+	latest: {
+		pattern: /^latest$/,
+		reserved: false,
+		proof: true
+	},
+	date: {
+		pattern: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/,
+		reserved: false,
+		proof: true
+	},
+	commit: {
+		pattern: /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/,
+		reserved: true,
+		proof: true
+	},
+	content: {
+		pattern: /^env-/,
+		reserved: true,
+		proof: true
+	},
+	verified: {
+		pattern: /^verified-/,
+		reserved: true,
+		proof: true
+	},
+	target: {
+		pattern: new RegExp(`^(?:${TARGETS.join("|")})-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$`),
+		reserved: true,
+		proof: true
+	},
+	"pull request": {
+		pattern: /^pr-/,
+		reserved: true,
+		proof: false
+	},
+	promotion: {
+		pattern: /^promotion-/,
+		reserved: true,
+		proof: false
+	},
+	referrers: {
+		pattern: /^sha256-/,
+		reserved: true,
+		proof: false
+	},
+	cache: {
+		pattern: /^cache(?:-|$)/,
+		reserved: true,
+		proof: false
+	},
+	candidate: {
+		pattern: /^candidate-/,
+		reserved: true,
+		proof: false
+	}
+};
 /** Whether a name means something that nobody may choose: an environment, a commit, a record. */
 function isReservedTag(tag) {
-	return OWN.test(tag) || OWN_OF_BASE.test(tag) || isCommit(tag);
+	return Object.values(SCHEMES).some(({ pattern, reserved }) => reserved && pattern.test(tag));
+}
+/** Whether only images that passed verification have a tag of such a name. */
+function isProof(tag) {
+	return Object.values(SCHEMES).some(({ pattern, proof }) => proof && pattern.test(tag));
 }
 /** A git tag of such a name would take over what the default branch writes. */
 function isKeptTag(tag) {
-	return isReservedTag(tag) || /^(?:latest|[0-9]{4}-[0-9]{2}-[0-9]{2})$/.test(tag);
+	return Object.values(SCHEMES).some(({ pattern }) => pattern.test(tag));
 }
 /** What tells names apart that would be one; no name that is taken as it is ends so. */
 const SUFFIX = /_[0-9a-f]{12}$/;
@@ -174,4 +231,4 @@ function whyUnusable(tag) {
 	return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
 }
 
-export { textOf as _, gitTagTrouble as a, promotionTag as c, verifiedTag as d, fieldsOf as f, readJson as g, parseJson as h, dateTag as i, referrersTag as l, objectsOf as m, commitTag as n, isContentTag as o, listOf as p, contentTag as r, isReservedTag as s, TARGETS as t, tagsFor as u };
+export { readJson as _, gitTagTrouble as a, isReservedTag as c, tagsFor as d, verifiedTag as f, parseJson as g, objectsOf as h, dateTag as i, promotionTag as l, listOf as m, commitTag as n, isContentTag as o, fieldsOf as p, contentTag as r, isProof as s, TARGETS as t, referrersTag as u, textOf as v };

@@ -1,5 +1,5 @@
 import { n as cancelled, t as Failure } from "./failure.js";
-import { _ as textOf, c as promotionTag, f as fieldsOf, g as readJson, h as parseJson, l as referrersTag, o as isContentTag, p as listOf, s as isReservedTag, t as TARGETS } from "./tags.js";
+import { _ as readJson, c as isReservedTag, g as parseJson, l as promotionTag, m as listOf, o as isContentTag, p as fieldsOf, t as TARGETS, u as referrersTag, v as textOf } from "./tags.js";
 import { c as repositoryOf, n as isCommit, o as isTag, r as isDigest, s as parseReference, t as formatReference } from "./reference.js";
 import { m as platformOf } from "./outcome.js";
 import { _ as parseDockerConfig, c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial } from "./plan-run.js";

@@ -2,7 +2,7 @@ import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { n as frontendOf } from "./frontend2.js";
 import { t as Failure } from "./failure.js";
 import { r as isDigest } from "./reference.js";
-import { f as fieldsOf, h as parseJson } from "./tags.js";
+import { g as parseJson, p as fieldsOf } from "./tags.js";
 import { n as imageName, t as namedImages } from "./named-images.js";
 
 // src/image/variables.ts

@@ -61,7 +61,15 @@ function print(
     includes: [],
     git: {},
     recipe: { solver: '', files },
-    arguments: { buildArgs: contexts, platforms: [platform], variant, aptPackages: [] },
+    arguments: {
+      buildArgs: contexts,
+      buildContexts: {},
+      platforms: [platform],
+      variant,
+      aptPackages: [],
+      lockFile: undefined,
+      verifyScript: undefined,
+    },
     base: '',
   })
 }

@@ -71,7 +71,7 @@ export async function check(
     showProblem(error, { ...NOTHING, findings: error.findings }, json)
     return 2
   }
-  const workflows = checkWorkflows(folder, hashed(raw))
+  const workflows = checkWorkflows(folder, hashedInputs(raw))
   const timer = new Timer(() => performance.now())
   const reminders = startReminders(terminalSink, timer)
   try {
@@ -141,7 +141,7 @@ function rawInputs(options: CheckOptions, { environmentFile }: Place, env: NodeJ
 }
 
 /** The inputs that are in the hash, with the defaults of action.yml. */
-function hashed(raw: RawInputs): Partial<RawInputs> {
+export function hashedInputs(raw: RawInputs): Partial<RawInputs> {
   const { dockerfile, lock } = raw
   return {
     'environment-file': raw['environment-file'],

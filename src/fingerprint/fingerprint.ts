@@ -44,14 +44,14 @@ export interface FingerprintInputs {
 
 export interface BuildArguments {
   buildArgs: Readonly<Record<string, string>>
-  buildContexts?: Readonly<Record<string, string>>
+  buildContexts: Readonly<Record<string, string>>
   platforms: readonly string[]
   variant: string
   aptPackages: readonly string[]
   /** Content of a lock file that replaces the solve. */
-  lockFile?: string | undefined
+  lockFile: string | undefined
   /** SHA-256 of the repository's own verification script. */
-  verifyScript?: string | undefined
+  verifyScript: string | undefined
 }
 
 export interface Fingerprint {
@@ -80,11 +80,7 @@ export function fingerprint(inputs: FingerprintInputs): Fingerprint {
     // As one text: canonical JSON of 50,000 entries takes as long as reading them.
     context: inputs.build ? sha256(JSON.stringify(inputs.build.files)) : null,
     downloads: inputs.downloads ?? null,
-    arguments: {
-      ...inputs.arguments,
-      lockFile: inputs.arguments.lockFile ?? null,
-      verifyScript: inputs.arguments.verifyScript ?? null,
-    },
+    arguments: argumentsContent(inputs.arguments),
     git: inputs.git,
     recipe: inputs.recipe ?? null,
     base: inputs.base,
@@ -93,6 +89,16 @@ export function fingerprint(inputs: FingerprintInputs): Fingerprint {
     COMPONENTS.map((component) => [component, digest({ component, content: content[component] })]),
   ) as Record<Component, string>
   return { schema: SCHEMA, hash: digest({ schema: SCHEMA, components }), components }
+}
+
+/** A field that is empty where nobody uses it is left out: with it, everybody's hash would be another one. */
+function argumentsContent({ buildContexts, ...always }: BuildArguments): unknown {
+  return {
+    ...always,
+    lockFile: always.lockFile ?? null,
+    verifyScript: always.verifyScript ?? null,
+    ...(Object.keys(buildContexts).length > 0 && { buildContexts }),
+  }
 }
 
 /**

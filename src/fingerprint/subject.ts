@@ -138,7 +138,7 @@ export async function examine(
     ...(build ? { build } : { recipe: await recipeInputs(own, formatReference(solver)) }),
     arguments: {
       buildArgs: inputs.buildArgs,
-      ...(Object.keys(named.decides).length > 0 && { buildContexts: named.decides }),
+      buildContexts: named.decides,
       platforms: [world.platform],
       variant: inputs.variant,
       aptPackages: inputs.aptPackages,

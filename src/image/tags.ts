@@ -127,21 +127,52 @@ export function referrersTag(digest: string): string {
   return digest.replace(':', '-')
 }
 
-/** Names that the action keeps for itself, whoever asks. */
-const OWN = /^(?:cache|(?:env|pr|cache|candidate|verified|promotion|sha256)-.*)$/
 /** Stages of containers/base that are published, in the order in which they are built; the last is the default one. */
 export const TARGETS = ['solver', 'html', 'runtime', 'latest'] as const
-/** Content tags and commit tags of the base images' targets. */
-const OWN_OF_BASE = new RegExp(`^(?:${TARGETS.join('|')})-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$`)
+
+/** A kind of names that the action gives. */
+interface Scheme {
+  pattern: RegExp
+  /** Whether nobody may choose such a name by the input tags. No git tag may have a name of any scheme. */
+  reserved: boolean
+  /** Whether only verified images get it, so that a promotion may take its word. */
+  proof: boolean
+}
+
+const SCHEMES: Readonly<Record<string, Scheme>> = {
+  latest: { pattern: /^latest$/, reserved: false, proof: true },
+  date: { pattern: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, reserved: false, proof: true },
+  commit: { pattern: /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, reserved: true, proof: true },
+  content: { pattern: /^env-/, reserved: true, proof: true },
+  verified: { pattern: /^verified-/, reserved: true, proof: true },
+  // Content tags and commit tags of the base images' targets.
+  target: {
+    pattern: new RegExp(`^(?:${TARGETS.join('|')})-(?:[0-9a-f]{16}|[0-9a-f]{40}|[0-9a-f]{64})$`),
+    reserved: true,
+    proof: true,
+  },
+  // Images of pull requests alone have it, and nobody promotes one by that name.
+  'pull request': { pattern: /^pr-/, reserved: true, proof: false },
+  // Records, caches, and images on their way to a verification.
+  promotion: { pattern: /^promotion-/, reserved: true, proof: false },
+  referrers: { pattern: /^sha256-/, reserved: true, proof: false },
+  cache: { pattern: /^cache(?:-|$)/, reserved: true, proof: false },
+  candidate: { pattern: /^candidate-/, reserved: true, proof: false },
+}
 
 /** Whether a name means something that nobody may choose: an environment, a commit, a record. */
 export function isReservedTag(tag: string): boolean {
-  return OWN.test(tag) || OWN_OF_BASE.test(tag) || isCommit(tag)
+  return Object.values(SCHEMES).some(({ pattern, reserved }) => reserved && pattern.test(tag))
+}
+
+/** Whether only images that passed verification have a tag of such a name. */
+export function isProof(tag: string): boolean {
+  return Object.values(SCHEMES).some(({ pattern, proof }) => proof && pattern.test(tag))
 }
 
 /** A git tag of such a name would take over what the default branch writes. */
 function isKeptTag(tag: string): boolean {
-  return isReservedTag(tag) || /^(?:latest|[0-9]{4}-[0-9]{2}-[0-9]{2})$/.test(tag)
+  return Object.values(SCHEMES).some(({ pattern }) => pattern.test(tag))
 }
 
 /** What tells names apart that would be one; no name that is taken as it is ends so. */

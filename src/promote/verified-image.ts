@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts'
 import { type PublishedImage, readAnnotations } from '../image/annotations.ts'
-import { formatReference, type Reference, repositoryOf } from '../image/reference.ts'
-import { contentTag, dateTag, verifiedTag } from '../image/tags.ts'
+import { formatReference, isCommit, type Reference, repositoryOf } from '../image/reference.ts'
+import { contentTag, dateTag, isProof, verifiedTag } from '../image/tags.ts'
 import type { PromotionRequest } from '../inputs/promotion-request.ts'
 import type { Found } from '../plan/found.ts'
 import { layersOf } from '../plan/look-up.ts'
@@ -61,11 +61,10 @@ async function proofOf(
     // The content tags of base images.
     `${variant}-${fingerprint.slice(0, 16)}`,
     'latest',
-    ...(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(revision) ? [revision] : []),
+    ...(isCommit(revision) ? [revision] : []),
     ...(created === undefined ? [] : [dateTag(created)]),
   ]
-  if (asked !== undefined && (names.includes(asked) || /^\d{4}-\d{2}-\d{2}$|^[0-9a-f]{40}$/.test(asked)))
-    return asked
+  if (asked !== undefined && isProof(asked)) return asked
   for (const tag of names) {
     const there = await registry.manifest({ registry: host, path, tag })
     if (there?.digest === digest) return tag
