@@ -162,21 +162,29 @@ it('a newer commit that came in between has latest again, where a later tag of t
   )
 })
 
-it('a commit that is newer still has latest, where it came while an older run gave the tag to the one in between', async () => {
+describe('a commit that is newer still', () => {
   const [b, c] = ['b'.repeat(40), 'c'.repeat(40)]
   const between = image(-7, { fingerprint: '2'.repeat(64), revision: b })
-  const newest = image(-5, { fingerprint: '3'.repeat(64), revision: c })
-  const newer: string[] = []
-  const { registry, held } = memory({ latest: OLD }, (tag, there) => {
-    if (tag !== 'latest') return
-    const [commit, theirs] = newer.length === 0 ? [b, between] : [c, newest]
-    there.set(commit, theirs).set('latest', theirs)
-    if (!newer.includes(commit)) newer.unshift(commit)
-  })
-  const standing = (): Standing => (newer.length === 0 ? { kind: 'tip' } : { kind: 'behind', newer })
-  const published = await run(registry, latest, { standing }).published
-  expect(held.get('latest')).toBe(newest)
-  expect(published.kept).toEqual([{ tag: 'latest', why: `the newer commit ${c} has its image now` }])
+  const other = image(-5, { fingerprint: '3'.repeat(64), revision: c })
+  const why = `the newer commit ${c} has its image now`
+  it.each([
+    ['has its own image', other, { tagged: [], kept: [{ tag: 'latest', why }] }],
+    ['takes the change of the one in between back', OURS, { tagged: ['latest'], kept: [] }],
+  ])(
+    '%s, and came while an older run gave latest to the one in between: latest is its',
+    async (_what, newest, expected) => {
+      const newer: string[] = []
+      const { registry, held } = memory({ latest: OLD }, (tag, there) => {
+        if (tag !== 'latest' || newer.length === 2) return
+        const [commit, theirs] = newer.length === 0 ? [b, between] : [c, newest]
+        there.set(commit, theirs).set('latest', theirs)
+        newer.unshift(commit)
+      })
+      const standing = (): Standing => (newer.length === 0 ? { kind: 'tip' } : { kind: 'behind', newer })
+      const published = await run(registry, latest, { standing }).published
+      expect([held.get('latest'), published]).toEqual([newest, expected])
+    },
+  )
 })
 
 describe('base images of one recipe', () => {

@@ -74,7 +74,7 @@ export function decide({ tag, rule }: MovingTag, facts: Facts): Decision {
   return isWanted ? { write: true } : decideByTime(tag, facts, there.image)
 }
 
-/** Which image a tag that this run has written should have, by what is known afterwards; `undefined`: the tag is right. */
+/** Which image a tag should have that holds what this run has written (`ours`), by what is known afterwards; `undefined`: the tag is right. */
 export function correct(
   { rule }: MovingTag,
   { ours, newer, promotion, now }: Pick<Facts, 'ours' | 'newer' | 'promotion' | 'now'>,

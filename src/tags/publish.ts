@@ -1,10 +1,10 @@
 import { Failure } from '../failure.ts'
 import { readAnnotations } from '../image/annotations.ts'
 import type { Promotion } from '../image/promotion-record.ts'
-import { repositoryOf } from '../image/reference.ts'
+import { type Manifest, repositoryOf } from '../image/reference.ts'
 import { type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
 import { layersOf } from '../plan/look-up.ts'
-import { correct, type Decision, decide, decideAtOnce } from './decide-tag.ts'
+import { type Candidate, correct, type Decision, decide, decideAtOnce } from './decide-tag.ts'
 import { type Around, lookAround, NOWHERE, readTag } from './gather.ts'
 import type { Publication, Published } from './publication.ts'
 import { lastPromotion } from './roll-back.ts'
@@ -14,8 +14,8 @@ const MOST_LOOKS = 10
 
 interface Written {
   entry: MovingTag
-  /** What this run has pointed the tag to. */
-  digest: string
+  /** What this run has pointed the tag to: its own image, or the one that it corrected the tag to. */
+  ours: Candidate
   /** The decision of a person that was on record before. */
   promotion: Promotion | undefined
 }
@@ -43,7 +43,7 @@ export async function publish(publication: Publication): Promise<Published> {
       if (decision.warning !== undefined) log.warning(decision.warning)
       if (decision.write) {
         await registry.tag(repository, entry.tag, manifest)
-        if (entry.rule !== 'fixed') written.push({ entry, promotion, digest: manifest.digest })
+        if (entry.rule !== 'fixed') written.push({ entry, promotion, ours: candidate(manifest) })
         published.tagged.push(entry.tag)
         log.info(`tag ${entry.tag} -> ${manifest.digest}`)
       } else {
@@ -69,7 +69,7 @@ async function firstLook(
   ask: () => Promise<Around>,
 ): Promise<{ decision: Decision; promotion: Promotion | undefined }> {
   const { registry, repository, manifest, revisionTime, clock } = publication
-  const facts = { ours: { digest: manifest.digest, image: readAnnotations(manifest) }, now: clock.now() }
+  const facts = { ours: candidate(manifest), now: clock.now() }
   const first = await readTag(entry, publication)
   const decision = decideAtOnce(entry, { ...facts, there: first })
   if (decision !== undefined) return { decision, promotion: undefined }
@@ -106,28 +106,33 @@ async function correctTags(
   published: Published,
 ): Promise<boolean> {
   const { registry, repository, manifest, clock, log } = publication
-  const ours = { digest: manifest.digest, image: readAnnotations(manifest) }
   const isForward = written.some(({ entry }) => entry.rule === 'forward')
   const { newer } = isForward ? await lookAround(publication) : NOWHERE
   let corrected = false
   for (const one of written) {
-    const { entry, promotion: earlier, digest } = one
+    const { entry, promotion: earlier, ours } = one
     const { tag } = entry
     const now = await lastPromotion(registry, repository, tag)
     const promotion = JSON.stringify(now) === JSON.stringify(earlier) ? undefined : now
     const right = correct(entry, { ours, newer, promotion, now: clock.now() })
-    if (right === undefined || right.digest === digest) continue
+    if (right === undefined || right.digest === ours.digest) continue
     const image = await registry.manifest({ ...repository, digest: right.digest })
     // What a clean-up has emptied was chosen for nothing.
     if (image === undefined || (await layersOf(image, repository, registry)) === 'gone') continue
     await registry.tag(repository, tag, image)
     log.info(`tag ${tag} -> ${image.digest}: ${right.why}`)
-    one.digest = image.digest
+    one.ours = candidate(image)
     corrected = true
     published.tagged = published.tagged.filter((name) => name !== tag)
-    published.kept = [...published.kept.filter((kept) => kept.tag !== tag), { tag, why: right.why }]
+    published.kept = published.kept.filter((kept) => kept.tag !== tag)
+    if (image.digest === manifest.digest) published.tagged.push(tag)
+    else published.kept.push({ tag, why: right.why })
   }
   return corrected
+}
+
+function candidate(manifest: Manifest): Candidate {
+  return { digest: manifest.digest, image: readAnnotations(manifest) }
 }
 
 /** A git tag may be named like another tag of the list. */
