@@ -3350,8 +3350,8 @@ function checkStep(step, file, given) {
 			severity: "notice",
 			rule: "other-input",
 			...place,
-			message: `this step has ${name}: ${JSON.stringify(shown)}, and this check has ${JSON.stringify(here)}, so the hash of the run is another one`,
-			advice: `Give the same value by the input ${name}`
+			message: `this step has ${name}: ${JSON.stringify(shown)}, but this check uses ${JSON.stringify(here)}, so the run has a different hash`,
+			advice: `Use the same value for the input ${name}`
 		}];
 	});
 }
@@ -3369,7 +3369,7 @@ async function check(argument, options, caller) {
 	const json = options.json ?? false;
 	const place = placeOf(argument, options.environmentFile);
 	if (place === void 0) {
-		const failure = usage(`there is no ${JSON.stringify(argument)}`, "Name the folder of a repository, or an environment file");
+		const failure = usage(`${JSON.stringify(argument)} does not exist`, "Name the folder of a repository, or an environment file");
 		showProblem(failure, {
 			...NOTHING,
 			findings: failure.findings
@@ -3510,7 +3510,7 @@ async function unusableComponent(folder, file) {
 async function editionOf(image, registry) {
 	const refused = (why, next) => new Failure({
 		class: "refused",
-		doing: "reading what an image holds",
+		doing: "reading the packages of an image",
 		on: formatReference(image),
 		why,
 		next
@@ -3518,26 +3518,26 @@ async function editionOf(image, registry) {
 	const manifest = await registry.manifest(image);
 	if (manifest === void 0) throw new Failure({
 		class: "not-found",
-		doing: "reading what an image holds",
+		doing: "reading the packages of an image",
 		on: formatReference(image),
-		why: "there is no such image",
-		next: "Give the tag or the digest of a published image"
+		why: "this image does not exist",
+		next: "Write the tag or the digest of a published image"
 	});
 	const annotations = readAnnotations(manifest);
-	if (annotations === "not-ours") throw refused("this action did not make it", "Give an image that this action published");
+	if (annotations === "not-ours") throw refused("this action did not build it", "Choose an image that this action published");
 	const { registry: host, path } = image;
 	if ((await registry.manifest({
 		registry: host,
 		path,
 		tag: verifiedTag(manifest.digest)
-	}))?.digest !== manifest.digest) throw refused("it has no mark of a verification", "Give an image that passed verification");
+	}))?.digest !== manifest.digest) throw refused("there is no proof of its verification", "Choose a verified image");
 	const { baseReference, baseDigest } = annotations;
-	if (baseReference === void 0 || baseDigest === void 0) throw refused("it is of a Dockerfile of your own, which does not record what it installs", "Pin the versions in that Dockerfile, and its base by digest");
-	if (await layersOf(manifest, image, registry) === "gone") throw refused("a clean-up has deleted the image inside of it", "Give another image of that edition");
+	if (baseReference === void 0 || baseDigest === void 0) throw refused("it was built from your own Dockerfile, which does not record the packages that it installs", "Pin the versions in that Dockerfile, and its base by digest");
+	if (await layersOf(manifest, image, registry) === "gone") throw refused("a clean-up deleted the image inside it", "Choose another image of that edition");
 	const record = await recordOf(image, manifest, registry);
 	const lock = lockOf(record);
 	const apt = record.get(LOCK_FILES.apt);
-	if (lock === void 0 || apt === void 0) throw refused("its record does not name every package exactly", "See /usr/share/container-action in the image: a package from a local folder, for example, cannot be had again");
+	if (lock === void 0 || apt === void 0) throw refused("its record does not name every package exactly", "Look into /usr/share/container-action in the image. For example, a package from a local folder cannot be installed again");
 	const { registry: baseHost, path: basePath } = parseReference(baseReference, "base of the image");
 	const base = formatReference({
 		registry: baseHost,
@@ -3562,10 +3562,10 @@ async function recordOf(image, manifest, registry) {
 		if (error instanceof Failure) throw error;
 		throw new Failure({
 			class: "refused",
-			doing: "reading what an image holds",
+			doing: "reading the packages of an image",
 			on: formatReference(image),
 			why: error instanceof Error ? error.message : String(error),
-			next: "Give an image of one platform that the default recipe made"
+			next: "Choose an image for one platform that the default recipe built"
 		}, { cause: error });
 	}
 }
@@ -3608,20 +3608,20 @@ async function askHelper(helper, registry, { env, log, limit }) {
 		limit
 	});
 	const useless = (why) => {
-		log.warning(`docker's configuration leaves the password for ${registry} to ${helper}, ${why}.`);
+		log.warning(`The password for ${registry} is not known. Docker's configuration says that the program ${helper} has it, but ${why}.`);
 	};
 	if (exitCode === 124 && performance.now() - begun >= limit) throw new Failure({
 		class: "authentication",
 		doing: "asking a credential helper for a password",
 		on: `${helper} get (${registry})`,
-		why: `it gave no answer within ${limit / 1e3} seconds`,
-		next: `Run "echo ${registry} | ${helper} get" to see what it waits for, or give REGISTRY_USERNAME and REGISTRY_PASSWORD`
+		why: `it did not answer within ${limit / 1e3} seconds`,
+		next: `Run "echo ${registry} | ${helper} get" to see what it waits for, or set REGISTRY_USERNAME and REGISTRY_PASSWORD`
 	});
-	if (exitCode === 127) return useless("which is not there");
-	if (exitCode !== 0) return stdout.trim() === UNKNOWN ? void 0 : useless(`which ended with exit code ${exitCode}`);
+	if (exitCode === 127) return useless("this program does not exist");
+	if (exitCode !== 0) return stdout.trim() === UNKNOWN ? void 0 : useless(`it ended with exit code ${exitCode}`);
 	const { Username: username, Secret: password } = parseDockerConfig(Buffer.from(stdout));
-	if (typeof username !== "string" || typeof password !== "string" || username === "" || password === "") return useless("whose answer holds none");
-	if (username === "<token>") return useless("which has an identity token instead, that only docker can use");
+	if (typeof username !== "string" || typeof password !== "string" || username === "" || password === "") return useless("its answer contains no password");
+	if (username === "<token>") return useless("it has an identity token instead, and only docker can use that");
 	return {
 		username,
 		password
@@ -3672,7 +3672,7 @@ function writeFiles(folder, files) {
 		doing: "writing the lock",
 		on: path,
 		why,
-		next: "Give a folder that can be written, for example edition-2026-08"
+		next: "Name a folder where you may write, for example edition-2026-08"
 	});
 	try {
 		mkdirSync(folder, { recursive: true });
@@ -3682,7 +3682,7 @@ function writeFiles(folder, files) {
 	for (const [name, text] of Object.entries(files)) {
 		const path = join(folder, name);
 		const there = lstatSync(path, { throwIfNoEntry: false });
-		if (there !== void 0 && !there.isFile()) throw failed(path, "it is not an ordinary file");
+		if (there !== void 0 && !there.isFile()) throw failed(path, "it is not a regular file");
 		try {
 			writeFileSync(path, text);
 		} catch (error) {
@@ -3769,55 +3769,55 @@ async function runCommandLine(argv, env) {
 	let exitCode = 0;
 	const wantsJson = argv.some((word) => /^--json(?:=|$)/.test(word));
 	const ownFolder = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").version(version, "--version", "print the version").exitOverride().showHelpAfterError("(container-action --help shows what there is)");
-	program.command("check").description("Lint environment.yml, compute its hash and, with --registry, say what the action would do").argument("[path]", "root of the repository, or an environment file", ".").option("--json", "print JSON: {hash, tag, components, findings}, with --registry also {decision, reason, image}").option("--environment-file <path>", "the environment, relative to the folder (default: environment.yml)").option("--registry <repository>", "also say what the action would do, by the images that are there, for example ghcr.io/quantecon/lecture-python").addOption(new Option("--event <name>", "with --registry: the event of the run").choices(EVENTS).default("push")).option("--no-push", "with --registry: for a job that may not publish, as those of forks").option("--max-age-days <days>", "with --registry: as the input of the workflow", "").option("--base <repository>", "repository of the base images, with a tag or digest for an edition", "").option("--dockerfile <path>", "a Dockerfile of your own, relative to the folder", "").option("--context <path>", "its build context, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "further packages of the system", "").option("--lock <path>", "folder with the packages of an edition (container-action lock)", "").option("--build-arg <name=value>", "a build argument of your Dockerfile; may be repeated", repeated, []).option("--private-host <host>", "not public, and ADD may fetch from it; may be repeated", repeated, []).option("--reuse-from <repository>", "with --registry: another repository whose image of this hash is used; may be repeated", repeated, []).option("--build-context <name=value>", "a named context of it; may be repeated", repeated, []).addOption(new Option("--platform <platform>", "of the runner (default: of this machine)").choices(PLATFORMS)).addHelpText("after", [
+	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").version(version, "--version", "print the version").exitOverride().showHelpAfterError("(container-action --help lists the commands)");
+	program.command("check").description("Check environment.yml and compute its hash. With --registry, also say what the action would do").argument("[path]", "root of the repository, or an environment file", ".").option("--json", "print JSON: {hash, tag, components, findings}, with --registry also {decision, reason, image}").option("--environment-file <path>", "the environment, relative to the folder (default: environment.yml)").option("--registry <repository>", "repository of the published images, for example ghcr.io/quantecon/lecture-python; check then also says what the action would do").addOption(new Option("--event <name>", "with --registry: the event of the run").choices(EVENTS).default("push")).option("--no-push", "with --registry: decide for a job that may not publish, for example a pull request from a fork").option("--max-age-days <days>", "with --registry: the same value as the input max-age-days of the workflow", "").option("--base <repository>", "repository of the base images, with a tag or digest for an edition", "").option("--dockerfile <path>", "your own Dockerfile, relative to the folder", "").option("--context <path>", "build context of your Dockerfile, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "additional Debian or Ubuntu packages", "").option("--lock <path>", "folder with the packages of an edition, written by container-action lock", "").option("--build-arg <name=value>", "a build argument of your Dockerfile; may be repeated", repeated, []).option("--private-host <host>", "a host that is not public, from which ADD may fetch; may be repeated", repeated, []).option("--reuse-from <repository>", "with --registry: another repository in which to look for an image with this hash; may be repeated", repeated, []).option("--build-context <name=value>", "a named build context of your Dockerfile; may be repeated", repeated, []).addOption(new Option("--platform <platform>", "platform of the runner (default: the platform of this machine)").choices(PLATFORMS)).addHelpText("after", [
 		"",
 		"Examples:",
-		"  container-action check                           findings and hash of ./environment.yml",
-		"  container-action check lectures/environment.yml  of another file",
-		"  container-action check --json | jq -r .hash      the hash alone",
+		"  container-action check                           check ./environment.yml and print its hash",
+		"  container-action check lectures/environment.yml  check another file",
+		"  container-action check --json | jq -r .hash      print only the hash",
 		"  container-action check --registry ghcr.io/quantecon/lecture-python-intro --event schedule",
 		"  container-action check --variant html --apt-packages \"bc make\" --verify-script checks.sh",
 		"  container-action check --dockerfile Dockerfile --build-arg PYTHON=3.13 --build-arg TEX=none",
 		"",
-		"Give the options that the workflow gives as inputs: each of them is in the hash, so that it is the one of the action.",
-		"The workflows in .github/workflows are read, too: inputs that do not exist, and values that this check was not given.",
-		"Exit codes: 0 usable; 1 a problem was found, or the run would be refused; 2 wrong arguments. Warnings and notices alone are 0.",
-		"A private registry: give REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment."
+		"Use the same options as the inputs of your workflow. Each of them is part of the hash, so the hash is the same as in the action.",
+		"check also reads .github/workflows. It reports inputs that do not exist, and inputs with other values than your options.",
+		"Exit codes: 0 usable, perhaps with warnings; 1 a problem was found, or the run would be refused; 2 wrong arguments.",
+		"For a private registry, set the environment variables REGISTRY_USERNAME and REGISTRY_PASSWORD."
 	].join("\n")).action(async (path, options, command) => {
 		const idle = WITH_REGISTRY.find((name) => command.getOptionValueSource(name) === "cli");
 		if (idle !== void 0 && options.registry === void 0) {
 			const option = command.options.find((one) => one.attributeName() === idle)?.long;
-			program.error(`error: ${option} needs --registry, which names the images to look at`, { exitCode: USAGE });
+			program.error(`error: ${option} works only with --registry`, { exitCode: USAGE });
 		}
-		if (options.environmentFile !== void 0 && isFile(path)) program.error("error: give either a file or --environment-file", { exitCode: USAGE });
+		if (options.environmentFile !== void 0 && isFile(path)) program.error("error: use a file or --environment-file, but not both", { exitCode: USAGE });
 		exitCode = await check(path, options, {
 			env,
 			ownFolder
 		});
 	});
-	program.command("promote").description("Point tags to an image that passed verification before: a roll-back, or an edition").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").requiredOption("--reason <text>", "why, in one line; it is kept beside the image").option("--by <name>", "who decides, kept beside the reason (default: $USER)", decider).option("--tag <tag>", "tag to move, latest if none is given; may be repeated", (tag, list) => [...list, tag], []).addHelpText("after", [
+	program.command("promote").description("Move tags to an image that is already verified, for example to roll back or to publish an edition").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").requiredOption("--reason <text>", "the reason, in one line; it is kept beside the image").option("--by <name>", "who decides; it is kept with the reason (default: $USER)", decider).option("--tag <tag>", "tag to move (default: latest); may be repeated", (tag, list) => [...list, tag], []).addHelpText("after", [
 		"",
 		"Example:",
 		"  container-action promote --registry ghcr.io/quantecon/lecture-python-intro \\",
 		"    --source 2026-08-01 --reason \"figures of the new matplotlib are cut off\"",
 		"",
-		"Exit codes: 0 moved, 1 refused or not possible, 2 wrong arguments.",
-		"Credentials: REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment, or docker login."
+		"Exit codes: 0 the tags were moved; 1 refused or not possible; 2 wrong arguments.",
+		"Credentials: set REGISTRY_USERNAME and REGISTRY_PASSWORD, or run docker login."
 	].join("\n")).action(async (options) => {
 		exitCode = await promoteFromTerminal(options, {
 			env,
 			ownFolder
 		});
 	});
-	program.command("lock").description("Write what a published image holds into a folder, for the input lock: an edition that can be built again").argument("<folder>", "for example edition-2026-08").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").addHelpText("after", [
+	program.command("lock").description("Write the packages of a published image into a folder. With this folder as input lock, the image can be built again").argument("<folder>", "for example edition-2026-08").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").addHelpText("after", [
 		"",
 		"Example:",
 		"  container-action lock edition-2026-08 --registry ghcr.io/quantecon/lecture-python-intro --source 2026-08-01",
 		"",
-		"Commit the folder, and name it in the workflow by the input lock (docs/editions.md).",
-		"Exit codes: 0 written, 1 the image cannot be locked, 2 wrong arguments.",
-		"Credentials: REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment, or docker login."
+		"Commit the folder, and name it in the workflow with the input lock (docs/editions.md).",
+		"Exit codes: 0 the folder was written; 1 the image cannot be locked; 2 wrong arguments.",
+		"Credentials: set REGISTRY_USERNAME and REGISTRY_PASSWORD, or run docker login."
 	].join("\n")).action(async (folder, options) => {
 		exitCode = await lockFromTerminal(folder, options, {
 			env,
@@ -3833,7 +3833,7 @@ async function runCommandLine(argv, env) {
 			if (wantsJson) {
 				const message = error.message.replace(/^error: /, "");
 				const command = argv.includes("check") ? " check" : "";
-				const { findings } = usage(message, `container-action${command} --help shows what there is`);
+				const { findings } = usage(message, `Run container-action${command} --help for the commands and options`);
 				showResult({
 					...NOTHING,
 					findings

@@ -593,8 +593,8 @@ function readPayload(path) {
 			class: "input",
 			doing: "reading the event of this run",
 			on: `GITHUB_EVENT_PATH, ${path}`,
-			why: error instanceof SyntaxError ? "the file is no JSON" : "the file cannot be read",
-			next: "Run the job again; a runner that is not GitHub's must write the event there, or leave the variable unset"
+			why: error instanceof SyntaxError ? "the file is not JSON" : "the file cannot be read",
+			next: "Run the job again. A self-hosted runner must write the event to this file, or not set the variable"
 		});
 	}
 }
@@ -613,7 +613,7 @@ function writeOutputs(outputs, tags) {
 		before = file === "" ? void 0 : statSync(file).size;
 		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
 	} catch (error) {
-		const more = `, so ${before === void 0 || cut(file, before) ? "no output was written" : "which outputs were written is not known"}; ${tags.length === 0 ? "no tag was moved" : `the tags of this run stand: ${tags.join(", ")}`}`;
+		const more = `, so ${before === void 0 || cut(file, before) ? "the outputs were not written" : "some outputs may be missing"}; ${tags.length === 0 ? "no tag was moved" : `these tags of the run were moved and stay: ${tags.join(", ")}`}`;
 		throw diskTrouble(error, {
 			doing: "writing the outputs",
 			variable: "GITHUB_OUTPUT",
@@ -692,8 +692,8 @@ function checkSecretFiles(secretFiles, workspace) {
 		} catch {
 			continue;
 		}
-		if (!ordinary) throw refused(id, path, "it is no ordinary file", "Name a file");
-		if (end.left) throw refused(id, path, "a link or \"..\" leads out of the repository", "Name a file inside the repository, or a file of the runner by a path outside the repository");
+		if (!ordinary) throw refused(id, path, "it is not a regular file", "Name a file");
+		if (end.left) throw refused(id, path, "a link or \"..\" points to a place outside the repository", "Name a file inside the repository. For a file elsewhere on the runner, write a path that does not go through the repository");
 	}
 }
 /** Links that one path may hold, as in Linux. */
@@ -897,7 +897,7 @@ function decidingFiles(inputs, { dockerfile, includes }) {
 }
 /** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
 function otherEnvironment(reason) {
-	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`;
+	return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not test your change of the environment.`;
 }
 
 // src/report/cancellation.ts
@@ -910,8 +910,8 @@ function cancellation(run) {
 	const known = error instanceof Failure ? error.text : void 0;
 	const doing = known?.doing ?? "working";
 	const on = known?.on ?? "container-action";
-	const why = `the job was cancelled (${signal}). ${error === void 0 ? "It could not be stopped in order within 5 seconds" : "What was running is stopped"}; ${tags.written.length === 0 ? "nothing was published, and no tag was moved" : `tags written before: ${tags.written.join(", ")}; no other tag was moved`}${tags.doubtful.length === 0 ? "" : `; whether ${tags.doubtful.join(", ")} was written is not known`}`;
-	const next = "Run the job again if that was not wanted";
+	const why = `the job was cancelled (${signal}). ${error === void 0 ? "The run could not stop cleanly within 5 seconds" : "All running work was stopped"}; ${tags.written.length === 0 ? "nothing was published, and no tag was moved" : `these tags were already written: ${tags.written.join(", ")}; no other tag was moved`}${tags.doubtful.length === 0 ? "" : `; it is not known whether ${tags.doubtful.join(", ")} was written`}`;
+	const next = "If you did not want this, run the job again";
 	return {
 		line: `${doing} (${on}): ${why}. ${next}`,
 		text: {
@@ -1050,7 +1050,7 @@ function section(installer, changes) {
 		return [change.name, ...versions(change)].map((text) => text === void 0 ? "" : plainText(text.slice(0, LONGEST)));
 	});
 	const left = list.length - rows.length;
-	const more = left > 0 ? [`And ${left} more of ${installer}; the output ${code("package-difference")} holds all of them.`] : [];
+	const more = left > 0 ? [`And ${left} more of ${installer}. The output ${code("package-difference")} contains all of them.`] : [];
 	return [table([
 		installer,
 		"Before",
@@ -1075,13 +1075,13 @@ function verification(checks) {
 	if (optional.length > 0) rows.push([
 		optional.join(", "),
 		"optional",
-		"missing; a book does not need them"
+		"missing, but a book does not need them"
 	]);
 	return [...found.length === 0 ? [] : [`**The verification warns:**\n\n${table([
 		"Check",
 		"Level",
 		"What"
-	], rows)}`], details(`${checks.length - found.length} of ${checks.length} checks passed`, `${list}\n\nSlowest, with others beside them: ${slowest.join(", ")}`)];
+	], rows)}`], details(`${checks.length - found.length} of ${checks.length} checks passed`, `${list}\n\nSlowest checks (several run at the same time): ${slowest.join(", ")}`)];
 }
 
 // src/report/summary.ts
@@ -1106,15 +1106,15 @@ function summary(result) {
 		["Size", size(result)],
 		["Age", age(result)]
 	];
-	if (result.oversize !== void 0) rows.push(["Above the budget", plainText(result.oversize)]);
+	if (result.oversize !== void 0) rows.push(["Above the size budget", plainText(result.oversize)]);
 	if (result.tagged.length > 0) rows.push(["Tags moved", result.tagged.map(code).join(", ")]);
 	if (result.cache?.length) rows.push(["Build cache", result.cache.map(plainText).join("; ")]);
-	for (const { tag, why } of result.kept) rows.push(["Tag left alone", `${code(tag)}: ${plainText(why)}`]);
+	for (const { tag, why } of result.kept) rows.push(["Tag not moved", `${code(tag)}: ${plainText(why)}`]);
 	const parts = [
 		`### ${TITLES[result.decision]}`,
 		table(["", ""], rows),
 		...result.promotion === void 0 ? [] : [promotionTable(result.promotion)],
-		result.fallback ? "The image that was handed on, at home:" : "The same environment at home:",
+		result.fallback ? "To use the same image at home:" : "To use the same environment at home:",
 		`\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``
 	];
 	if (result.size !== void 0 && result.size.layers.length > 0) parts.push(layers(result.size));
@@ -1140,7 +1140,7 @@ function summary(result) {
 	parts.push(details(`Fingerprint ${result.hash.slice(0, 16)}`, table(["Component", "SHA-256"], components)));
 	const text = `${parts.join("\n\n")}\n`;
 	if (Buffer.byteLength(text) <= MOST_BYTES) return text;
-	return `${parts.slice(0, 4).join("\n\n")}\n\nThe rest is longer than a summary may be.\n`;
+	return `${parts.slice(0, 4).join("\n\n")}\n\nThe rest is too long for a job summary.\n`;
 }
 /** The summary of a run that failed: what, why, what to do. */
 function failureSummary({ text }) {
@@ -1151,7 +1151,7 @@ function failureSummary({ text }) {
 		["Why", plainText(why)],
 		["Next", plainText(next)]
 	];
-	const moved = tagged?.length ? `Tags moved before that: ${tagged.map(code).join(", ")}.` : "No tag was moved.";
+	const moved = tagged?.length ? `Tags that were already moved: ${tagged.map(code).join(", ")}.` : "No tag was moved.";
 	const places = findingsTable(text.findings ?? []);
 	return `### No image: ${plainText(text.class)}\n\n${table(["", ""], rows)}\n\n${places}${moved}\n`;
 }
@@ -1180,7 +1180,7 @@ function size({ size, disk }) {
 function age({ created, solved, now }) {
 	if (created === void 0) return "unknown";
 	const [built, resolved] = [ageInDays(created, now), ageInDays(solved ?? created, now)];
-	return built === resolved ? days(built) : `${days(built)}; packages resolved ${days(resolved)} ago`;
+	return built === resolved ? days(built) : `${days(built)}; packages solved ${days(resolved)} ago`;
 }
 function percent(bytes, budget) {
 	return `${Math.round(100 * bytes / budget)} % of ${megabytes(budget)}`;
@@ -1239,7 +1239,7 @@ function promotionTable({ moves, by, reason, proof }) {
 		plainText(by),
 		plainText(reason)
 	]);
-	const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(", ")}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`;
+	const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(", ")}. Pushes do not move these tags. They move again when a newer image (built after this decision) is verified.`;
 	return `${table([
 		"Tag",
 		"From",
@@ -1269,7 +1269,7 @@ async function main(env) {
 	};
 	let ended = false;
 	const cancellation$1 = listenForCancellation(MOST_CLEAN_UP, (signal) => {
-		if (!cleanUpNow()) log.debug("temporary files are left behind");
+		if (!cleanUpNow()) log.debug("temporary files were not removed");
 		if (!ended) log.error(cancellation({
 			signal,
 			error: void 0,
@@ -1319,7 +1319,7 @@ async function main(env) {
 			signal: cancellation$1.received
 		});
 	} finally {
-		await cleanUp().catch((error) => log.debug(`temporary files are left behind: ${String(error)}`));
+		await cleanUp().catch((error) => log.debug(`temporary files could not be removed: ${String(error)}`));
 		if (cancellation$1.received !== void 0) process.exitCode = exitCodeOf(cancellation$1.received);
 		cancellation$1.stopListening();
 		ended = true;
@@ -1352,7 +1352,7 @@ async function tellFailure(error, { log, clean, tags, signal }) {
 		};
 		await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => void 0);
 	} else {
-		log.error(`container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No output was written.`, { title: "container-action: internal" });
+		log.error(`Internal error, a bug in container-action: ${error instanceof Error ? error.message : String(error)}. Please report it, with the log of a run that has debug logging on. No outputs were set.`, { title: "container-action: internal" });
 		log.debug(error instanceof Error ? error.stack ?? "" : "");
 	}
 }

@@ -63569,7 +63569,7 @@ async function checkLayout(folder) {
 	for (const name of await readdir$1(join(folder, "blobs/sha256"))) {
 		const path = join(folder, "blobs/sha256", name);
 		const stat = await lstat$1(path);
-		if (!stat.isFile()) throw new Error("it holds what is no file");
+		if (!stat.isFile()) throw new Error("it contains something that is not a file");
 		if (await sha256(path) !== name) throw new Error("a layer is damaged");
 		blobs.set(name, stat.size);
 	}
@@ -63579,21 +63579,21 @@ async function checkLayout(folder) {
 		return join(folder, "blobs/sha256", name);
 	};
 	const index = await json(join(folder, "index.json"));
-	if (!Array.isArray(index.manifests) || index.manifests.length === 0) throw new Error("it names nothing");
+	if (!Array.isArray(index.manifests) || index.manifests.length === 0) throw new Error("it is empty");
 	for (const entry of index.manifests) {
 		const manifest = await json(named(entry));
-		if (!Array.isArray(manifest.layers)) throw new Error("it names no layers");
+		if (!Array.isArray(manifest.layers)) throw new Error("it does not list its layers");
 		for (const blob of [manifest.config, ...manifest.layers]) named(blob);
 	}
 	return [...blobs.values()].reduce((sum, size) => sum + size, 0);
 }
 async function json(path) {
 	const stat = await lstat$1(path);
-	if (!stat.isFile() || stat.size > LARGEST_JSON) throw new Error("its index is no index");
+	if (!stat.isFile() || stat.size > LARGEST_JSON) throw new Error("its index is not valid");
 	try {
 		return JSON.parse(await readFile(path, "utf8"));
 	} catch {
-		throw new Error("its index is no index");
+		throw new Error("its index is not valid");
 	}
 }
 async function sha256(path) {
@@ -63658,7 +63658,7 @@ async function install(tool) {
 		await rm$1(download);
 		return {
 			kind: "failed",
-			why: `what ${url} answers has the SHA-256 ${found} instead of ${tool.sha256}`
+			why: `the download from ${url} has the SHA-256 ${found} instead of ${tool.sha256}`
 		};
 	}
 	await chmod$1(download, 493);

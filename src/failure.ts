@@ -76,6 +76,6 @@ export function cancelled(signal: AbortSignal, doing: string, on: string, more =
     doing,
     on,
     why: `the job was cancelled (${String(signal.reason)})${more}`,
-    next: 'Run the job again if that was not wanted',
+    next: 'If you did not want this, run the job again',
   })
 }

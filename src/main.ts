@@ -39,7 +39,7 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
   let ended = false
   const cancellation = listenForCancellation(MOST_CLEAN_UP, (signal) => {
     // Something does not let go, and the runner's SIGKILL would leave credentials behind: the signal does what it always does.
-    if (!cleanUpNow()) log.debug('temporary files are left behind')
+    if (!cleanUpNow()) log.debug('temporary files were not removed')
     if (!ended)
       log.error(describeCancellation({ signal, error: undefined, tags }).line, {
         title: 'container-action: cancelled',
@@ -77,7 +77,9 @@ export async function main(env: NodeJS.ProcessEnv): Promise<void> {
     process.exitCode = 1
     await tellFailure(error, { log, clean, tags, signal: cancellation.received })
   } finally {
-    await cleanUp().catch((error: unknown) => log.debug(`temporary files are left behind: ${String(error)}`))
+    await cleanUp().catch((error: unknown) =>
+      log.debug(`temporary files could not be removed: ${String(error)}`),
+    )
     // Also when all was done in spite of it: the runner asked for an end, and must see one.
     if (cancellation.received !== undefined) process.exitCode = exitCodeOf(cancellation.received)
     cancellation.stopListening()
@@ -123,8 +125,8 @@ async function tellFailure(
     await writeSummary(failureSummary({ text: redacted(text, clean) })).catch(() => undefined)
   } else {
     log.error(
-      `container-action met an error that it does not know: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Please report it, with the log of a run that has debug logging on. No output was written.',
+      `Internal error, a bug in container-action: ${error instanceof Error ? error.message : String(error)}. ` +
+        'Please report it, with the log of a run that has debug logging on. No outputs were set.',
       { title: 'container-action: internal' },
     )
     log.debug(error instanceof Error ? (error.stack ?? '') : '')

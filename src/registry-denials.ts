@@ -11,7 +11,7 @@ export interface Denial {
 const DENIALS: readonly (Denial & { text: RegExp })[] = [
   {
     text: /permission_denied: write_package/i,
-    why: 'the package is not linked to this repository, so its jobs may not write it',
+    why: 'the package is not linked to this repository, so jobs of this repository may not write it',
     next: 'Open the package\'s settings on GitHub, "Manage Actions access", and add this repository with the role Write',
   },
   {
@@ -26,12 +26,12 @@ const DENIALS: readonly (Denial & { text: RegExp })[] = [
   },
   {
     text: /does not match expected scopes/i,
-    why: 'the token given lacks the scope write:packages',
+    why: 'the token lacks the scope write:packages',
     next: 'Use the job\'s own token with "packages: write", or a classic personal token with write:packages',
   },
   {
     text: /\bSAML\b/,
-    why: 'the organization asks for single sign-on, for which this token is not authorized',
+    why: 'the organization requires single sign-on, and this token is not authorized for it',
     next: 'Use the job\'s own token with "packages: write", or authorize the personal token for the organization ("Configure SSO")',
   },
   {

@@ -29,7 +29,7 @@ describe('the toolkit that cannot be asked is an answer, too', () => {
   const rows: [string, Partial<Conditions> & { request?: Request }, RegExp][] = [
     ['where its folder cannot be made', { folder: '/dev/null/x' }, /ENOTDIR/],
     ['where its process cannot be started', { env: { NAME: 'a\0b' } }, /null bytes/],
-    ['where its program is not there', { program: '/nowhere/toolkit.js' }, /the toolkit ended with 1/],
+    ['where its program is not there', { program: '/nowhere/toolkit.js' }, /the cache client ended with 1/],
     [
       'where the request cannot be sent',
       { request: { ...REQUEST, key: 1n as unknown as string } },

@@ -32,7 +32,7 @@ describe('a program with a limit', () => {
     const start = performance.now()
     const { exitCode, stderr } = await run(['sh', '-c', 'echo first >&2; exec sleep 60'], { limit: 300 })
     expect(exitCode).toBe(124)
-    expect(stderr).toBe('first\n\nsh gave no answer within 0.3 seconds')
+    expect(stderr).toBe('first\n\nsh did not answer within 0.3 seconds')
     expect(performance.now() - start).toBeLessThan(20_000)
   })
 
@@ -56,7 +56,7 @@ it.each([
     const { stdout, stderr, exitCode } = await run(argv, { limit: 60_000 })
     // By what it wrote, not by the limit.
     expect(exitCode).toBe(1)
-    expect(stderr).toMatch(/wrote (?:a line of )?more than \d+ MiB, and was ended$/)
+    expect(stderr).toMatch(/wrote (?:a line of )?more than \d+ MiB and was stopped$/)
     expect(stdout.length + stderr.length).toBeLessThanOrEqual(65 * 1024 * 1024)
   },
   70_000,
@@ -66,7 +66,7 @@ it('a program that somebody else ends says which signal it was', async () => {
   expect(await run(['sh', '-c', 'echo first >&2; kill -KILL $$'])).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: 'first\n\nsh was ended from outside by SIGKILL',
+    stderr: 'first\n\nsh was killed (SIGKILL)',
     endedBy: 'SIGKILL',
   })
 })

@@ -18,12 +18,12 @@ const trouble = (code: string): Error => Object.assign(new Error(`${code}: told 
 
 describe('what the system says of a place to write to', () => {
   const rows: [string, FailureClass, RegExp][] = [
-    ['ENOSPC', 'disk-full', /^writing \(RUNNER_TEMP, \/t\): the disk is full\. Free space/],
-    ['EDQUOT', 'disk-full', /disk quota of the runner's user is used up\. Free space/],
-    ['ENOENT', 'input', /^writing \(RUNNER_TEMP, \/t\): it does not exist\. Let the variable RUNNER_TEMP/],
+    ['ENOSPC', 'disk-full', /^writing \(RUNNER_TEMP, \/t\): the disk is full\. Free disk space/],
+    ['EDQUOT', 'disk-full', /used its whole disk quota\. Free disk space/],
+    ['ENOENT', 'input', /^writing \(RUNNER_TEMP, \/t\): it does not exist\. Set the variable RUNNER_TEMP/],
     ['EISDIR', 'input', /it is a folder/],
     ['EPERM', 'input', /may not write there/],
-    ['ENOTDIR', 'input', /a part of its path is no folder/],
+    ['ENOTDIR', 'input', /a part of its path is not a folder/],
     ['EACCES', 'input', /may not write there/],
     ['EROFS', 'input', /is read-only/],
   ]
@@ -96,7 +96,9 @@ describe('outputs that cannot be written', () => {
     expect(error).toBeInstanceOf(Failure)
     expect(error).toMatchObject({
       class: 'disk-full',
-      text: { why: 'the disk is full, so no output was written; the tags of this run stand: env-1, latest' },
+      text: {
+        why: 'the disk is full, so the outputs were not written; these tags of the run were moved and stay: env-1, latest',
+      },
     })
     expect(readFileSync(file, 'utf8')).toBe('earlier=1\n')
   })
@@ -114,7 +116,7 @@ describe('outputs that cannot be written', () => {
     symlinkSync('/dev/full', file)
     expect(thrown(file, { image: 'x' })).toMatchObject({
       class: 'disk-full',
-      text: { why: 'the disk is full, so which outputs were written is not known; no tag was moved' },
+      text: { why: 'the disk is full, so some outputs may be missing; no tag was moved' },
     })
   })
 

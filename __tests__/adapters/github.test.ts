@@ -83,9 +83,9 @@ describe('GitHub', () => {
 
   it.each([
     ['no token', { token: undefined }, /no token/],
-    ['no API', { api: undefined }, /no API/],
-    ['an API over http elsewhere', { api: 'http://github.example' }, /no API/],
-    ['no repository', { repository: undefined }, /no repository/],
+    ['no API', { api: undefined }, /does not name GitHub's API/],
+    ['an API over http elsewhere', { api: 'http://github.example' }, /does not name GitHub's API/],
+    ['no repository', { repository: undefined }, /does not name the repository/],
   ])('asks nobody with %s', async (_what, about, why) => {
     expect(await client(about).compare(sha(1), 'main')).toEqual({
       known: false,
@@ -99,10 +99,14 @@ describe('GitHub', () => {
     ['a commit that is not there', { status: 404 }, /HTTP 404.*contents: read/],
     ['a rate limit', { status: 429 }, /^HTTP 429: GitHub's rate limit/],
     ['a broken server', { status: 502 }, /^HTTP 502$/],
-    ['another status', { status: 200, body: { status: 'odd', commits: [] } }, /documented/],
-    ['no list', { status: 200, body: { status: 'ahead', ahead_by: 1 } }, /documented/],
-    ['no commits', { status: 200, body: { status: 'ahead', ahead_by: 1, commits: [{ sha: 'x' }] } }, /docu/],
-    ['no object', { status: 200, body: [] }, /documented/],
+    ['another status', { status: 200, body: { status: 'odd', commits: [] } }, /unexpected answer/],
+    ['no list', { status: 200, body: { status: 'ahead', ahead_by: 1 } }, /unexpected answer/],
+    [
+      'no commits',
+      { status: 200, body: { status: 'ahead', ahead_by: 1, commits: [{ sha: 'x' }] } },
+      /unexpected/,
+    ],
+    ['no object', { status: 200, body: [] }, /unexpected answer/],
   ])('does not know, and says why: %s', async (_what, answer, why) => {
     github.answer = answer
     expect(await client().compare(sha(1), 'main')).toEqual({

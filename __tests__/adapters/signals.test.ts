@@ -160,7 +160,7 @@ it('a removed scratch folder does not come back', async () => {
   const scratch = createScratch(folder)
   await scratch.write('client/config.json', 'secret', { private: true })
   expect(scratch.removeNow()).toBe(true)
-  await expect(scratch.write('client/config.json', 'secret')).rejects.toThrow('removed already')
+  await expect(scratch.write('client/config.json', 'secret')).rejects.toThrow('already removed')
   await scratch.remove()
   expect(readdirSync(folder)).toEqual([])
 })

@@ -91,9 +91,9 @@ describe('what cannot be installed leaves nothing in the tool cache', () => {
     ],
     ['a changed byte', {}, { kind: 'flipped' }, /has the SHA-256/],
     ['404', { url: '/none' }, undefined, /404/],
-    ['no answer', {}, { kind: 'hang' }, /no end within 5 s/],
-    ['a body that drips', {}, { kind: 'slow', interval: 50 }, /no end within 5 s/],
-    ['a body that breaks off', {}, { kind: 'truncated' }, /no end within 5 s|aborted/],
+    ['no answer', {}, { kind: 'hang' }, /it did not finish within 5 s/],
+    ['a body that drips', {}, { kind: 'slow', interval: 50 }, /it did not finish within 5 s/],
+    ['a body that breaks off', {}, { kind: 'truncated' }, /it did not finish within 5 s|aborted/],
     ['an address that is none', { url: 'nonsense' }, undefined, /./],
   ]
   it.each(rows)('%s', async (_sentence, about, given, why) => {

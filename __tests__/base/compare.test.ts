@@ -80,7 +80,9 @@ describe('a base image above its budget', () => {
   }
 
   it('gets a warning that names the target', async () => {
-    expect(await held('warn')).toEqual([expect.stringMatching(/html: The image is larger than its budget/)])
+    expect(await held('warn')).toEqual([
+      expect.stringMatching(/html: The image is larger than its size budget/),
+    ])
   })
 
   it('is held against its compressed size, too, once it is pushed', async () => {

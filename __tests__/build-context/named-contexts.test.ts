@@ -58,18 +58,18 @@ describe('a folder as a named context', () => {
   it.each<[string, string, Tree, RegExp]>([
     ['is not there', 'none', {}, /does not exist/],
     ['is a file', 'b', {}, /not a folder/],
-    ['is git’s own', 'sub/.git', { 'sub/.git/config': '' }, /differs from clone to clone/],
+    ['is git’s own', 'sub/.git', { 'sub/.git/config': '' }, /is different in every clone/],
     [
       'holds a token of another checkout',
       'shared',
       { 'shared/deep/.git/config': '\turl = https://ada:secret@x.org/y\n' },
-      /holds deep\/\.git\/config with the token/,
+      /contains deep\/\.git\/config with the token/,
     ],
     [
       'cannot be read',
       'shared',
       { 'shared/big': 'unreadable' },
-      /shared\/big cannot be hashed: permission was denied/,
+      /the action cannot hash shared\/big: permission was denied/,
     ],
     [
       'holds credentials',

@@ -54,7 +54,7 @@ it('an index whose inside a clean-up has deleted is built again', async () => {
   expect(ended).toMatchObject({ exitCode: 0, outputs: { decision: 'build' } })
   expect(ended.outputs.digest).not.toBe(digest)
   expect(ended.warnings).toEqual([
-    expect.stringContaining('is broken: a clean-up has deleted the image inside of it'),
+    expect.stringContaining('is broken, because a clean-up deleted the image inside it'),
   ])
 })
 

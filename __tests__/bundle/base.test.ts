@@ -140,7 +140,7 @@ describe('image: base', () => {
     )
   })
 
-  it('publishes nothing where the packages come out the same', async () => {
+  it('publishes nothing where the packages are the same', async () => {
     const manifest = storeBlobs(scene.registry, [recordLayer({ 'apt.txt': 'bash\t5.2\tamd64\n' })])
     const first = await run({}, undefined, manifest)
     const { built, digests, ended } = await run({ 'max-age-days': '0' }, SCHEDULE, manifest)

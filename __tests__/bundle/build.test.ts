@@ -236,7 +236,7 @@ describe('a pull request that may not publish', () => {
       inputs: { ...inputs, ...given },
     })
     expect(ended).toMatchObject({ exitCode: 0, errors: [], outputs: { decision, digest, fallback: 'true' } })
-    const changed = 'against the newest image: pip section changed: a 0.9 -> 1'
+    const changed = 'changes since the newest image: pip section changed: a 0.9 -> 1'
     expect(ended.outputs.reason).toContain(changed)
     expect(ended.warnings.join()).toContain(changed)
     expect(story()).toEqual(docker.map((verb) => `docker ${verb}`))

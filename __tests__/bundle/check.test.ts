@@ -118,7 +118,7 @@ describe('container-action check', () => {
       'a build argument without value',
       ['--build-arg', 'A'],
       2,
-      /--build-arg: holds a line that is not NAME=value/,
+      /--build-arg: contains a line that is not NAME=value/,
     ],
     ['one given twice', ['--build-arg', 'A=1', '--build-arg', 'A=2'], 2, /--build-arg: names A twice/],
     [
@@ -132,7 +132,7 @@ describe('container-action check', () => {
       'build arguments without a Dockerfile',
       ['--build-arg', 'A=1'],
       1,
-      /the recipe of this action takes none/,
+      /this input works only with your own Dockerfile/,
     ],
     [
       'a file that is not there',
@@ -163,7 +163,7 @@ describe('container-action check', () => {
 
   it.each([[], ['--json']])('answers 2 where there is nothing of that name %j', (...options) => {
     const ended = run('check', join(scene.workspace, 'nowhere'), ...options)
-    expect(ended).toMatchObject({ status: 2, stderr: expect.stringMatching(/there is no ".*nowhere"/) })
+    expect(ended).toMatchObject({ status: 2, stderr: expect.stringMatching(/nowhere" does not exist/) })
     if (options.length > 0) expect(JSON.parse(ended.stdout).findings).toHaveLength(1)
   })
 
@@ -181,7 +181,7 @@ describe('container-action check', () => {
     expect(file.status).toBe(0)
     expect(file.stdout).toBe(folder.stdout)
     const both = run('check', join(scene.workspace, 'e/other.yml'), '--environment-file', 'x')
-    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('either') })
+    expect(both).toMatchObject({ status: 2, stderr: expect.stringContaining('not both') })
   })
 
   it('tells the tag of the image', async () => {
@@ -212,14 +212,14 @@ describe('container-action check reads the workflows', () => {
       'one that is like no other',
       workflow('          colour: red\n'),
       [
-        '.github/workflows/ci.yml:7: warning: unknown input "colour", which has no effect. Remove it; README.md lists the inputs [unknown-input]',
+        '.github/workflows/ci.yml:7: warning: unknown input "colour", which has no effect. Remove it. README.md lists all inputs [unknown-input]',
       ],
     ],
     [
       'a value that this check was not given',
       workflow('          variant: html\n'),
       [
-        '.github/workflows/ci.yml:7: notice: this step has variant: "html", and this check has "latex", so the hash of the run is another one. Give the same value by --variant [other-input]',
+        '.github/workflows/ci.yml:7: notice: this step has variant: "html", but this check uses "latex", so the run has a different hash. Use the same value for --variant [other-input]',
       ],
     ],
     [

@@ -117,7 +117,7 @@ describe('files of a pull request without its commit', () => {
       }
       expect([ended.exitCode, tags]).toEqual([1, []])
       expect(ended.errors).toEqual([
-        expect.stringMatching(/environment\.yml is not as commit [0-9a-f]{40} has it/),
+        expect.stringMatching(/environment\.yml is different from commit [0-9a-f]{40}/),
       ])
     } finally {
       await scene.close()
@@ -128,14 +128,14 @@ describe('files of a pull request without its commit', () => {
 it.each<[string, RegExp, (scene: Scene) => void, (scene: Scene) => void]>([
   [
     'the environment',
-    /environment\.yml is not as commit [0-9a-f]{40} has it/,
+    /environment\.yml is different from commit [0-9a-f]{40}/,
     () => undefined,
     ({ workspace }) =>
       writeFileSync(join(workspace, 'environment.yml'), ENVIRONMENT.replace('a==1', 'stranger==1')),
   ],
   [
     'what a base takes by itself',
-    /data\/new\.csv is not as commit [0-9a-f]{40} has it/,
+    /data\/new\.csv is different from commit [0-9a-f]{40}/,
     ({ registry, workspace }) => {
       const config = Buffer.from(JSON.stringify({ config: { OnBuild: ['COPY data /data'] } }))
       const digest = registry.storeBlob('q/base', config)

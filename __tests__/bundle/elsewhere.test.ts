@@ -8,7 +8,7 @@ import { verifiedTag } from '../../src/image/tags.ts'
 import { imageRecord } from '../servers/image.ts'
 import { type Ended, runAction } from './action.ts'
 import { EVENTS, MANIFEST, manifest } from './scene.ts'
-import { entry, scene, useScene } from './stage.ts'
+import { entry, reopenScene, scene, useScene } from './stage.ts'
 
 useScene({ seconds: 120 })
 
@@ -58,7 +58,21 @@ describe('an image of exactly this environment in another repository', () => {
       decision: 'build',
       repository: expect.stringContaining('/lecture'),
     })
-    expect(ended.warnings.join()).toContain('has no mark of a verification')
+    expect(ended.warnings.join()).toContain('there is no proof of its verification')
+  })
+
+  it('is passed over with force, and used where the own one would get more tags', async () => {
+    await publishElsewhere()
+    const forced = await runAction(scene, { entry, inputs: { ...inputs(), force: 'true' } })
+    expect(forced.outputs).toMatchObject({
+      decision: 'build',
+      repository: expect.stringContaining('/lecture'),
+    })
+    await reopenScene({})
+    const digest = await publishElsewhere()
+    const ended = await runAction(scene, { entry, inputs: { ...inputs(), tags: 'stable' }, docker: 'absent' })
+    expect(ended.outputs).toMatchObject({ decision: 'reuse', digest })
+    expect(scene.tags()).toEqual({})
   })
 
   it('comes after the own one, and force builds an own one', async () => {
@@ -126,7 +140,7 @@ describe('content that ADD takes from elsewhere', () => {
       expect(ended).toMatchObject({ exitCode: 1, outputs: {} })
       expect(ended.stdout).toMatch(
         new RegExp(
-          `^::error file=\\.devcontainer/Dockerfile,line=2::ADD takes \\S+, which could not be fetched: the server answered with HTTP ${code}`,
+          `^::error file=\\.devcontainer/Dockerfile,line=2::ADD fetches \\S+, and the download failed: the server answered with HTTP ${code}`,
           'm',
         ),
       )

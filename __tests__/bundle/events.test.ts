@@ -91,10 +91,10 @@ describe('the time since when the packages stand', () => {
       await publishState(scene, { ...STATES['base changed'], exact: { built: 3, solved: 40, base: 'older' } })
       const refreshed = await runAction(scene, { entry, event })
       expect(refreshed.outputs).toMatchObject({ decision: 'refresh', 'age-days': '0' })
-      expect(refreshed.summary).toContain('| Age | less than a day; packages resolved 40 days ago |')
+      expect(refreshed.summary).toContain('| Age | less than a day; packages solved 40 days ago |')
       expect(Math.floor(solved())).toBe(40)
       const anew = await runAction(scene, { entry, event, inputs: { 'max-age-days': '30' } })
-      expect(anew.outputs.reason).toContain('resolved 40 days ago')
+      expect(anew.outputs.reason).toContain('solved 40 days ago')
       expect(anew.summary).toContain('| Age | less than a day |')
       expect(solved()).toBeLessThan(1)
     } finally {
@@ -105,7 +105,7 @@ describe('the time since when the packages stand', () => {
 
 describe('a runner that does not tell what it runs', () => {
   const rows: [string, Record<string, string>, RegExp][] = [
-    ['an event of half a file', { GITHUB_EVENT_PATH: 'half.json' }, /half\.json\): the file is no JSON/],
+    ['an event of half a file', { GITHUB_EVENT_PATH: 'half.json' }, /half\.json\): the file is not JSON/],
     [
       'an event that is not there',
       { GITHUB_EVENT_PATH: 'none.json' },

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { createFiles } from '../../src/adapters/workspace-files.ts'
 import { type Failure, Failure as FailureType } from '../../src/failure.ts'
@@ -71,7 +73,7 @@ async function story(
   afterBuild: () => void = () => undefined,
   others: Partial<Pick<Builder, 'onBuilder' | 'onVerified'>> = {},
   given: Parameters<Scene['inputs']>[0] = {},
-  triggered: string = EVENTS.push.name,
+  { triggered = EVENTS.push.name, git = { resolve: async () => SHA } } = {},
 ) {
   const scratch = new FakeScratch()
   const clock = fakeClock(Date.UTC(2026, 7, 2))
@@ -84,7 +86,7 @@ async function story(
     ownFolder: ROOT,
     registry: createRegistry({ clock, log, random: () => 1, timeouts: { connect: 400, response: 60 } }),
     commands,
-    git: { resolve: async () => SHA },
+    git,
     platform: 'linux/amd64',
     github: {
       compare: async () => ({ known: false, asked: false, why: 'there is none' }),
@@ -223,7 +225,7 @@ describe('while the image is built', () => {
     const tags = scene.tags()
     const image = Buffer.from(bytes).toString()
     expect([tags[subject.tag], tags.latest, tags[SHA]]).toEqual([image, image, image])
-    expect(lines.join('\n')).toContain('Another run has published this environment meanwhile')
+    expect(lines.join('\n')).toContain('Another run published an image of this environment at the same time')
   })
 
   it.each([
@@ -266,7 +268,7 @@ describe('while the image is built', () => {
     const onVerified = (): void => {
       scene.registry.store(PATH, tag, bytes, MANIFEST)
     }
-    const { result, builds } = await story(undefined, { onVerified }, {}, 'schedule')
+    const { result, builds } = await story(undefined, { onVerified }, {}, { triggered: 'schedule' })
     expect(builds).toBe(1)
     expect([result?.digest, result?.decision]).toEqual([theirs, 'reuse'])
   })
@@ -308,4 +310,19 @@ it('a foreign image under the content tag is neither used nor replaced', async (
   expect(failure?.class).toBe('registry-answer')
   expect(builds).toBe(0)
   expect(scene.tags()).toEqual(before)
+})
+
+it('a git reference that moves during the build of an own Dockerfile: a failure with a name, no tag moved', async () => {
+  const text = 'name: x\ndependencies:\n  - pip:\n    - git+https://example.org/x@main\n'
+  writeFileSync(join(scene.workspace, 'environment.yml'), text)
+  writeFileSync(join(scene.workspace, 'Dockerfile'), 'FROM scratch\n')
+  let asked = 0
+  const git = { resolve: async () => (asked++ === 0 ? SHA : 'e'.repeat(40)) }
+  const { failure, builds, verifications } = await story(undefined, {}, { dockerfile: 'Dockerfile' }, { git })
+  expect({ builds, verifications }).toEqual({ builds: 1, verifications: 0 })
+  expect(failure).toMatchObject({
+    class: 'registry-unavailable',
+    text: { why: expect.stringContaining('it moved from') },
+  })
+  expect(scene.tags()).toEqual({})
 })

@@ -44,7 +44,9 @@ describe('a change that was taken back', () => {
     const before = scene.tags()
     const ended = await push()
     expect([ended.exitCode, scene.tags().latest]).toEqual([0, before.latest])
-    expect(ended.stdout).toMatch(new RegExp(`tag latest stays: the newer commit ${NEWER} has its image`))
+    expect(ended.stdout).toMatch(
+      new RegExp(`tag latest is not moved: the newer commit ${NEWER} already has an image`),
+    )
     expect(ended.summary).toContain(`the newer commit ${NEWER}`)
     expect(Object.keys(scene.tags())).toContain(SHA)
   })
@@ -76,10 +78,10 @@ describe('a change that was taken back', () => {
     }
     const ended = await push()
     expect(ended.stdout).toMatch(
-      new RegExp(`tag latest -> ${image}: the newer commit ${NEWER} has its image now`),
+      new RegExp(`tag latest -> ${image}: it is the image of the newer commit ${NEWER}`),
     )
     expect(scene.tags().latest).toBe(scene.tags()[NEWER])
-    expect(ended.summary).toContain('Tag left alone')
+    expect(ended.summary).toContain('Tag not moved')
   })
 
   it('a branch that was rewritten: latest stays', async () => {
@@ -87,7 +89,7 @@ describe('a change that was taken back', () => {
     const before = scene.tags()
     const ended = await push()
     expect([ended.exitCode, scene.tags().latest]).toEqual([0, before.latest])
-    expect(ended.stdout).toMatch(/tag latest stays: commit \w+ is not on main any more/)
+    expect(ended.stdout).toMatch(/tag latest is not moved: commit \w+ is not on main any more/)
     // It asks again after three seconds.
   }, 20_000)
 
@@ -144,7 +146,7 @@ describe('operation promote', () => {
       built: 'false',
       fallback: 'false',
       image: expect.stringMatching(/@sha256:[0-9a-f]{64}$/),
-      reason: expect.stringContaining('ada points latest to it: figures'),
+      reason: expect.stringContaining('ada moved latest to this image: figures'),
     })
     expect(ended.summary).toContain('### Image promoted')
     expect(ended.summary).toMatch(
@@ -167,7 +169,9 @@ describe('operation promote', () => {
       const event = { ...dispatch, name } as never
       const ended = await runAction(scene, { entry, docker: 'absent', event, inputs, env })
       expect([ended.exitCode, ended.outputs, scene.tags()]).toEqual([1, {}, before])
-      expect(ended.errors).toEqual([expect.stringMatching(/refused::.*others can cause this event/)])
+      expect(ended.errors).toEqual([
+        expect.stringMatching(/refused::.*other people can also start this event/),
+      ])
     },
   )
 })

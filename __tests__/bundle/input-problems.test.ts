@@ -19,7 +19,7 @@ it('several inputs that are wrong are told with the advice of each, in the summa
   const { exitCode, errors, summary } = await runAction(scene, { entry, docker: 'absent', inputs })
   expect(exitCode).toBe(1)
   expect(errors).toHaveLength(3)
-  for (const advice of ['Write html', 'Write for example 30, or leave it empty']) {
+  for (const advice of ['Write html', 'Write a number, for example 30, or leave the input empty']) {
     expect(errors.join('\n')).toContain(advice)
     expect(summary).toContain(`| ${advice} |`)
   }

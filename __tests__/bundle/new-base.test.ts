@@ -97,8 +97,12 @@ describe('a schedule after the base has changed', () => {
   })
 
   it.each([
-    ['with provenance', { provenance: 'min' }, /built, because attestations describe a build/],
-    ['whose old base is gone', {}, /built, because the registry does not hold the base/],
+    [
+      'with provenance',
+      { provenance: 'min' },
+      /built, because attestations \(provenance, SBOM\) need a build/,
+    ],
+    ['whose old base is gone', {}, /built, because the registry does not have its old base/],
   ])('builds an image %s, and says why', async (_what, inputs, why) => {
     const { oldBase } = await publish({})
     if (Object.keys(inputs).length === 0) scene.registry.manifests.delete(`${BASE}@${oldBase.digest}`)
@@ -135,7 +139,7 @@ describe('a schedule after the base has changed', () => {
     await lost()
     const ended = await run({ build: ran })
     expect(ended).toMatchObject({ exitCode: 0, errors: [], warnings: [] })
-    expect(ended.outputs.reason).toMatch(/; the versions are those that the image before it records$/)
+    expect(ended.outputs.reason).toMatch(/; it has the versions that the earlier image records$/)
     // Each build is followed by one that reads the record.
     expect(given(ended)).toEqual([SOLVED, SOLVED, LOCKED, LOCKED])
     expect(daysSinceSolved(ended.outputs.digest)).toBe(40)
@@ -158,7 +162,7 @@ describe('a schedule after the base has changed', () => {
     const ended = await run({ build: ran, locked: ofConda(text) })
     expect(ended).toMatchObject({ exitCode: 0, errors: [] })
     expect(ended.warnings).toEqual([
-      expect.stringMatching(/could not be installed again, so the environment was solved anew/),
+      expect.stringMatching(/could not be installed again, so the environment was solved again/),
     ])
     expect(given(ended)).toEqual([SOLVED, SOLVED, LOCKED, SOLVED, SOLVED])
     expect(daysSinceSolved(ended.outputs.digest)).toBe(0)
@@ -168,7 +172,7 @@ describe('a schedule after the base has changed', () => {
     [
       'limits requests',
       ofConda('critical libmamba Transfer finalized, status: 429 [http://c/a-1-0.conda]'),
-      /refuses further requests/,
+      /refuses more requests/,
     ],
     [
       'is down',

@@ -42,7 +42,9 @@ describe('what changed in the packages', () => {
       warnings: [],
       outputs: { 'package-difference': '{}' },
     })
-    expect(ended.notices).toEqual([expect.stringContaining('What changed in the packages is not known')])
+    expect(ended.notices).toEqual([
+      expect.stringContaining('The packages of the two images cannot be compared'),
+    ])
     expect(Object.keys(scene.tags())).toContain(ended.outputs.tag)
   })
 
@@ -77,7 +79,9 @@ describe('an image above its budget', () => {
   it.each(rows)('%s is published with a warning', async (_sentence, docker, text) => {
     const ended = await runAction(scene, { entry, docker })
     expect(ended).toMatchObject({ exitCode: 0, errors: [], warnings: [expect.stringMatching(text)] })
-    expect(ended.summary).toMatch(/\| Above the budget \| The image is larger than its budget: it has /)
+    expect(ended.summary).toMatch(
+      /\| Above the size budget \| The image is larger than its size budget: it has /,
+    )
     expect(Object.keys(scene.tags())).toContain('latest')
   })
 
@@ -87,8 +91,8 @@ describe('an image above its budget', () => {
       const ended = await runAction(scene, { entry, docker, inputs: { oversize: 'Allow' } })
       expect(ended).toMatchObject({ exitCode: 0, errors: [], warnings: [], notices: [] })
       expect(ended.stdout).toMatch(text)
-      const line = ended.summary.split('\n').filter((row) => row.startsWith('| Above the budget |'))
-      expect(line).toEqual([expect.stringMatching(/as oversize: allow permits/)])
+      const line = ended.summary.split('\n').filter((row) => row.startsWith('| Above the size budget |'))
+      expect(line).toEqual([expect.stringMatching(/and oversize: allow permits this/)])
       expect(line[0]).toMatch(text)
       expect(Object.keys(scene.tags())).toContain('latest')
     },
@@ -97,7 +101,7 @@ describe('an image above its budget', () => {
   it('says nothing of an image within its budget, where oversize is allow', async () => {
     const ended = await runAction(scene, { entry, inputs: { oversize: 'allow' } })
     expect(ended).toMatchObject({ exitCode: 0, warnings: [] })
-    expect(ended.summary).not.toContain('Above the budget')
+    expect(ended.summary).not.toContain('Above the size budget')
   })
 
   it.each(rows)('%s is red without a tag, where oversize is fail', async (_sentence, docker, text) => {

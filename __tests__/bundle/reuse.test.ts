@@ -108,7 +108,7 @@ describe('the reuse path', () => {
       expect(ended).toMatchObject({ exitCode: 1, stderr: '' })
       expect(ended.errors).toEqual([expect.stringContaining('title=container-action%3A disk-full')])
       expect(ended.errors[0]).toMatch(
-        new RegExp(`the tags of this run stand: .*\\blatest\\b.*${SHA}|${SHA}.*latest`),
+        new RegExp(`these tags of the run were moved and stay: .*\\blatest\\b.*${SHA}|${SHA}.*latest`),
       )
       expect(Object.keys(scene.tags())).toEqual(expect.arrayContaining(['latest', SHA]))
     })

@@ -49,7 +49,7 @@ describe('a commit on a branch of the repository', () => {
 
   it('is so for each of several checkouts', async () => {
     expect(await ask([checkout(TIP), checkout(TOPIC_TIP)])).toBeUndefined()
-    expect(await ask([checkout(TIP), checkout(FORK)])).toMatch(new RegExp(`commit ${FORK} is not known`))
+    expect(await ask([checkout(TIP), checkout(FORK)])).toMatch(new RegExp(`commit ${FORK} was not found`))
   })
 })
 
@@ -62,7 +62,7 @@ describe('a commit that is not known to be on one', () => {
     ['one of a branch whose name is not one', checkout(TOPIC, 'QuantEcon:topic/one')],
     ['none', checkout(undefined, 'main')],
   ])('%s', async (_what, one) => {
-    expect(await ask([one])).toMatch(/not known to be on a branch|git does not tell/)
+    expect(await ask([one])).toMatch(/not found on any branch|git cannot say/)
   })
 
   it('is not asked for by a name that is another repository', async () => {
@@ -71,15 +71,20 @@ describe('a commit that is not known to be on one', () => {
   })
 
   it.each([
-    ['without a token', '', undefined, /gave no token/],
+    ['without a token', '', undefined, /has no token/],
     ['while GitHub is down', 'a-token', { status: 500 }, /HTTP 500/],
     [
       'with an answer of another kind',
       'a-token',
       { status: 200, body: { commits: [] } },
-      /none that the API/,
+      /unexpected answer/,
     ],
-    ['with a list of garbage', 'a-token', { status: 200, body: [null, 1, { name: 'main' }] }, /not known/],
+    [
+      'with a list of garbage',
+      'a-token',
+      { status: 200, body: [null, 1, { name: 'main' }] },
+      /was not found/,
+    ],
   ])('%s, whoever has it', async (_what, token, answer, why) => {
     github.answer = answer
     expect(await ask([checkout(TIP)], { token })).toMatch(why)

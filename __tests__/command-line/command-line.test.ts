@@ -35,11 +35,15 @@ describe('--json prints one document, however wrong the command line is', () => 
       ['promote', '--json', '--registry', 'h/a', '--source', 'x', '--reason', 'y'],
       /--json/,
     ],
-    ['an event without the images', ['check', '--json', '--event=schedule'], /--event needs --registry/],
-    ['a right without the images', ['check', '--json', '--no-push'], /--no-push needs --registry/],
+    [
+      'an event without the images',
+      ['check', '--json', '--event=schedule'],
+      /--event works only with --registry/,
+    ],
+    ['a right without the images', ['check', '--json', '--no-push'], /--no-push works only with --registry/],
     ['an age without the images', ['check', '--json', '--max-age-days', '3'], /--max-age-days/],
     ['other images without the own', ['check', '--json', '--reuse-from', 'h/a'], /--reuse-from/],
-    ['a folder that is not there', ['check', '--json', '/nowhere/at/all'], /there is no/],
+    ['a folder that is not there', ['check', '--json', '/nowhere/at/all'], /does not exist/],
   ])('%s', async (_what, args, message) => {
     const { code, out, error } = await run(...args)
     expect(code).toBe(2)
@@ -69,7 +73,7 @@ describe('a failure that is about no line', () => {
   it('is told beside the warnings about lines', async () => {
     const { code, out, error } = await run('check', folder)
     expect({ code, out }).toEqual({ code: 1, out: '' })
-    expect(error).toMatch(/^environment\.yml:6: warning: .*follows main/m)
-    expect(error).toMatch(/^error: resolving .* \(environment\.yml, line 6\): git could not ask the server/m)
+    expect(error).toMatch(/^environment\.yml:6: warning: .*uses main/m)
+    expect(error).toMatch(/^error: finding .* \(environment\.yml, line 6\): git could not ask the server/m)
   }, 60_000)
 })

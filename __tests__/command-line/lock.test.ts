@@ -87,16 +87,16 @@ describe('container-action lock', () => {
   })
 
   const rows: [string, () => void, RegExp][] = [
-    ['that is not there', () => undefined, /there is no such image/],
+    ['that is not there', () => undefined, /this image does not exist/],
     [
       'without the mark of a verification',
       () => publish(undefined, { mark: false }),
-      /no mark of a verification/,
+      /no proof of its verification/,
     ],
     [
       'of a Dockerfile of one’s own',
       () => publish(undefined, { about: { baseReference: undefined, baseDigest: undefined } }),
-      /Dockerfile of your own/,
+      /your own Dockerfile/,
     ],
     ['without a record', () => publish([]), /does not name every package exactly/],
     [
@@ -112,7 +112,7 @@ describe('container-action lock', () => {
     [
       'of somebody else',
       () => server.store(PATH, '2026-08', Buffer.from('{"layers":[]}'), MANIFEST_TYPE),
-      /this action did not make it/,
+      /this action did not build it/,
     ],
   ]
   it.each(rows)('refuses an image %s, and writes nothing', async (_sentence, prepare, message) => {
@@ -131,7 +131,7 @@ describe('container-action lock', () => {
     symlinkSync(outside, join(folder, 'edition/base.txt'))
     expect(await run('2026-08')).toMatchObject({
       code: 1,
-      error: expect.stringMatching(/not an ordinary file/),
+      error: expect.stringMatching(/not a regular file/),
     })
     expect(readFileSync(outside, 'utf8')).toBe('kept')
   })

@@ -88,14 +88,14 @@ describe('credentials of the command line', () => {
     expect(failure.text).toMatchObject({
       class: 'authentication',
       on: `docker-credential-test get (${HOST})`,
-      why: 'it gave no answer within 0.3 seconds',
+      why: 'it did not answer within 0.3 seconds',
     })
   })
 
   it.each([
     ['knows nothing', 'echo credentials not found in native keychain; exit 1', undefined],
     ['breaks', 'echo no secret-4711 here; exit 3', /ended with exit code 3/],
-    ['answers nonsense', 'echo secret-4711', /holds none/],
+    ['answers nonsense', 'echo secret-4711', /contains no password/],
     ['has an identity token', `echo '{"Username":"<token>","Secret":"secret-4711"}'`, /identity token/],
   ])('are none from a helper that %s', async (_what, text, warning) => {
     configure({ credsStore: 'test' })
@@ -112,7 +112,9 @@ describe('credentials of the command line', () => {
   it('are told of, where the helper is not there', async () => {
     configure({ credsStore: 'not-there' })
     expect(await read()).toEqual(nobody)
-    expect(warnings).toEqual([expect.stringMatching(/docker-credential-not-there, which is not there/)])
+    expect(warnings).toEqual([
+      expect.stringMatching(/docker-credential-not-there has it, but this program does not exist/),
+    ])
   })
 
   it.each([
@@ -215,8 +217,8 @@ describe('container-action promote', () => {
     configure({ auths: { [server.host]: auth('ada:pass word') } })
     const ended = await run('--source', 'nothing', '--reason', 'because')
     expect([ended.code, ended.out]).toEqual([1, ''])
-    expect(ended.error).toMatch(/holds no such image/)
-    expect((await run('--source', 'x', '--tag', 'env-1', '--reason', 'r')).error).toMatch(/keeps for itself/)
+    expect(ended.error).toMatch(/has no such image/)
+    expect((await run('--source', 'x', '--tag', 'env-1', '--reason', 'r')).error).toMatch(/reserves the name/)
   })
 
   it('without credentials it is not let in', async () => {

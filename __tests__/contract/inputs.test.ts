@@ -107,7 +107,7 @@ function isRefused(name: InputName, given: Partial<RawInputs>): boolean {
     return false
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return error.findings.some(({ message }) => message.includes(`input ${name}: has no meaning for`))
+    return error.findings.some(({ message }) => message.includes(`input ${name}: cannot be used with`))
   }
 }
 

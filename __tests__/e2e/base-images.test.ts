@@ -146,7 +146,7 @@ describe('the workflow of the base images', () => {
     expect(told.indexOf('tag latest ->')).toBeGreaterThan(told.lastIndexOf('"name":"book.build"'))
     // With the recipe on runtime and on html, and with a Dockerfile on latest.
     expect(told.match(/"name":"book\.build","ok":true/g)).toHaveLength(3)
-    expect(told).toContain('Building a lecture with a Dockerfile of its own')
+    expect(told).toContain('Building a lecture with its own Dockerfile')
     expect(told).toContain('"name":"marker","ok":true')
   })
 
@@ -161,7 +161,7 @@ describe('the workflow of the base images', () => {
     expect([jobResult(result, 'base'), result.log]).toEqual(['success', expect.anything()])
     const outputs = outputsOf(result, 'base')
     expect(outputs).toMatchObject({ decision: 'reuse', digest: before.latest })
-    expect(outputs.reason).toMatch(/packages come out the same/)
+    expect(outputs.reason).toMatch(/packages are the same/)
     const after = named(await registry.tags())
     expect(after).toMatchObject(named(before))
     // As in any run that finds its image: the commit's tags, on the images that were there.

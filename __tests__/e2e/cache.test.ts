@@ -94,7 +94,7 @@ describe('cache: actions', () => {
     await lecture.commit({ 'environment.yml': environment('six==1.13.0') })
     const result = await run()
     expectSuccess(result, 'build')
-    expect(result.log).toMatch(/^::warning::A build cache was lost, which costs time: restoring it failed/m)
+    expect(result.log).toMatch(/^::warning::The build cache could not be restored/m)
     expect(ran(result.log)).toEqual(['conda', 'pip'])
   })
 })

@@ -281,9 +281,9 @@ describe('while a server is asked', () => {
     const commit = await lecture.git('rev-parse', 'HEAD')
     expect(tags.map((tag) => tag.replace(/^env-.*/, 'env-')).toSorted()).toEqual([commit, 'env-'].toSorted())
     const written = `verified-[0-9a-f]{16}, env-[0-9a-f]{16}, ${commit}`
-    const words = `tags written before: ${written}; no other tag was moved; whether latest was written is not known`
+    const words = `these tags were already written: ${written}; no other tag was moved; it is not known whether latest was written`
     await expectCancelled(result, 'SIGINT', name, new RegExp(words))
-    expect(result.summary).toMatch(/Tags moved before that: `verified-[0-9a-f]{16}`, `env-/)
+    expect(result.summary).toMatch(/Tags that were already moved: `verified-[0-9a-f]{16}`, `env-/)
     // A later run completes the set.
     expect((await runAction(lecture, { name: `${registry}/${repository}` })).outputs.decision).toBe('reuse')
   })
@@ -306,7 +306,7 @@ syncBuiltinESMExports()
   const inputs = { username: 'u', password: 'correct-horse-battery' }
   const env = { NODE_OPTIONS: `--import=${preload}` }
   const result = await cancel(lecture, { name, env, inputs, signals: ['SIGTERM'], when })
-  expect([result.code, result.log]).toEqual([null, expect.stringContaining('could not be stopped in order')])
+  expect([result.code, result.log]).toEqual([null, expect.stringContaining('could not stop cleanly')])
   expect(result.took).toBeLessThan(5)
   expect(result.left).toEqual([])
 })
@@ -373,7 +373,7 @@ describe('the watchdog', () => {
         doing: 'building the image',
         next: expect.stringContaining('Run the job again'),
         on: expect.stringMatching(new RegExp(`still running: .*RUN ${step}, 1[78]\\d\\d s`)),
-        why: expect.stringMatching(/said nothing for 3[0-3] minutes, so the build was ended/),
+        why: expect.stringMatching(/printed nothing for 3[0-3] minutes, so the action stopped the build/),
       },
     ])
     expect(lines.some((line) => line.startsWith('.. still running'))).toBe(true)
@@ -391,7 +391,7 @@ describe('the watchdog', () => {
     expect(result.errors).toEqual([
       {
         title: 'container-action: engine-unavailable',
-        message: expect.stringMatching(/gave no answer within 60 seconds|deadline exceeded/),
+        message: expect.stringMatching(/did not answer within 60 seconds|deadline exceeded/),
       },
     ])
     expect(result.seconds).toBeLessThan(150)

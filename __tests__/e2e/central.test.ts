@@ -192,7 +192,7 @@ describe('one repository for the images of two lectures', () => {
     expectFailure(
       result,
       'build-step',
-      /what ADD fetched has the digest sha256:.*changed since it was hashed/,
+      /ADD fetched content with the digest sha256:.*changed since the action hashed it/,
     )
     expect(web.agents.some((agent) => /buildkit/i.test(agent))).toBe(true)
     expect(await publicTags(imagesOf(INTRO))).toEqual(before)
@@ -207,7 +207,7 @@ describe('one repository for the images of two lectures', () => {
     expectFailure(
       result,
       'build-step',
-      /would fetch http:\/\/127\.0\.0\.1:\d+\/hidden, which is not in the hash/,
+      /would fetch http:\/\/127\.0\.0\.1:\d+\/hidden, which is not part of the hash/,
     )
   })
 })

@@ -160,10 +160,10 @@ describe('an edition', () => {
         'conda-explicit.txt',
         /packaging-25\.0/g,
         'packaging-24.9',
-        /conda cannot get packaging-24\.9\S* any more/,
+        /conda packaging-24\.9\S* is no longer available/,
       ],
-      ['pip', 'pip-freeze.txt', /1\.0/, '0.9', /pip cannot get edition-toy==0\.9 any more/],
-      ['apt', 'apt.txt', /^bc\t[^\t]+/m, 'bc\t0.0.1-1', /apt cannot get bc=0\.0\.1-1 any more/],
+      ['pip', 'pip-freeze.txt', /1\.0/, '0.9', /pip edition-toy==0\.9 is no longer available/],
+      ['apt', 'apt.txt', /^bc\t[^\t]+/m, 'bc\t0.0.1-1', /apt bc=0\.0\.1-1 is no longer available/],
     ]
     it.each(gone)(
       'says what can no longer be had of %s, on its line',

@@ -168,7 +168,7 @@ describe('of a named context with a token of git', () => {
     }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(Failure)
     expect((error as Failure).message).toMatch(
-      /which holds a credential|token that actions\/checkout or git left/,
+      /contains a credential|token that actions\/checkout or git wrote/,
     )
     expect((error as Failure).message).not.toContain(TOKEN)
   })

@@ -76,7 +76,7 @@ describe('inputs with such values', () => {
       'build-args',
       { 'build-args': `A B=${COMMAND}` },
       'input',
-      /build-args: holds a line that is not NAME=value/,
+      /build-args: contains a line that is not NAME=value/,
     ],
     ['environment-file', { 'environment-file': `no ${COMMAND}.yml` }, 'environment', /no \$\(touch/],
     ['environment-file', { 'environment-file': "it's; not here.yml" }, 'environment', /it's; not here\.yml/],

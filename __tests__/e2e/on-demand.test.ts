@@ -51,7 +51,7 @@ describe('an engine whose default driver cannot push what the action pushes', ()
     const result = await run(lecture)
     expectSuccess(result, 'build')
     const builder = `container-action-${result.id}-1`
-    expect(result.log).toContain(`making builder ${builder} for this run`)
+    expect(result.log).toContain(`This run creates the builder ${builder}`)
     expect(
       result.calls.filter((line) => line.startsWith('buildx build') && line.includes(builder)),
     ).toHaveLength(2)

@@ -24,7 +24,7 @@ it(`${COUNT} runs that race on one repository (seed ${SEED}) end with every tag 
   const tags = await repository.tags()
 
   const built = ended.filter(({ result }) => /^::group::Building the image/m.test(result.log))
-  const overtaken = /^Another run has published this environment meanwhile/m
+  const overtaken = /^Another run published an image of this environment at the same time/m
   const published = built.filter(({ result }) => !overtaken.test(result.log))
   process.stderr.write(
     [
@@ -40,7 +40,7 @@ it(`${COUNT} runs that race on one repository (seed ${SEED}) end with every tag 
         ended.filter(({ result }) => overtaken.test(result.log)).length,
         ended.filter(({ result }) => result.outputs.decision === 'reuse').length,
         lines(ended, /^tag \S+ -> /gm),
-        lines(ended, /^tag \S+ stays: (?!it points to this image already)/gm),
+        lines(ended, /^tag \S+ is not moved: (?!it already points to this image)/gm),
         lines(ended, /^tag \S+ -> \S+: /gm),
         Math.round(Math.max(...ended.map(({ to }) => to))),
       ].join(' | ')} |`,

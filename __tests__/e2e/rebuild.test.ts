@@ -293,7 +293,7 @@ describe('a lecture image, built again on builders that have nothing', () => {
     const result = await runAction(lecture, { name: `${front.host}/${path}`, event: 'schedule', inputs })
     expectSuccess(result, 'refresh')
     expect(result.outputs.reason).toMatch(
-      /built, because attestations describe a build; the versions are those that the image before it records$/,
+      /built, because attestations \(provenance, SBOM\) need a build; it has the versions that the earlier image records$/,
     )
     const index = await repository.manifest(result.outputs.digest ?? '')
     const key = 'org.quantecon.container-action.'

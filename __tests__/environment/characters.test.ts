@@ -63,42 +63,42 @@ describe('a character that is not what it looks like is named with its column an
     [
       'one in the indentation',
       `${HEAD}\u00a0 - numpy\n`,
-      /^6 error: the line has U\+00A0 \(no-break space\) in column 1,/,
+      /^6 error: the line contains U\+00A0 \(no-break space\) in column 1,/,
     ],
     [
       'one behind the indentation',
       `${HEAD}  \u3000- numpy\n`,
-      /^6 error: the line has U\+3000 \(ideographic space\) in column 3,/,
+      /^6 error: the line contains U\+3000 \(ideographic space\) in column 3,/,
     ],
     [
       'one behind the hyphen',
       `${HEAD}  -\u00a0numpy\n`,
-      /^6 error: the line has U\+00A0 \(no-break space\) in column 4,/,
+      /^6 error: the line contains U\+00A0 \(no-break space\) in column 4,/,
     ],
     [
       'one behind a key',
       `${HEAD}  - pip:\u00a0\n    - a==1\n`,
-      /^6 error: the line has U\+00A0 .* in column 9,/,
+      /^6 error: the line contains U\+00A0 .* in column 9,/,
     ],
     [
       'a full-width colon',
       'dependencies：\n  - numpy\n',
-      /^1 error: the line has U\+FF1A \(full-width character "："\) in column 13,/,
+      /^1 error: the line contains U\+FF1A \(full-width character "："\) in column 13,/,
     ],
     [
       'a dash for the hyphen of an item',
       `${HEAD}  – numpy\n`,
-      /^6 error: the line has U\+2013 \(en dash "–"\) in column 3,/,
+      /^6 error: the line contains U\+2013 \(en dash "–"\) in column 3,/,
     ],
     [
       'one in a key',
       `name: x\ndependencies\u200b: [python=3.12]\n`,
-      /^2 error: the key holds U\+200B .* in column 13/,
+      /^2 error: the key contains U\+200B .* in column 13/,
     ],
     [
       'one in the key of the pip section',
       `${HEAD}  - pip\u200b:\n    - a==1\n`,
-      /^6 error: the key holds U\+200B .* in column 8/,
+      /^6 error: the key contains U\+200B .* in column 8/,
     ],
   ]
   it.each(rows)('%s', (_, text, expected) => {
@@ -151,19 +151,19 @@ describe('a character that is not what it looks like is named with its column an
   it.each(['dependenciеs', 'channels\u200b', 'n\u0430me'])(
     'but in %j, which looks like a key of conda',
     (key) => {
-      expect(found(`${key}: x\n`)).toContainEqual(expect.stringMatching(/^1 error: the key holds U/))
+      expect(found(`${key}: x\n`)).toContainEqual(expect.stringMatching(/^1 error: the key contains U/))
     },
   )
 
   it('but in the lines after a key that conda ignores', () => {
     expect(found(`notes: This\n  – is\n${HEAD}  – numpy\n`)).toContainEqual(
-      expect.stringMatching(/^8 error: the line has U\+2013/),
+      expect.stringMatching(/^8 error: the line contains U\+2013/),
     )
   })
 
   it('but in the lines after a text', () => {
     expect(found(`description: |\n  – one\n${HEAD}  – numpy\n`)).toEqual([
-      expect.stringMatching(/^8 error: the line has U\+2013/),
+      expect.stringMatching(/^8 error: the line contains U\+2013/),
     ])
   })
 })
@@ -177,8 +177,8 @@ describe('a pip section whose items are not below it', () => {
         severity: 'warning',
         rule: 'pip-indentation',
         line: 8,
-        message: expect.stringContaining('indented as far as "- pip:" on line 7'),
-        advice: expect.stringContaining('Indent lines 8 to 9 further'),
+        message: expect.stringContaining('the same indentation as "- pip:" on line 7'),
+        advice: expect.stringContaining('indent lines 8 to 9 more'),
       },
     ])
   })
@@ -186,7 +186,7 @@ describe('a pip section whose items are not below it', () => {
   it('says that a colon is missing behind "- pip"', () => {
     const text = `${HEAD}  - pip\n    - jupyter-book==1.0.3\n`
     expect(found(text)).toEqual([
-      expect.stringMatching(/^6 error: the items below "- pip" are not read as a list/),
+      expect.stringMatching(/^6 error: YAML does not read the items below "- pip" as a list/),
     ])
   })
 })

@@ -88,7 +88,7 @@ describe('the files of a real folder', () => {
       { name: 'sub', kind: 'folder' },
     ])
     expect(await files.folder('empty')).toEqual([
-      { name: 'pipe', kind: 'other', why: 'it is no ordinary file' },
+      { name: 'pipe', kind: 'other', why: 'it is not a regular file' },
     ])
     for (const path of ['none', 'a.txt', 'etc', 'beside']) expect(await files.folder(path)).toBeUndefined()
   })

@@ -176,7 +176,7 @@ describe('git over http from this machine', () => {
     const error = await createGit(new RealCommands())
       .resolve('git://example.org/x', 'main')
       .catch((reason: unknown) => reason)
-    expect(String(error)).toMatch(/in clear text, so anybody on the way can put another commit.*git\+https/)
+    expect(String(error)).toMatch(/not encrypted, so somebody on the network could change.*git\+https/)
   })
 
   it('shows no token of an address', async () => {
@@ -334,7 +334,7 @@ describe('a git server that does not answer', () => {
     const failure = await asked('https://github.com/a/b', undefined, 20)
     expect([failure.class, failure.message]).toEqual([
       'registry-unavailable',
-      expect.stringMatching(/no answer within 0.02 seconds. Run the job again/),
+      expect.stringMatching(/did not answer within 0.02 seconds. Run the job again/),
     ])
   })
 

@@ -97,7 +97,7 @@ describe('followIncludes', () => {
       'by conda, too',
       ['-r r.txt'],
       { 'book/r.txt': 'python==3.12\n' },
-      [/^book\/r\.txt:1 warning conda-and-pip: .*on line 2 of/],
+      [/^book\/r\.txt:1 warning conda-and-pip: .*\(line 2 of/],
     ],
     [
       'as a constraint that leaves no version',
@@ -372,7 +372,9 @@ describe('resolveGitReferences', () => {
     const failure = await failing(resolveGitReferences(found, [], { resolve: waiting }, 30))
     expect([failure.class, failure.message]).toEqual([
       'registry-unavailable',
-      expect.stringMatching(/did not all answer within 0.03 seconds. Put the full commit hash/),
+      expect.stringMatching(
+        /did not answer within 0.03 seconds. Run the job again, or write the full commit hash/,
+      ),
     ])
   })
 

@@ -26,7 +26,7 @@ it('a reference that stands is asked for once more, and no more is said', async 
 it('one that moved while the image was built keeps the image from being published', async () => {
   const failure = await failureOf(look({ [ITEM]: before }, later).done)
   expect(failure.message).toContain(ITEM)
-  expect(failure.message).toContain('it moved from aaaaaaaaaaaa to bbbbbbbbbbbb while the image was built')
+  expect(failure.message).toContain('it moved from aaaaaaaaaaaa to bbbbbbbbbbbb during the build')
   expect(failure.message).toContain('Run the job again')
 })
 

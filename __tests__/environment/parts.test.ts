@@ -181,10 +181,10 @@ describe('pip requirements', () => {
     ['x @ GIT+HTTPS://github.com/a/b', { kind: 'git', name: 'x', url: 'HTTPS://github.com/a/b' }],
     ['-e Git+https://github.com/a/b#egg=B', { kind: 'git', name: 'b' }],
     ['git+git@github.com:a/b', { kind: 'unclear' }],
-    ['Git+git@github.com:a/b', { kind: 'unclear', why: 'pip does not read the host:path form' }],
+    ['Git+git@github.com:a/b', { kind: 'unclear', why: 'pip does not accept the form host:path' }],
     [
       '--pre -r extra.txt',
-      { kind: 'unclear', why: '-r stands on the line of --pre, and pip reads one of them alone' },
+      { kind: 'unclear', why: '-r and --pre are on the same line, and pip reads only one of them' },
     ],
     ['-i https://h/simple -r extra.txt', { kind: 'unclear' }],
     ['a==', { kind: 'unclear' }],

@@ -186,12 +186,12 @@ describe('what is no match spec gets advice that fits', () => {
     ['numpy @ https://example.org/a.zip', /Move it into the pip section/],
     ['https://example.org/a.whl', /Move it into the pip section/],
     ['./package', /Move it into the pip section/],
-    ['pip:six==1', /Write "- pip:" and below it/],
-    ['numpy=1.2#why', /blank in front of the comment/],
+    ['pip:six==1', /Write "- pip:", and below it/],
+    ['numpy=1.2#why', /space before the comment/],
     ['numpy(>=1.2)', /without parentheses/],
     ['numpy="1.2"', /quotes/],
-    ['numpy, scipy', /one package a line/],
-    ['numpy scipy pandas', /one package a line/],
+    ['numpy, scipy', /one package per line/],
+    ['numpy scipy pandas', /one package per line/],
     ['?numpy', /Write it as name, name=version/],
   ])('%s', (item, advice) => {
     const found = inspect(withItems(JSON.stringify(item)))
@@ -200,7 +200,7 @@ describe('what is no match spec gets advice that fits', () => {
 
   it('a hyphen without a blank', () => {
     const found = inspect(`${GOOD}  -numpy\n`)
-    expect(found.map(({ line, advice }) => [line, advice])).toEqual([[6, 'Write a blank behind the hyphen']])
+    expect(found.map(({ line, advice }) => [line, advice])).toEqual([[6, 'Write a space after the hyphen']])
   })
 })
 

@@ -41,7 +41,7 @@ describe('the images that the recipe starts from', () => {
 
   it.each([{ digest: TWO }, { tag: '2026-08' }])('cannot be two: %j and a lock', (base) => {
     expect(() => bases(base, 'latex', { ...PLACE, digest: ONE })).toThrow(
-      /the lock names ghcr\.io\/q\/base@sha256:1+\. Give the repository alone \(ghcr\.io\/q\/base\), or remove the file base\.txt/,
+      /the lock names ghcr\.io\/q\/base@sha256:1+\. Set .* to the repository only \(ghcr\.io\/q\/base\), or remove the file base\.txt/,
     )
   })
 })

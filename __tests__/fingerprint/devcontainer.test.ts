@@ -32,8 +32,10 @@ it('a Dockerfile that nobody named takes the place of the recipe, and the notice
       rule: 'devcontainer-dockerfile',
       file: PLACE,
       line: 1,
-      message: expect.stringContaining("not the action's recipe"),
-      advice: expect.stringMatching(/Set the input dockerfile to none .* or to \.devcontainer\/Dockerfile/),
+      message: expect.stringContaining('not from the recipe'),
+      advice: expect.stringMatching(
+        /set the input dockerfile to \.devcontainer\/Dockerfile\. To use the recipe, set it to none/,
+      ),
     },
   ])
   expect(await notices(undefined, { dockerfile: PLACE })).toEqual([])
@@ -56,17 +58,17 @@ describe('what a devcontainer.json sets and the action does not use is named', (
     [
       'a context above the repository',
       build({ context: '../..' }),
-      /build context \.\.\. Move .*takes no path outside$/,
+      /build context \.\.\. Move .*does not accept a path outside it$/,
     ],
     [
       'an absolute context',
       build({ context: '/srv' }),
-      /build context \/srv\. Move .*takes no path outside$/,
+      /build context \/srv\. Move .*does not accept a path outside it$/,
     ],
     [
       'a Dockerfile above the repository',
       { build: { dockerfile: '../../Dockerfile', context: '..' } },
-      /Dockerfile \.\.\/Dockerfile\. Move .*takes no path outside$/,
+      /Dockerfile \.\.\/Dockerfile\. .*move .*does not accept a path outside it$/,
     ],
     [
       'the default context, which is its own folder',
@@ -77,9 +79,9 @@ describe('what a devcontainer.json sets and the action does not use is named', (
     [
       'another Dockerfile',
       { build: { dockerfile: '../Dockerfile.dev', context: '..' } },
-      /Dockerfile Dockerfile\.dev\. Set the input dockerfile to Dockerfile\.dev/,
+      /Dockerfile Dockerfile\.dev\. .*set the input dockerfile to Dockerfile\.dev/,
     ],
-    ['an image instead', { image: 'python:3' }, /: image\. Set the input dockerfile to none/],
+    ['an image instead', { image: 'python:3' }, /: image\. .*set the input dockerfile to none/],
     ['Compose files', { dockerComposeFile: 'compose.yml', service: 'x' }, /: dockerComposeFile\. /],
     ['features', { ...build({}), features: { 'ghcr.io/x/node:1': {} } }, /: features\. /],
     ['options of docker build', build({ options: ['--network=host'] }), /: options\. /],
@@ -103,9 +105,11 @@ describe('what a devcontainer.json sets and the action does not use is named', (
     const all = { image: 'x', build: { dockerfile: 'Other', context: 'docker', args: { VARIANT: '3' } } }
     const [text = ''] = await told(all)
     expect(inOptions(text)).toMatch(
-      /Set --dockerfile to none.*Set --dockerfile to.*Set --context to.*into --build-arg$/,
+      /set --dockerfile to none.*set --dockerfile to.*Set --context to.*into --build-arg$/,
     )
-    expect(inOptions((await notices(undefined))[0]?.advice ?? '')).toMatch(/^Set --dockerfile to none/)
+    expect(inOptions((await notices(undefined))[0]?.advice ?? '')).toMatch(
+      /set --dockerfile to .*set it to none/,
+    )
   })
 
   const nothing: [string, object, Parameters<typeof notices>[1]][] = [

@@ -130,6 +130,6 @@ describe('recipeInputs', () => {
   })
 
   it('fails when the folder is missing', async () => {
-    await expect(recipeInputs(memoryFiles({}), 'solver')).rejects.toThrow('missing from the action')
+    await expect(recipeInputs(memoryFiles({}), 'solver')).rejects.toThrow('the action does not contain it')
   })
 })

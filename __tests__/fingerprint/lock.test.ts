@@ -68,13 +68,13 @@ describe('a lock', () => {
     [
       'an apt package without a version',
       { 'lock/apt.txt': 'bash\n' },
-      /apt\.txt:1: "bash" names no exact package/,
+      /apt\.txt:1: "bash" does not name an exact package/,
     ],
     ['an option among apt packages', { 'lock/apt.txt': `${APT}-o=x\t1\tall\n` }, /apt\.txt:3/],
     ['a base without digest', { 'lock/base.txt': 'ghcr.io/a/b:runtime\n' }, /base\.txt:1: .*has no digest/],
     ['two bases', { 'lock/base.txt': `${BASE}\n${BASE}\n` }, /base\.txt:2: it names more than one image/],
-    ['no base', { 'lock/base.txt': '# none\n' }, /base\.txt:1: it names no image/],
-    ['a base of Docker Hub', { 'lock/base.txt': 'ubuntu\n' }, /base\.txt:1: it names no registry/],
+    ['no base', { 'lock/base.txt': '# none\n' }, /base\.txt:1: it does not name an image/],
+    ['a base of Docker Hub', { 'lock/base.txt': 'ubuntu\n' }, /base\.txt:1: it does not name a registry/],
   ]
   it.each(more)('with %s is refused', async (_sentence, others, message) => {
     await expect(read(CONDA, PIP, others)).rejects.toThrow(message)
@@ -83,10 +83,20 @@ describe('a lock', () => {
   const rows: [string, string | undefined, string | undefined, RegExp][] = [
     ['without a list of conda', undefined, PIP, /conda-explicit\.txt.*does not exist/],
     ['without a list of pip', CONDA, undefined, /pip-freeze\.txt.*does not exist/],
-    ['that is no explicit list', 'python=3.13\n', PIP, /txt:1: "python=3\.13" names no exact package/],
+    [
+      'that is no explicit list',
+      'python=3.13\n',
+      PIP,
+      /txt:1: "python=3\.13" does not name an exact package/,
+    ],
     ['without @EXPLICIT', CONDA.replace('@EXPLICIT', '# x'), PIP, /txt:1: the line @EXPLICIT is missing/],
     ['without checksums', CONDA.replace(`#${SUM}`, ''), PIP, /txt:2: /],
-    ['with an open requirement', CONDA, 'a==1\nb>=2\n', /pip-freeze\.txt:2: "b>=2" names no exact package/],
+    [
+      'with an open requirement',
+      CONDA,
+      'a==1\nb>=2\n',
+      /pip-freeze\.txt:2: "b>=2" does not name an exact package/,
+    ],
     ['with a branch', CONDA, 'a @ git+https://h/a@main\n', /pip-freeze\.txt:1/],
     ['with an option', CONDA, '--index-url http://x\n', /pip-freeze\.txt:1/],
   ]

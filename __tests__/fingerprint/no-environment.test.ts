@@ -75,7 +75,7 @@ describe('a Dockerfile of one lecture in a central repository', () => {
       'none without a Dockerfile',
       { 'environment.yml': ENVIRONMENT },
       { 'environment-file': 'none' },
-      /it is "none", and the repository has no Dockerfile of its own/,
+      /is "none", and the repository has no Dockerfile/,
     ],
     ['nothing without a Dockerfile', {}, {}, /environment\.yml\): the file does not exist/],
     [

@@ -102,7 +102,7 @@ it('-e is an error on each of its lines, since the recipe keeps no folder of the
   const failure = await examined(EDITABLE).catch((error: unknown) => error)
   expect(failure).toMatchObject({
     class: 'environment',
-    text: { next: expect.stringContaining('Leave out -e') },
+    text: { next: expect.stringContaining('Remove -e') },
   })
   const { findings } = failure as { findings: { rule: string; file: string; line: number }[] }
   expect(

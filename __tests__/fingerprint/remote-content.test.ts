@@ -104,7 +104,7 @@ describe('content behind the addresses of ADD', () => {
     const found = await of(['ADD https://h/a.git#main /'], world({ branch: 'b'.repeat(40) }))
     await requireUnmoved('Dockerfile', found, world({ branch: 'b'.repeat(40) }).git)
     await expect(requireUnmoved('Dockerfile', found, world({ branch: 'c'.repeat(40) }).git)).rejects.toThrow(
-      /main moved from b+ to c+ while the image was built/,
+      /main moved from b+ to c+ during the build/,
     )
   })
 
@@ -112,21 +112,21 @@ describe('content behind the addresses of ADD', () => {
     [
       'cannot be fetched',
       ['RUN y', 'ADD https://h/a /'],
-      /https:\/\/h\/a, which could not be fetched: HTTP 404/,
+      /https:\/\/h\/a, and the download failed: HTTP 404/,
       3,
     ],
     ['has an address with unknown parts', ['ADD https://h/$A /'], /not known before the build/, 2],
     [
       'is of git on a private network',
       ['ADD https://10.0.0.1/a.git /'],
-      /not asked for its commit: it is private/,
+      /did not ask for its commit: it is private/,
       2,
     ],
-    ['has no such branch', ['ADD https://h/a.git#none /'], /could not be resolved to a commit/, 2],
+    ['has no such branch', ['ADD https://h/a.git#none /'], /its commit could not be found/, 2],
     [
       'is too much',
       Array.from({ length: 51 }, (_, index) => `ADD https://h/${index} /`),
-      /content from 51 addresses/,
+      /from 51 addresses/,
       undefined,
     ],
   ]

@@ -27,7 +27,7 @@ const hashOf = async (...given: Parameters<typeof subjectOf>): Promise<string> =
 /** Lines below FROM that may take the file `data`, or any; the last one is warned of. */
 const UNREAD: [what: string, ...lines: string[]][] = [
   ['an empty --from', 'COPY --from= data /d'],
-  ['a --from that holds a variable', 'ARG S=', 'COPY --from=$S data /d'],
+  ['a --from that contains a variable', 'ARG S=', 'COPY --from=$S data /d'],
   ['a --from of a dot', 'COPY --from=. data /d'],
   ['a flag in quotes', 'COPY --"from"=x data /d'],
   ['quotes inside a flag', "COPY --chown='a b' data /d"],
@@ -324,7 +324,7 @@ describe('one image has one hash', () => {
     const [one, two] = [await subjectOf(a), await subjectOf(b)]
     expect(one.fingerprint.hash).toBe(two.fingerprint.hash)
     const odd = one.findings.filter(({ rule }) => rule === 'context-unread')
-    expect(odd.every(({ message }) => message.includes('$F holds a variable'))).toBe(true)
+    expect(odd.every(({ message }) => message.includes('$F contains a variable'))).toBe(true)
   })
 
   it('the default name of an environment, written or not', async () => {

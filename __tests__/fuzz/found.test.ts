@@ -11,7 +11,7 @@ import { memoryFiles } from '../fixtures/memory-files.ts'
 /** What fuzzing, and the comparison with BuildKit (e2e/build-context.test.ts), found. Each of these was wrong once. */
 describe('found by fuzzing: references', () => {
   it.each([
-    ['1111.1/a', 'a number that is no address was a crash'],
+    ['1111.1/a', 'a number that is not a valid address was a crash'],
     ['127.1/a', 'another way to write this machine was sent plain http'],
     ['0x7f.0.0.1/a', 'and another one'],
     ['example.org:99999/a', 'a port that does not exist was a crash'],

@@ -42,13 +42,17 @@ describe('a secret from a file of the repository', () => {
   })
 
   it.each([
-    ['a link out of it', 'outside', /leads out of the repository/],
-    ['the variables of the process', 'environ', /leads out of the repository/],
-    ['a path above it', '../credentials', /leads out of the repository/],
-    ['a device that never ends', 'endless', /no ordinary file/],
-    ['a named pipe, which nobody writes to', 'pipe', /no ordinary file/],
-    ['a folder', 'folder', /no ordinary file/],
-    ['a path through a link to the folder above', 'above/credentials', /leads out of the repository/],
+    ['a link out of it', 'outside', /points to a place outside the repository/],
+    ['the variables of the process', 'environ', /points to a place outside the repository/],
+    ['a path above it', '../credentials', /points to a place outside the repository/],
+    ['a device that never ends', 'endless', /not a regular file/],
+    ['a named pipe, which nobody writes to', 'pipe', /not a regular file/],
+    ['a folder', 'folder', /not a regular file/],
+    [
+      'a path through a link to the folder above',
+      'above/credentials',
+      /points to a place outside the repository/,
+    ],
   ])('may not be %s', (_what, path, why) => {
     expect(() => checkSecretFiles({ ca: path }, workspace)).toThrow(why)
   })
@@ -62,7 +66,9 @@ describe('a secret from a file of the repository', () => {
     ['another name of the workspace and a link out of it', 'alias/outside'],
     ['a link of the runner to a link out of it', 'way-in'],
   ])('may not be %s by an absolute path either', (_what, path) => {
-    expect(() => checkSecretFiles({ ca: `${top}/${path}` }, workspace)).toThrow(/leads out of the repository/)
+    expect(() => checkSecretFiles({ ca: `${top}/${path}` }, workspace)).toThrow(
+      /points to a place outside the repository/,
+    )
   })
 
   it.each([
@@ -78,7 +84,9 @@ describe('a secret from a file of the repository', () => {
 
   it('is held against the real place of a workspace that is itself a link', () => {
     const given = { ca: join(top, 'alias/outside') }
-    expect(() => checkSecretFiles(given, join(top, 'alias'))).toThrow(/leads out of the repository/)
+    expect(() => checkSecretFiles(given, join(top, 'alias'))).toThrow(
+      /points to a place outside the repository/,
+    )
     expect(() => checkSecretFiles({ ca: 'inside' }, join(top, 'alias'))).not.toThrow()
   })
 })

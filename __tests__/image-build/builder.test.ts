@@ -136,7 +136,7 @@ describe('chooseBuilder()', () => {
       'its registry answers 429',
       pull(`${status}: 429 Too Many Requests`),
       'rate-limited',
-      /Log in to that registry/,
+      /log in to that registry/,
     ],
     [
       'its registry answers 503',
@@ -145,7 +145,7 @@ describe('chooseBuilder()', () => {
       /Run the job again/,
     ],
     [
-      'its registry has no such image',
+      'the image does not exist in its registry',
       pull(`${reference}: r.example/moby/buildkit:x: not found`),
       'not-found',
       /mirror/,
@@ -156,7 +156,7 @@ describe('chooseBuilder()', () => {
         `${reference}: failed to do request: Head "https://r.example/v2/": dial tcp 127.0.0.1:9: connect: connection refused`,
       ),
       'registry-unavailable',
-      /network of the engine/,
+      /network of Docker Engine/,
     ],
     [
       'its registry never answers',
@@ -174,7 +174,7 @@ describe('chooseBuilder()', () => {
         '#1 [internal] booting buildkit\n#1 pulling image moby/buildkit:v0.27.1 0.9s done\n#1 ERROR: Error response from daemon: toomanyrequests: You have reached your pull rate limit.\nERROR: Error response from daemon: toomanyrequests: You have reached your pull rate limit.',
       ),
       'rate-limited',
-      /limit for this runner.*Log in to that registry/s,
+      /reached the limit of its registry.*log in to that registry/s,
     ],
     [
       'the registry of its image does not answer',
@@ -226,13 +226,13 @@ describe('chooseBuilder()', () => {
       'the client is too old for the engine, says the client',
       [inspect('docker'), ['docker info', { exitCode: 1, stderr: old }]],
       'engine-unavailable',
-      /do not speak the same version.*DOCKER_API_VERSION/s,
+      /do not work together.*DOCKER_API_VERSION/s,
     ],
     [
       'the client is too old for the engine, says buildx',
       [['docker buildx inspect', { stdout: `Name: default\nDriver:        \nError:         ${old}\n` }]],
       'engine-unavailable',
-      /do not speak the same version/,
+      /do not work together/,
     ],
     [
       'its container may not be privileged',

@@ -42,13 +42,13 @@ describe('missingBuildx()', () => {
       const { path, asked } = look({ stdout })
       const failure = await failureOf(path)
       expect([failure.class, asked]).toEqual(['buildx-missing', []])
-      expect(failure.text.why).toContain('docker answers')
+      expect(failure.text.why).toContain('docker gave an answer')
     },
   )
 
   it.each([
-    ['SIGKILL', 'out-of-memory', /ended from outside by SIGKILL, most often because memory ran out/],
-    ['SIGTERM', 'build', /ended from outside by SIGTERM$/],
+    ['SIGKILL', 'out-of-memory', /docker was killed \(SIGKILL\), usually because the memory was full/],
+    ['SIGTERM', 'build', /docker was killed \(SIGTERM\)$/],
   ])('installs nothing where somebody else ended docker by %s', async (endedBy, kind, why) => {
     const { path, asked } = look({ exitCode: 1, endedBy })
     const failure = await failureOf(path)

@@ -120,22 +120,24 @@ describe('a cache of the runner’s service', () => {
 
   it('that cannot be read is a warning, one that cannot be written a notice', async () => {
     const service = new FakeCacheService()
-    service.found = { key: undefined, why: 'no end within 180 s' }
+    service.found = { key: undefined, why: 'it did not finish within 180 s' }
     service.refusal = 'cache write denied: read-only'
     const { cache, lines } = await open({ service })
     await cache.keep([STEP])
-    expect(lines.filter((line) => /was lost.*no end within 180 s/.test(line))).toHaveLength(1)
+    expect(
+      lines.filter((line) => /could not be restored.*it did not finish within 180 s/.test(line)),
+    ).toHaveLength(1)
     expect(lines.filter((line) => line.startsWith('warning'))).toHaveLength(1)
     expect(lines.at(-1)).toMatch(/was not saved: cache write denied/)
     expect(cache.report).toEqual([
-      'lost: no end within 180 s',
+      'lost: it did not finish within 180 s',
       'not saved: cache write denied: read-only (7.0 MB)',
     ])
   })
 
   it('that took too long to read is not written: that would take as long again', async () => {
     const service = new FakeCacheService()
-    service.found = { key: undefined, why: 'no end within 180 s', late: true }
+    service.found = { key: undefined, why: 'it did not finish within 180 s', late: true }
     const { cache } = await open({ service })
     await cache.keep([STEP])
     expect([service.saved, cache.report.at(-1)]).toEqual([

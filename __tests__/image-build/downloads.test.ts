@@ -350,7 +350,7 @@ describe('what people report of other versions', () => {
       'E: Failed to fetch https://x/y.deb  Certificate verification failed: The certificate is NOT trusted. Could not handshake: Error in the certificate verification.',
     ],
   ])('%s says of a certificate behind a failed connection', (_sentence, name, text) => {
-    expect(diagnosed(name, text).next).toMatch(/give its certificate as the secret ca/)
+    expect(diagnosed(name, text).next).toMatch(/pass its certificate as the secret ca/)
   })
 
   it('pip at its time limit, while it tried once more', () => {

@@ -315,9 +315,9 @@ describe('what BuildKit and registries say', () => {
       diagnose({ exitCode: 1, steps, tail }, undefined, platform)
     expect(why(load(name), 'linux/amd64')).toMatchObject({
       class: 'not-found',
-      why: 'the image docker.io/library/alpine:3 has no variant for linux/amd64',
+      why: 'the image docker.io/library/alpine:3 does not exist for linux/amd64',
     })
-    expect(why(load(other), 'linux/amd64').why).toMatch(/alpine:3 has no variant for linux\/arm64$/)
+    expect(why(load(other), 'linux/amd64').why).toMatch(/alpine:3 does not exist for linux\/arm64$/)
     expect(why(load(name)).why).toMatch(/buildx inspect/)
   })
 
@@ -416,7 +416,7 @@ describe('what BuildKit and registries say', () => {
       'a limit',
       'Error response from daemon: toomanyrequests: You have reached your pull rate limit. You may increase the limit by authenticating',
       'rate-limited',
-      /Log in/,
+      /log in/,
     ],
     [
       'a time-out',
@@ -597,7 +597,7 @@ describe('a base that may not be pulled', () => {
     const failed = step({ name: `[internal] load metadata for ${GHCR}`, error })
     expect(diagnose({ exitCode: 1, steps: [failed], tail })).toMatchObject({
       class: 'not-found',
-      why: expect.stringMatching(/does not exist, or is private/),
+      why: expect.stringMatching(/does not exist, or it is private/),
       next: expect.stringMatching(/FROM line.*log in.*read access/),
     })
   })

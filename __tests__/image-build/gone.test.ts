@@ -32,7 +32,7 @@ const failed = (stage: string, lines: string[], given: Lock | undefined = lock) 
     { environment: noEnvironment([]), includes: [], lock: given },
   )
 
-describe('a package of a lock that cannot be had any more', () => {
+describe('a package of a lock that is no longer available', () => {
   const rows: [string, string, string[], string, string, number][] = [
     [
       'of conda, by mamba 2.8',
@@ -97,7 +97,7 @@ describe('a package of a lock that cannot be had any more', () => {
   it.each(rows)('%s, is named on its line', (_sentence, stage, lines, file, text, line) => {
     const found = failed(stage, lines)
     expect(found).toMatchObject({ class: 'not-found', on: file })
-    expect(found.why).toContain(`cannot get ${text} any more`)
+    expect(found.why).toContain(`${text} is no longer available`)
     expect(found.findings).toMatchObject([{ rule: 'lock-gone', file, line }])
   })
 

@@ -60,7 +60,7 @@ describe('a build that says nothing', () => {
       text: {
         doing: 'building the image',
         on: 'still running: [conda 2/3] RUN solve, 1800 s',
-        why: 'the builder said nothing for 30 minutes, so the build was ended',
+        why: 'the builder printed nothing for 30 minutes, so the action stopped the build',
       },
     })
     const beats = lines.filter((line) => line.startsWith('.. still running: [conda 2/3] RUN solve'))

@@ -53,7 +53,8 @@ export const CASES: Record<string, MambaCase> = {
     channels: ['conda-forge'],
     dependencies: [PYTHON, 'nosuchpackage'],
     lines: [6],
-    words: '"nosuchpackage" (line 6 of environment.yml): no channel has a package nosuchpackage',
+    words:
+      '"nosuchpackage" (line 6 of environment.yml): no channel has a package with the name nosuchpackage',
   },
   'a package that no channel has, with a version': {
     channels: ['conda-forge'],
@@ -114,7 +115,7 @@ export const CASES: Record<string, MambaCase> = {
     channels: LOCAL,
     dependencies: [PYTHON, 'nosuchone', 'left', 'right'],
     lines: [7],
-    words: 'no channel has a package nosuchone',
+    words: 'no channel has a package with the name nosuchone',
   },
   'two packages that need other versions of a third': {
     channels: LOCAL,
@@ -198,7 +199,7 @@ export const CASES: Record<string, MambaCase> = {
     channels: ['conda-forge', 'http://127.0.0.1:8099/404'],
     dependencies: [PYTHON],
     lines: [4],
-    words: 'its server has no such channel (404)',
+    words: 'its server does not have this channel (404)',
   },
   'a channel whose server refuses access': {
     channels: ['conda-forge', 'http://127.0.0.1:8099/403'],

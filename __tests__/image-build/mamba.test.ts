@@ -47,23 +47,23 @@ describe('the reason and the advice', () => {
   const rows: [string, string, string][] = [
     [
       'two packages that no channel has',
-      'no channel has a package nosuchone; no channel has nosuchtwo in the version =1.2',
+      'no channel has a package with the name nosuchone; no channel has nosuchtwo in the version =1.2',
       'Correct lines 7, 8 of environment.yml',
     ],
     [
       'two packages that need other versions of a third',
       'they exclude each other: left needs shared =1; right needs shared =2',
-      'Change one of these lines, so that they fit together',
+      'Change one of these lines, so that the versions work together',
     ],
     [
       'a metapackage and another version of what it pins',
       'they exclude each other: anaconda needs networkx ==3.7 pyh_0',
-      'Change one of these lines, so that they fit together',
+      'Change one of these lines, so that the versions work together',
     ],
     [
       'packages with several versions that exclude each other',
       'they exclude each other: many needs core =1; other needs core =3 or >=3',
-      'Change one of these lines, so that they fit together',
+      'Change one of these lines, so that the versions work together',
     ],
     [
       'a package that needs through another one what no channel has',
@@ -72,12 +72,12 @@ describe('the reason and the advice', () => {
     ],
     [
       'a package that needs a GPU',
-      'gpu needs __cuda >=12, which the machine that builds does not have',
+      'gpu needs __cuda >=12, which the build machine does not have',
       'Correct line 7 of environment.yml',
     ],
     [
       'a channel that does not exist',
-      '/no-such-channel: there is no such folder',
+      '/no-such-channel: this folder does not exist',
       'Correct line 4 of environment.yml',
     ],
   ]
@@ -142,13 +142,13 @@ describe('the words of a person', () => {
       'a feature of the machine',
       ['__cuda'],
       ['└─ __cuda =* * is missing on the system.'],
-      '__cuda is a feature of a machine, and the machine that builds does not have it',
+      '__cuda is a feature of the machine, and the build machine does not have it',
     ],
     [
       'a version of it',
       ['__cuda>=12'],
       ['└─ __cuda >=12 * is missing on the system.'],
-      '__cuda >=12 is a feature of a machine, and',
+      '__cuda >=12 is a feature of the machine, and',
     ],
     [
       'candidates of a package',
@@ -180,7 +180,7 @@ describe('the words of a person', () => {
     const one = { channels: ['conda-forge'], dependencies, lines: [], words }
     const { why } = diagnosed(one, tree(...lines))
     expect(why).toContain(words)
-    expect(why).not.toMatch(/,;|, which needs numpy 2\.0\.0|it excludes what/)
+    expect(why).not.toMatch(/,;|, which needs numpy 2\.0\.0|it excludes packages/)
   })
 })
 

@@ -26,13 +26,13 @@ describe('a policy beside the Dockerfile', () => {
     [
       'that decides nothing',
       [`${FAILED}policy returned zero result`],
-      /cannot be followed: .*policy returned zero result/,
+      /could not be applied: .*policy returned zero result/,
       /^Correct the policy/,
     ],
     [
       'that cannot be read',
       [`${FAILED}1 error occurred: Dockerfile.rego:2: rego_parse_error: unexpected eof token`],
-      /cannot be followed: .*Dockerfile\.rego:2: rego_parse_error/,
+      /could not be applied: .*Dockerfile\.rego:2: rego_parse_error/,
       /^Correct the policy/,
     ],
   ]
@@ -58,7 +58,7 @@ describe('a policy beside the Dockerfile', () => {
 
   it('that the builder does not follow is told of', () => {
     const [warning] = warned([finding], '[internal] load build definition from Dockerfile')
-    expect(warning).toContain('did not follow the policy Dockerfile.rego')
+    expect(warning).toContain('ignored the policy Dockerfile.rego')
   })
 
   it('that is followed, or is not there, is not', () => {

@@ -81,7 +81,7 @@ describe('a builder that is asked what it adds to provenance', () => {
     ['that is a list', []],
     ['without parameters', slsa02({}).predicate.builder],
   ])('is refused with a provenance %s', async (_what, statement) => {
-    expect((await failureOf((await ask(statement)).asked)).message).toMatch(/has a form that is not known/)
+    expect((await failureOf((await ask(statement)).asked)).message).toMatch(/has an unknown form/)
   })
 
   it('fails with the reason where it cannot build', async () => {

@@ -61,17 +61,17 @@ describe('what a build may fetch', () => {
     [
       'as BuildKit 0.25 words it',
       `ERROR: failed to solve: digest mismatch sha256:${'1'.repeat(64)}: sha256:${'2'.repeat(64)}`,
-      /digest sha256:1+, and sha256:2+ was expected: the content has changed since it was hashed/,
+      /digest sha256:1+, but sha256:2+ was expected\. The content has changed since the action hashed it/,
     ],
     [
       'as BuildKit 0.27 words it',
       `ERROR: failed to solve: digest mismatch for https://h/a: sha256:${'1'.repeat(64)} (expected: sha256:${'2'.repeat(64)})`,
-      /digest sha256:1+, and sha256:2+ was expected/,
+      /digest sha256:1+, but sha256:2+ was expected/,
     ],
     [
       'an address that was not hashed',
       'ERROR: failed to solve: failed to load LLB: error evaluating the source policy: source "https://me:x@h/a?sig=1" denied by policy: source denied by policy',
-      /would fetch https:\/\/\*\*\*@h\/a, which is not in the hash/,
+      /would fetch https:\/\/\*\*\*@h\/a, which is not part of the hash/,
     ],
   ]
   it.each(rows)('and another content fails the build: %s', (_sentence, line, why) => {

@@ -59,13 +59,15 @@ describe('holdToBudget()', () => {
   })
 
   it('warns, with what to do', () => {
-    expect(holdToBudget(large, 'warn', 'x')).toMatch(/larger than its budget: .*Take out of environment.yml/)
+    expect(holdToBudget(large, 'warn', 'x')).toMatch(
+      /larger than its size budget: .*Remove from environment.yml/,
+    )
   })
 
   it('states it without advice where an image is meant to be large', () => {
     const text = holdToBudget(large, 'allow', 'x')
     expect(text).toMatch(
-      /as oversize: allow permits: it has 4000 MB on disk, above 3000 MB; .*llvmlite 180 MB/,
+      /and oversize: allow permits this: it has 4000 MB on disk, above 3000 MB; .*llvmlite 180 MB/,
     )
     expect(text).not.toContain('Take out')
     expect(holdToBudget(small, 'allow', 'x')).toBeUndefined()

@@ -108,7 +108,7 @@ describe('gitTag', () => {
     expect(gitTagTrouble({ kind: 'tag', gitTag: 'release/1.0', extra: ['release-1.0'] })).toBeUndefined()
     expect(gitTagTrouble({ kind: 'branch', gitTag: undefined, extra: [] })).toBeUndefined()
     expect(gitTagTrouble({ kind: 'tag', gitTag: 'stable', extra: ['stable'] })).toMatch(
-      /the input tags gives stable/,
+      /the input tags already uses stable/,
     )
   })
 

@@ -103,7 +103,7 @@ describe('booleans', () => {
   ]
   it.each(rows)('%j is %s', (force, expected) => expect(parse({ force }).force).toBe(expected))
   it.each(['yes', '1', 'on', 'tru e'])('%j is a problem, not false', (force) => {
-    expect(problems({ force })).toEqual([`input force: ${JSON.stringify(force)} is neither true nor false`])
+    expect(problems({ force })).toEqual([`input force: ${JSON.stringify(force)} is not true or false`])
   })
 })
 
@@ -157,7 +157,8 @@ describe('values of secrets', () => {
   )
   it.each(['KEY=QUJD\nREVG==', 'KEY=-----BEGIN PRIVATE KEY-----\nabc=\n'])(
     'of several lines are a problem: %j',
-    (secrets) => expect(problems({ secrets }).join()).toMatch(/input secrets: holds a multi-line value/),
+    (secrets) =>
+      expect(problems({ secrets }).join()).toMatch(/input secrets: contains a value with several lines/),
   )
 })
 
@@ -186,26 +187,26 @@ it('reads packages from any list, sorted and each once', () => {
 describe('problems', () => {
   const rows: [string, Partial<RawInputs>, RegExp][] = [
     ['a name without a registry', { name: 'quantecon/x' }, /input name: .*registry host/],
-    ['a name with a tag', { name: 'ghcr.io/a/b:latest' }, /input name: holds a tag or digest/],
+    ['a name with a tag', { name: 'ghcr.io/a/b:latest' }, /input name: contains a tag or digest/],
     [
       'base images with a digest, which are what is published',
       { image: 'base', base: `ghcr.io/a/b@sha256:${'0'.repeat(64)}` },
-      /input base: holds a tag or digest/,
+      /input base: contains a tag or digest/,
     ],
     [
       'base images with a tag',
       { image: 'base', base: 'ghcr.io/a/b:2026-08' },
-      /input base: holds a tag or digest/,
+      /input base: contains a tag or digest/,
     ],
     [
       'a base with the tag of one target',
       { base: 'ghcr.io/a/b:runtime' },
-      /input base: .*an image needs two of them/,
+      /input base: .*the action needs two of them/,
     ],
     [
       'one with the tag of an edition of one target',
       { base: 'ghcr.io/a/b:html-2026-08' },
-      /that of one target/,
+      /names only one base image/,
     ],
     ['a base with a tag without end', { base: `ghcr.io/a/b:${'x'.repeat(125)}` }, /input base: .*too long/],
     [
@@ -222,7 +223,7 @@ describe('problems', () => {
     [
       'reuse-from for base images',
       { image: 'base', 'reuse-from': 'ghcr.io/a/b' },
-      /reuse-from: has no meaning/,
+      /reuse-from: cannot be used with/,
     ],
     [
       'a private host with a scheme',
@@ -247,20 +248,20 @@ describe('problems', () => {
     ['an age that is no number', { 'max-age-days': '1.5' }, /input max-age-days: "1.5"/],
     ['a negative age', { 'max-age-days': '-1' }, /input max-age-days/],
     ['a tag with a slash', { tags: 'a/b' }, /input tags: "a\/b" is not a tag/],
-    ['a tag of the action’s own', { tags: 'env-1' }, /input tags: env-1 is a name that the action keeps/],
-    ['the tag of the cache', { tags: 'cache' }, /input tags: cache is a name/],
+    ['a tag of the action’s own', { tags: 'env-1' }, /input tags: the action reserves the name env-1/],
+    ['the tag of the cache', { tags: 'cache' }, /input tags: the action reserves the name cache/],
     ['a builder that is an option', { builder: '--help' }, /input builder/],
     [
       'a build argument without =',
       { 'build-args': 'NAME' },
-      /input build-args: holds a line that is not NAME=value/,
+      /input build-args: contains a line that is not NAME=value/,
     ],
     ['a build argument given twice', { 'build-args': 'A=1\nA=2' }, /input build-args: names A twice/],
-    ['a secret without name', { secrets: '=x' }, /input secrets: holds a line/],
+    ['a secret without name', { secrets: '=x' }, /input secrets: contains a line/],
     [
       'a secret file with a comma',
       { 'secret-files': 'ca=/a,b' },
-      /input secret-files: ca names no usable path/,
+      /input secret-files: the path of ca is not valid/,
     ],
     [
       'a secret and a file of one name',
@@ -324,15 +325,23 @@ describe('image: base', () => {
       },
       undefined,
     ],
-    ['has its own place', { name: 'ghcr.io/quantecon/other' }, /input name: .*publishes to the input base/],
-    ['has no environment', { 'environment-file': 'env.yml' }, /input environment-file: has no meaning/],
-    ['has no variant', { variant: 'html' }, /input variant: has no meaning/],
-    ['has its own recipe', { dockerfile: 'Dockerfile' }, /input dockerfile: has no meaning/],
-    ['takes no packages', { 'apt-packages': 'jq' }, /input apt-packages: has no meaning/],
-    ['takes no script', { 'verify-script': 'x.sh' }, /input verify-script: has no meaning/],
+    [
+      'has its own place',
+      { name: 'ghcr.io/quantecon/other' },
+      /input name: .*publishes to the repository in the input base/,
+    ],
+    ['has no environment', { 'environment-file': 'env.yml' }, /input environment-file: cannot be used with/],
+    ['has no variant', { variant: 'html' }, /input variant: cannot be used with/],
+    ['has its own recipe', { dockerfile: 'Dockerfile' }, /input dockerfile: cannot be used with/],
+    ['takes no packages', { 'apt-packages': 'jq' }, /input apt-packages: cannot be used with/],
+    ['takes no script', { 'verify-script': 'x.sh' }, /input verify-script: cannot be used with/],
     ['takes tags', { tags: '2026a, latest' }, undefined],
-    ['takes no tag that names a target', { tags: 'html' }, /input tags: html is the name of a base/],
-    ['takes no tag that looks like one of a target', { tags: 'html-v1' }, /html-v1 is the name of a base/],
+    ['takes no tag that names a target', { tags: 'html' }, /input tags: html is already the name of a base/],
+    [
+      'takes no tag that looks like one of a target',
+      { tags: 'html-v1' },
+      /html-v1 is already the name of a base/,
+    ],
     ['takes no tag that gets too long', { tags: 'x'.repeat(125) }, /input tags: x+ is too long/],
   ]
   it.each(rows)('%s', (_sentence, given, expected) => {
@@ -364,7 +373,7 @@ describe('what is told of problems', () => {
     const { findings, text } = failure({ variant: 'htlm', 'max-age-days': 'x', force: 'yes' })
     expect(text.on).toBe('3 of them')
     expect(findings.map(({ advice }) => advice)).toEqual([
-      'Write for example 30, or leave it empty',
+      'Write a number, for example 30, or leave the input empty',
       'Write html',
       'Write true or false',
     ])

@@ -40,7 +40,7 @@ describe('operation promote', () => {
   it('takes the tag of an environment, which no other operation does', () => {
     const tags = 'env-0123456789abcdef'
     expect(complaint({ operation: 'promote', source: '2026-08-01', reason: 'r', tags })).toBe('')
-    expect(complaint({ tags })).toMatch(/keeps for itself/)
+    expect(complaint({ tags })).toMatch(/reserves the name/)
   })
 
   it.each([
@@ -55,33 +55,33 @@ describe('operation promote', () => {
 
   it.each([
     ['no source', { source: '' }, /input source: is empty/],
-    ['half a digest', { source: 'sha256:abc' }, /not a whole digest/],
+    ['half a digest', { source: 'sha256:abc' }, /not a complete digest/],
     ['64 digits', { source: 'a'.repeat(64) }, /ambiguous.*Write sha256:a{64}|ambiguous/],
-    ['no tag', { source: 'a b' }, /neither a tag nor a digest/],
-    ['another repository', { source: `ghcr.io/x/y@${DIGEST}` }, /image of another repository/],
-    ['no name', { source: 'ghcr.io/quantecon/lecture' }, /neither a tag nor a digest/],
-    ['no image', { source: 'x/y z' }, /is no image/],
+    ['no tag', { source: 'a b' }, /is neither a tag nor a digest/],
+    ['another repository', { source: `ghcr.io/x/y@${DIGEST}` }, /not an image of the repository/],
+    ['no name', { source: 'ghcr.io/quantecon/lecture' }, /contains no tag and no digest/],
+    ['no image', { source: 'x/y z' }, /is not an image/],
     ['no reason', { reason: ' \n ' }, /input reason: is empty/],
     ['a long reason', { reason: 'x'.repeat(501) }, /longer than 500/],
-    ['the mark of a verification', { tags: 'verified-0123456789abcdef' }, /keeps for itself/],
-    ['what only looks like a content tag', { tags: 'env-0123' }, /keeps for itself/],
-    ['a commit', { tags: 'c'.repeat(40) }, /keeps for itself/],
-    ['a pull request', { tags: 'pr-7' }, /keeps for itself/],
-    ['a mark', { tags: 'verified-0123456789abcdef' }, /keeps for itself/],
-    ['a record', { tags: 'promotion-latest' }, /keeps for itself/],
-    ['a list of referrers', { tags: DIGEST.replace(':', '-') }, /keeps for itself/],
-    ['the cache', { tags: 'cache' }, /keeps for itself/],
-    ['a content tag of the base', { tags: 'html-0123456789abcdef' }, /keeps for itself/],
+    ['the mark of a verification', { tags: 'verified-0123456789abcdef' }, /reserves the name/],
+    ['what only looks like a content tag', { tags: 'env-0123' }, /reserves the name/],
+    ['a commit', { tags: 'c'.repeat(40) }, /reserves the name/],
+    ['a pull request', { tags: 'pr-7' }, /reserves the name/],
+    ['a mark', { tags: 'verified-0123456789abcdef' }, /reserves the name/],
+    ['a record', { tags: 'promotion-latest' }, /reserves the name/],
+    ['a list of referrers', { tags: DIGEST.replace(':', '-') }, /reserves the name/],
+    ['the cache', { tags: 'cache' }, /reserves the name/],
+    ['a content tag of the base', { tags: 'html-0123456789abcdef' }, /reserves the name/],
     ['a long tag', { tags: 'x'.repeat(119) }, /too long/],
-    ['an input of builds', { builder: 'b' }, /input builder: has no meaning/],
-    ['force', { force: 'True' }, /input force: has no meaning/],
+    ['an input of builds', { builder: 'b' }, /input builder: cannot be used with/],
+    ['force', { force: 'True' }, /input force: cannot be used with/],
   ])('refuses %s', (_what, given, message) => {
     expect(complaint({ operation: 'promote', source: '2026-08-01', reason: 'r', ...given })).toMatch(message)
   })
 
   it.each([
-    ['source', { source: 'v1' }, /input source: is for the operation promote/],
-    ['reason', { reason: 'r' }, /input reason: is for the operation promote/],
+    ['source', { source: 'v1' }, /input source: works only with the operation promote/],
+    ['reason', { reason: 'r' }, /input reason: works only with the operation promote/],
     ['another operation', { operation: 'demote' }, /input operation: "demote" is not one of ensure, promote/],
   ])('ensure refuses %s', (_what, given, message) => {
     expect(complaint(given)).toMatch(message)

@@ -12,7 +12,7 @@ describe('unknownInputs()', () => {
       PATH: '/bin',
     }
     expect(unknownInputs(env).map(({ message, advice }) => `${message}. ${advice}`)).toEqual([
-      'unknown input "colour", which has no effect. Remove it; README.md lists the inputs',
+      'unknown input "colour", which has no effect. Remove it. README.md lists all inputs',
       'unknown input "enviroment-file", which has no effect. Write environment-file',
     ])
   })

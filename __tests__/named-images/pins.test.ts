@@ -162,7 +162,7 @@ describe('the bases of a build', () => {
       pin({ file: ['# none', 'FROM a.b/c:1', 'COPY --from=a.b/d / /'], answers: {} }),
     )
     expect(failure.class).toBe('not-found')
-    expect(failure.text.why).toBe('there is no image a.b/c:1, a.b/d:latest')
+    expect(failure.text.why).toBe('these images do not exist: a.b/c:1, a.b/d:latest')
     expect(failure.findings).toMatchObject([
       { severity: 'error', file: 'Dockerfile', line: 2, message: expect.stringContaining('a.b/c:1') },
       { severity: 'error', file: 'Dockerfile', line: 3 },
@@ -195,7 +195,9 @@ describe('the bases of a build', () => {
     const contexts = { base: 'docker-image://base' }
     expect(await pin({ file: ['FROM base'], answers: {}, contexts })).toMatchObject({
       contexts: {},
-      findings: [{ severity: 'warning', message: expect.stringContaining('its registry has no such image') }],
+      findings: [
+        { severity: 'warning', message: expect.stringContaining('the image does not exist in its registry') },
+      ],
     })
   })
 
@@ -218,7 +220,7 @@ describe('the bases of a build', () => {
     const { bases, asked } = await look({ file, answers })
     expect(asked).toHaveLength(50)
     expect(pinsOf(bases, 'Dockerfile')).toMatchObject({
-      findings: [{ severity: 'notice', message: expect.stringContaining('first 50 of the 60') }],
+      findings: [{ severity: 'notice', message: expect.stringContaining('first 50 of its 60') }],
     })
   })
 })
@@ -237,7 +239,7 @@ describe('a base has moved', () => {
   })
 
   it('when it is known now, and was not then', async () => {
-    expect(await moved({ 'a:1': ONE })).toBe('base b:2 could not be looked up when it was built')
+    expect(await moved({ 'a:1': ONE })).toBe('base b:2 could not be looked up when the image was built')
   })
 
   it('not when it is gone, or nobody tells', async () => {

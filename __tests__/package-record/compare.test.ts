@@ -69,6 +69,16 @@ describe('readRecord()', () => {
     expect(await read(image([lecture, later]))).toEqual({ conda: ['a'], pip: ['c'] })
   })
 
+  it('reads six records at most, the last ones', async () => {
+    const records = Array.from({ length: 7 }, (_, place) =>
+      recordLayer({ 'conda-explicit.txt': '', 'pip-freeze.txt': `p${place}==1\n` }),
+    )
+    expect(await read(image(records))).toMatchObject({ pip: ['p6'] })
+    const layers = new Set(server.requests.map(({ url }) => url).filter((url) => url.includes('/blobs/')))
+    // And the configuration.
+    expect(layers.size).toBe(7)
+  })
+
   it('leaves out a list that it does not understand', async () => {
     const odd = recordLayer({ 'pip-freeze.txt': '-e .\n', 'apt.txt': 'a\t1\tall\n' })
     expect(await read(image([odd]))).toEqual({ apt: ['a'] })
@@ -82,13 +92,13 @@ describe('readRecord()', () => {
   const unknown: [string, () => Manifest, RegExp][] = [
     ['an image without a record', () => image([large]), /no record/],
     ['an image for several platforms', () => manifestOf({ manifests: [] }), /several platforms/],
-    ['a manifest without a configuration', () => manifestOf({ layers: [] }), /no configuration/],
+    ['a manifest without a configuration', () => manifestOf({ layers: [] }), /does not name a configuration/],
     ['a manifest that is nothing', () => manifestOf([]), /several platforms/],
-    ['a configuration without a history', () => image([lecture], []), /does not fit/],
+    ['a configuration without a history', () => image([lecture], []), /does not match/],
     [
       'a history that counts otherwise',
       () => image([lecture, large], [{ created_by: `COPY x /${FOLDER}` }]),
-      /does not fit/,
+      /does not match/,
     ],
     [
       'a configuration that is gone',
@@ -174,6 +184,6 @@ describe('compareWithBuilt()', () => {
   it('says once that a build without a record cannot be compared', async () => {
     const { difference, lines } = await compared([])
     expect(difference).toBeUndefined()
-    expect(lines).toEqual([expect.stringMatching(/the new image: the build wrote down no record/)])
+    expect(lines).toEqual([expect.stringMatching(/the new image: the build wrote no record/)])
   })
 })

@@ -329,11 +329,13 @@ describe('the reason and the way out, as the user reads them', () => {
   const published = 'an image of exactly this environment is published'
   const none = 'no image of this environment is published'
   const base = 'the base image has changed since it was built'
-  const first = 'Let the default branch publish an image first: run its workflow once, with "packages: write"'
+  const first =
+    'First publish an image from the default branch: run its workflow once, with "packages: write"'
   const denied = { pushRight: DENIED, newest: NEWEST }
   const fail = { readOnly: 'fail' } as const
-  const cannot = `${none} and this job cannot publish one: the token is read-only`
-  const foreign = 'a pull request from a fork publishes nothing, and is not built by a job that could publish'
+  const cannot = `${none}, and this job cannot publish it: the token is read-only`
+  const foreign =
+    'a pull request from a fork may publish nothing, and this job has write access, so it may not build the pull request'
   const rows: [string, Given, { reason: string; next?: string }][] = [
     ['of a reuse', { exact }, { reason: published }],
     ['of a reuse for a stranger', { exact, event: target }, { reason: published }],
@@ -347,27 +349,27 @@ describe('the reason and the way out, as the user reads them', () => {
     [
       'of bases that are not recorded',
       { exact: image(), event: schedule, movedBases: 'none' },
-      { reason: 'it does not say which versions of its base images it was built from' },
+      { reason: 'it does not record the versions of its base images' },
     ],
     ['of a new base', { exact, event: schedule, baseDigest: 'sha256:new' }, { reason: base }],
     [
       'of an old solve, in whole days',
       { exact: image({ solved: NOW - 30.9 * DAY }), event: schedule, maxAgeDays: 30 },
-      { reason: 'its packages were resolved 30 days ago (max-age-days: 30)' },
+      { reason: 'its packages were solved 30 days ago (max-age-days: 30)' },
     ],
     [
       'of a refusal to a stranger',
       { event: target },
       {
-        reason: `pull_request_target may run with a write token on behalf of a stranger, and ${none}`,
-        next: 'Run the action on push or pull_request; nothing that a pull request brings is built with a write token',
+        reason: `${none}, and this event (pull_request_target) may run with a write token for somebody who has no write access`,
+        next: 'Run the action on push or pull_request. The action never builds the files of a pull request with a write token',
       },
     ],
     [
       'of a job that must build and cannot push',
       denied,
       {
-        reason: `${none}, and this job cannot publish one: the token is read-only`,
+        reason: `${none}, and this job cannot publish it: the token is read-only`,
         next: 'Grant packages: write',
       },
     ],
@@ -376,16 +378,20 @@ describe('the reason and the way out, as the user reads them', () => {
       { ...denied, ...fail, event: pr },
       { reason: `${none}, and read-only is "fail": the token is read-only`, next: 'Grant packages: write' },
     ],
-    ['of verify', { ...denied, event: pr }, { reason: `${cannot}; built and verified without publishing` }],
+    [
+      'of verify',
+      { ...denied, event: pr },
+      { reason: `${cannot}; the new image is built and verified, but not published` },
+    ],
     [
       'of fallback',
       { ...denied, event: pr, readOnly: 'fallback' },
-      { reason: `${cannot}; the newest good image is used instead` },
+      { reason: `${cannot}; the job uses the newest verified image instead` },
     ],
     [
       'of a pull request with nothing to fall back to',
       { pushRight: DENIED, event: pr },
-      { reason: `${cannot}; and there is no earlier image to fall back to`, next: first },
+      { reason: `${cannot}; and there is no earlier image that could be used instead`, next: first },
     ],
     [
       'of force that finds no right to push',
@@ -396,7 +402,7 @@ describe('the reason and the way out, as the user reads them', () => {
       'of a fork that the registry would let publish',
       { event: fork, newest: NEWEST },
       {
-        reason: `${none} and this job cannot publish one: ${foreign}; the newest good image is used instead`,
+        reason: `${none}, and this job cannot publish it: ${foreign}; the job uses the newest verified image instead`,
       },
     ],
     [
@@ -404,14 +410,14 @@ describe('the reason and the way out, as the user reads them', () => {
       { event: fork, ...fail },
       {
         reason: `${none}, and read-only is "fail": ${foreign}`,
-        next: 'Push the branch to the repository itself, or take the write access from the jobs of forks',
+        next: 'Push the branch to the repository itself, or remove the write access from jobs of forks',
       },
     ],
     [
       'of a closed pull request',
       { event: closed, newest: NEWEST },
       {
-        reason: `${none}, and none is built for a closed pull request; the newest good image is used instead`,
+        reason: `${none}, and the action builds none for a closed pull request; the job uses the newest verified image instead`,
       },
     ],
   ]

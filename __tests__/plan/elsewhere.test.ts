@@ -80,10 +80,14 @@ describe('an image of exactly this environment in a repository that the workflow
     [
       'of another environment under the same tag',
       { fingerprint: `${HASH.slice(0, 16)}${'b'.repeat(48)}` },
-      /not used: it does not say that it was made for this environment/,
+      /not used: its annotations do not name this environment/,
     ],
-    ['without the mark of a verification', { mark: 'none' }, /not used: it has no mark of a verification/],
-    ['with the mark of another image', { mark: 'other' }, /not used: it has no mark of a verification/],
+    [
+      'without the mark of a verification',
+      { mark: 'none' },
+      /not used: there is no proof of its verification/,
+    ],
+    ['with the mark of another image', { mark: 'other' }, /not used: there is no proof of its verification/],
   ]
   it.each(rows)('is not used %s, and the next repository is asked', async (_sentence, given, warning) => {
     store('a', given)
@@ -109,7 +113,7 @@ describe('an image of exactly this environment in a repository that the workflow
       const digest = store('b')
       const { at, warnings } = await look(path, 'b')
       expect(at).toBe(`b@${digest}`)
-      expect(warnings.join()).toContain(`/${path} (input reuse-from) could not be asked for an image`)
+      expect(warnings.join()).toContain(`/${path} (input reuse-from) could not be searched for an image`)
     }
     expect(registry.requests.filter(({ method }) => method !== 'GET')).toEqual([])
   })

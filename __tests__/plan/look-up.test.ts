@@ -118,7 +118,7 @@ describe('looking an image up', () => {
 })
 
 describe('the image under another tag', () => {
-  it('is nothing where this action did not make it', async () => {
+  it('is nothing where this action did not build it', async () => {
     const bytes = Buffer.from('{"schemaVersion":2}')
     const registry: Registry = {
       ...refusing('permission', no),

@@ -227,9 +227,9 @@ describe('the image that a decision speaks of', () => {
     const lost = await settled({ ...reader, inputs, variant: 'latex' })
     expect(lost).toMatchObject({
       kind: 'refuse',
-      reason: expect.stringMatching(/without TeX \(variant html\)/),
+      reason: expect.stringMatching(/has no TeX \(variant html\)/),
     })
-    expect(lost).toHaveProperty('next', expect.stringMatching(/by the input name/))
+    expect(lost).toHaveProperty('next', expect.stringMatching(/with the input name/))
   })
 
   it.each(['verify', 'fallback'] as const)(
@@ -237,7 +237,7 @@ describe('the image that a decision speaks of', () => {
     async (readOnly) => {
       expect(await settled({ ...reader, inputs: { readOnly } })).toHaveProperty(
         'reason',
-        expect.stringMatching(/against the newest image: pip section changed: a 0.9 -> 1$/),
+        expect.stringMatching(/changes since the newest image: pip section changed: a 0.9 -> 1$/),
       )
     },
   )
@@ -245,7 +245,7 @@ describe('the image that a decision speaks of', () => {
   it('is told against the newest: what changed', async () => {
     const { reason } = await settled({ latest })
     expect(reason).toBe(
-      'no image of this environment is published; against the newest image: pip section changed: a 0.9 -> 1',
+      'no image of this environment is published; changes since the newest image: pip section changed: a 0.9 -> 1',
     )
   })
 })

@@ -183,7 +183,7 @@ describe('promote', () => {
       const { kept } = await refresh(NOON - 1000)
       expect([at(env), kept]).toEqual([
         old,
-        [{ tag: env, why: expect.stringMatching(/^ada pointed it there/) }],
+        [{ tag: env, why: expect.stringMatching(/^ada promoted its image/) }],
       ])
       const later = NOON + HOUR
       expect([(await refresh(later)).tagged, at(env)]).toEqual([[env], digestOf(bytes({ created: later }))])
@@ -271,7 +271,7 @@ describe('promote', () => {
         return { source: { digest: image([]) } }
       },
       class: 'refused',
-      why: /nothing says that sha256:[0-9a-f]{64} passed verification/,
+      why: /there is no proof that sha256:[0-9a-f]{64} passed verification/,
     },
     'a candidate by its tag': {
       given: () => {
@@ -279,7 +279,7 @@ describe('promote', () => {
         return { source: { tag: 'candidate-77' } }
       },
       class: 'refused',
-      why: /nothing says/,
+      why: /there is no proof/,
     },
     'a tag of somebody else to an unverified image': {
       given: () => {
@@ -287,7 +287,7 @@ describe('promote', () => {
         return { source: { tag: 'mine' } }
       },
       class: 'refused',
-      why: /nothing says/,
+      why: /there is no proof/,
     },
     'a mark whose 16 digits are those of another digest': {
       given: () => {
@@ -296,7 +296,7 @@ describe('promote', () => {
         return { source: { digest } }
       },
       class: 'refused',
-      why: /nothing says/,
+      why: /there is no proof/,
     },
     'a base image of another target': {
       given: () => ({ source: { digest: verified({ variant: 'html' }) } }),
@@ -385,7 +385,7 @@ describe('promote', () => {
     expect(failure.text).toMatchObject({
       class: 'registry-unavailable',
       tagged: ['a'],
-      why: expect.stringMatching(/tags moved for certain: a; not: b, c$/),
+      why: expect.stringMatching(/tags moved: a; tags not moved, or not certain: b, c$/),
     })
     expect([at('a'), at('c')]).toEqual([old, undefined])
   })
@@ -440,7 +440,7 @@ describe('promote', () => {
     writtenMeanwhile('latest', { bytes: theirs, mediaType: MANIFEST, digest: digestOf(theirs) })
     const failure = await failureOf(run({}))
     expect(failure.class).toBe('refused')
-    expect(failure.text.why).toMatch(/has taken the tag.*not: latest/)
+    expect(failure.text.why).toMatch(/the tag now points to it.*not certain: latest/)
     expect(at('latest')).toBe(digestOf(theirs))
   })
 })
@@ -471,7 +471,9 @@ describe('after a roll-back', () => {
     expect(kept).toEqual([
       {
         tag: 'latest',
-        why: expect.stringMatching(/^ada pointed it there on 2026-08-03 12:00 UTC \("figures are cut off"\)/),
+        why: expect.stringMatching(
+          /^ada promoted its image on 2026-08-03 12:00 UTC \("figures are cut off"\)/,
+        ),
       },
     ])
     expect(at('latest')).toBe(digestOf(bytes()))

@@ -235,7 +235,7 @@ describe('an environment on a new base', () => {
   const rows: [string, RegExp, Case][] = [
     [
       'whose old base is gone',
-      /does not hold the base/,
+      /does not have its old base/,
       { prepare: ({ oldBase, bases }) => bases.manifests.delete(`${BASE}@${oldBase.digest}`) },
     ],
     ['whose layers are not those of its base', /first layers are not those/, { foreign: true }],
@@ -264,23 +264,23 @@ describe('an environment on a new base', () => {
       /more than the default recipe sets/,
       { lecture: { settings: { Cmd: ['/bin/bash'], Entrypoint: ['/x'] } } },
     ],
-    ['with another PATH', /does not hold the PATH/, { lecture: { env: ['PATH=/opt'] } }],
+    ['with another PATH', /does not contain the PATH/, { lecture: { env: ['PATH=/opt'] } }],
     [
       'on a base whose history makes no sense',
-      /holds no history/,
+      /has no history/,
       { after: { history: [{ created_by: 5 as unknown as string }, { created_by: 'x' }] } },
     ],
     [
       'whose configuration is nested without end',
-      /nested too deep/,
+      /too many levels/,
       { before: { settings: { Volumes: NESTED } }, lecture: { settings: { Volumes: NESTED } } },
     ],
     [
       'with a layer too few in its configuration',
-      /history does not fit/,
+      /history does not match/,
       { prepare: ({ lecture }) => forget(lecture) },
     ],
-    ['on a base without PATH', /does not hold the PATH/, { after: { env: [] } }],
+    ['on a base without PATH', /does not contain the PATH/, { after: { env: [] } }],
     [
       'on a base for another platform',
       /another platform/,
@@ -292,7 +292,7 @@ describe('an environment on a new base', () => {
       /not compressed with zstd/,
       { after: { mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip' } },
     ],
-    ['whose Env makes no sense', /malformed Env/, { after: { env: ['PATH'] } }],
+    ['whose Env makes no sense', /an invalid Env/, { after: { env: ['PATH'] } }],
     [
       'whose configuration is longer than 1 MiB',
       /longer than 1048576 bytes/,

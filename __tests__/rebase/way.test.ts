@@ -36,7 +36,7 @@ describe('the way to a new base', () => {
     [
       'a Dockerfile of its own',
       wayOf(subject({ dockerfile: 'Dockerfile' }), { attestations: NONE }, found()),
-      'only its own Dockerfile',
+      'it has its own Dockerfile',
     ],
     [
       'provenance',
@@ -62,7 +62,7 @@ describe('the way to a new base', () => {
     [
       'an image that names no base',
       wayOf(subject(), { attestations: NONE }, found({ image: { baseDigest: undefined } as Found['image'] })),
-      'does not say which base',
+      'does not record its base',
     ],
   ]
   it.each(rows)('of an image with %s', (_what, way, expected) => {

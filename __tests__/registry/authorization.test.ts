@@ -146,14 +146,14 @@ describe('a look-up', () => {
       { auth: 'bearer', users: [{ ...writer, actions: 'none' }] },
       writer,
       'permission',
-      /private to others.*nothing was published there yet/,
+      /package is private.*nothing was published there yet/,
     ],
     [
       'Basic accepted, access not',
       { auth: 'basic', users: [{ ...writer, actions: 'none' }] },
       writer,
       'permission',
-      /HTTP 403 DENIED.*private to others/,
+      /HTTP 403 DENIED.*package is private/,
     ],
   ]
   it.each(refusals)('%s', async (_name, options, user, kind, why) => {

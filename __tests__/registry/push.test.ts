@@ -223,7 +223,7 @@ describe('pushRight()', () => {
       { auth: 'basic', users: [reader] },
       undefined,
       reader,
-      /may read but not write quantecon\/lecture/,
+      /may read quantecon\/lecture, but not write it/,
       /write access/,
     ],
     [
@@ -231,7 +231,7 @@ describe('pushRight()', () => {
       { auth: 'bearer', users: [reader] },
       undefined,
       reader,
-      /may read but not write/,
+      /but not write it/,
       /write access/,
     ],
     [
@@ -315,7 +315,7 @@ describe('pushRight()', () => {
       status(404, '{"errors":[{"code":"NAME_UNKNOWN","message":"m"}]}'),
       undefined,
       /NAME_UNKNOWN/,
-      /Create/,
+      /First create/,
     ],
   ]
   it.each(refused)('%s', async (_name, options, fault, user, why, next) => {

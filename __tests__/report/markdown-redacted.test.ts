@@ -28,5 +28,5 @@ it('names the tags that were moved before a failure', () => {
     next: 'z',
     tagged: ['env-1'],
   })
-  expect(failureSummary(failure)).toContain('Tags moved before that: `env-1`.')
+  expect(failureSummary(failure)).toContain('Tags that were already moved: `env-1`.')
 })

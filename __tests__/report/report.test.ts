@@ -52,7 +52,7 @@ describe('outputs()', () => {
 describe('summary()', () => {
   const ages: [string, number | undefined, string][] = [
     ['resolved by its build', Date.UTC(2026, 7, 1), '| Age | 2 days |'],
-    ['resolved long before', Date.UTC(2026, 5, 3), '| Age | 2 days; packages resolved 61 days ago |'],
+    ['resolved long before', Date.UTC(2026, 5, 3), '| Age | 2 days; packages solved 61 days ago |'],
     ['which does not say when', undefined, '| Age | 2 days |'],
   ]
   it.each(ages)('tells the age of an image %s', (_name, solved, row) => {
@@ -151,7 +151,7 @@ describe('summary()', () => {
     const difference = { against: 'x', changes: { conda: changes, pip: changes, apt: changes } }
     const long = summary(result({ findings: Array(5000).fill(finding), difference }))
     expect(Buffer.byteLength(long)).toBeLessThan(1024 * 1024)
-    expect(long).toContain('And 4900 more of apt;')
+    expect(long).toContain('And 4900 more of apt.')
   })
 
   it('says that nothing changed, and what is not known', () => {

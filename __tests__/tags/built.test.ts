@@ -31,7 +31,7 @@ describe('what was pushed', () => {
   })
 
   it.each([
-    ['does not come', undefined, /does not hold what was pushed/, [1000, 2000, 4000]],
+    ['does not come', undefined, /does not have the pushed image/, [1000, 2000, 4000]],
     ['is something else', manifestOf({ layers: [], annotations: {} }), /annotations are not those/, []],
   ])('%s: a Failure', async (_sentence, answer, why, expected) => {
     const { seen, pauses } = look(answer)

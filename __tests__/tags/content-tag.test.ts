@@ -68,10 +68,7 @@ describe('a content tag that somebody pointed back', () => {
       return manifest(reference)
     }
     const { kept } = await push(registry, image(-90))
-    expect([held.get(ENV), kept]).toEqual([
-      OLD,
-      [{ tag: ENV, why: expect.stringMatching(/^ada pointed it/) }],
-    ])
+    expect([held.get(ENV), kept]).toEqual([OLD, [{ tag: ENV, why: expect.stringMatching(/^ada promoted/) }]])
   })
 })
 

@@ -55,7 +55,7 @@ const rows: Record<string, Row> = {
     there: image('b', 0),
     standing: BEHIND,
     newer: newer('c'),
-    stays: /the newer commit d{40} has its image already/,
+    stays: /the newer commit d{40} already has an image/,
   },
   'a newer commit has another image, and the tag is not there': {
     ours: image('a', 0),
@@ -114,7 +114,7 @@ const rows: Record<string, Row> = {
     ours: image('a', 5, 5),
     there: image('b', 0),
     promotion: promotion('b', 6),
-    stays: /ada pointed it there/,
+    stays: /ada promoted its image/,
   },
   'the tip after a roll-back, with an image from after it': {
     ours: image('a', 5, 7),
@@ -127,7 +127,7 @@ const candidate = (image: PublishedImage) => ({ digest: image.digest, image })
 const LATEST = { tag: 'latest', rule: 'forward' } as const
 const now = NOON + 10 * 60_000
 
-const BY_ADA = 'ada promoted it meanwhile'
+const BY_ADA = 'ada promoted it in the meantime'
 
 describe('a forward tag', () => {
   it.each(Object.entries(rows))('%s', (_name, row) => {
@@ -157,7 +157,7 @@ describe('a tag that was written', () => {
     'nothing came in between': {},
     'a newer commit has another image': {
       newer: newer('c'),
-      goes: ['c', `the newer commit ${D} has its image now`],
+      goes: ['c', `it is the image of the newer commit ${D}`],
     },
     'a newer commit wants this very environment': { newer: newer('a') },
     'a newer commit has another image, and the tag is that of the environment': {
@@ -180,7 +180,7 @@ describe('a tag that was written', () => {
     "somebody promoted another image before a newer commit's was built": {
       newer: newer('c'),
       promotion: promotion('b', 6),
-      goes: ['c', `the newer commit ${D} has its image now`],
+      goes: ['c', `it is the image of the newer commit ${D}`],
     },
   }
   it.each(Object.entries(later))('%s', (_name, { newer, promotion, tag, goes }) => {

@@ -79,7 +79,9 @@ describe('historyOf', () => {
       { kind: 'unknown' },
       { kind: 'unknown' },
     ])
-    expect(lines).toEqual([expect.stringMatching(/not known from GitHub \(HTTP 500\).*commit times decide/)])
+    expect(lines).toEqual([
+      expect.stringMatching(/did not say which commits .*\(HTTP 500\).*commit times decide/),
+    ])
   })
 
   it('asks again where the branch seems to have diverged: it may have been pushed by force a moment ago', async () => {

@@ -119,7 +119,11 @@ describe('publish', () => {
     'the same second': { ours: image(0), commit: 0.01, there: image(0, -1) },
     "a stranger's image": { ours: image(0), there: foreign, warning: /did not build/ },
     'something unreadable': { ours: image(0), there: failure('registry-answer'), warning: /cannot be read/ },
-    'an image without commit time': { ours: image(0), there: image(undefined), warning: /does not tell/ },
+    'an image without commit time': {
+      ours: image(0),
+      there: image(undefined),
+      warning: /does not record the time/,
+    },
     'our commit time is not known': {
       ours: image(undefined),
       there: image(0),
@@ -128,19 +132,19 @@ describe('publish', () => {
     },
     'fixed: nothing there': { rule: 'fixed', ours: image(0) },
     'fixed: the same image': { rule: 'fixed', ours: image(0), there: image(0), stays: /already/ },
-    'fixed: an older image': { rule: 'fixed', ours: image(5), there: image(0), stays: /does not move/ },
+    'fixed: an older image': { rule: 'fixed', ours: image(5), there: image(0), stays: /never moves/ },
     "fixed: a stranger's image": {
       rule: 'fixed',
       ours: image(5),
       there: foreign,
       stays: /of another environment/,
-      warning: /not moved: .* If the git tag was moved on purpose, promote/,
+      warning: /not moved: .* If you moved the git tag on purpose, promote/,
     },
     'fixed: something unreadable': {
       rule: 'fixed',
       ours: image(5),
       there: failure('registry-answer'),
-      stays: /does not move/,
+      stays: /never moves/,
     },
     'newest: an image of a newer commit': { rule: 'newest', ours: image(0), there: image(5) },
     'newest: a build that was begun later': {
@@ -185,8 +189,8 @@ describe('publish', () => {
       const tags = tagged('fixed', commit)
       return (await publish({ ...COMMON, registry, manifest: image(1), tags, log })).kept[0]?.why
     }
-    expect(await why(manifestOf(JSON.parse(others)))).toMatch(/does not move; .* need a repository each/)
-    expect(await why(image(0))).toMatch(/does not move$/)
+    expect(await why(manifestOf(JSON.parse(others)))).toMatch(/never moves; .* need different repositories/)
+    expect(await why(image(0))).toMatch(/never moves$/)
   })
 
   it.each(['registry-unavailable', 'rate-limited', 'permission', 'authentication'] as const)(
@@ -254,9 +258,9 @@ describe('publish', () => {
     expect(error.text).toMatchObject({
       class: 'registry-unavailable',
       on: `ghcr.io/quantecon/lecture@${ours.digest}`,
-      why: 'writing a tag (x) failed: it broke; tags written: env-1, b; left or given to another image: newer; not written: c, d',
+      why: 'writing a tag (x) failed: it broke; tags written: env-1, b; not moved, or moved to another image: newer; not written: c, d',
     })
-    expect(error.text.next).toMatch(/running the job again writes the missing tags$/)
+    expect(error.text.next).toMatch(/run the job again to write the missing tags$/)
     expect(error.cause).toBeInstanceOf(Failure)
     // What was written is looked at again all the same; nothing more is written.
     expect(requests.filter((request) => request.startsWith('PUT')).at(-1)).toBe('PUT c')
@@ -279,7 +283,7 @@ describe('publish', () => {
     expect(error.text.why).toMatch(/tags written: none; not written: env-1, latest$/)
     // The look-up of the next run finds nothing.
     expect(error.text.next).toMatch(
-      /env-1, by which it is found, is not written: the next run builds it again$/,
+      /env-1, the tag by which runs find it, is missing, so the next run builds it again$/,
     )
   })
 

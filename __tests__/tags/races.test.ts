@@ -157,7 +157,7 @@ class Stage {
       history: historyOf({ ...event, ...rest }, { github, log, clock: fakeClock() }),
       log,
     })
-    this.notices.push(...lines.filter((line) => line.includes('not known from GitHub')))
+    this.notices.push(...lines.filter((line) => line.includes('did not say which commits')))
   }
 
   environmentAt(tag: string): string | undefined {

@@ -58,7 +58,9 @@ describe('a published image whose tags the registry does not take', () => {
       tagged: [],
       kept: ['latest', 'a'.repeat(40), '2026-08-01'].map((tag) => ({ tag, why })),
     })
-    expect(lines).toEqual([expect.stringMatching(/^The image is there, but its tags could not be written/)])
+    expect(lines).toEqual([
+      expect.stringMatching(/^The image is published, but its tags could not be written/),
+    ])
   })
 
   it.each([

@@ -84,7 +84,10 @@ describe('a promotion that is made while a run writes', () => {
     })
     const published = await run(registry, latest, { ...(standing && { standing }) }).published
     expect(held.get('latest')).toBe(OLD)
-    expect(published).toEqual({ tagged: [], kept: [{ tag: 'latest', why: 'ada promoted it meanwhile' }] })
+    expect(published).toEqual({
+      tagged: [],
+      kept: [{ tag: 'latest', why: 'ada promoted it in the meantime' }],
+    })
   })
 
   it('wins for a content tag, and the tag is not told as written', async () => {
@@ -93,7 +96,7 @@ describe('a promotion that is made while a run writes', () => {
     })
     const published = await run(registry, { content: ENV, moving: [] }).published
     expect(held.get(ENV)).toBe(OLD)
-    expect(published).toEqual({ tagged: [], kept: [{ tag: ENV, why: 'ada promoted it meanwhile' }] })
+    expect(published).toEqual({ tagged: [], kept: [{ tag: ENV, why: 'ada promoted it in the meantime' }] })
   })
 
   it('wins, too, where a later tag is refused', async () => {
@@ -105,7 +108,7 @@ describe('a promotion that is made while a run writes', () => {
     const failure = await failureOf(run(registry, { content: ENV, moving }).published)
     expect(held.get(ENV)).toBe(OLD)
     expect(failure.text.why).toMatch(
-      /tags written: none; left or given to another image: env-f+; not written: fixed$/,
+      /tags written: none; not moved, or moved to another image: env-f+; not written: fixed$/,
     )
   })
 
@@ -158,7 +161,7 @@ it('a newer commit that came in between has latest again, where a later tag of t
   const failure = await failureOf(run(registry, tags, { manifest: older, standing }).published)
   expect(held.get('latest')).toBe(newer)
   expect(failure.text.why).toMatch(
-    /tags written: none; left or given to another image: latest; not written: 2026-08-01$/,
+    /tags written: none; not moved, or moved to another image: latest; not written: 2026-08-01$/,
   )
 })
 
@@ -166,7 +169,7 @@ describe('a commit that is newer still', () => {
   const [b, c] = ['b'.repeat(40), 'c'.repeat(40)]
   const between = image(-7, { fingerprint: '2'.repeat(64), revision: b })
   const other = image(-5, { fingerprint: '3'.repeat(64), revision: c })
-  const why = `the newer commit ${c} has its image now`
+  const why = `it is the image of the newer commit ${c}`
   it.each([
     ['has its own image', other, { tagged: [], kept: [{ tag: 'latest', why }] }],
     ['takes the change of the one in between back', OURS, { tagged: ['latest'], kept: [] }],
@@ -211,12 +214,12 @@ describe('base images of one recipe', () => {
   it.each([...SHIPPED])('are missing where a clean-up has emptied %s', async (target) => {
     const { found, lines } = await look(target)
     expect(found).toEqual({ solver: expect.anything(), shipped: undefined })
-    expect(lines).toEqual([expect.stringMatching(/is broken: a clean-up has deleted/)])
+    expect(lines).toEqual([expect.stringMatching(/is broken, because a clean-up deleted/)])
   })
 
   it('are there without their solver, where a clean-up has emptied that', async () => {
     const { found, lines } = await look('solver')
     expect(found).toEqual({ solver: undefined, shipped: expect.anything() })
-    expect(lines).toEqual([expect.stringMatching(/is broken: a clean-up has deleted/)])
+    expect(lines).toEqual([expect.stringMatching(/is broken, because a clean-up deleted/)])
   })
 })

@@ -232,7 +232,7 @@ describe('packages.import', () => {
     const program = `import sys; sys.path.insert(0, ${JSON.stringify(CHECKS)}); import imports; imports.MODULE_SECONDS = 2; print(imports.import_all(["slow_one", "behind"]))`
     const said = execFileSync(python, ['-B', '-c', program], { encoding: 'utf8' })
     expect(said).toMatch(
-      /^\(\{'behind': 'ValueError: behind'\}, \['slow_one is still not imported after 2 s'\]\)/,
+      /^\(\{'behind': 'ValueError: behind'\}, \['slow_one was not imported within 2 s'\]\)/,
     )
   })
 })

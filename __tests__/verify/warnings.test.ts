@@ -40,7 +40,9 @@ describe('tellWarnings()', () => {
       failed('latex.cjk', 'optional'),
     ])
     expect(lines).toEqual([
-      expect.stringMatching(/^warning: The image passed without zstd, jq, latex\.cjk\. A book needs none/),
+      expect.stringMatching(
+        /^warning: The image passed without zstd, jq, latex\.cjk\. A book does not need them/,
+      ),
     ])
   })
 })
@@ -73,7 +75,7 @@ describe('verification()', () => {
     expect(text).toContain('locale is missing')
     expect(text).toContain('tools.jq')
     expect(text).toContain('1 of 3 checks passed')
-    expect(text).toMatch(/Slowest, with others beside them: python 9\.0 s, locale 1\.0 s/)
+    expect(text).toMatch(/Slowest checks \(several run at the same time\): python 9\.0 s, locale 1\.0 s/)
   })
 
   it('shows nothing to warn of where all passed', () => {

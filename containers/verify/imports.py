@@ -72,9 +72,9 @@ def import_all(names):
             break
         rest = names[names.index(tried[-1]) + 1 :]
         if ended == "late":
-            said.append(f"{tried[-1]} is still not imported after {MODULE_SECONDS} s")
+            said.append(f"{tried[-1]} was not imported within {MODULE_SECONDS} s")
             if rest and time.monotonic() >= end:
-                said.append(f"there was no time to import {', '.join(rest)}")
+                said.append(f"the time limit passed before the import of {', '.join(rest)}")
                 break
         else:
             failed[tried[-1]] = ended

@@ -63,7 +63,7 @@ def main(outcomes, client=""):
             problem = [f"the notebook was not executed: {text[-200:]} {last_words(errors)[-200:]}".strip()]
         write_outcome(outcomes, "notebook.executes", problem, [], executing)
     if not wrong and prefixes and os.path.realpath(prefixes[0]) != os.path.realpath(sys.prefix):
-        wrong = [f"the kernel python3 is of {prefixes[0]}, not of the environment in {sys.prefix}"]
+        wrong = [f"the kernel python3 belongs to {prefixes[0]}, not to the environment in {sys.prefix}"]
     said = [] if wrong or inside or prefixes else [f"the kernel python3 does not name a program of the environment in {sys.prefix}"]
     write_outcome(outcomes, "notebook.kernelspec", wrong, said, started)
     sys.stdout.flush()

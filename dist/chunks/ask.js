@@ -59,7 +59,7 @@ function talk(request, conditions, temporary) {
 		const stop = () => end("the job was cancelled");
 		cancel?.addEventListener("abort", stop);
 		if (cancel?.aborted) stop();
-		const timer = setTimeout(() => end(`no end within ${Math.round(limit / 1e3)} s`, true), limit);
+		const timer = setTimeout(() => end(`it did not finish within ${Math.round(limit / 1e3)} s`, true), limit);
 		const watch = setInterval(async () => {
 			if (await bytesBelow(folder) > most) end(`more than ${Math.round(most / 1e9)} GB`);
 		}, WATCHED);
@@ -76,7 +76,7 @@ function talk(request, conditions, temporary) {
 			answer ??= message;
 		});
 		child.once("error", (error) => done(error.message));
-		child.once("close", (code) => done(`the toolkit ended with ${code}`));
+		child.once("close", (code) => done(`the cache client ended with ${code}`));
 		try {
 			child.send(request, (error) => error !== null && end(error.message));
 		} catch (error) {

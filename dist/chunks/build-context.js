@@ -111,7 +111,7 @@ async function dockerfileInputs(files, dockerfilePath, contextPath, { environmen
 		const finding = await gitUse(dockerfilePath, use, sent, tokens);
 		if (finding && !findings.some(({ rule }) => rule === finding.rule)) findings.push(finding);
 	}
-	const unreadable = (path, why) => problem({ file: dockerfilePath }, "context-source", `${path} cannot be hashed: ${why}`);
+	const unreadable = (path, why) => problem({ file: dockerfilePath }, "context-source", `the action cannot hash ${path}: ${why}`);
 	const errors = {
 		vanished: (path) => unreadable(path, "it disappeared"),
 		odd: unreadable
@@ -144,7 +144,7 @@ async function readDockerfile(files, path) {
 	const bytes = await files.read(place ?? path, MOST_DOCKERFILE_BYTES);
 	if (bytes === void 0) throw problem({ file: path }, "dockerfile-missing", "it does not exist");
 	if (place !== void 0) return bytes;
-	throw problem({ file: path }, "dockerfile-missing", "it is a link that leads out of its folder, and BuildKit looks no further than that folder", { advice: "Name the file that it leads to" });
+	throw problem({ file: path }, "dockerfile-missing", "it is a link to a file outside its folder, and BuildKit reads only files inside that folder", { advice: "Name the file that the link points to" });
 }
 function isWhole(use) {
 	if (use.kind === "path" && (use.parents || (use.excludes ?? []).length > 0)) return false;
@@ -174,15 +174,15 @@ async function policyOf(files, dockerfile) {
 		rule: "source-policy",
 		file,
 		line: 1,
-		message: "buildx 0.31 and newer follow this policy, with BuildKit 0.27 and newer. It may read any file, so every file of the repository counts",
-		advice: "Remove the policy if a change of another file should not rebuild the image"
+		message: "buildx (0.31 or newer, with BuildKit 0.27 or newer) follows this policy, and it may read any file. So every file of the repository is part of the hash",
+		advice: "If changes of other files should not rebuild the image, remove the policy"
 	};
 	return {
 		sha256: sha256(bytes),
 		use: {
 			kind: "everything",
 			line: 1,
-			why: "of the policy",
+			why: "because of the policy",
 			ignored: true
 		},
 		finding
@@ -194,8 +194,8 @@ function unread(file, { line, why, advice }) {
 		rule: "context-unread",
 		file,
 		line,
-		message: `this instruction may take any file of the build context (${why}), so every one of them counts`,
-		advice: advice ?? "Name the files without variables, quotes and escapes, and a change of another file does not rebuild the image"
+		message: `this instruction may use any file of the build context (${why}), so all of them are part of the hash`,
+		advice: advice ?? "If changes of other files should not rebuild the image, name the files without variables, quotes and escapes"
 	};
 }
 /** The build context without links, since BuildKit's client opens what they lead to. */

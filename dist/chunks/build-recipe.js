@@ -69,56 +69,56 @@ function pinnedContext(reference) {
 }
 
 // src/image-build/engine.ts
-const ELSEWHERE$1 = "or name a builder that is ready by the input builder (docs/builders.md)";
+const ELSEWHERE$1 = "or choose another builder with the input builder (docs/builders.md)";
 const SOCKET = {
 	pattern: /permission denied while trying to connect to the docker|docker\.sock: connect: permission denied/i,
 	class: "engine-unavailable",
-	why: "this user may not use the socket of Docker Engine",
+	why: "the runner's user may not use the socket of Docker Engine",
 	next: "Add the user of the runner to the group docker (\"sudo usermod -aG docker USER\") and restart the runner. For a rootless engine, set DOCKER_HOST to its socket"
 };
 const VERSIONS = {
 	pattern: /client version \S+ is too (?:old|new)/i,
 	class: "engine-unavailable",
-	why: "the docker client and Docker Engine do not speak the same version",
-	next: "Update the older of the two, docker or buildx (docker/setup-buildx-action) or the engine, and take DOCKER_API_VERSION out of the environment of the job"
+	why: "the versions of the docker client and of Docker Engine do not work together",
+	next: "Update the older of the two: the engine, or docker and buildx (docker/setup-buildx-action). Remove DOCKER_API_VERSION from the environment of the job"
 };
 /** A builder of the driver docker-container is an image, and is pulled before it starts. The first that fits decides. */
 const PULL = [
 	{
 		pattern: /toomanyrequests|too many requests|pull rate limit/i,
 		class: "rate-limited",
-		why: "the image of the builder cannot be pulled: the registry's limit for this runner is reached",
-		next: `Run the job again later. Log in to that registry (Docker Hub) in an earlier step for a higher limit, ${ELSEWHERE$1}`
+		why: "the image of the builder cannot be pulled, because this runner has reached the limit of its registry",
+		next: `Run the job again later. For a higher limit, log in to that registry (Docker Hub) in an earlier step, ${ELSEWHERE$1}`
 	},
 	{
 		pattern: /no space left on device|disk quota exceeded/i,
 		class: "disk-full",
-		why: "the disk of the engine has no room for the image of the builder",
+		why: "the disk of Docker Engine is too full for the image of the builder",
 		next: `Free disk space on the runner (docker system prune), ${ELSEWHERE$1}`
 	},
 	{
 		pattern: /request canceled|Client\.Timeout|time-?out|deadline exceeded|\b50[0234] |dial tcp|no such host|\bEOF\b|connection reset|connection refused|broken pipe|proxyconnect|forcing shutdown|tls: |x509: /i,
 		class: "registry-unavailable",
-		why: "the image of the builder cannot be pulled: its registry does not answer",
-		next: `Run the job again. If it happens again, look at the network of the engine, ${ELSEWHERE$1}`
+		why: "the image of the builder cannot be pulled, because its registry does not answer",
+		next: `Run the job again. If it happens again, check the network of Docker Engine, ${ELSEWHERE$1}`
 	},
 	{
 		pattern: /pull access denied|manifest unknown|manifest for \S+ not found|: not found$|no matching manifest|no such image/im,
 		class: "not-found",
 		why: "the image of the builder cannot be pulled",
-		next: `Look at the registry mirror of the engine, ${ELSEWHERE$1}`
+		next: `Check the registry mirror of Docker Engine, ${ELSEWHERE$1}`
 	},
 	{
 		pattern: /unauthorized|incorrect username or password|\b401 Unauthorized|authentication required/i,
 		class: "authentication",
-		why: "the image of the builder cannot be pulled: its registry does not accept the login of this runner",
+		why: "the image of the builder cannot be pulled, because its registry does not accept the login of this runner",
 		next: `Correct or remove the login to that registry (Docker Hub) in an earlier step, ${ELSEWHERE$1}`
 	},
 	{
 		pattern: /OCI runtime create failed|failed to create (?:shim )?task|--privileged=true is not allowed/i,
 		class: "engine-unavailable",
-		why: "the engine does not start the container of the builder",
-		next: `Look at the log of the engine: it must be allowed to start privileged containers, ${ELSEWHERE$1}`
+		why: "Docker Engine does not start the container of the builder",
+		next: `Read the log of Docker Engine, and allow it to start privileged containers, ${ELSEWHERE$1}`
 	}
 ];
 const NO_ANSWER = {
@@ -256,35 +256,35 @@ const NOBODY = "your files need no change, unless an address in them is wrong";
 const ENDS = {
 	lost: {
 		class: "registry-unavailable",
-		what: "a server could not be reached or broke off",
-		next: `Run the job again; ${NOBODY}`
+		what: "a server could not be reached, or the connection broke",
+		next: `Run the job again: ${NOBODY}`
 	},
 	limited: {
 		class: "rate-limited",
-		what: "a server refuses further requests for now",
-		next: `Wait some minutes and run the job again; ${NOBODY}`
+		what: "a server refuses more requests for now",
+		next: `Wait some minutes, then run the job again: ${NOBODY}`
 	},
 	damaged: {
 		class: "registry-unavailable",
-		what: "a file arrived damaged",
-		next: `Run the job again; ${NOBODY}`
+		what: "a downloaded file is damaged",
+		next: `Run the job again: ${NOBODY}`
 	},
 	gone: {
 		class: "not-found",
-		what: "a channel lists a file that it does not have",
-		next: "Run the job again. If it happens again, the file is gone: with the input lock, make a new lock"
+		what: "a channel lists a file that it does not have any more any more",
+		next: "Run the job again. If it happens again, the file no longer exists: if you use the input lock, make a new lock"
 	},
 	certificate: {
 		class: "registry-unavailable",
-		what: "the certificate of a server is not trusted in the build",
-		next: "If a proxy inspects TLS here, give its certificate as the secret ca by the input secret-files, or add it in your own Dockerfile"
+		what: "the build does not trust the certificate of a server",
+		next: "If a proxy inspects TLS here, pass its certificate as the secret ca with the input secret-files, or add it in your own Dockerfile"
 	}
 };
 /** Its mirrors move between the list and the package. */
 const APT_GONE = {
 	class: "registry-unavailable",
-	what: "a mirror does not have a file that its lists name",
-	next: "Run the job again. If it happens again in your own Dockerfile, write apt-get update into the same RUN step, and check the addresses of the repositories"
+	what: "an apt mirror does not have a file that its package list names",
+	next: "Run the job again. If it happens again in your own Dockerfile, run apt-get update in the same RUN step, and check the addresses of the repositories"
 };
 function describeDownload({ outcome, line }, tool) {
 	const end = ENDS[outcome];
@@ -298,7 +298,7 @@ function describeDownload({ outcome, line }, tool) {
 }
 
 // src/image-build/gone.ts
-const ADVICE = "Where it is still kept elsewhere, give that place (a channel or index, a mirror of apt). Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)";
+const ADVICE = "If another server still has it, add that server (a channel, an index, or an apt mirror). Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)";
 /**
 * Which packages of a lock cannot be had any more, by what conda, pip and apt say: a lock leaves them no choice, so an answer that is
 * no passing trouble is final. `undefined` where their words name none, and for a lock that is not a file of the repository.
@@ -315,7 +315,7 @@ function goneFromLock(step, lock) {
 		rule: "lock-gone",
 		file: `${folder}/${file}`,
 		line,
-		message: `${text} cannot be had any more`,
+		message: `${text} is no longer available`,
 		advice: ADVICE
 	}));
 	const installer = stage === "packages" ? "apt" : stage;
@@ -324,7 +324,7 @@ function goneFromLock(step, lock) {
 	return {
 		class: "not-found",
 		on: `${folder}/${first.file}`,
-		why: `${installer} cannot get ${names.join(", ")}${more} any more`,
+		why: `${names.join(", ")}${more} is no longer available for ${installer}`,
 		next: ADVICE,
 		findings
 	};
@@ -336,8 +336,8 @@ function packagesOfAnotherBase(lines) {
 	const more = differences.length > 3 ? `; ${differences.length - 3} more` : "";
 	return {
 		class: "build-step",
-		why: `the packages of the system are not those of the lock's ${LOCK_FILES.apt}: ${differences.slice(0, 3).join("; ")}${more}`,
-		next: `Keep the edition's base.txt beside ${LOCK_FILES.apt} in the lock ("container-action lock" writes both): the base is another one than that of the edition`
+		why: `the apt packages of the image are not those of ${LOCK_FILES.apt} in the lock: ${differences.slice(0, 3).join("; ")}${more}`,
+		next: `This base image is not the one of the edition. Keep base.txt beside ${LOCK_FILES.apt} in the lock ("container-action lock" writes both)`
 	};
 }
 /** mamba names the address that answers 404, or the file that is not in a channel's folder. */
@@ -393,7 +393,7 @@ const CLASH = /can be installed|conflicts with any installable|as previously exp
 const FAULTS = [
 	{
 		pattern: /status: (?:404|410) \[(\S+)\]/,
-		reason: "its server has no such channel (404)"
+		reason: "its server does not have this channel (404)"
 	},
 	{
 		pattern: /status: (?:401|403) \[(\S+)\]/,
@@ -401,11 +401,11 @@ const FAULTS = [
 	},
 	{
 		pattern: /Download error \(37\)[^[]*\[(\S+)\]/,
-		reason: "there is no such folder"
+		reason: "this folder does not exist"
 	},
 	{
 		pattern: /Could not load repodata\.json for (\S+) after retry/,
-		reason: "what its server sends is not the index of a channel"
+		reason: "its server does not send the index of a conda channel"
 	}
 ];
 /** The complaints of a failed solve, in mamba's order; empty when these are not mamba's words. */
@@ -458,7 +458,7 @@ function complaint(top) {
 	const wanted = request(top.text);
 	if (wanted === void 0) return [];
 	if (top.below.length === 0 && SYSTEM.test(top.text)) {
-		const which = [wanted.version, "is a feature of a machine, and the machine that builds does not have it"];
+		const which = [wanted.version, "is a feature of the machine, and the build machine does not have it"];
 		return [{
 			kind: "impossible",
 			...wanted,
@@ -473,7 +473,7 @@ function complaint(top) {
 	const impossible = leavesOf(top).every(({ text }) => NOWHERE.test(text) && !CLASH.test(text));
 	const path = pathTo(top, (leaf) => impossible || CLASH.test(leaf.text));
 	const chain = path.slice(1).flatMap(({ text }, at) => nameIn(text) === nameIn(path[at]?.text ?? "") ? [] : [spoken(text)]).map((need) => `needs ${need}`).join(", which ");
-	const end = SYSTEM.test(path.at(-1)?.text ?? "") ? "which the machine that builds does not have" : "which no channel has";
+	const end = SYSTEM.test(path.at(-1)?.text ?? "") ? "which the build machine does not have" : "which no channel has";
 	return impossible ? [{
 		kind: "impossible",
 		...wanted,
@@ -573,7 +573,7 @@ function specs(lines, environment) {
 	if (alone.length > 0) return apart(alone, "cannot install");
 	if (found.length === 0) return void 0;
 	const reasons = [...new Set(found.map(({ words }) => words))].filter((words) => words !== "");
-	const clash = found.length > 1 ? "they exclude each other" : "it excludes what other packages need";
+	const clash = found.length > 1 ? "they exclude each other" : "it excludes packages that others need";
 	return {
 		specs: inOrder(found),
 		words: [clash, reasons.join("; ")].filter((part) => part !== "").join(": ")
@@ -595,7 +595,7 @@ function inOrder(found) {
 }
 function inWords({ kind, name, version, build, reason }) {
 	if (kind !== "missing") return reason === "" ? "" : `${name} ${reason}`;
-	if (version === void 0 && build === void 0) return `no channel has a package ${name}`;
+	if (version === void 0 && build === void 0) return `no channel has a package with the name ${name}`;
 	if (build === void 0) return `no channel has ${name} in the version ${version}`;
 	return `no channel has ${[name, version].filter(Boolean).join(" ")} with the build ${build}`;
 }
@@ -792,7 +792,7 @@ function cut$1(text) {
 }
 
 // src/image-build/machine-failures.ts
-const ELSEWHERE = "use a larger runner, or give a remote builder by the input builder";
+const ELSEWHERE = "use a larger runner, or choose a remote builder with the input builder";
 const DISK = {
 	class: "disk-full",
 	why: "the disk of the builder is full",
@@ -800,8 +800,8 @@ const DISK = {
 };
 const MEMORY = {
 	class: "out-of-memory",
-	why: "the step was killed, most often because memory ran out",
-	next: "Use a runner with more memory, or a builder with more memory by the input builder"
+	why: "the step was killed, usually because the memory was full",
+	next: "Use a runner with more memory, or choose a builder with more memory with the input builder"
 };
 const KILLED = String.raw`(?:did not complete successfully|executor failed running \[\]): exit code: 137\b`;
 /**
@@ -858,14 +858,14 @@ function failedPolicy(messages) {
 		return {
 			class: "build-step",
 			why: `the policy beside the Dockerfile (.rego) does not allow ${shown(denied[1])}${reason}`,
-			next: "Use a source that the policy allows, or change the policy. It sees images by their digests, without tags"
+			next: "Use a source that the policy allows, or change the policy. The policy sees images by their digests, without tags"
 		};
 	}
 	if (!BROKEN.test(said)) return void 0;
 	return {
 		class: "build-step",
-		why: `the policy beside the Dockerfile (.rego) cannot be followed: ${lastError([...messages])}`,
-		next: "Correct the policy. \"docker buildx policy eval\" tries it"
+		why: `the policy beside the Dockerfile (.rego) could not be applied: ${lastError([...messages])}`,
+		next: "Correct the policy. You can test it with \"docker buildx policy eval\""
 	};
 }
 function shown(source) {
@@ -875,11 +875,11 @@ function shown(source) {
 function tellUnfollowedPolicy({ findings }, steps, log) {
 	const policy = findings.find(({ rule }) => rule === "source-policy");
 	if (policy === void 0 || steps.some(({ name }) => name.startsWith("loading policies "))) return;
-	log.warning(`The builder did not follow the policy ${policy.file}: the image was built as if there were none. Use buildx 0.31 or newer with BuildKit 0.27 or newer (the input builder).`);
+	log.warning(`The builder ignored the policy ${policy.file}, so the image was built without it. Use buildx 0.31 or newer with BuildKit 0.27 or newer (input builder).`);
 }
 
 // src/image-build/registry-failures.ts
-const AGAIN = "Run the job again; if it happens again, see docs/troubleshooting.md";
+const AGAIN = "Run the job again. If it happens again, see docs/troubleshooting.md";
 /** The text of an error without the command of the step, which may hold any words. */
 function withoutCommand(error) {
 	return cut(cut(error, "process \"", "\" did not complete"), "executor failed running [", "]: ");
@@ -892,7 +892,7 @@ function cut(text, start, end) {
 }
 const DOCKERFILE = {
 	class: "build-step",
-	why: "the Dockerfile cannot be followed",
+	why: "the Dockerfile is not valid",
 	next: "Correct the line of the Dockerfile that the message names"
 };
 /** Tried in order; the first that fits decides. */
@@ -904,8 +904,8 @@ const RULES = [
 	{
 		pattern: /blob upload invalid|(?:failed to push|unexpected status)[^\n]*no space left on device/i,
 		class: "disk-full",
-		why: "the registry does not take the upload, most often because its disk is full",
-		next: "Ask whoever runs the registry to free space, and run the job again"
+		why: "the registry does not accept the upload, usually because its disk is full",
+		next: "Ask the administrator of the registry to free disk space, then run the job again"
 	},
 	{
 		...DISK,
@@ -919,31 +919,31 @@ const RULES = [
 		pattern: /did not complete successfully: exit code: \d/,
 		class: "build-step",
 		why: "a step of the Dockerfile failed",
-		next: "Read the last lines of the step above, and correct the Dockerfile"
+		next: "Read the last lines of the step above, then correct the Dockerfile"
 	},
 	{
 		pattern: /toomanyrequests|429 Too Many Requests|response status 429|rate limit/i,
 		class: "rate-limited",
-		why: "a registry refuses further requests for now",
-		next: "Wait some minutes and run the job again; authenticated pulls have higher limits"
+		why: "a registry refuses more requests for now",
+		next: "Wait some minutes, then run the job again. If you log in to the registry, the limits are higher"
 	},
 	{
 		pattern: /failed to resolve source metadata[^\n]*(?:: not found|manifest unknown|repository does not exist)/i,
 		class: "not-found",
-		why: "an image that the build starts from does not exist, or is private",
-		next: "Correct the FROM line, or log in to its registry in an earlier step"
+		why: "a base image does not exist, or it is private",
+		next: "Correct the FROM line. If the image is private, log in to its registry in an earlier step"
 	},
 	{
 		pattern: /(?:error from sender|failed to read dockerfile|failed to solve)[^\n]*\bopen \S+: permission denied/i,
 		class: "build-step",
 		why: "a file of the build context cannot be read by the user of the runner",
-		next: "Make the file that the message names readable, or add it to .dockerignore"
+		next: "Make this file readable, or add it to .dockerignore"
 	},
 	{
 		pattern: /secret \S+: not found/i,
 		class: "build-step",
-		why: "a RUN step requires a build secret that was not given",
-		next: "Give it by the input secrets or secret-files. GitHub gives forks and Dependabot no secrets; an empty value counts as not given. Use required=false in the mount if the step works without it"
+		why: "a RUN step needs a build secret that the job did not pass",
+		next: "Pass it with the input secrets or secret-files. GitHub gives no secrets to forks and Dependabot, and an empty value counts as missing. If the step also works without the secret, write required=false in the mount"
 	},
 	{
 		pattern: /failed to calculate checksum of ref|unset ssh forward key|is not allowed(?: by|;|$)|granting entitlement|invalid response status 4(?!08)\d\d|digest mismatch/i,
@@ -952,37 +952,37 @@ const RULES = [
 	{
 		pattern: /failed to fetch remote[\s\S]{0,2000}?(?:could not read Username|Authentication failed|Repository not found|repository '\S+' not found|Permission denied \(publickey|Host key verification failed)/i,
 		class: "build-step",
-		why: "a git repository that the Dockerfile names does not exist, or asks for a login",
-		next: "Correct the address in the Dockerfile, or give a token as the build secret GIT_AUTH_TOKEN by the input secrets"
+		why: "a git repository in the Dockerfile does not exist, or needs a login",
+		next: "Correct the address in the Dockerfile, or pass a token as the build secret GIT_AUTH_TOKEN with the input secrets"
 	},
 	{
 		pattern: /error getting credentials/i,
 		class: "authentication",
-		why: "the program in which Docker keeps logins does not give them",
-		next: "Repair that program, or take credsStore and credHelpers out of the config.json of Docker, and log in to the registry in an earlier step"
+		why: "the program that stores Docker's logins (credential helper) does not return them",
+		next: "Repair that program. Or remove credsStore and credHelpers from Docker's config.json, and log in to the registry in an earlier step"
 	},
 	{
 		pattern: /\b413\b[^\n]*(?:Too Large)/i,
 		class: "registry-answer",
 		why: "the registry, or a proxy in front of it, refuses uploads of this size",
-		next: "Raise the limit for request bodies of that proxy (nginx: client_max_body_size 0), or push to another registry by the input name"
+		next: "Raise the size limit for requests on that proxy (nginx: client_max_body_size 0), or choose another registry with the input name"
 	},
 	{
 		pattern: /failed to push[^\n]*(?:name unknown|repository[^\n]* (?:does not exist|not found))/i,
 		class: "not-found",
-		why: "the registry has no such repository, and creates none by a push",
+		why: "the repository does not exist in the registry, and this registry does not create it on a push",
 		next: "Create the repository in the registry first, or correct the input name"
 	},
 	{
 		pattern: /unauthenticated|incorrect username or password|bad credentials/i,
 		class: "authentication",
 		why: "a registry does not accept the user name and password (or token)",
-		next: "Check the inputs username and password, and the logins of earlier steps: a token may have expired"
+		next: "Check the inputs username and password, and the logins of earlier steps. A token may have expired"
 	},
 	{
 		pattern: /(?:failed to resolve source metadata|load metadata for)(?![^\n]*(?:\bSAML\b|IP allow list))[^\n]*(?:denied|unauthorized|insufficient_scope|authorization failed|40[13] (?:Unauthorized|Forbidden))|\/token\?(?!\S*push)\S*pull\S*: 40[13]\b/i,
 		class: "not-found",
-		why: "an image that the build starts from does not exist, or is private",
+		why: "a base image does not exist, or it is private",
 		next: "Correct the FROM line. If the image is private, log in to its registry in an earlier step, or give this repository read access in the package's settings (Manage Actions access)"
 	},
 	{
@@ -995,31 +995,31 @@ const RULES = [
 		pattern: /x509: |tls: failed to verify|certificate signed by unknown authority/i,
 		class: "registry-unavailable",
 		why: "the builder does not trust the certificate of a registry",
-		next: "Give the engine the certificate of the registry, or of the proxy that inspects TLS (/etc/docker/certs.d; buildkitd.toml for a builder of its own)"
+		next: "Install the certificate of the registry, or of the proxy that inspects TLS: for Docker Engine in /etc/docker/certs.d, for another builder in buildkitd.toml"
 	},
 	{
 		pattern: /server gave HTTP response to HTTPS client|tls: first record does not look like a TLS handshake/i,
 		class: "registry-unavailable",
-		why: "a registry speaks plain HTTP, and the builder expects TLS",
-		next: "Put TLS before the registry, or allow plain HTTP in the configuration of the engine (insecure-registries)"
+		why: "a registry uses plain HTTP, and the builder expects TLS",
+		next: "Set up TLS for the registry, or allow plain HTTP in the configuration of Docker Engine (insecure-registries)"
 	},
 	{
 		pattern: /rpc error: code = Unavailable[^\n]*(?:closing transport|error reading from server)|grpc: the client connection is closing/i,
 		class: "engine-unavailable",
 		why: "the builder stopped answering during the build",
-		next: "Run the job again. If it happens again, look at the memory and the log of the builder"
+		next: "Run the job again. If it happens again, check the memory and the log of the builder"
 	},
 	{
 		pattern: /failed to push \S+: unknown$|failed commit on ref|failed to fetch remote[\s\S]{0,2000}?(?:Could not resolve host|Failed to connect to|Connection timed out|The requested URL returned error: 5\d\d|early EOF|RPC failed)|(?:unexpected|response) status[^\n]* (?:408|5\d\d)(?: |$)|unknown blob|blob (?:upload )?unknown|closed network connection|closed pipe|broken pipe|(?:^|: |unexpected )EOF\b|connection re(?:fused|set)|dial tcp|no such host|network is unreachable|no route to host|connection timed out|(?:i\/o|handshake) timeout|timeout awaiting|closed idle connection|remote error: tls: |request canceled|Client\.Timeout|deadline exceeded|cannot reuse body|stream error|http2: |server misbehaving|unexpected commit digest|\b50[0-4](?: |$)/im,
 		class: "registry-unavailable",
-		why: "a server could not be reached, or lost what was sent to it",
+		why: "a server could not be reached, or it lost the uploaded data",
 		next: AGAIN
 	},
 	{
 		pattern: /failed to push[^\n]*(?:unexpected|response) status[^\n]* 4\d\d(?: |$)/im,
 		class: "registry-answer",
-		why: "the registry does not take what was sent to it",
-		next: "Check that the input name is an address of this registry (ghcr.io/OWNER/NAME). If it is, run the job again; if it happens again, ask whoever runs the registry"
+		why: "the registry does not accept the uploaded data",
+		next: "Check that the input name has the right form (ghcr.io/OWNER/NAME). If it has, run the job again. If it happens again, ask the administrator of the registry"
 	}
 ];
 /** The rule that fits, with what is known better of a refusal by its own text. */
@@ -1040,8 +1040,8 @@ function wrongPlatform(step, said, platform) {
 	const wanted = /^\[((?:linux|windows)\/\S+) /.exec(step ?? "")?.[1] ?? /no matching manifest for (\S+)/i.exec(said)?.[1] ?? platform ?? "the builder's own platform (docker buildx inspect shows it)";
 	return {
 		class: "not-found",
-		why: `the image ${image ?? "that the build starts from"} has no variant for ${wanted}`,
-		next: "Choose a tag or an image that is published for this platform (docker buildx imagetools inspect IMAGE lists them), or a runner of the platform of the image"
+		why: `the image ${image ?? "in a FROM line"} does not exist for ${wanted}`,
+		next: "Choose a tag or an image that exists for this platform (\"docker buildx imagetools inspect IMAGE\" lists the platforms), or a runner with the platform of the image"
 	};
 }
 
@@ -1159,22 +1159,22 @@ function otherContent(said) {
 	const denied = /source "((?:https?|git):[^"]*)" denied by policy/.exec(said);
 	if (denied !== null) return {
 		class: "build-step",
-		why: `the build would fetch ${shownAddress(denied[1])}, which is not in the hash: the Dockerfile names it by something that only the build knows`,
-		next: "Write the address out in ADD, give its variables values by ARG or ENV of the same stage, or add --checksum=sha256:..."
+		why: `the build would fetch ${shownAddress(denied[1])}, which is not part of the hash, because the action could not know this address before the build`,
+		next: "Write the whole address in ADD. Or set its variables with ARG or ENV in the same stage. Or add --checksum=sha256:..."
 	};
 	const [, got, wanted] = /digest mismatch(?: for \S+)?:? (sha256:[0-9a-f]{64})(?::| \(expected:) (sha256:[0-9a-f]{64})/.exec(said) ?? [];
 	if (got === void 0) return void 0;
 	return {
 		class: "build-step",
-		why: `what ADD fetched has the digest ${got}, and ${wanted} was expected: the content has changed since it was hashed, or its --checksum is wrong`,
-		next: "Run the job again: what is there now is hashed then. If the Dockerfile has the checksum, correct it"
+		why: `ADD fetched content with the digest ${got}, but ${wanted} was expected. The content has changed since the action hashed it, or its --checksum is wrong`,
+		next: "If the Dockerfile has a checksum, correct it. Otherwise run the job again: it hashes the new content"
 	};
 }
 
 // src/image-build/unsolvable.ts
 /** What the recipe's own scripts say; their words are ours. */
 const OWN_WORDS = "container-action-error: ";
-const PIN = "Pin the versions in the pip section of environment.yml, above all those changed last";
+const PIN = "Pin the versions in the pip section of environment.yml, first of all those of the packages that you changed last";
 /** What a step installs from: the recipe's stages are known by name, other Dockerfiles by the commands they run. */
 function sectionOf({ name }) {
 	const stage = /\[(conda|pip) [^\]]*\] RUN/.exec(name)?.[1];
@@ -1189,7 +1189,7 @@ function unsolvable(step, section, environment, faulty) {
 	if (section === "pip" && (/exit code: 124/.test(step.error ?? "") || /^pip found no solution/.test(own ?? ""))) return {
 		...on,
 		class: "time-limit",
-		why: "pip did not come to an end: most often it searches for versions that fit together and finds none",
+		why: "pip did not finish. Usually this means that it found no versions that work together",
 		next: PIN
 	};
 	if (own !== void 0) {
@@ -1226,11 +1226,11 @@ function unsolvable(step, section, environment, faulty) {
 	return section === "conda" ? {
 		class: "unsolvable-environment",
 		why: `mamba could not create the conda part of the environment: ${mambasReason(lines) ?? last}`,
-		next: "Read the last lines of the step above: they name the package; correct it in environment.yml"
+		next: "Read the last lines of the step above: they name the package. Correct it in environment.yml"
 	} : {
 		class: "unsolvable-environment",
 		why: `pip could not install the pip section of the environment: ${last}`,
-		next: deep ? PIN : "Read the last lines of the step above: they name the requirement; correct it in environment.yml"
+		next: deep ? PIN : "Read the last lines of the step above: they name the requirement. Correct it in environment.yml"
 	};
 }
 /** The annotations on the lines that asked for it: one for each that has a fault of its own, else one. */
@@ -1259,7 +1259,7 @@ function message(faulty, tool) {
 function advice(faulty) {
 	const { file, line } = place(faulty);
 	if (faulty.specs.length === 1) return `Correct line ${line} of ${file}`;
-	if (faulty.each === void 0) return "Change one of these lines, so that they fit together";
+	if (faulty.each === void 0) return "Change one of these lines, so that the versions work together";
 	return `Correct lines ${faulty.specs.map((spec) => spec.line).join(", ")} of ${file}`;
 }
 /** The same as half a sentence. */
@@ -1347,8 +1347,8 @@ function ofProgram(failed, asked) {
 	};
 	if (last.some((line) => /^exec \S+: exec format error|exec user process caused.*exec format error/.test(line))) return {
 		class: "build-step",
-		why: `the step "${step.name.slice(0, 200)}" runs a program of another platform than the builder's (exec format error)`,
-		next: "Start from an image that is published for the platform of the builder, or install the emulation on the runner in an earlier step (docker/setup-qemu-action)"
+		why: `the step "${step.name.slice(0, 200)}" runs a program for another platform than that of the builder (exec format error)`,
+		next: "Use a base image that exists for the platform of the builder, or install emulation on the runner in an earlier step (docker/setup-qemu-action)"
 	};
 	const gone = asked?.lock && goneFromLock(step, asked.lock);
 	if (gone !== void 0) return gone;
@@ -1363,14 +1363,14 @@ function ofProgram(failed, asked) {
 		if (otherBase !== void 0) return otherBase;
 		return {
 			class: "build-step",
-			why: `apt could not install what the input apt-packages asks for: ${step.lines.filter((line) => /^E: /.test(line)).join(" ").slice(0, 300) || own || lastError(step.lines)}`,
+			why: `apt could not install the packages of the input apt-packages: ${step.lines.filter((line) => /^E: /.test(line)).join(" ").slice(0, 300) || own || lastError(step.lines)}`,
 			next: "Correct the names in the input apt-packages (packages.ubuntu.com lists them)"
 		};
 	}
 	return {
 		class: "build-step",
 		why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ""}${namedLines(faulty)}`,
-		next: "Read the last lines of the step above, and correct the Dockerfile",
+		next: "Read the last lines of the step above, then correct the Dockerfile",
 		...faulty && { findings: [finding(faulty, "The Dockerfile")] }
 	};
 }
@@ -1406,7 +1406,7 @@ function explainGenerator({ steps, tail }, sbom, diagnosis) {
 		class: "build-step",
 		on,
 		why: `it failed: ${ran.error?.slice(0, 500)}`,
-		next: "Read its last lines above; correct the input sbom, or leave it empty",
+		next: "Read its last lines above. Then correct the input sbom, or leave it empty",
 		excerpt: diagnosis.excerpt
 	};
 	if (!lastError(tail).includes(`${sbom}:`)) return diagnosis;
@@ -1432,8 +1432,8 @@ function requireNotEnded({ endedBy }, doing, on) {
 		class: memory ? "out-of-memory" : "build",
 		doing,
 		on,
-		why: `docker was ended from outside by ${endedBy}${memory ? ", most often because memory ran out" : ""}`,
-		next: memory ? "Use a runner with more memory (the kernel's log tells whether that was it), or a remote builder by the input builder" : "Look which program on the runner ends others, and run the job again"
+		why: `docker was killed (${endedBy})${memory ? ", usually because the memory was full" : ""}`,
+		next: memory ? "Use a runner with more memory, or choose a remote builder with the input builder. The kernel log of the runner shows whether the memory was full" : "Find out which program on the runner killed docker, then run the job again"
 	});
 }
 
@@ -1554,7 +1554,7 @@ async function runBuild(request, world, title, asked) {
 			class: "build",
 			doing: title.toLowerCase(),
 			on: "the restored build cache",
-			why: `a layer of it is damaged or missing (${damaged})`,
+			why: `one of its layers is damaged or missing (${damaged})`,
 			next: "Run the job again with cache: none"
 		}, { cause: new DamagedCache() });
 		const failed = {
@@ -1608,8 +1608,8 @@ function silent(title, running, minutes) {
 		class: "time-limit",
 		doing: title.toLowerCase(),
 		on: running?.replace(/^\.\. /, "") ?? "docker buildx build",
-		why: `the builder said nothing for ${Math.round(minutes)} minutes, so the build was ended`,
-		next: "Run the job again; if the same step falls silent again, let it print its progress, or look at its network access"
+		why: `the builder printed nothing for ${Math.round(minutes)} minutes, so the action stopped the build`,
+		next: "Run the job again. If the same step prints nothing again, let it print its progress, or check its network access"
 	});
 }
 function damagedCache({ cache }, steps) {
@@ -1625,8 +1625,8 @@ async function readDigest(request, scratch) {
 		class: "build",
 		doing: "reading what was built",
 		on: "the metadata of buildx",
-		why: "it names no image digest",
-		next: "Update Docker Buildx on the runner, or give another builder by the input builder"
+		why: "it does not contain the digest of the image",
+		next: "Update Docker Buildx on the runner, or choose another builder with the input builder"
 	});
 }
 /** buildx treats a cache that it cannot read or write as success; cold builds must at least be visible. */
@@ -1684,8 +1684,8 @@ async function openCache({ parts, publishes, read }, job) {
 		report.push(`hit: ${found.key} (${megabytes$1(found.bytes)})`);
 	} else if (found.why !== void 0) {
 		report.push(`lost: ${found.why}`);
-		log.warning(`A build cache was lost, which costs time: restoring it failed: ${found.why}`);
-	} else report.push(read ? "miss: no entry for this environment" : "not read: everything is built again");
+		log.warning(`The build cache could not be restored, so this build takes longer: ${found.why}`);
+	} else report.push(read ? "miss: no entry for this environment" : "not used: everything is built again");
 	log.info(`Build cache: ${report[0]}`);
 	return {
 		stores,
@@ -1695,8 +1695,8 @@ async function openCache({ parts, publishes, read }, job) {
 				return await build(stores);
 			} catch (error) {
 				if (!(error instanceof Failure && error.cause instanceof DamagedCache)) throw error;
-				log.warning(`A build cache was lost, which costs time: ${error.text.why}. Building without it`);
-				report.push("damaged: built again without it");
+				log.warning(`The build cache cannot be used, so this build runs without it and takes longer: ${error.text.why}`);
+				report.push("damaged: the build ran again without it");
 				stores.from = [];
 				return await build(stores);
 			}
@@ -1704,13 +1704,13 @@ async function openCache({ parts, publishes, read }, job) {
 		keep: async (steps) => {
 			if (!steps.some(({ name, cached }) => !cached && /\] RUN /.test(name)) && stores.from.length > 0 && found.key?.startsWith(keys[1])) return;
 			if (found.key === void 0 && found.late) {
-				report.push("not saved: the cache service was too slow to restore from");
+				report.push("not saved: the cache service was too slow when the cache was restored");
 				return;
 			}
 			const { bytes, why } = await timer.phase("save the build cache", () => cacheService.save(to, keys[0], LARGEST));
 			report.push(why === void 0 ? `saved: ${keys[0]} (${megabytes$1(bytes)})` : `not saved: ${why} (${megabytes$1(bytes)})`);
 			if (why === void 0) log.info(`Build cache: ${report.at(-1)}`);
-			else log.notice(`The build cache was not saved: ${why}. The next build takes longer; this one is not affected`);
+			else log.notice(`The build cache was not saved: ${why}. The next build takes longer. This build is not affected`);
 		}
 	};
 }
@@ -1718,8 +1718,8 @@ async function openCache({ parts, publishes, read }, job) {
 function tellLostCaches(lost, log) {
 	for (const { step, why } of lost) {
 		if (/not found/i.test(why)) continue;
-		const advice = step.startsWith("exporting") ? ". If this registry takes no cache manifests, set the input cache to actions or none" : "";
-		log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}${advice}`);
+		const advice = step.startsWith("exporting") ? ". If this registry does not accept build caches, set the input cache to actions or none" : "";
+		log.warning(`A build cache could not be used, so builds take longer: ${step} failed: ${why}${advice}`);
 	}
 }
 /** In a registry BuildKit reads and writes the cache by itself. */
@@ -1807,7 +1807,7 @@ async function chooseBuilder(commands, options) {
 		remove: async () => void 0
 	};
 	const name = `container-action-${options.unique}`;
-	options.log.info(`The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`);
+	options.log.info(`The default builder of Docker Engine cannot push zstd layers and caches. This run creates the builder ${name}.`);
 	const remove = async () => {
 		await start(["kill", `buildx_buildkit_${name}0`], { cleanUp: true });
 		await start([
@@ -1918,7 +1918,7 @@ async function missingBuildx(env, world, pins = BUILDX) {
 			world.log.info(`Docker Buildx: ${why}; using buildx ${tool.version} for this run`);
 			const installed = await world.tools.install(tool);
 			if (installed.path !== void 0) return installed.path;
-			throw missing$1(`${why}, and buildx ${tool.version} could not be installed: ${installed.why}`, `Install buildx ${OLDEST.join(".")} or later on the runner, or set the variable ${MIRROR} to a mirror that the runner reaches`);
+			throw missing$1(`${why}, and buildx ${tool.version} could not be installed: ${installed.why}`, `Install buildx ${OLDEST.join(".")} or later on the runner, or set the variable ${MIRROR} to a mirror that the runner can reach`);
 		}
 	}
 	throw missing$1(why);
@@ -1944,7 +1944,7 @@ async function buildxVersion(commands, env) {
 		client: result.exitCode !== 127
 	};
 	if (!result.stdout.includes("buildx")) return {
-		why: "docker answers what no version of buildx does",
+		why: "docker gave an answer that is not from buildx",
 		client: false
 	};
 	const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout);
@@ -2026,7 +2026,7 @@ async function clientConfiguration(scratch, options) {
 /** Milliseconds: nothing is fetched, and a builder elsewhere may have to start. */
 const ANSWER = 3e5;
 const FOLDER = "provenance-trial";
-const DOING = "asking the builder what it adds to provenance";
+const DOING = "checking what the builder adds to the provenance";
 /** What BuildKit itself says there, in the two forms that it writes. */
 const OWN = /* @__PURE__ */ new Set([
 	"platform",
@@ -2061,7 +2061,7 @@ async function requireOwnProvenance(builder, world) {
 		throw new Failure({
 			class: "build",
 			why: `it cannot build a small image with provenance: ${last}`,
-			next: "Remove the input provenance, or use another builder: docs/builders.md",
+			next: "Remove the input provenance, or use another builder (docs/builders.md)",
 			...builderTrouble(`${result.stdout}\n${result.stderr}`, last, false),
 			doing: DOING,
 			on: name
@@ -2077,8 +2077,8 @@ async function requireOwnProvenance(builder, world) {
 		why,
 		next
 	});
-	if (added === void 0) throw refused("its provenance has a form that is not known, and nobody can say what it publishes", "Remove the input provenance, or use another version of BuildKit: docs/attestations.md");
-	throw refused(`it would publish what it was given by the job that made it (${added.slice(0, 5).join(", ")})`, "Make the builder with the driver option provenance-add-gha=false (docker/setup-buildx-action: driver-opts), or remove the input provenance");
+	if (added === void 0) throw refused("its provenance has an unknown form, so the action cannot check what it would publish", "Remove the input provenance, or use another version of BuildKit (docs/attestations.md)");
+	throw refused(`it would publish data of the job that created the builder (${added.slice(0, 5).join(", ")})`, "Create the builder with the driver option provenance-add-gha=false (docker/setup-buildx-action: driver-opts), or remove the input provenance");
 }
 /**
 * Names of what a builder adds by itself: all of GitHub's, and everything that is more than one word or number. What an administrator has
@@ -2127,18 +2127,18 @@ function pinsOf({ bases, findings }, dockerfile) {
 	};
 }
 function notPinned({ name, line, now }, file) {
-	const why = now instanceof Failure ? now.text.why : "its registry has no such image";
+	const why = now instanceof Failure ? now.text.why : "the image does not exist in its registry";
 	return {
 		severity: "warning",
 		rule: "base-not-pinned",
 		file,
 		...line !== void 0 && { line },
 		message: `the base ${name} is not pinned, because it could not be looked up: ${why}`,
-		advice: "Log in to that registry before this step (docker/login-action). The builder takes what it finds: on a self-hosted runner that may be an old local copy"
+		advice: "Log in to that registry before this step (docker/login-action). Without a pin, a builder on a self-hosted runner may use an old local copy"
 	};
 }
 function missing(absent, file) {
-	const advice = "Correct the name. If the image exists only in the engine of this runner, hand it in by the input build-contexts: NAME=docker-image://NAME";
+	const advice = "Correct the name. If the image exists only in Docker Engine on this runner, pass it with the input build-contexts: NAME=docker-image://NAME";
 	const findings = absent.map(({ name, line }) => ({
 		severity: "error",
 		rule: "base-not-found",
@@ -2150,9 +2150,9 @@ function missing(absent, file) {
 	const [first] = absent;
 	return new Failure({
 		class: "not-found",
-		doing: "looking up the images that the Dockerfile names",
+		doing: "looking up the images in the Dockerfile",
 		on: `${file}, line ${first?.line}`,
-		why: `there is no image ${absent.map(({ name }) => name).join(", ")}`,
+		why: `these images do not exist: ${absent.map(({ name }) => name).join(", ")}`,
 		next: advice,
 		findings
 	});
@@ -2286,8 +2286,8 @@ async function included(path, { files }) {
 		class: "environment",
 		doing: "writing the build context",
 		on: path,
-		why: "the file was there when the environment was hashed, and is not there any more",
-		next: "Let nothing else write to the checked-out repository while this action runs"
+		why: "the file existed when the environment was hashed, but it does not exist any more",
+		next: "Make sure that nothing else writes to the checked-out repository while this action runs"
 	});
 }
 /** Secrets travel in the environment of the client, under names that cannot collide with its own. */
@@ -2318,7 +2318,7 @@ async function requireSpace(machine, folder, log) {
 	const free = folder === void 0 ? void 0 : await machine.freeBytes(folder);
 	if (folder === void 0 || free === void 0 || free >= WHOLE_BUILD) return;
 	const why = `${megabytes(free)} MB are free, and a build needs up to about ${megabytes(WHOLE_BUILD)} MB`;
-	const next = "Free space on the runner (\"docker system prune\"), or give a remote builder by the input builder";
+	const next = "Free disk space on the runner (\"docker system prune\"), or choose a remote builder with the input builder";
 	if (free >= ENVIRONMENT) {
 		log.warning(`The disk of the builder (${folder}) may be too small: ${why}. ${next}.`);
 		return;
@@ -2445,7 +2445,7 @@ async function clientEnvironment(job) {
 function firstPushAdvice(repository, source) {
 	if (repository.registry !== "ghcr.io") return void 0;
 	const settings = settingsPage(repository);
-	return `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private: jobs of ${source} can pull it with "packages: read", nobody else can. To make it public, or to let other repositories use it ("Manage Actions access"), open ${settings} (of a user's package: /users/ in place of /orgs/)`;
+	return `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private. Jobs of ${source} can pull it with "packages: read", and nobody else can. To make it public, or to let other repositories use it ("Manage Actions access"), open ${settings} (of a user's package: /users/ in place of /orgs/)`;
 }
 /** The same for base images, which are of no use while they are private: a lecture's job cannot read another repository's package. */
 function privateBaseAdvice(repository) {
@@ -2549,7 +2549,7 @@ function sentence({ name, why, advice }) {
 	return `The image passed, but ${name}: ${why ?? "no reason given"}.${advice === void 0 ? "" : ` Advice: ${advice}.`}`;
 }
 function missingTools(checks) {
-	return `The image passed without ${checks.map(({ name }) => name.replace(/^tools\./, "")).join(", ")}. A book needs none of these, but a step of a job may: install them in the Dockerfile, or start it from ghcr.io/quantecon/lecture-base.`;
+	return `The image passed without ${checks.map(({ name }) => name.replace(/^tools\./, "")).join(", ")}. A book does not need them, but a step of a job may need them. Install them in the Dockerfile, or start it from ghcr.io/quantecon/lecture-base.`;
 }
 
 // src/verify/verify.ts
@@ -2606,8 +2606,8 @@ async function verify(options, world) {
 		class: "verification",
 		doing: "verifying the image",
 		on: options.image,
-		why: "no check reported a result, so nothing is known about it",
-		next: "Report this with the log: the image was not published"
+		why: "no check reported a result, so it is not known whether the image works",
+		next: "The image was not published. Please report this with the log"
 	});
 	const failed = errorsOf(checks);
 	if (failed.length > 0) throw rejected(options.image, failed, void 0);
@@ -2626,7 +2626,7 @@ function rejected(image, failed, cause) {
 		doing: "verifying the image",
 		on: image.replace(/^[a-z-]+:\/\//, ""),
 		why: `${failed.length} check${failed.length === 1 ? "" : "s"} failed: ${list}`,
-		next: `${advice[0] ?? "Correct what the check names"}. No tag was moved: jobs keep the image they had`
+		next: `${advice[0] ?? "Correct the problem that the check names"}. No tag was moved, so jobs continue to use the earlier image`
 	}, { cause });
 }
 
@@ -2654,7 +2654,7 @@ async function pushedImage(reference, world) {
 		class: "registry-answer",
 		doing: "publishing the image",
 		on: formatReference(reference),
-		why: manifest ? "its annotations are not those that were given" : "the registry does not hold what was pushed",
+		why: manifest ? "its annotations are not those of the build" : "the registry does not have the pushed image",
 		next: "Run the job again; if it happens again, check the builder and the registry"
 	});
 }
@@ -2674,7 +2674,7 @@ async function publishedMeanwhile({ kind, noCache, solved, replaces }, created, 
 		solved: solved ?? created
 	};
 	if (!(noCache ? (found.image.solved ?? 0) >= created : kind === "build" || isNewer(found.image, ours, clock.now()))) return void 0;
-	log.info("Another run has published this environment meanwhile; its image is used.");
+	log.info("Another run published an image of this environment at the same time. This run uses that image.");
 	return found;
 }
 /** Tags what was verified. */
@@ -2718,7 +2718,7 @@ async function buildRecipe(request, world, asked) {
 		},
 		annotations: {},
 		noCache: false
-	}, world, "Reading what was resolved");
+	}, world, "Reading the solved packages");
 	const activation = await readActivation(world.scratch);
 	const lines = variables(activation.variables) + searchPath(activation.path);
 	if (lines === "") return first;
@@ -2731,7 +2731,7 @@ async function buildRecipe(request, world, asked) {
 			to: void 0
 		},
 		noCache: false
-	}, world, "Adding what activation sets");
+	}, world, "Adding the variables that activation sets");
 	return {
 		...first,
 		digest: second.digest
@@ -2755,10 +2755,10 @@ async function readActivation(scratch) {
 	};
 	throw new Failure({
 		class: "build",
-		doing: "reading what activation sets",
+		doing: "reading the variables that activation sets",
 		on: "activation.json",
-		why: "the record of the build does not say it",
-		next: "Run the job again with force: true; if it happens again, report it with the log"
+		why: "they are not in the record of the build",
+		next: "Run the job again with force: true. If it happens again, report it with the log"
 	});
 }
 

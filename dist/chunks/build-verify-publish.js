@@ -29,10 +29,10 @@ async function refuseMovedReferences({ environment, includes, commits }, git) {
 	const short = (commit) => commit?.slice(0, 12) ?? "nothing";
 	throw new Failure({
 		class: "registry-unavailable",
-		doing: "looking at the git references once more after the build",
+		doing: "checking the git references again after the build",
 		on: first.slice(0, 200),
-		why: `it moved from ${short(commits[first])} to ${short(now[first])} while the image was built${moved.length > 1 ? `, and ${moved.length - 1} others moved too` : ""}, so nobody knows which commit the image holds and it is not published`,
-		next: "Run the job again. To keep a reference from moving, write the full commit hash behind the @"
+		why: `it moved from ${short(commits[first])} to ${short(now[first])} during the build${moved.length > 1 ? `, and ${moved.length - 1} others moved too` : ""}. The image may contain either commit, so it is not published`,
+		next: "Run the job again. If you want a reference that does not move, write the full commit hash after the @"
 	});
 }
 
@@ -69,18 +69,18 @@ async function buildImage(making, takes) {
 	if (!installed(first.steps, takes === void 0 ? ["conda"] : ["conda", "pip"])) return first;
 	const lock = takes && await recordedLock(takes, job);
 	if (lock !== void 0) {
-		log.info("The build cache does not hold the environment: the recorded versions are installed.");
+		log.info("The environment is not in the build cache, so the recorded versions are installed again.");
 		try {
 			return {
 				...await made({
 					...subject,
 					lock
 				}, means.solved, false),
-				how: "the versions are those that the image before it records"
+				how: "it has the versions that the earlier image records"
 			};
 		} catch (error) {
 			if (!(error instanceof Failure) || !GONE.includes(error.class)) throw error;
-			log.warning(`The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved anew: ${error.message}`);
+			log.warning(`The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved again: ${error.message}`);
 		}
 	}
 	return {
@@ -160,7 +160,7 @@ function moveVariables(sides, lines) {
 		if (before.get(name) !== value || set.has(name)) moved.set(name, value);
 	}
 	const path = movePath(before.get("PATH"), new Map(sides.image).get("PATH"), moved.get("PATH"));
-	if (path === void 0) return "its PATH does not hold the PATH of its base";
+	if (path === void 0) return "its PATH does not contain the PATH of its base";
 	moved.set("PATH", path);
 	return [...moved];
 }
@@ -204,7 +204,7 @@ function compose({ image, oldBase, newBase, between, labels, created }) {
 	if (own !== oldBase.diffIds.length + between) return "it does not have the layers of the default recipe";
 	if (!startsWith(image.diffIds, oldBase.diffIds)) return "its first layers are not those of its base";
 	const history = ownHistory(image, oldBase, own);
-	if (history === void 0) return "its history is not that of its base and of the default recipe";
+	if (history === void 0) return "its history is not that of its base and the default recipe";
 	if (![image.platform, newBase.platform].every((platform) => isDeepStrictEqual(platform, oldBase.platform))) return "the new base is for another platform";
 	const settings = moveSettings(image, oldBase, newBase, history);
 	if (typeof settings === "string") return settings;
@@ -252,14 +252,14 @@ function moveHistory(entry, oldBase, newBase) {
 }
 /** What the recipe sets is ENV alone; all else is the base's. */
 function moveSettings(image, oldBase, newBase, history) {
-	if (!isDeepStrictEqual(inherited(image), inherited(oldBase))) return "its configuration holds more than the default recipe sets";
+	if (!isDeepStrictEqual(inherited(image), inherited(oldBase))) return "its configuration contains more than the default recipe sets";
 	if (listOf(newBase.settings.OnBuild).length > 0) return "the new base has ONBUILD instructions";
 	const [before, own, after] = [
 		oldBase,
 		image,
 		newBase
 	].map(({ settings }) => readVariables(settings.Env));
-	if (before === void 0 || own === void 0 || after === void 0) return "a configuration has a malformed Env";
+	if (before === void 0 || own === void 0 || after === void 0) return "its configuration has an invalid Env";
 	const lines = history.map(({ created_by = "" }) => created_by);
 	const moved = moveVariables({
 		oldBase: before,
@@ -290,18 +290,18 @@ const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 function configurationDigest(manifest) {
 	const { digest } = fieldsOf(fieldsOf(parse(manifest.bytes)).config);
 	if (typeof digest === "string" && isDigest(digest)) return digest;
-	throw new NotUnderstood("its manifest names no configuration");
+	throw new NotUnderstood("its manifest does not name a configuration");
 }
 /** Throws NotUnderstood with the reason where something is not as BuildKit writes it. */
 function readImage(manifest, configuration) {
 	const { layers } = fieldsOf(parse(manifest.bytes));
-	if (!Array.isArray(layers)) throw new NotUnderstood("its manifest names no layers");
+	if (!Array.isArray(layers)) throw new NotUnderstood("its manifest does not list layers");
 	const { rootfs, history, config, ...rest } = fieldsOf(parse(configuration));
 	const diffIds = fieldsOf(rootfs).diff_ids;
-	if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === "string" && isDigest(id))) throw new NotUnderstood("its configuration names no layers");
-	if (!Array.isArray(history) || !history.every(isEntry)) throw new NotUnderstood("its configuration holds no history");
+	if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === "string" && isDigest(id))) throw new NotUnderstood("its configuration does not list layers");
+	if (!Array.isArray(history) || !history.every(isEntry)) throw new NotUnderstood("its configuration has no history");
 	const made = history.filter(({ empty_layer }) => empty_layer !== true).length;
-	if (diffIds.length !== layers.length || made !== layers.length) throw new NotUnderstood("its history does not fit its layers");
+	if (diffIds.length !== layers.length || made !== layers.length) throw new NotUnderstood("its history does not match its layers");
 	const platform = Object.fromEntries([
 		"architecture",
 		"os",
@@ -361,7 +361,7 @@ async function rebase(work, registry) {
 			digest: takes.image.baseDigest
 		};
 		const below = await registry.manifest(oldBase);
-		if (below === void 0) return { why: "the registry does not hold the base that it stands on any more" };
+		if (below === void 0) return { why: "the registry does not have its old base any more" };
 		const [image, before, after] = await Promise.all([
 			imageOf(takes.platform ?? takes.manifest, repository, registry),
 			imageOf(below, bases, registry),
@@ -388,7 +388,7 @@ async function rebase(work, registry) {
 	} catch (error) {
 		if (error instanceof Failure && ENDS.includes(error.class)) throw error;
 		if (error instanceof Failure) return { why: `${error.text.doing} failed: ${error.text.why}` };
-		if (fieldsOf(error).name === "RangeError") return { why: "its configuration is nested too deep" };
+		if (fieldsOf(error).name === "RangeError") return { why: "its configuration has too many levels" };
 		if (error instanceof NotUnderstood) return { why: error.message };
 		throw error;
 	}
@@ -439,9 +439,9 @@ function wayOf({ dockerfile, aptPackages, lock }, { attestations }, from) {
 		kind: "build",
 		why
 	});
-	if (dockerfile !== void 0) return build("only its own Dockerfile knows how it stands on its base");
-	if (attestations.provenance !== void 0 || attestations.sbom !== void 0) return build("attestations describe a build");
-	if (from.image.baseDigest === void 0) return build("the image does not say which base it stands on");
+	if (dockerfile !== void 0) return build("it has its own Dockerfile, and only a build can use the new base");
+	if (attestations.provenance !== void 0 || attestations.sbom !== void 0) return build("attestations (provenance, SBOM) need a build");
+	if (from.image.baseDigest === void 0) return build("the image does not record its base");
 	const manifest = from.platform ?? from.manifest;
 	if (platformDigest(manifest) !== manifest.digest) return build("it is an index of images for several platforms");
 	return {
@@ -517,7 +517,7 @@ async function putOnNewBase({ subject, means, job }, takes) {
 		...repository,
 		digest: built.digest
 	});
-	if (manifest === void 0) return { why: "the registry does not hold the apt packages that were pushed" };
+	if (manifest === void 0) return { why: "the registry does not have the apt packages that were pushed" };
 	const onto = {
 		manifest,
 		repository
@@ -552,7 +552,7 @@ async function makeImage(plan, subject, means, job) {
 	if (takes === void 0) return buildImage(making, void 0);
 	const moved = await timer.phase("put on the new base", () => putOnNewBase(making, takes));
 	if ("digest" in moved) {
-		const how = "its environment was put on the new base layer by layer, nothing of it was installed again";
+		const how = "its environment was put on the new base layer by layer, and nothing was installed again";
 		log.info(`${how}: ${takes.image.digest} -> ${moved.digest}`);
 		return {
 			digest: moved.digest,
@@ -726,7 +726,7 @@ async function handOnOlder(older, subject, job) {
 }
 /** Two runs with one new environment: the second one uses the first one's image. */
 async function handOn(found, subject, job) {
-	const reason = "another run has published an image of this environment meanwhile";
+	const reason = "another run published an image of this environment at the same time";
 	const plan = {
 		kind: "reuse",
 		found,

@@ -776,7 +776,7 @@ function isZstd(bytes) {
 */
 function zstdProblem(bytes) {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	if (!isZstd(bytes) || bytes.length < 6) return "it is no zstd file";
+	if (!isZstd(bytes) || bytes.length < 6) return "it is not a zstd file";
 	const flags = view.getUint8(4);
 	const singleSegment = (flags & 32) !== 0;
 	const sizeBytes = [
@@ -792,21 +792,21 @@ function zstdProblem(bytes) {
 		4
 	][flags & 3] ?? 0;
 	let place = (singleSegment ? 5 : 6) + dictionaryBytes;
-	if (place + sizeBytes > bytes.length) return "it is cut off";
+	if (place + sizeBytes > bytes.length) return "it ends too early";
 	const window = singleSegment ? contentSize(view, place, sizeBytes) : windowSize(view.getUint8(5));
 	if (window > MAX_WINDOW) return `it asks for a window of ${window} bytes`;
 	place += sizeBytes;
 	for (let blocks = 1; blocks <= MAX_BLOCKS; blocks += 1) {
-		if (place + 3 > bytes.length) return "it is cut off";
+		if (place + 3 > bytes.length) return "it ends too early";
 		const header = view.getUint16(place, true) | view.getUint8(place + 2) << 16;
 		const length = (header >> 1 & 3) === 1 ? 1 : header >> 3;
 		place += 3 + length;
 		if ((header & 1) === 0) continue;
 		const end = place + ((flags & 4) !== 0 ? 4 : 0);
-		if (end > bytes.length) return "it is cut off";
-		return end === bytes.length ? void 0 : "it holds more than one frame";
+		if (end > bytes.length) return "it ends too early";
+		return end === bytes.length ? void 0 : "it contains more than one frame";
 	}
-	return `it holds more than ${MAX_BLOCKS} blocks`;
+	return `it contains more than ${MAX_BLOCKS} blocks`;
 }
 /** The size of the content, which is the window too where a frame is one segment. */
 function contentSize(view, place, bytes) {
@@ -895,7 +895,7 @@ async function readRecord(registry, repository, manifest) {
 			const packages = text === void 0 ? void 0 : readPackages(installer, text);
 			if (packages !== void 0) record[installer] = packages;
 		}
-		return INSTALLERS.some((installer) => record[installer] !== void 0) ? { record } : { unknown: "the image holds no record of its packages" };
+		return INSTALLERS.some((installer) => record[installer] !== void 0) ? { record } : { unknown: "the image contains no record of its packages" };
 	} catch (error) {
 		return { unknown: error instanceof Error ? error.message : String(error) };
 	}
@@ -920,11 +920,11 @@ async function recordLayers(registry, repository, manifest) {
 	const { config, layers } = platform ? fieldsOf(parseJson(platform.bytes)) : {};
 	if (!Array.isArray(layers)) throw new Error("it is an index of images for several platforms");
 	const digest = config?.digest;
-	if (typeof digest !== "string" || !isDigest(digest)) throw new Error("its manifest names no configuration");
+	if (typeof digest !== "string" || !isDigest(digest)) throw new Error("its manifest does not name a configuration");
 	const { history } = fieldsOf(parseJson(await registry.blob(repository, digest, MAX_CONFIGURATION)));
-	if (!Array.isArray(history)) throw new Error("its configuration holds no history");
+	if (!Array.isArray(history)) throw new Error("its configuration has no history");
 	const made = history.filter((entry) => entry?.empty_layer !== true);
-	if (made.length !== layers.length) throw new Error("its history does not fit its layers");
+	if (made.length !== layers.length) throw new Error("its history does not match its layers");
 	return layers.flatMap((layer, place) => {
 		const by = made[place]?.created_by;
 		const { digest: name, size } = layer ?? {};
@@ -952,7 +952,7 @@ async function compareWithBuilt(before, readFile, { registry, repository, log })
 		const packages = bytes && readPackages(installer, Buffer.from(bytes).toString("utf8"));
 		if (packages !== void 0) record[installer] = packages;
 	}
-	const now = Object.keys(record).length > 0 ? { record } : { unknown: "the build wrote down no record of its packages" };
+	const now = Object.keys(record).length > 0 ? { record } : { unknown: "the build wrote no record of its packages" };
 	return compareRecords(before, await readRecord(registry, repository, before), now, log);
 }
 function compareRecords(before, old, now, log) {
@@ -961,7 +961,7 @@ function compareRecords(before, old, now, log) {
 		changes: changesBetween(old.record, now.record)
 	};
 	const why = [..."unknown" in old ? [`the newest image before: ${old.unknown}`] : [], ..."unknown" in now ? [`the new image: ${now.unknown}`] : []];
-	log.notice(`What changed in the packages is not known (${why.join("; ")}).`);
+	log.notice(`The packages of the two images cannot be compared (${why.join("; ")}).`);
 }
 
 export { compareWithBuilt as n, readRecordFiles as r, compareImages as t };

@@ -121,7 +121,7 @@ function forbids(promotion, image, now) {
 }
 /** `ada pointed it there on 2026-11-24 10:00 UTC ("figures broken"); only an image that is built after that ...`. */
 function explainPromotion({ time, by, reason }) {
-	return `${by} pointed it there on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}); only an image that is built after that, or another promotion, moves it`;
+	return `${by} promoted its image on ${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC (${JSON.stringify(reason)}); it moves again only for an image that is built after that, or by another promotion`;
 }
 
 // src/package-record/record.ts

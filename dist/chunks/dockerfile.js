@@ -53,7 +53,7 @@ function matched(characters, pattern, longest) {
 /** A word that BuildKit may understand and this reader does not. */
 var Unreadable = class extends Error {};
 function notRead(substitution) {
-	return new Unreadable(`the form of substitution ${substitution} is not read here`);
+	return new Unreadable(`the action does not read the substitution ${substitution}`);
 }
 /**
 * Words of an instruction with their variables replaced, as BuildKit does it (frontend/dockerfile/shell/lex.go), its slips
@@ -166,7 +166,7 @@ var Lexer = class {
 		let text = "";
 		for (;;) {
 			const character = this.#next();
-			if (character === END) throw new SyntaxError("a single quote is not closed");
+			if (character === END) throw new SyntaxError("the closing single quote is missing");
 			if (character === "'") return this.#rawQuotes ? quote + text + quote : text;
 			text += character;
 		}
@@ -176,7 +176,7 @@ var Lexer = class {
 		let text = "";
 		for (;;) {
 			const character = this.#peek();
-			if (character === END) throw new SyntaxError("a double quote is not closed");
+			if (character === END) throw new SyntaxError("the closing double quote is missing");
 			if (character === "\"") {
 				this.#next();
 				return this.#rawQuotes ? quote + text + quote : text;
@@ -253,7 +253,7 @@ var Lexer = class {
 		const before = this.#rawEscapes;
 		this.#rawEscapes = rawEscapes;
 		this.#depth += 1;
-		if (this.#depth > MOST_NESTED) throw new SyntaxError("too many substitutions inside each other");
+		if (this.#depth > MOST_NESTED) throw new SyntaxError("too many nested substitutions");
 		const { text } = this.#until(stop);
 		this.#depth -= 1;
 		this.#rawEscapes = before;
@@ -342,7 +342,7 @@ function heredocOf(word) {
 // src/dockerfile/instructions.ts
 /** Real files have dozens of them. What comes after them is not read, so that everything counts. */
 const MOST = 3e4;
-const BLANKS = "it holds a blank or control character that readers take for different things";
+const BLANKS = "it contains a space or control character that programs read in different ways";
 /** Those whose flags and words say what is taken from the build context. */
 const TAKING = [
 	"RUN",
@@ -452,7 +452,7 @@ function instructionOf(text, line, escapeWith, inside = false) {
 	const keyword = /^[A-Za-z]*$/.test(word) ? word.toUpperCase() : word;
 	const { flags, rest, raw } = splitFlags(text.slice(end), escapeWith);
 	const trigger = keyword === "ONBUILD" && !inside ? instructionOf(rest, line, escapeWith, true) : void 0;
-	const unread = trigger?.unread ?? (inside && keyword === "ONBUILD" ? "ONBUILD stands there twice" : doubt(keyword, raw, rest, escapeWith));
+	const unread = trigger?.unread ?? (inside && keyword === "ONBUILD" ? "ONBUILD appears twice" : doubt(keyword, raw, rest, escapeWith));
 	return {
 		line,
 		keyword,
@@ -468,7 +468,7 @@ function doubt(keyword, flags, rest, escapeWith) {
 	if (/["'\\`]/.test(flags)) return `${shown(trim(flags))} holds quotes or escapes`;
 	const words = keyword === "COPY" || keyword === "ADD" ? rest : rest.charAt(0);
 	if (/[^\t\x20-\x7e]/.test(flags) || isDoubtful(words)) return BLANKS;
-	if (escapeWith === "`" && words !== rest.charAt(0) && /[\\`]/.test(rest)) return "it holds a backslash or backtick";
+	if (escapeWith === "`" && words !== rest.charAt(0) && /[\\`]/.test(rest)) return "it contains a backslash or backtick";
 }
 /** Short enough for a message. */
 function shown(text) {
@@ -611,15 +611,15 @@ function flagsOf(keyword, flags) {
 		const kind = Object.hasOwn(known, name) ? known[name] : void 0;
 		if (kind === void 0) return `the flag --${shown(name)} is not known`;
 		const values = found.get(name) ?? [];
-		if (values.length > 0 && kind !== "values") return `the flag --${name} stands there twice`;
+		if (values.length > 0 && kind !== "values") return `the flag --${name} appears twice`;
 		if (kind === "switch") {
 			if (![
 				"true",
 				"false",
 				void 0
-			].includes(value)) return `${shown(flag)} is neither true nor false`;
+			].includes(value)) return `${shown(flag)} is not true or false`;
 		} else if (value === void 0 || value === "") return `the flag --${name} has no value`;
-		else if (name !== "mount" && value.includes("$") && !(kind === "expanded" && SIMPLE_VARIABLES.test(value))) return `${shown(flag)} holds a variable`;
+		else if (name !== "mount" && value.includes("$") && !(kind === "expanded" && SIMPLE_VARIABLES.test(value))) return `${shown(flag)} contains a variable`;
 		values.push(value ?? "true");
 		found.set(name, values);
 	}
@@ -636,10 +636,10 @@ function mountUse(mount) {
 		const at = field.indexOf("=");
 		const key = at < 0 ? field : field.slice(0, at);
 		if (!(at < 0 ? ALONE : OPTIONS).includes(key)) return { why: `the mount option ${shown(field)} is not known` };
-		if (options.has(key)) return { why: `the mount option ${key} stands there twice` };
+		if (options.has(key)) return { why: `the mount option ${key} appears twice` };
 		const value = field.slice(at + 1);
 		if (value === "") return { why: `the mount option ${key} is empty` };
-		if (value.includes("$") && !(EXPANDED.includes(key) && SIMPLE_VARIABLES.test(value))) return { why: `the mount option ${shown(field)} holds a variable` };
+		if (value.includes("$") && !(EXPANDED.includes(key) && SIMPLE_VARIABLES.test(value))) return { why: `the mount option ${shown(field)} contains a variable` };
 		options.set(key, value);
 	}
 	const type = options.get("type") ?? "bind";
@@ -689,7 +689,7 @@ function usesOf(instruction) {
 		why
 	}];
 	if (instruction.unread !== void 0) return everything(instruction.unread);
-	if (instruction.trigger && instruction.flags.length > 0) return everything("ONBUILD takes no flags");
+	if (instruction.trigger && instruction.flags.length > 0) return everything("ONBUILD does not take flags");
 	const { keyword, flags, rest } = instruction.trigger ?? instruction;
 	if (keyword !== "COPY" && keyword !== "ADD" && keyword !== "RUN") return [];
 	const read = flagsOf(keyword, flags);
@@ -720,9 +720,9 @@ function copyUses(line, keyword, flags, rest) {
 			url: word,
 			pinned: flags.has("checksum") || /#[0-9a-f]{40}(?::|$)/i.test(word)
 		}];
-		if (word.includes("$")) return everything(`${shown(word)} holds a variable`);
+		if (word.includes("$")) return everything(`${shown(word)} contains a variable`);
 		const source = unquoted(word);
-		if (source === void 0) return everything(`the quotes or escapes of ${shown(word)} are not read`);
+		if (source === void 0) return everything(`the action does not read the quotes or escapes in ${shown(word)}`);
 		if (keyword === "ADD" && /[:@]|^github\.com\//i.test(source)) return everything(`${shown(source)} may be an address`);
 		return [{
 			kind: "path",

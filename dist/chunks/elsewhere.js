@@ -21,7 +21,7 @@ async function lookElsewhere({ repository, reuseFrom }, subject, world) {
 			};
 		} catch (error) {
 			if (!(error instanceof Failure) || error.class === "cancelled") throw error;
-			world.log.warning(`${repositoryOf(other)} (input reuse-from) could not be asked for an image: ${error.message}. On GHCR let this repository read the package (its settings, "Manage Actions access")`);
+			world.log.warning(`${repositoryOf(other)} (input reuse-from) could not be searched for an image: ${error.message}. On GHCR, give this repository read access to the package (settings of the package, "Manage Actions access")`);
 		}
 	}
 }
@@ -36,12 +36,12 @@ async function lookIn(other, { fingerprint, tag }, { registry, log }) {
 		log.warning(`${formatReference(reference)} (input reuse-from) is not used: ${why}`);
 	};
 	const image = readAnnotations(manifest);
-	if (image === "not-ours" || image.fingerprint !== fingerprint.hash) return passedOver("it does not say that it was made for this environment");
+	if (image === "not-ours" || image.fingerprint !== fingerprint.hash) return passedOver("its annotations do not name this environment");
 	const { digest } = manifest;
 	if ((await registry.manifest({
 		...other,
 		tag: verifiedTag(digest)
-	}))?.digest !== digest) return passedOver(`it has no mark of a verification (the tag ${verifiedTag(digest)} of the same digest)`);
+	}))?.digest !== digest) return passedOver(`there is no proof of its verification (the tag ${verifiedTag(digest)} does not point to it)`);
 	return withLayers({
 		image,
 		manifest

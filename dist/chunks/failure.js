@@ -21,7 +21,7 @@ function cancelled(signal, doing, on, more = "") {
 		doing,
 		on,
 		why: `the job was cancelled (${String(signal.reason)})${more}`,
-		next: "Run the job again if that was not wanted"
+		next: "If you did not want this, run the job again"
 	});
 }
 

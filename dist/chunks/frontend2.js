@@ -45,7 +45,7 @@ function foreignFrontend(text, buildArgs, file) {
 	const frontend = frontendOf(text, buildArgs);
 	if (frontend.kind === "own") return void 0;
 	const { kind, name } = frontend;
-	const advice = "Use docker/dockerfile:1, or remove the directive: BuildKit has a frontend of its own";
+	const advice = "Use docker/dockerfile:1. Or remove the directive, so that BuildKit uses its own frontend";
 	if (!/^[a-z0-9][A-Za-z0-9._/:@-]*$/.test(name)) {
 		const message = `${JSON.stringify(name)} is not the image of a frontend`;
 		const finding = {
@@ -65,7 +65,7 @@ function foreignFrontend(text, buildArgs, file) {
 			findings: [finding]
 		});
 	}
-	const message = kind === "foreign" ? `${name} reads this file, and what it takes is not known: every file of the build context counts, and what it fetches from elsewhere is not noticed` : `it is not known how ${name} reads this file, so every file of the build context counts`;
+	const message = kind === "foreign" ? `the frontend ${name} reads this file, and the action does not know what it uses. So every file of the build context is part of the hash, and changes of what it downloads are not noticed` : `the action does not know how ${name} reads this file, so every file of the build context is part of the hash`;
 	return {
 		use: {
 			kind: "everything",

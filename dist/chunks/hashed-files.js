@@ -63,7 +63,7 @@ async function hashContext(files, { folder, environment }, nodes, errors) {
 	const printed = [];
 	for (const { path, kind, why } of nodes) {
 		if (path === "" || inGit(path)) continue;
-		if (kind === "other") throw errors.odd(posix.join(folder, path), why ?? "it is no ordinary file");
+		if (kind === "other") throw errors.odd(posix.join(folder, path), why ?? "it is not a regular file");
 		printed.push({
 			path,
 			kind

@@ -256,7 +256,7 @@ async function gitUse(dockerfile, use, taken, tokens) {
 		...tokenTaken(instruction, what, token)
 	});
 	if (!paths.has(".git/HEAD") && !paths.has(".git/config")) return void 0;
-	const message = `${instruction} takes ${what}, and with it .git, which differs from clone to clone and is not hashed${token === void 0 ? "" : `; its command can read the credential in ${token}`}`;
+	const message = `${instruction} uses ${what}, which includes .git. This folder is different in every clone, so it is not part of the hash${token === void 0 ? "" : `. The command of this instruction can read the credential in ${token}`}`;
 	return {
 		...at,
 		severity: "warning",
@@ -265,29 +265,29 @@ async function gitUse(dockerfile, use, taken, tokens) {
 	};
 }
 function named(file, use) {
-	const message = `${use.kind === "path" ? use.instruction : "the instruction"} takes ${sourceOf(use)}, which differs from clone to clone: no image could ever be reused`;
+	const message = `${use.kind === "path" ? use.instruction : "the instruction"} uses ${sourceOf(use)}. This is different in every clone, so no image could be reused`;
 	return refusal({
 		file,
 		line: use.line,
 		rule: "context-git",
 		severity: "error",
 		message,
-		advice: "Hand in what is needed of it, for example the version, by the input build-args or in a file"
+		advice: "Pass what you need from it (for example the version) with the input build-args or in a file"
 	});
 }
 /** Why a file with a credential may not be copied, and what to do about it. */
 function tokenTaken(instruction, what, token) {
 	const top = gitFolderOf(token);
 	if (top === void 0) {
-		const advice = `Write ${token} into .dockerignore, and hand a secret in by the input secrets`;
+		const advice = `Write ${token} into .dockerignore, and pass secrets with the input secrets`;
 		return {
-			message: `${instruction} takes ${what === token ? token : `${what}, and with it ${token}`}, which holds a credential`,
+			message: `${instruction} uses ${what === token ? token : `${what}, which includes ${token}`}. This file contains a credential`,
 			advice
 		};
 	}
 	return {
-		message: `${instruction} takes ${what}, and with ${token} the token that actions/checkout or git left there`,
-		advice: `Write ${top} into .dockerignore, or give actions/checkout "persist-credentials: false"`
+		message: `${instruction} uses ${what}, which includes ${token}. This file contains the token that actions/checkout or git wrote there`,
+		advice: `Write ${top} into .dockerignore, or set "persist-credentials: false" for actions/checkout`
 	};
 }
 /** Git's own folder that a path lies in, the topmost; `undefined` for a path outside. */
@@ -704,7 +704,7 @@ function classAt(expression, start) {
 		[low, at] = plain(expression, at);
 		let high = low;
 		if (expression[at] === "-" && expression[at + 1] !== "]") [high, at] = plain(expression, at + 1);
-		if (code(high) < code(low)) throw new NotUnderstood("a range from high to low");
+		if (code(high) < code(low)) throw new NotUnderstood("a range that goes from high to low");
 		ranges.push([code(low), code(high)]);
 	}
 	const matches = (character) => ranges.some(([low, high]) => low <= code(character) && code(character) <= high) !== negated;
@@ -1035,13 +1035,13 @@ var Context = class {
 	/** The links on the way count all the same: with another target the source may be there. */
 	#missing(use, path, links) {
 		const hidden = this.#patterns?.matches(path) ? "excluded by .dockerignore" : "not in the build context";
-		const why = `${use.instruction} takes ${use.source}, which is ${hidden}`;
+		const why = `${use.instruction} uses ${use.source}, which is ${hidden}`;
 		if (this.#surelyRun(use.line)) throw this.#problem(use.line, why);
 		this.#warn(use, "context-source", why);
 		return links;
 	}
 	#nothing(use) {
-		this.#warn(use, "context-pattern", `${use.instruction} takes ${use.source}, which matches nothing in the build context`);
+		this.#warn(use, "context-pattern", `${use.instruction} uses ${use.source}, and no file of the build context matches it`);
 	}
 	#warn({ line }, rule, message) {
 		if (this.findings.length >= MOST_WARNINGS) return;
@@ -1051,7 +1051,7 @@ var Context = class {
 			file: this.#dockerfile,
 			line,
 			message,
-			advice: "Correct the path or pattern, .dockerignore or the names of the files, or remove it"
+			advice: "Correct the path or pattern, .dockerignore, or the names of the files. Or remove the instruction"
 		});
 	}
 	#problem(line, why, cause) {
@@ -1065,7 +1065,7 @@ var Context = class {
 function keyOf({ source, parents }) {
 	return parents ? source : fromRoot(source);
 }
-const CORRECT = "Correct the Dockerfile, .dockerignore or the path, or add the file to the repository";
+const CORRECT = "Correct the Dockerfile, .dockerignore or the path. Or add the file to the repository";
 /** What is wrong with a Dockerfile or the context it takes files from. */
 function problem({ file, line }, rule, why, { cause, advice = CORRECT } = {}) {
 	const place = line === void 0 ? { file } : {
@@ -1088,11 +1088,11 @@ function problem({ file, line }, rule, why, { cause, advice = CORRECT } = {}) {
 	}, cause === void 0 ? void 0 : { cause });
 }
 function leak(dockerfile, line, path) {
-	const why = `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`;
+	const why = `the image would contain ${path}, the credentials that google-github-actions/auth wrote into the workspace`;
 	return problem({
 		file: dockerfile,
 		line
-	}, "context-credentials", why, { advice: "Give that action \"create_credentials_file: false\", or write gha-creds-*.json into .dockerignore" });
+	}, "context-credentials", why, { advice: "Set \"create_credentials_file: false\" for that action, or write gha-creds-*.json into .dockerignore" });
 }
 
 // src/build-context/dockerignore.ts
@@ -1193,8 +1193,8 @@ function passedOver(file, next) {
 		severity: "warning",
 		rule: "dockerignore",
 		file,
-		message: `it is empty: with "# syntax=" BuildKit follows ${next} instead, without it nothing is ignored, so every file counts`,
-		advice: `Remove it if ${next} is meant; else write a comment into it`
+		message: `it is empty. With "# syntax=", BuildKit uses ${next} instead; without it, BuildKit ignores no file. So every file is part of the hash`,
+		advice: `If ${next} should be used, remove this file. Otherwise write a comment into it`
 	};
 }
 function notUnderstood(file, pattern) {
@@ -1202,8 +1202,8 @@ function notUnderstood(file, pattern) {
 		severity: "warning",
 		rule: "dockerignore",
 		file,
-		message: `the pattern ${pattern.slice(0, 200)} is not understood here, so every file counts as if nothing were ignored`,
-		advice: "Write it without an escaped letter or digit, a class with a name ([:alpha:]) or a ^ outside of a class"
+		message: `the action does not understand the pattern ${pattern.slice(0, 200)}, so every file is part of the hash, also ignored ones`,
+		advice: "Write it without an escaped letter or digit, without a named class ([:alpha:]), and without a ^ outside a class"
 	};
 }
 /**

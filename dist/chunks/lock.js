@@ -318,10 +318,10 @@ const WHEEL = /^([A-Za-z0-9._]+)-[^-]+(?:-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/;
 const REPOSITORY = /^https?:\/\/(?:(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/[^/?]+\/[^/?]+\/?|[^?]*\.git\/?)$/i;
 /** A requirement that is an address. `known`: the name in front of the `@`. */
 function linkRequirement(url, known) {
-	if (/\s/.test(url)) return unclear("the address holds a blank", "Remove the blank");
+	if (/\s/.test(url)) return unclear("the address contains a space", "Remove the space");
 	const [address = "", fragment = ""] = split(url, "#");
 	const written = /(?:^|&)egg=([^&]*)/.exec(fragment)?.[1];
-	if (written !== void 0 && !/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(written)) return unclear(`pip 26 does not read ${JSON.stringify(`egg=${written}`)}`, "Write the name and its extras in front: \"name[extra] @ address\"");
+	if (written !== void 0 && !/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(written)) return unclear(`pip 26 does not accept ${JSON.stringify(`egg=${written}`)}`, "Write the name and its extras before the address: \"name[extra] @ address\"");
 	const file = address.slice(address.lastIndexOf("/") + 1);
 	const wheel = /\.whl$/i.test(file) ? WHEEL.exec(file)?.[1] : void 0;
 	if (/\.whl$/i.test(file) && wheel === void 0) return unclear(`${JSON.stringify(file)} is not the name of a wheel`, "Correct the address");
@@ -334,8 +334,8 @@ function linkRequirement(url, known) {
 		const repository = address.slice(4);
 		const path = /^[^:]+:\/\/[^/]*(?=\/.)/.exec(repository)?.[0].length;
 		if (path === void 0) {
-			if (repository.includes("://")) return unclear("the address names no repository", "Write the whole address");
-			return unclear("pip does not read the host:path form", "Write git+ssh://git@host/owner/name.git");
+			if (repository.includes("://")) return unclear("the address does not name a repository", "Write the whole address");
+			return unclear("pip does not accept the form host:path", "Write git+ssh://git@host/owner/name.git");
 		}
 		const at = repository.lastIndexOf("@");
 		if (at < path) return {
@@ -345,7 +345,7 @@ function linkRequirement(url, known) {
 			pinned: false
 		};
 		const reference = repository.slice(at + 1);
-		if (reference === "") return unclear("nothing follows the @", "Write a commit behind it");
+		if (reference === "") return unclear("nothing follows the @", "Write a commit after the @");
 		return {
 			kind: "git",
 			...named,
@@ -359,7 +359,7 @@ function linkRequirement(url, known) {
 		target: address.slice(5)
 	};
 	if (scheme === "http" || scheme === "https") {
-		if (REPOSITORY.test(address)) return unclear("it is the address of a repository, not of an archive", `Write git+${address}`);
+		if (REPOSITORY.test(address)) return unclear("this is the address of a repository, not of an archive", `Write git+${address}`);
 		return {
 			kind: "url",
 			...named,
@@ -367,8 +367,8 @@ function linkRequirement(url, known) {
 			pinned: /(?:^|&)sha(?:256|384|512)=[0-9a-f]{64,}/i.test(fragment)
 		};
 	}
-	if (scheme === "") return unclear(`${JSON.stringify(url)} behind the @ is no address`, /[/.]/.test(address) ? `Write the path alone: "${url}"` : "Write a whole address, as in git+https://host/owner/name");
-	return unclear(`${scheme} addresses cannot be followed`, "Use a git+https address or a release");
+	if (scheme === "") return unclear(`${JSON.stringify(url)} after the @ is not an address`, /[/.]/.test(address) ? `Write only the path: "${url}"` : "Write a whole address, as in git+https://host/owner/name");
+	return unclear(`the action cannot find the commit of a ${scheme} address`, "Use a git+https address, or a release");
 }
 function split(text, separator) {
 	const at = text.indexOf(separator);
@@ -476,14 +476,14 @@ function specProblem(spec) {
 	if (read === void 0) return void 0;
 	const { version, build, brackets } = read;
 	if (version.endsWith(")")) return {
-		why: "conda and mamba ignore what stands in parentheses at the end",
+		why: "conda and mamba ignore the parentheses at the end",
 		advice: "Write the versions without parentheses, as in name>=1.0,<2.0"
 	};
 	const written = writtenProblem(spec, read);
 	if (written !== void 0) return written;
 	if (brackets !== "" && !/^\[\s*(?:[a-z_0-9]+\s*=.*)?\]/s.test(brackets)) return {
-		why: `conda and mamba ignore ${brackets.trim()}, because it holds no name=value`,
-		advice: /^\[\s*[A-Za-z][^=]*$/.test(brackets) ? "Conda packages have no extras: list the packages that you need, or move the item into the pip section" : "Write the version without brackets, or as in [version=\">=1.0\"]"
+		why: `conda and mamba ignore ${brackets.trim()}, because it does not contain name=value`,
+		advice: /^\[\s*[A-Za-z][^=]*$/.test(brackets) ? "Conda packages have no extras. List the packages that you need, or move the item into the pip section" : "Write the version without brackets, or in the form [version=\">=1.0\"]"
 	};
 	if (/^[<>]/.test(build) || /^[<>!~]/.test(build)) return commaMissing(build);
 	return bracketProblem(brackets, version, read.name) ?? (version === "" ? void 0 : versionProblem(version, read.name));
@@ -493,39 +493,39 @@ function writtenProblem(spec, { version, brackets }) {
 	const head = spec.slice(0, spec.length - brackets.length).trimEnd();
 	const torn = /[=<>!~]+ +[=<>!~]+/.exec(head)?.[0];
 	if (torn !== void 0) return {
-		why: `${torn} has a blank in it`,
+		why: `${torn} contains a space`,
 		advice: `Write ${torn.replace(/ /g, "")}`
 	};
 	if (!/^=?$/.test(version) && /[^=<>!~,|\s] *=$/.test(head)) return {
-		why: "no build follows the last =",
-		advice: "Write the build behind it, or remove the ="
+		why: "the build is missing after the last =",
+		advice: "Write the build after it, or remove the ="
 	};
 	const word = /^[^ =<>!~]+ +([A-Za-z_.-]+)(?: |$)/.exec(head)?.[1];
 	return word === void 0 ? void 0 : {
 		why: `${word} is not a version`,
-		advice: "Write one package a line, as name=version"
+		advice: "Write one package per line, as name=version"
 	};
 }
 function bracketProblem(brackets, outside, name) {
 	if (/^[^'"]*(?:"[^"]*|'[^']*)$/.test(brackets.replace(/"[^"]*"|'[^']*'/g, ""))) return {
-		why: "a quote in the brackets is not closed",
-		advice: "Close it, or remove it"
+		why: "the closing quote in the brackets is missing",
+		advice: "Add the closing quote, or remove the opening one"
 	};
 	const values = bracketValues(brackets);
 	const unknown = [...values.keys()].find((key) => !KEYS.has(key));
 	if (unknown !== void 0) return {
-		why: `${unknown} is not something that conda looks for in brackets`,
+		why: `conda does not accept ${unknown} in brackets`,
 		advice: "Write one of version, build, build_number, channel and subdir"
 	};
 	const empty = [...values].find(([, value]) => /^ *=? *$/.test(value))?.[0];
 	if (empty !== void 0) return {
-		why: `the ${empty} in brackets is empty`,
-		advice: "Write it, or remove it"
+		why: `the value of ${empty} in the brackets is empty`,
+		advice: "Write a value, or remove it"
 	};
 	const written = values.get("version");
 	if (written === void 0) return void 0;
 	if (outside !== "") return {
-		why: "conda takes the version in brackets, and mamba the one in front of them",
+		why: "conda uses the version in the brackets, and mamba uses the version before them",
 		advice: "Write the version once"
 	};
 	const version = written.trim().replace(/([=<>!~,|(]) +/g, "$1").replace(/ +([,|)])/g, "$1");
@@ -534,18 +534,18 @@ function bracketProblem(brackets, outside, name) {
 }
 function commaMissing(next) {
 	return {
-		why: `a comma is missing in front of ${next}`,
-		advice: "Separate the conditions by commas, as in name>=1.0,<2.0"
+		why: `a comma is missing before ${next}`,
+		advice: "Separate the conditions with commas, as in name>=1.0,<2.0"
 	};
 }
 function versionProblem(version, name) {
 	if (version.includes("^") || version.endsWith("$")) return {
-		why: "mamba reads no regular expressions",
+		why: "mamba does not accept regular expressions",
 		advice: "Write the versions with =, * or |"
 	};
 	const unreal = /^={0,2}(v\d.*|[\d.]+\.x)$/i.exec(version)?.[1];
 	if (name === "python" && unreal !== void 0) return {
-		why: `no version of Python is called ${unreal}`,
+		why: `there is no version ${unreal} of Python`,
 		advice: `Write python=${unreal.replace(/^v|\.x$/gi, "")}`
 	};
 	for (const clause of version.split(/[,|()]/)) {
@@ -557,7 +557,7 @@ function clauseProblem$1(clause, version) {
 	if (clause === "") {
 		if (/[()]/.test(version)) return void 0;
 		return {
-			why: "a condition is missing beside a comma or a bar",
+			why: "a condition is missing before or after a comma or a bar",
 			advice: "Remove the comma or the bar"
 		};
 	}
@@ -572,8 +572,8 @@ function clauseProblem$1(clause, version) {
 	}
 	const [, operator = "", text = ""] = found;
 	if (text === "" && !(operator === "=" && clause === version)) return {
-		why: `no version follows ${operator}`,
-		advice: `Write a version behind ${operator}, or remove it`
+		why: `the version is missing after ${operator}`,
+		advice: `Write a version after ${operator}, or remove it`
 	};
 	if (/[<>~]|=./.test(text)) return {
 		why: `${text} is not a version`,
@@ -584,21 +584,21 @@ function clauseProblem$1(clause, version) {
 		advice: `Write =${text}, or ~= with a whole version`
 	};
 	if (operator === "~=" && !/\.[^.]/.test(text)) return {
-		why: "~= needs a version of at least two parts",
+		why: "~= needs a version with at least two parts",
 		advice: `Write =${text.replace(/\.$/, "")}, or a version such as 1.0`
 	};
 	const plain = text.replace(/\.?\*$/, "");
 	if (plain.includes("*")) return {
-		why: "mamba reads a star only at the end of a version",
+		why: "mamba accepts a star only at the end of a version",
 		advice: "Write the star at the end, or the versions with >= and <"
 	};
 	if (/^[.+!-]|\.\.|[!+-]$/.test(plain) || plain.endsWith(".") && operator !== "=") return {
 		why: `${text} is not a version`,
-		advice: "Write it as digits with dots, as in 1.0"
+		advice: "Write the version as digits with dots, as in 1.0"
 	};
 	if (text.includes("-") && text.includes("_")) return {
-		why: `${text} is not a version: no version holds both - and _`,
-		advice: "Write the build behind a second =, as in name=1.0=py312_0"
+		why: `${text} is not a version: a version cannot contain both - and _`,
+		advice: "Write the build after a second =, as in name=1.0=py312_0"
 	};
 }
 
@@ -608,15 +608,15 @@ const EXAMPLE = "Write it as name==version";
 /** A command stands where a line of a requirements file is expected. */
 function commandLine(text) {
 	const own = /^(?:[!%]?python[\d.]* -m )?[!%]?pip[\d.]* install +(?=\S)(.*)$/s.exec(text)?.[1];
-	return own === void 0 ? void 0 : unclear("it is a command", `Write what follows "pip install" alone: "- ${own}"`);
+	return own === void 0 ? void 0 : unclear("this is a command", `Write only what follows "pip install": "- ${own}"`);
 }
 /** What pip cannot read, with what was probably meant. */
 function unreadable(text) {
-	if (/^["']/.test(text)) return cannot("Remove the quotes inside of the item");
-	if (/\S#/.test(text)) return cannot("Write a blank in front of the comment");
+	if (/^["']/.test(text)) return cannot("Remove the quotes inside the item");
+	if (/\S#/.test(text)) return cannot("Write a space before the comment");
 	const [, extras = "", rest = ""] = /^[A-Za-z0-9][A-Za-z0-9._-]*\s*(\[[^\]]*\]?)?\s*(.*)$/s.exec(text) ?? [];
-	if (extras !== "" && !extras.endsWith("]")) return cannot("Close the bracket behind the extras");
-	if (/^,? *[A-Za-z]/.test(rest)) return cannot("Write one requirement an item");
+	if (extras !== "" && !extras.endsWith("]")) return cannot("Write the closing bracket after the extras");
+	if (/^,? *[A-Za-z]/.test(rest)) return cannot("Write one requirement per item");
 	for (const clause of rest.split(",")) {
 		const found = clauseProblem(clause.trim().replace(/^\(|\)$/g, ""));
 		if (found !== void 0) return found;
@@ -626,17 +626,17 @@ function unreadable(text) {
 /** What of one condition pip refuses, where it is seen. */
 function clauseProblem(clause) {
 	const [, operator = "", version = ""] = /^([=<>!~]*)\s*(.*)$/s.exec(clause) ?? [];
-	if (operator === "=") return cannot(`pip writes a version with ==, not with =${/^[^=]+=/.test(version) ? ", and knows no builds of conda" : ""}`);
+	if (operator === "=") return cannot(`pip writes a version with ==, not with =${/^[^=]+=/.test(version) ? ", and does not know conda's builds" : ""}`);
 	if (operator !== "" && !/^(?:===?|!=|<=?|>=?|~=)$/.test(operator)) {
 		const right = CORRECT[operator];
 		const advice = right === void 0 ? `Write one of ${OPERATORS}` : `Write ${right}`;
 		return unclear(`${operator} is not an operator`, advice);
 	}
 	if (operator === "") return void 0;
-	if (version === "") return unclear(`no version follows ${operator}`, `Write a version behind ${operator}, or remove it`);
-	if (/^[^=]+=[^=]+$/.test(version)) return cannot("Leave out the build of conda behind the last =");
-	if (version.endsWith(".*") && !/^[=!]=$/.test(operator)) return unclear("pip takes \".*\" only behind == and !=", operator === "~=" ? `Write ==${version}` : `Leave out ".*" behind ${operator}`);
-	if (operator === "~=" && /^v?\d+$/.test(version)) return unclear("~= needs a version of at least two parts", `Write ~=${version}.0, or >=${version}`);
+	if (version === "") return unclear(`the version is missing after ${operator}`, `Write a version after ${operator}, or remove it`);
+	if (/^[^=]+=[^=]+$/.test(version)) return cannot("Remove conda's build: it is the text after the last =");
+	if (version.endsWith(".*") && !/^[=!]=$/.test(operator)) return unclear("pip accepts \".*\" only after == and !=", operator === "~=" ? `Write ==${version}` : `Remove ".*" after ${operator}`);
+	if (operator === "~=" && /^v?\d+$/.test(version)) return unclear("~= needs a version with at least two parts", `Write ~=${version}.0, or >=${version}`);
 	return /^[^\s]+\.x$/i.test(version) ? unclear(`${version} is not a version`, `Write ==${version.replace(/x$/i, "*")}`) : void 0;
 }
 function cannot(advice) {
@@ -650,13 +650,13 @@ const SCHEME = /^(?:[Gg][Ii][Tt]\+|[A-Za-z][A-Za-z0-9+.-]*:)/;
 function readPackage(text) {
 	const separator = SCHEME.test(text) ? "; " : ";";
 	const at = text.indexOf(separator);
-	if (at < 0 && /\s;/.test(text)) return unclear("pip takes the semicolon for a part of the address", "Write a blank in front of the semicolon and behind it");
+	if (at < 0 && /\s;/.test(text)) return unclear("pip reads the semicolon as a part of the address", "Write a space before and after the semicolon");
 	const head = (at < 0 ? text : text.slice(0, at)).trim();
 	const condition = at < 0 ? "" : text.slice(at + separator.length).trim();
 	const marker = condition === "" ? void 0 : readWholeMarker(condition);
 	if (condition !== "" && marker === void 0) {
 		const quoted = condition.replace(/(===?|[~!<>]=|[<>])\s*([\w.*+-]+)/g, "$1 \"$2\"");
-		return unclear(`pip cannot read the condition ${JSON.stringify(condition)}`, readWholeMarker(quoted) === void 0 ? "Write it as in: sys_platform == \"linux\"" : `Its value needs quotes: ${quoted}`);
+		return unclear(`pip cannot read the condition ${JSON.stringify(condition)}`, readWholeMarker(quoted) === void 0 ? "Write it like this: sys_platform == \"linux\"" : `Its value needs quotes: ${quoted}`);
 	}
 	const read = readHead(head);
 	return marker === void 0 || read.kind === "unclear" ? read : {
@@ -666,9 +666,9 @@ function readPackage(text) {
 }
 function readHead(head) {
 	const channel = /^[\w.-]+::/.exec(head)?.[0];
-	if (channel !== void 0) return unclear("pip knows no channels", `Leave out ${JSON.stringify(channel)}, or move the item up to the packages of conda`);
+	if (channel !== void 0) return unclear("pip does not know channels", `Remove ${JSON.stringify(channel)}, or move the item up to the conda packages`);
 	const [, user, host, folder] = /^([\w-]+)@([\w-]+(?:\.[\w-]+)+):(?!\/\/)(\S+)$/.exec(head) ?? [];
-	if (user !== void 0) return unclear("pip does not read the host:path form", `Write git+ssh://${user}@${host}/${folder}`);
+	if (user !== void 0) return unclear("pip does not accept the form host:path", `Write git+ssh://${user}@${host}/${folder}`);
 	if (SCHEME.test(head)) return linkRequirement(head);
 	const specifier = readSpecifier(head);
 	if (specifier?.url !== void 0) return linkRequirement(specifier.url, normalName(specifier.name));
@@ -688,7 +688,7 @@ function readHead(head) {
 /** A path in the repository, perhaps with extras behind it. */
 function localPath(text) {
 	const [, path = text, extras = ""] = /^(.*?)(\[[^\]]*\])?$/.exec(text) ?? [];
-	return readSpecifier(`x${extras}`) === void 0 ? unclear(`pip cannot read the extras ${JSON.stringify(extras)}`, "Write them as in [one,two]") : {
+	return readSpecifier(`x${extras}`) === void 0 ? unclear(`pip cannot read the extras ${JSON.stringify(extras)}`, "Write them like this: [one,two]") : {
 		kind: "local",
 		target: path
 	};
@@ -773,11 +773,11 @@ function readPipOptions(words) {
 		let { value } = found;
 		if (known.takesValue) {
 			value ??= left.shift();
-			if (value === void 0) return refused(`${written} names nothing`, "Write what it names behind it, on the same line");
+			if (value === void 0) return refused(`the value of ${written} is missing`, "Write the value after it, on the same line");
 			const wrong = wrongValue(known.name, written, value);
 			if (wrong !== void 0) return wrong;
 		} else if (value !== void 0) {
-			if (word.startsWith("--")) return refused(`${written} takes no value`, "Remove the = and what follows");
+			if (word.startsWith("--")) return refused(`${written} does not take a value`, "Remove the = and everything after it");
 		}
 		options.push({
 			name: known.name,
@@ -822,20 +822,20 @@ function shortOption(word) {
 	};
 }
 function wrongValue(name, written, value) {
-	if (value.trim() === "") return refused(`${written} names nothing`, "Write what it names behind it, on the same line");
-	if (OF_PACKAGES.has(name) && value.startsWith("-")) return refused(`${written} names nothing`, `Write ":all:" or names of packages behind ${written}`);
+	if (value.trim() === "") return refused(`the value of ${written} is missing`, "Write the value after it, on the same line");
+	if (OF_PACKAGES.has(name) && value.startsWith("-")) return refused(`the value of ${written} is missing`, `Write ":all:" or names of packages after ${written}`);
 	if (name === "--use-feature" && !FEATURES.has(value)) return refused(`pip 26.3 has no feature ${JSON.stringify(value)}`, `Remove it, or write one of ${[...FEATURES].join(", ")}`);
-	if (name === "--hash" && !HASH.test(value)) return refused(`${written} holds no SHA-256 hash`, "Write --hash=sha256:... with 64 hexadecimal digits");
-	if (name === "--config-settings" && !value.includes("=")) return refused(`${written} holds no setting`, "Write --config-settings=\"NAME=VALUE\"");
+	if (name === "--hash" && !HASH.test(value)) return refused(`${written} does not contain a SHA-256 hash`, "Write --hash=sha256:... with 64 hexadecimal digits");
+	if (name === "--config-settings" && !value.includes("=")) return refused(`${written} does not contain a setting`, "Write --config-settings=\"NAME=VALUE\"");
 }
 const INSTEAD = {
-	"--no-deps": "Remove it: a requirements file cannot ask for it. Pin the dependencies that you do not want to change",
+	"--no-deps": "Remove it: a requirements file cannot contain it. Pin the dependencies that you do not want to change",
 	"--install-option": "Write --config-settings=\"NAME=VALUE\" if the package has such a setting, or remove it",
-	"--global-option": "Write --config-settings=\"--global-option=VALUE\" behind the requirement",
-	"--build-option": "Write --config-settings=\"--build-option=VALUE\" behind the requirement"
+	"--global-option": "Write --config-settings=\"--global-option=VALUE\" after the requirement",
+	"--build-option": "Write --config-settings=\"--build-option=VALUE\" after the requirement"
 };
 function unknown(written) {
-	return refused(`${written} is not an option of requirements files`, INSTEAD[written] ?? "Remove it: it belongs to the command pip install, not into a file of requirements");
+	return refused(`${written} is not a valid option in a requirements file`, INSTEAD[written] ?? "Remove it: it is an option of the command pip install only");
 }
 function refused(why, advice) {
 	return {
@@ -908,20 +908,20 @@ const MOST_KNOWN = 500;
 function parse(raw) {
 	if (raw.length > 4e3) return unclear("it is longer than 4,000 characters", "Shorten it");
 	const text = withoutComment$2(raw).trim();
-	if (text === "" && raw !== "") return unclear("it is only a comment", "Remove the item");
-	if (text.endsWith("\\")) return unclear("pip joins a line that ends with a backslash with the next one", "Remove the backslash");
+	if (text === "" && raw !== "") return unclear("the item is only a comment", "Remove the item");
+	if (text.endsWith("\\")) return unclear("the line ends with a backslash, so pip joins it with the next line", "Remove the backslash");
 	const command = commandLine(text);
 	if (command !== void 0) return command;
 	const start = text.startsWith("-") ? 0 : text.indexOf(" -") + 1;
 	if (start === 0 && !text.startsWith("-")) return readPackage(text);
 	const before = text.slice(0, start).trim();
 	const words = shellWords(text.slice(start));
-	if (words === void 0) return unclear("a quote is not closed", "Close it, or remove it");
+	if (words === void 0) return unclear("the closing quote is missing", "Add the closing quote, or remove the opening one");
 	const read = readPipOptions(words);
 	if ("why" in read) return unclear(read.why, read.advice);
 	if (before !== "") return behind(before, read.options, read.rest);
 	const requirement = readOptions(read.options, read.rest);
-	return requirement.kind === "git" && !text.includes(requirement.url) ? unclear("the address is written with backslashes or quotes", "Put quotes around the whole address only") : requirement;
+	return requirement.kind === "git" && !text.includes(requirement.url) ? unclear("the address contains backslashes or quotes", "Remove them, or put quotes around the whole address") : requirement;
 }
 /** The options of a line that has nothing else; empty where pip cannot read it. */
 function lineOptions(raw) {
@@ -938,10 +938,10 @@ function withoutComment$2(text) {
 /** Of what stands behind a requirement, pip takes the hashes and the settings, and drops the rest without a word. */
 function behind(requirement, options, rest) {
 	const lost = options.find(({ name }) => !belongsToRequirement(name));
-	if (lost !== void 0) return unclear(`pip ignores ${lost.written} behind a requirement`, `Write it as an item of its own, in front of this one: "- ${withValue(lost)}"`);
+	if (lost !== void 0) return unclear(`pip ignores ${lost.written} after a requirement`, `Write it as a separate item before this one: "- ${withValue(lost)}"`);
 	if (rest.length > 0) {
 		const other = withoutHyphens(rest);
-		return dropped(rest, other === "" ? "Remove it" : `Write an item of its own for it: "- ${other}"`);
+		return dropped(rest, other === "" ? "Remove it" : `Write it as a separate item: "- ${other}"`);
 	}
 	const read = readPackage(requirement);
 	if (!options.some(({ name }) => name === "--hash")) return read;
@@ -957,25 +957,25 @@ function behind(requirement, options, rest) {
 /** A line that only has options. */
 function readOptions(options, rest) {
 	if (rest.length > 0) {
-		if (options.length === 0) return dropped(rest, `Write it without a hyphen in front: "- ${withoutHyphens(rest)}"`);
+		if (options.length === 0) return dropped(rest, `Write it without the hyphen: "- ${withoutHyphens(rest)}"`);
 		const items = [...options.map(withValue), rest.join(" ")].map((item) => `"- ${item}"`);
 		const editable = options.at(-1)?.name === "--editable";
 		const last = items.at(-1);
-		return dropped(rest, editable ? "Put quotes around all that belongs to -e, or write an item of its own for the rest" : rest[0] === ";" ? "Remove it: an option cannot have a condition" : `Write each as an item of its own: ${items.slice(0, -1).join(", ")} and ${last}`);
+		return dropped(rest, editable ? "Put quotes around everything that belongs to -e, or write the rest as a separate item" : rest[0] === ";" ? "Remove it: an option cannot have a condition" : `Write each of them as a separate item: ${items.slice(0, -1).join(", ")} and ${last}`);
 	}
 	const editable = options.some(({ name }) => name === "--editable");
 	const ofRequirement = options.find(({ name }) => belongsToRequirement(name) && !(editable && name === "--config-settings"));
-	if (ofRequirement !== void 0) return unclear(`pip ignores ${ofRequirement.written} without a requirement`, "Write it behind the requirement that it is about, on the same line");
+	if (ofRequirement !== void 0) return unclear(`pip ignores ${ofRequirement.written} without a requirement`, "Write it after the requirement that it belongs to, on the same line");
 	const [first] = options;
 	if (first === void 0) return unclear("pip cannot read it", "Write it as name==version");
 	const single = options.find(({ name }) => ALONE.has(name));
 	const others = options.filter((option) => option !== single && !belongsToRequirement(option.name));
 	if (single !== void 0 && others.length > 0) {
 		const [kept, other] = first === single ? [single, others[0]] : [first, single];
-		return unclear(`${other.written} stands on the line of ${kept.written}, and pip reads one of them alone`, "Write one option a line");
+		return unclear(`${other.written} and ${kept.written} are on the same line, and pip reads only one of them`, "Write one option per line");
 	}
 	const links = options.filter(({ name }) => name === "--find-links");
-	if (links.length > 1) return unclear(`pip takes only the first ${links[0]?.written} of a line`, "Write one option a line");
+	if (links.length > 1) return unclear(`pip uses only the first ${links[0]?.written} of a line`, "Write one option per line");
 	return readOption(single ?? links[0] ?? first);
 }
 /** Options that pip reads alone. */
@@ -985,7 +985,7 @@ const ALONE = /* @__PURE__ */ new Set([
 	"--editable"
 ]);
 function readOption({ name, written, value = "" }) {
-	if (value.trim() === "" && (ALONE.has(name) || name === "--find-links")) return unclear(`${written} names nothing`, "Write what it names behind it, on the same line");
+	if (value.trim() === "" && (ALONE.has(name) || name === "--find-links")) return unclear(`the value of ${written} is missing`, "Write the value after it, on the same line");
 	switch (name) {
 		case "--requirement": return {
 			kind: "include",
@@ -1033,7 +1033,7 @@ function withoutHyphens(words) {
 	return words.filter((word) => word !== "-").join(" ");
 }
 function dropped(rest, advice) {
-	return unclear(`pip drops ${JSON.stringify(rest.join(" "))} without a word`, advice);
+	return unclear(`pip ignores ${JSON.stringify(rest.join(" "))} and does not say so`, advice);
 }
 function withValue({ written, value }) {
 	return value === void 0 ? written : `${written} ${value}`;
@@ -1275,25 +1275,25 @@ const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 */
 function itemText(node, what, problems, ascii = true) {
 	if (node.kind !== "scalar") {
-		problems.error("item-not-text", node.line, `${what} is not plain text`, "Write one item a line, as text");
+		problems.error("item-not-text", node.line, `${what} is not plain text`, "Write one item per line, as text");
 		return;
 	}
 	const text = node.value.trim();
 	if (text === "" || node.plain && /^(?:~|null)$/i.test(text)) {
-		problems.error("empty-item", node.line, `${what} is empty`, "Remove the line or write what is missing");
+		problems.error("empty-item", node.line, `${what} is empty`, "Remove the line, or write the missing text");
 		return;
 	}
 	if (node.folded && /^pip\s+-\s/.test(text)) {
-		problems.error("pip-section-colon", node.line, `the items below "- pip" are not read as a list: ${quoted(text)}`, "Write \"- pip:\" with a colon above the items of pip");
+		problems.error("pip-section-colon", node.line, `YAML does not read the items below "- pip" as a list: ${quoted(text)}`, "Write \"- pip:\" with a colon above these items");
 		return;
 	}
 	if (node.folded) {
-		problems.error("item-over-lines", node.line, `${what} goes on over the next line, so that YAML reads both as one: ${quoted(text)}`, "Begin every item at the same column as the one above it");
+		problems.error("item-over-lines", node.line, `${what} continues on the next line, so YAML reads both lines as one item: ${quoted(text)}`, "Give every item the same indentation as the item above it");
 		return;
 	}
 	if (CONTROL.test(text)) {
 		const found = strangeInNode(node, true);
-		problems.error("control-character", node.line, `${what} holds a line break or a control character${found ? `, ${tellStrange(found)}` : ""}: ${quoted(text)}`, "Remove it");
+		problems.error("control-character", node.line, `${what} contains a line break or a control character${found ? `, ${tellStrange(found)}` : ""}: ${quoted(text)}`, "Remove it");
 		return;
 	}
 	return checkCharacters(node, what, problems, ascii) ? text : void 0;
@@ -1313,8 +1313,8 @@ function strangeReport(line, what, strange, text) {
 	return [
 		"strange-character",
 		line,
-		`${what} holds ${tellStrange(strange)}: ${quoted(text)}`,
-		"Delete the character, and type a plain one if one is needed"
+		`${what} contains ${tellStrange(strange)}: ${quoted(text)}`,
+		"Delete the character. If a character is needed there, type a plain one"
 	];
 }
 
@@ -1587,7 +1587,7 @@ function constrained(items, constraints, problems) {
 	for (const constraint of constraints) {
 		const item = asked.get(constraint.name);
 		if (item === void 0 || !noneFits([item, constraint])) continue;
-		problems(constraint).error("versions-contradict", constraint.line, `no version fits the constraint ${quoted(constraint.text)} and ${quoted(item.text)} on ${place(item, constraint)}`, "Change one of the two");
+		problems(constraint).error("versions-contradict", constraint.line, `no version satisfies both the constraint ${quoted(constraint.text)} and ${quoted(item.text)} on ${place(item, constraint)}`, "Change one of the two");
 	}
 }
 /** What pip installs over what conda installed. */
@@ -1596,7 +1596,7 @@ function replaced(ofConda, ofPip, problems) {
 	for (const item of ofPip) {
 		const other = first.get(item.name);
 		if (other === void 0 || !noneFits([other, item])) continue;
-		problems(item).warning("conda-and-pip", item.line, `pip replaces what conda installs for ${quoted(other.text)} on ${place(other, item)} by ${quoted(item.text)}`, "List the package once, in the section that is to install it");
+		problems(item).warning("conda-and-pip", item.line, `conda installs ${quoted(other.text)} (${place(other, item)}), and pip then replaces it with ${quoted(item.text)}`, "List the package once, in the section that should install it");
 	}
 }
 function repeated(items, tool, problems) {
@@ -1608,12 +1608,12 @@ function repeated(items, tool, problems) {
 		const contradicted = same ? void 0 : others.find((other) => noneFits([other, item]));
 		if (contradicted !== void 0 || noneFits([item])) {
 			const other = contradicted ?? item;
-			problems(item).error("versions-contradict", item.line, contradicted === void 0 ? `no version fits ${quoted(item.text)}` : `no version fits ${quoted(item.text)} and ${quoted(other.text)} on ${place(other, item)}, and ${tool} takes both`, contradicted === void 0 ? "Correct the bounds" : "Keep one of the two");
+			problems(item).error("versions-contradict", item.line, contradicted === void 0 ? `no version satisfies ${quoted(item.text)}` : `no version satisfies both ${quoted(item.text)} and ${quoted(other.text)} on ${place(other, item)}, and ${tool} needs both`, contradicted === void 0 ? "Correct the version limits" : "Keep one of the two");
 		} else if (same !== void 0) problems(item).warning("listed-twice", item.line, `${quoted(item.text)} is already listed on ${place(same, item)}, as ${quoted(same.text)}`, "Remove one of the two");
 		else {
 			const other = others.find(({ versions }) => versions !== "" && versions !== item.versions);
 			if (other === void 0 || item.versions === "") continue;
-			problems(item).warning("listed-twice", item.line, `${quoted(item.text)} is listed with other versions on ${place(other, item)} (${quoted(other.text)}), and both count`, "Write it once, with all of its conditions");
+			problems(item).warning("listed-twice", item.line, `${quoted(item.text)} is also listed on ${place(other, item)} with other versions (${quoted(other.text)}), and both conditions apply`, "Write it once, with all conditions");
 		}
 	}
 }
@@ -1667,7 +1667,7 @@ function check(sources, conda) {
 	const at = ({ file }) => problems.get(file);
 	if (refusal !== void 0) {
 		if (asked === void 0) return;
-		at(refusal).error("pip-requirement", refusal.line, `${quoted(refusal.text)} contradicts ${quoted(asked.text)} on ${place(asked, refusal)}, and pip refuses both together`, "Remove one of the two");
+		at(refusal).error("pip-requirement", refusal.line, `${quoted(refusal.text)} contradicts ${quoted(asked.text)} on ${place(asked, refusal)}, and pip does not accept both together`, "Remove one of the two");
 		return;
 	}
 	const values = markerValues(conda.map(({ text }) => text));
@@ -1676,7 +1676,7 @@ function check(sources, conda) {
 		const { kind } = item.requirement;
 		if (item.role !== "requirements" || !lacks(item.requirement) || excluded(item, values)) continue;
 		if (nameOf(item, values).some((name) => known.has(name))) continue;
-		at(item).warning("missing-hash", item.line, `${quoted(item.text)} has no --hash. pip wants one for each package that it downloads, because of ${place(demand, item)}`, kind === "git" || kind === "local" ? "Name a release, with its --hash; or remove the hashes" : "Write its --hash behind it (pip-compile --generate-hashes writes all of them); or remove the others");
+		at(item).warning("missing-hash", item.line, `${quoted(item.text)} has no --hash. Because of ${place(demand, item)}, pip requires a hash for each package that it downloads`, kind === "git" || kind === "local" ? "Write a release with its --hash, or remove all hashes" : "Write its --hash after it (pip-compile --generate-hashes writes all of them), or remove the other hashes");
 	}
 }
 function lacks(requirement) {
@@ -1710,13 +1710,13 @@ function checkIndexes(items, problems) {
 		if (given("--no-index") > 0) none ??= item;
 		if (none !== void 0) {
 			const lost = indexes + others > 0 ? [...above, item] : above;
-			for (const { text, line } of lost) problems.error("lost-index", line, `pip forgets the index of ${quoted(text)}, because line ${none.line} has --no-index`, "Remove one of the two");
+			for (const { text, line } of lost) problems.error("lost-index", line, `pip ignores the index of ${quoted(text)}, because line ${none.line} has --no-index`, "Remove one of the two");
 			above = [];
 			continue;
 		}
-		if (indexes > 1) problems.error("lost-index", item.line, `pip takes only the last --index-url of ${quoted(item.text)}`, "Write --index-url once, and --extra-index-url for the others");
+		if (indexes > 1) problems.error("lost-index", item.line, `pip uses only the last --index-url of ${quoted(item.text)}`, "Write --index-url once, and use --extra-index-url for the others");
 		if (indexes > 0) {
-			for (const { text, line } of above) problems.error("lost-index", line, `pip forgets the index of ${quoted(text)}, because --index-url on line ${item.line} replaces it`, "Write --index-url once, above all others, and --extra-index-url for those");
+			for (const { text, line } of above) problems.error("lost-index", line, `pip ignores the index of ${quoted(text)}, because --index-url on line ${item.line} replaces it`, "Write --index-url once, as the first of them, and use --extra-index-url for the others");
 			above = [];
 		}
 		if (indexes + others > 0) above.push(item);
@@ -1767,7 +1767,7 @@ function withoutComment$1(line) {
 */
 function pipItems(section, problems, below = []) {
 	if (section.kind === "mapping" || section.kind === "scalar" && section.value !== "") {
-		problems.error("pip-section-not-a-list", section.line, "the pip section is not a list", "Write its packages below \"- pip:\", indented further, each line beginning with \"- \"");
+		problems.error("pip-section-not-a-list", section.line, "the pip section is not a list", "Write its packages below \"- pip:\" with more indentation. Each line begins with \"- \"");
 		return [];
 	}
 	if (section.kind === "scalar" || section.items.length === 0) {
@@ -1794,7 +1794,7 @@ function reportEmpty(line, below, problems) {
 		return;
 	}
 	const lines = below.length === 1 ? `line ${first.line}` : `lines ${first.line} to ${below.at(-1)?.line}`;
-	problems.warning("pip-indentation", first.line, `${quoted(first.value)} is indented as far as "- pip:" on line ${line}, so conda installs it, and the pip section is empty`, `Indent ${lines} further than "- pip:" if pip is to install what is listed there; else remove "- pip:"`);
+	problems.warning("pip-indentation", first.line, `${quoted(first.value)} has the same indentation as "- pip:" on line ${line}, so conda installs it and the pip section is empty`, `If pip should install these packages, indent ${lines} more than "- pip:". Otherwise remove "- pip:"`);
 }
 /** The longest real files, with a hash for each of their packages, have some hundreds. */
 const MOST_REQUIREMENTS = 2e4;
@@ -1804,8 +1804,8 @@ function checkedRequirements(text, problems) {
 	const requirements = requirementLines(text);
 	const next = requirements[MOST_REQUIREMENTS];
 	if (next !== void 0) {
-		const why = `the file lists more than ${MOST_REQUIREMENTS} requirements`;
-		problems.error("too-many-requirements", next.line, why, "Name the packages that lectures use; pip finds what these need");
+		const why = `the file contains more than ${MOST_REQUIREMENTS} requirements`;
+		problems.error("too-many-requirements", next.line, why, "List only the packages that lectures use. pip finds what these packages need");
 		return [];
 	}
 	for (const { text: item, line } of requirements) {
@@ -1829,16 +1829,16 @@ function checkRequirement(text, line, problems) {
 			break;
 		case "git":
 			if (requirement.pinned) break;
-			problems.warning("mutable-git-reference", line, `${quoted(text)} follows ${requirement.reference ?? "the default branch"}, whose content can change`, "Put the full commit hash behind the @; until then the image is rebuilt whenever the reference moves");
+			problems.warning("mutable-git-reference", line, `the content of ${quoted(text)} can change, because it uses ${requirement.reference ?? "the default branch"} and not a fixed commit`, "Write the full commit hash after the @. Until then, the image is rebuilt whenever the reference moves");
 			break;
 		case "named":
 		case "url":
 			if (requirement.pinned) break;
-			problems.warning("unpinned-requirement", line, `${quoted(text)} is not pinned, so a rebuild can install another version`, requirement.kind === "url" ? "Put #sha256=... behind the address" : "Pin it with ==");
+			problems.warning("unpinned-requirement", line, `${quoted(text)} is not pinned, so a rebuild can install a different version`, requirement.kind === "url" ? "Write #sha256=... after the address" : "Pin it with ==");
 			break;
 		case "include":
 			if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(requirement.target)) break;
-			problems.error("remote-include", line, `${quoted(text)} is fetched when pip runs, so its content is unknown here`, "Copy the file into the repository and name it by its path");
+			problems.error("remote-include", line, `pip downloads ${quoted(text)} during the build, so its content is not known now`, "Copy the file into the repository, and write its path here");
 	}
 }
 
@@ -1850,7 +1850,7 @@ function readDependencies(node, problems) {
 	let pip;
 	let pipLine = 0;
 	if (node === void 0 || node.kind !== "sequence") {
-		problems.error("dependencies-missing", node?.line ?? 1, node === void 0 ? "there is no dependencies key" : "dependencies is not a list", "Write the packages as a list below dependencies:, each line beginning with \"- \"");
+		problems.error("dependencies-missing", node?.line ?? 1, node === void 0 ? "the key \"dependencies\" is missing" : "dependencies is not a list", "Write the packages as a list below dependencies:. Each line begins with \"- \"");
 		return {
 			conda,
 			pip
@@ -1866,7 +1866,7 @@ function readDependencies(node, problems) {
 		const section = pipSection(item);
 		if (section === void 0) reportOtherSection(item, problems);
 		else if (pipLine > 0) {
-			problems.error("second-pip-section", item.line, `there is already a pip section on line ${pipLine}; conda installs only the last one, mamba both`, "Move these items into the first pip section");
+			problems.error("second-pip-section", item.line, `line ${pipLine} already begins a pip section. conda installs only the last pip section, and mamba installs both`, "Move these items into the first pip section");
 			pipItems(section, problems);
 		} else {
 			const below = node.items.slice(index + 1).filter((other) => other.kind === "scalar");
@@ -1884,14 +1884,14 @@ function readDependencies(node, problems) {
 }
 function reportOtherSection(item, problems) {
 	if (item.kind === "sequence") {
-		problems.error("item-not-text", item.line, "a list stands where a package is expected", "Write one package a line");
+		problems.error("item-not-text", item.line, "this is a list, and a package is expected here", "Write one package per line");
 		return;
 	}
 	for (const { key } of item.entries) {
 		if (!checkCharacters(key, "the key", problems)) continue;
 		if (key.value === "conda") problems.error("conda-section", key.line, "\"- conda:\" makes conda forget every conda package listed before it", "Remove the line and move its packages up into dependencies");
-		else if (key.value === "pip") problems.error("pip-section-shared", key.line, "the pip section shares its list item with another key", "Give pip: a list item of its own, \"- pip:\"");
-		else problems.error("unknown-section", key.line, `${quoted(key.value)} is a section that conda does not know; the only one is pip`, "Write packages as \"- name=version\", and quote an item that holds a colon and a blank");
+		else if (key.value === "pip") problems.error("pip-section-shared", key.line, "the pip section shares its list item with another key", "Write \"- pip:\" as a separate list item");
+		else problems.error("unknown-section", key.line, `conda does not know the section ${quoted(key.value)}; the only possible section is pip`, "Write packages as \"- name=version\". Put quotes around an item that contains a colon and a space");
 	}
 }
 function condaSpec(node, problems) {
@@ -1901,11 +1901,11 @@ function condaSpec(node, problems) {
 	}, "the package", problems);
 	if (text === void 0) return void 0;
 	if (node.plain && NOT_TEXT.test(text)) {
-		problems.error("item-not-text", node.line, `YAML reads ${quoted(text)} as a number or a truth value, not as the name of a package`, "Write the name of a package, in quotes if it really looks like this");
+		problems.error("item-not-text", node.line, `YAML reads ${quoted(text)} as a number or as true or false, not as the name of a package`, "Write the name of a package. If this is its real name, put it in quotes");
 		return;
 	}
 	if (packageName(text) === void 0) {
-		problems.error("match-spec", node.line, `${quoted(text)} is not something that conda can look for`, adviceFor(text));
+		problems.error("match-spec", node.line, `conda cannot search for ${quoted(text)}`, adviceFor(text));
 		return;
 	}
 	const problem = specProblem(text);
@@ -1913,7 +1913,7 @@ function condaSpec(node, problems) {
 		problems.error("match-spec", node.line, `${quoted(text)}: ${problem.why}`, problem.advice);
 		return;
 	}
-	if (node.selector !== void 0) problems.notice("platform-selector", node.line, `conda and mamba ignore the condition [${node.selector}]: ${quoted(text)} is installed everywhere`, "Nothing to do if it exists for Linux; only conda-lock reads such conditions");
+	if (node.selector !== void 0) problems.notice("platform-selector", node.line, `conda and mamba ignore the condition [${node.selector}]: ${quoted(text)} is installed everywhere`, "Only conda-lock reads such conditions. If the package exists for Linux, you need not do anything");
 	return {
 		text,
 		line: node.line
@@ -1922,12 +1922,12 @@ function condaSpec(node, problems) {
 /** What was probably meant by a text that is no match spec. */
 function adviceFor(text) {
 	if (/^(?:git\+|-|https?:|\.{0,2}\/)|;|^[\w.-]+ ?@ ?/.test(text)) return "Move it into the pip section";
-	if (/^[\w.-]+ ?\[[A-Za-z]/.test(text)) return "Conda packages have no extras: list the packages that you need, or move the item into the pip section";
-	if (/^pip:/.test(text)) return "Write \"- pip:\" and below it, indented further, \"- name==version\"";
-	if (/\S#/.test(text)) return "Write a blank in front of the comment";
+	if (/^[\w.-]+ ?\[[A-Za-z]/.test(text)) return "Conda packages have no extras. List the packages that you need, or move the item into the pip section";
+	if (/^pip:/.test(text)) return "Write \"- pip:\", and below it, with more indentation, \"- name==version\"";
+	if (/\S#/.test(text)) return "Write a space before the comment";
 	if (text.includes("(")) return "Write the versions without parentheses, as in name>=1.0,<2.0";
 	if (/["']/.test(text)) return "Remove the quotes, or put them around the whole item";
-	if (/^[\w.-]+,? [\w.-]+/.test(text)) return "Write one package a line, as name=version";
+	if (/^[\w.-]+,? [\w.-]+/.test(text)) return "Write one package per line, as name=version";
 	return "Write it as name, name=version or channel::name=version";
 }
 /** conda and mamba drop a comment that stands in the quotes. YAML begins none behind a no-break space. */
@@ -1937,8 +1937,8 @@ function withoutComment(text) {
 }
 function checkPython(conda, line, problems) {
 	const python = conda.find(({ text }) => packageName(text) === "python");
-	if (python === void 0) problems.warning("python-missing", line, "python is not listed, so the environment gets any version that fits, or none", "List it with its version, as in python=3.13");
-	else if (pythonPin(conda.map(({ text }) => text)).minor === void 0) problems.warning("python-unpinned", python.line, `${quoted(python.text)} leaves the version of Python open`, "Write the version, as in python=3.13");
+	if (python === void 0) problems.warning("python-missing", line, "python is not listed, so the environment gets any version of Python that fits, or no Python at all", "Add python with its version, as in python=3.13");
+	else if (pythonPin(conda.map(({ text }) => text)).minor === void 0) problems.warning("python-unpinned", python.line, `${quoted(python.text)} does not say which version of Python to install`, "Write the version, as in python=3.13");
 }
 
 // src/environment/known-keys.ts
@@ -1988,19 +1988,19 @@ const TAB_INDENTATION = /^ *\t[ \t]*[^ \t#]/;
 */
 function readSource(bytes, problems) {
 	if (bytes.length > MOST_BYTES$1) {
-		problems.error("file-too-large", 1, `the file has ${bytes.length} bytes; at most ${MOST_BYTES$1} are read`, "Check that this is the environment file and not something else");
+		problems.error("file-too-large", 1, `the file has ${bytes.length} bytes, and the limit is ${MOST_BYTES$1}`, "Check that this is the right file: it should be a conda environment");
 		return;
 	}
 	const text = decode(bytes, problems);
 	if (text === void 0) return void 0;
 	const lines = text.split("\n");
 	if (lines.length > MOST_LINES) {
-		problems.error("too-many-lines", 1, `the file has ${lines.length} lines; at most ${MOST_LINES} are read`, "Check that this is the environment file and not something else");
+		problems.error("too-many-lines", 1, `the file has ${lines.length} lines, and the limit is ${MOST_LINES}`, "Check that this is the right file: it should be a conda environment");
 		return;
 	}
 	const nul = lines.findIndex((line) => line.includes("\0"));
 	if (nul >= 0) {
-		problems.error("nul-byte", nul + 1, "the file holds a NUL byte, so it is not text", "Save it as plain UTF-8 text");
+		problems.error("nul-byte", nul + 1, "the file contains a NUL byte, so it is not text", "Save it as plain UTF-8 text");
 		return;
 	}
 	/** Indentation of the key whose text goes on over the next lines, in which any character may stand. */
@@ -2049,17 +2049,17 @@ function badLine(bytes) {
 }
 function checkLine(line, number, text, problems) {
 	const marker = CONFLICT.exec(line)?.[1];
-	if (marker !== void 0) problems.error("conflict-marker", number, `a merge conflict was committed: the line begins with ${marker}`, "Choose one side of the conflict and delete the marker lines");
+	if (marker !== void 0) problems.error("conflict-marker", number, `the file contains an unresolved merge conflict: this line begins with ${marker}`, "Keep one side of the conflict, and delete the marker lines");
 	const control = NOT_OF_YAML.exec(line);
 	if (control !== null) {
 		const column = [...line.slice(0, control.index)].length + 1;
-		problems.error("control-character", number, `the line has the control character ${tellStrange({
+		problems.error("control-character", number, `the line contains the control character ${tellStrange({
 			character: control[0],
 			column
 		})}, which YAML does not allow`, "Delete the character");
 	}
 	const strange = text ? void 0 : strangeInLine(line);
-	if (strange !== void 0) problems.error("strange-character", number, `the line has ${tellStrange(strange)}, where YAML needs a plain space, hyphen or colon`, "Delete the character and type a plain one");
+	if (strange !== void 0) problems.error("strange-character", number, `the line contains ${tellStrange(strange)}, and YAML needs a plain space, hyphen or colon there`, "Delete the character, and type a plain one");
 	if (TAB_INDENTATION.test(line)) problems.error("tab-indentation", number, "the line is indented with a tab; YAML allows only spaces", "Replace the tab with spaces");
 }
 /** Finds the line (first is 1) of an offset, in logarithmic time. */
@@ -4523,11 +4523,11 @@ function readTree(text, problems) {
 		const lines = text.trimEnd().split("\n");
 		const line = Math.min((error.mark?.line ?? 0) + 1, lines.length);
 		const hyphen = /^\s*-[A-Za-z0-9"']/.test(lines[line - 1] ?? "");
-		problems.error("yaml-syntax", line, `the YAML cannot be read here: ${error.reason}`, hyphen ? "Write a blank behind the hyphen" : "Check the indentation, quotes and colons of this line and of the lines just above it");
+		problems.error("yaml-syntax", line, `this line is not valid YAML: ${error.reason}`, hyphen ? "Write a space after the hyphen" : "Check the indentation, quotes and colons of this line and of the lines just above it");
 		return;
 	}
 	if (events.length > MOST_EVENTS) {
-		problems.error("too-many-items", 1, `the file holds more than ${MOST_EVENTS} items`, "Check that this is the environment file and not something else");
+		problems.error("too-many-items", 1, `the file contains more than ${MOST_EVENTS} items`, "Check that this is the right file: it should be a conda environment");
 		return;
 	}
 	const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT).length;
@@ -4537,7 +4537,7 @@ function readTree(text, problems) {
 	}
 	const builder = new Builder(text, events, problems);
 	const tree = builder.document();
-	if (documents > 1) problems.error("several-documents", builder.secondDocument(), "a second YAML document begins here; an environment is one", "Remove the --- line or the second document");
+	if (documents > 1) problems.error("several-documents", builder.secondDocument(), "a second YAML document begins here, and an environment file may contain only one", "Remove the --- line or the second document");
 	return tree;
 }
 var Builder = class {
@@ -4594,7 +4594,7 @@ var Builder = class {
 			case EVENT_ID.ALIAS: {
 				this.#cursor = event.anchorEnd;
 				const line = this.#lineOf(event.anchorStart);
-				this.#problems.error("yaml-alias", line, `*${this.#text.slice(event.anchorStart, event.anchorEnd)} refers to another place of the file`, "Write the content out; environments are read without YAML aliases");
+				this.#problems.error("yaml-alias", line, `*${this.#text.slice(event.anchorStart, event.anchorEnd)} is a YAML alias, and the action does not read aliases`, "Write the content itself here, without an alias");
 				return {
 					kind: "scalar",
 					value: "",
@@ -4628,8 +4628,8 @@ var Builder = class {
 				continue;
 			}
 			const before = seen.get(key.value);
-			if (key.value === "<<" && key.plain) this.#problems.error("merge-key", key.line, "<< merges another mapping into this one, and tools disagree about it", "Write the merged content out");
-			else if (before !== void 0) this.#problems.error("duplicate-key", key.line, `${JSON.stringify(key.value)} is already there on line ${before}`, "Keep one of the two; readers silently drop the other");
+			if (key.value === "<<" && key.plain) this.#problems.error("merge-key", key.line, "<< merges other keys into these, and tools do not agree on what that means", "Write the merged keys here, without <<");
+			else if (before !== void 0) this.#problems.error("duplicate-key", key.line, `the key ${JSON.stringify(key.value)} is already on line ${before}`, "Keep one of the two: conda uses only one of them, and does not say so");
 			seen.set(key.value, before ?? key.line);
 			entries.push({
 				key,
@@ -4650,7 +4650,7 @@ var Builder = class {
 		const line = this.#lineOf(event.valueStart);
 		this.#tag(event, ["!", "!!str"], line);
 		const value = getScalarValue(this.#text, event);
-		if (/\p{Surrogate}/u.test(value)) this.#problems.error("lone-surrogate", line, "the text holds half a character", "Remove the \\u escape");
+		if (/\p{Surrogate}/u.test(value)) this.#problems.error("lone-surrogate", line, "the text contains half a character", "Remove the \\u escape");
 		const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
 		const selector = block ? void 0 : selectorIn(this.#text, event.valueEnd);
 		const written = this.#text.slice(event.valueStart, event.valueEnd);
@@ -4680,7 +4680,7 @@ var Builder = class {
 		if (event.tagStart < 0) return;
 		const tag = this.#text.slice(event.tagStart, event.tagEnd);
 		if (allowed.includes(tag)) return;
-		this.#problems.error("yaml-tag", line, `the YAML tag ${tag} has no meaning here`, "Remove the tag");
+		this.#problems.error("yaml-tag", line, `the YAML tag ${tag} is not allowed here`, "Remove the tag");
 	}
 };
 
@@ -4739,7 +4739,7 @@ function refuseEditables(environment, includes) {
 		file: path,
 		items: requirements
 	}))];
-	const advice = "Leave out -e, so that pip installs a copy, or build the image with your own Dockerfile, which keeps the folder";
+	const advice = "Remove -e, so that pip installs a copy. Or build the image with your own Dockerfile, which can keep the folder";
 	const findings = sources.flatMap(({ file, items }) => items.flatMap(({ text, line }) => {
 		if (parseRequirement(text).editable === void 0) return [];
 		return [{
@@ -4747,7 +4747,7 @@ function refuseEditables(environment, includes) {
 			rule: "editable",
 			file,
 			line,
-			message: `${quoted(text)} installs a link to a folder that the image does not hold`,
+			message: `${quoted(text)} installs a link to a folder that is not in the image`,
 			advice
 		}];
 	}));
@@ -4821,10 +4821,10 @@ async function resolveGitReferences(environment, includes, git, limit = TIME_LIM
 function tooSlow(limit) {
 	return new Failure({
 		class: "registry-unavailable",
-		doing: "resolving git requirements to commits",
+		doing: "finding the commits of git requirements",
 		on: "git ls-remote",
-		why: `the git servers did not all answer within ${limit / 1e3} seconds`,
-		next: "Put the full commit hash behind the @ of each git requirement, or run the job again"
+		why: `at least one git server did not answer within ${limit / 1e3} seconds`,
+		next: "Run the job again, or write the full commit hash after the @ of each git requirement"
 	});
 }
 /**
@@ -4869,25 +4869,25 @@ function fileWithCommits(bytes, requirements, commits) {
 async function resolve(wanted, git, stop) {
 	const { url, reference, file, line, text } = wanted;
 	try {
-		if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved("its address holds a variable");
+		if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved("its address contains a variable");
 		const commit = await git.resolve(url, reference, stop);
 		if (!isCommit(commit)) throw unresolved(`the answer was ${quoted(commit)}`);
 		return commit;
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		if (error.class !== "environment") {
-			const doing = `resolving ${quoted(text)} to a commit`;
+			const doing = `finding the commit of ${quoted(text)}`;
 			throw new Failure({
 				...error.text,
 				doing,
 				on: `${file}, line ${line}`
 			}, { cause: error });
 		}
-		const message = `${quoted(text)} cannot be resolved to a commit: ${error.text.why}`;
-		const advice = `Put the full commit hash behind the @, or repair the reference. ${error.text.next}`;
+		const message = `the commit of ${quoted(text)} cannot be found: ${error.text.why}`;
+		const advice = `Write the full commit hash after the @, or correct the reference. ${error.text.next}`;
 		throw new Failure({
 			class: "environment",
-			doing: "resolving a git requirement",
+			doing: "finding the commit of a git requirement",
 			on: `${file}, line ${line}`,
 			why: message,
 			next: advice,
@@ -4920,8 +4920,8 @@ function inside(path, target, place) {
 }
 /** What is wrong with the thing that a line names. */
 function failure(place, rule, on, { why, cause }) {
-	const message = `pip is told to read ${on}, but ${why}`;
-	const advice = "Correct the path on this line, or add what it names to the repository";
+	const message = `pip should read ${on}, but ${why}`;
+	const advice = "Correct the path on this line, or add the file or folder to the repository";
 	const finding = {
 		severity: "error",
 		rule,
@@ -4931,7 +4931,7 @@ function failure(place, rule, on, { why, cause }) {
 	};
 	return new Failure({
 		class: "environment",
-		doing: "reading what the pip section includes",
+		doing: "reading the files that the pip section includes",
 		on: `${place.file}, line ${place.line}`,
 		why: message,
 		next: advice,
@@ -5000,7 +5000,7 @@ var Walk = class {
 		for (const { path, target } of all) {
 			const through = target === void 0 ? void 0 : all.find((other) => other.path.startsWith(`${path}/`));
 			const place = through && this.#named.get(through.path);
-			if (place) throw failure(place, "include-linked", through.path, { why: `${path} is a link; name the real folder` });
+			if (place) throw failure(place, "include-linked", through.path, { why: `${path} is a link. Name the real folder` });
 		}
 		return all;
 	}
@@ -5036,7 +5036,7 @@ var Walk = class {
 		return await this.#at(place, plain, () => this.#files.list(plain)) === void 0 ? void 0 : plain;
 	}
 	async #requirementsFile(path, role, place, above) {
-		if (above.includes(path)) throw failure(place, "include-loop", path, { why: `it is read already: ${[...above, path].slice(1).join(" -> ")}` });
+		if (above.includes(path)) throw failure(place, "include-loop", path, { why: `it includes itself: ${[...above, path].slice(1).join(" -> ")}` });
 		const known = this.#includes.get(path);
 		if (known !== void 0 && (known.role === role || known.role === "requirements")) return;
 		const bytes = await this.#at(place, path, () => this.#files.read(path, MOST_INCLUDE_BYTES));
@@ -5075,7 +5075,7 @@ var Walk = class {
 			const local = await this.#localFile(entry, place);
 			if (entry.kind === "file") this.#packed.set(entry.path, local.sha256);
 			if (known === void 0) this.#add(local, place);
-			if (this.#includes.size > MOST_FILES) throw failure(place, "include-too-large", path, { why: `it holds more than ${MOST_FILES} files` });
+			if (this.#includes.size > MOST_FILES) throw failure(place, "include-too-large", path, { why: `it contains more than ${MOST_FILES} files` });
 		}
 		const [only] = entries;
 		if (only?.path === path && only.target !== void 0 && depth < 10) await this.#tree(inside(posix.join(posix.dirname(path), only.target), only.target, place), place, depth + 1);
@@ -5146,8 +5146,8 @@ function absentNotice(dockerfile) {
 		severity: "notice",
 		rule: "no-environment",
 		file: dockerfile,
-		message: `there is no ${USUAL}, so ${dockerfile} alone decides the image, and no package is looked for in it`,
-		advice: `Nothing to do if that is meant; environment-file: ${NONE} says so without this notice`
+		message: `there is no ${USUAL}, so only ${dockerfile} decides the image, and the verification does not check for any package`,
+		advice: `If this is what you want, you can set environment-file: ${NONE}, and this notice goes away`
 	};
 }
 
@@ -5280,7 +5280,7 @@ function examine(file, bytes) {
 	const canonical = canonicalContent(tree);
 	if (tree.kind !== "mapping") {
 		const empty = tree.kind === "scalar" && tree.value === "";
-		problems.error(empty ? "empty-file" : "not-a-mapping", tree.line, empty ? "the file is empty" : "the file does not consist of keys with values", "Begin with name:, channels: and dependencies:");
+		problems.error(empty ? "empty-file" : "not-a-mapping", tree.line, empty ? "the file is empty" : "the file does not contain keys with values", "Begin with name:, channels: and dependencies:");
 		return {
 			environment: void 0,
 			canonical,
@@ -5322,24 +5322,24 @@ function readKeys(tree, problems) {
 			const strange = strangeInNode(key, true);
 			if (strange !== void 0) problems.error(...strangeReport(key.line, "the key", strange, key.value));
 			else {
-				const why = `conda ignores what stands below ${quoted(key.value)}, because it does not know the key`;
+				const why = `conda does not know the key ${quoted(key.value)}, and ignores everything below it`;
 				problems.error("misspelt-key", key.line, why, `Write ${meant}`);
 			}
-		} else if (key.value === "pip" && value.kind === "sequence") problems.error("pip-outside", key.line, "the pip section stands beside dependencies, and conda and mamba ignore it there", "Write it as the last item of dependencies, \"- pip:\", with its packages below, indented further");
-		else if (!looksKnown(key.value) || checkCharacters(key, "the key", problems)) problems.warning("unknown-key", key.line, `conda does not know the key ${quoted(key.value)}`, "Check its spelling; it changes nothing but the hash");
+		} else if (key.value === "pip" && value.kind === "sequence") problems.error("pip-outside", key.line, "the pip section is not inside dependencies, so conda and mamba ignore it", "Write \"- pip:\" as the last item of dependencies, and its packages below it with more indentation");
+		else if (!looksKnown(key.value) || checkCharacters(key, "the key", problems)) problems.warning("unknown-key", key.line, `conda does not know the key ${quoted(key.value)}`, "Check its spelling. The key has no effect on the packages, but it changes the hash");
 	}
 	return values;
 }
 function readName(node, problems) {
 	if (node === void 0) return DEFAULT_NAME;
 	const name = itemText(node, "the name", problems);
-	if (name !== void 0 && !NAME.test(name)) problems.error("name", node.line, `${quoted(name)} cannot be the name of an environment`, "Use letters, digits, dots, hyphens and underscores, and no hyphen or dot in front");
+	if (name !== void 0 && !NAME.test(name)) problems.error("name", node.line, `${quoted(name)} cannot be the name of an environment`, "Use letters, digits, dots, hyphens and underscores. Do not begin with a hyphen or a dot");
 	return name ?? "quantecon";
 }
 function readChannels(node, problems) {
 	if (node === void 0) return [];
 	if (node.kind !== "sequence") {
-		problems.error("channels-not-a-list", node.line, "channels is not a list", "Write the channels below channels:, each line beginning with \"- \"");
+		problems.error("channels-not-a-list", node.line, "channels is not a list", "Write the channels as a list below channels:. Each line begins with \"- \"");
 		return [];
 	}
 	const channels = [];
@@ -5347,7 +5347,7 @@ function readChannels(node, problems) {
 		const channel = itemText(item, "the channel", problems);
 		if (channel === void 0) continue;
 		if (!CHANNEL.test(channel)) problems.error("channel", item.line, `${quoted(channel)} is not a channel`, "Write the name of a channel or its address");
-		if (channel === "default") problems.notice("default-channel", item.line, "the channel \"default\" is read as \"defaults\", which is its real name", "Nothing to do; write defaults when you next edit the file");
+		if (channel === "default") problems.notice("default-channel", item.line, "the action reads the channel \"default\" as \"defaults\", which is its real name", "You need not do anything now. Write defaults when you next edit the file");
 		channels.push({
 			text: channel,
 			line: item.line
@@ -5357,15 +5357,15 @@ function readChannels(node, problems) {
 }
 function readVariables(node, problems) {
 	if (node === void 0) return {};
-	const wrong = (line, message) => problems.error("variables", line, message, "Write variables as NAME: \"value\", one a line");
+	const wrong = (line, message) => problems.error("variables", line, message, "Write variables as NAME: \"value\", one per line");
 	if (node.kind !== "mapping") {
-		wrong(node.line, "variables does not consist of names with values");
+		wrong(node.line, "variables does not contain names with values");
 		return {};
 	}
 	const usable = ({ key, value }) => {
 		if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key.value)) wrong(key.line, `${quoted(key.value)} cannot be the name of a variable`);
 		else if (value.kind !== "scalar" || value.plain && /^(?:|~|null)$/i.test(value.value)) wrong(value.line, `the variable ${key.value} has no value`);
-		else if (/\p{Cc}/u.test(value.value)) wrong(value.line, `the variable ${key.value} holds a line break or a control character`);
+		else if (/\p{Cc}/u.test(value.value)) wrong(value.line, `the variable ${key.value} contains a line break or a control character`);
 		else return [[key.value, value.value]];
 		return [];
 	};
@@ -5721,7 +5721,7 @@ function baseOf(content, file) {
 		text: line.trim(),
 		line: index + 1
 	})).filter(({ text }) => text !== "" && !text.startsWith("#"));
-	if (first === void 0) return finding(file, 1, "it names no image");
+	if (first === void 0) return finding(file, 1, "it does not name an image");
 	if (more[0] !== void 0) return finding(file, more[0].line, "it names more than one image");
 	try {
 		const { registry, path, digest } = parseReference(first.text, "base of the lock");
@@ -5751,7 +5751,7 @@ function requireListed({ apt, folder }, aptPackages) {
 		class: "input",
 		doing: "reading the inputs",
 		on: "apt-packages",
-		why: `${other.join(", ")} is not in ${folder}/${APT}, and a lock decides alone what is installed`,
+		why: `${other.join(", ")} is not in ${folder}/${APT}, and with a lock only the packages of the lock are installed`,
 		next: `Remove it from the input, or remove the file ${APT} from the lock`
 	});
 }
@@ -5765,7 +5765,7 @@ function lockHash({ conda, pip, apt }) {
 }
 /** Bytes of one file; a list has 100 KB. */
 const MOST_BYTES = 4194304;
-const ADVICE = "Take the files unchanged from an image: \"container-action lock\" writes them, and they are in /usr/share/container-action";
+const ADVICE = "Use the files of an image without changes: \"container-action lock\" writes them, and the image has them in /usr/share/container-action";
 /** A file of another kind is wrong on every line. */
 const MOST_FINDINGS = 20;
 async function text(files, path) {
@@ -5776,7 +5776,7 @@ async function text(files, path) {
 		doing: "reading the lock",
 		on: path,
 		why: "the file does not exist",
-		next: `Correct the input lock: a folder that holds ${CONDA} and ${PIP}. ${ADVICE}`
+		next: `Correct the input lock: it must name a folder with ${CONDA} and ${PIP}. ${ADVICE}`
 	});
 }
 function normal(bytes) {
@@ -5787,7 +5787,7 @@ function inexact(file, content, isExact) {
 	for (const [index, line] of content.split("\n").entries()) {
 		const bare = line.trim();
 		if (bare === "" || bare.startsWith("#") || isExact(bare)) continue;
-		found.push(finding(file, index + 1, `${JSON.stringify(bare.slice(0, 120))} names no exact package`));
+		found.push(finding(file, index + 1, `${JSON.stringify(bare.slice(0, 120))} does not name an exact package`));
 		if (found.length >= MOST_FINDINGS) break;
 	}
 	return found;

@@ -26,10 +26,10 @@ async function lookUpBases(subject, inputs, registry) {
 		message,
 		advice
 	});
-	const findings = named.unknown.map(({ line, text, why, advice }) => notice(`this base is not pinned, and not followed on schedules: ${text}; ${why}`, advice, line));
+	const findings = named.unknown.map(({ line, text, why, advice }) => notice(`this base image is not pinned, and scheduled runs do not notice when it changes: ${text}; ${why}`, advice, line));
 	if (wanted.length > MOST) {
-		const message = `only the first ${MOST} of the ${wanted.length} images that it names are pinned and followed`;
-		findings.push(notice(message, "Name fewer images"));
+		const message = `only the first ${MOST} of its ${wanted.length} images are pinned, and only those are checked for changes`;
+		findings.push(notice(message, "Use fewer images"));
 	}
 	return {
 		bases: await Promise.all(wanted.slice(0, MOST).map(async (base) => ({

@@ -76,7 +76,7 @@ function namedImages(text, buildArgs, contexts, platform) {
 			found.unknown.push({
 				line,
 				text: String(source.stage),
-				why: "there is no stage of that number",
+				why: "there is no stage with that number",
 				advice: "Name the stage, or correct the number: the first stage is 0"
 			});
 			return;
@@ -103,7 +103,7 @@ function namedImages(text, buildArgs, contexts, platform) {
 			line,
 			text: source.name,
 			why: "it is not the name of an image",
-			advice: "Correct the name. Where it holds variables, give their values by the input build-args"
+			advice: "Correct the name. If it contains variables, set their values with the input build-args"
 		});
 	};
 	const replacing = ({ name }) => name === void 0 ? void 0 : byKey.get(name);

@@ -128,7 +128,7 @@ function writeAnnotations(record) {
 		doing: "describing the image in its annotations",
 		on: JSON.stringify(record.fingerprint.slice(0, 100)),
 		why,
-		next: "This is a mistake of container-action: please open an issue with this message"
+		next: "This is a bug in container-action. Please open an issue with this message"
 	});
 }
 /**
@@ -221,8 +221,8 @@ async function lookUp(repository, subject, { registry, log }) {
 		class: "registry-answer",
 		doing: "looking up the image",
 		on: formatReference(reference),
-		why: "the image under this tag does not say that it was made for this environment",
-		next: "Somebody else wrote the tag: delete it in the registry, or give another repository by the input name"
+		why: "the annotations of the image under this tag do not name this environment",
+		next: "Another program wrote the tag. Delete the tag in the registry, or set the input name to another repository"
 	});
 }
 /** With the manifest that names its layers; `undefined`, with a warning, where that has been deleted. */
@@ -232,7 +232,7 @@ async function withLayers(found, reference, { registry, log }) {
 		...found,
 		...platform && { platform }
 	};
-	log.warning(`${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`);
+	log.warning(`${formatReference(reference)} is broken, because a clean-up deleted the image inside it. The action treats it as missing. docs/rollback.md says what a clean-up must keep.`);
 }
 /**
 * The manifest that names the layers of an image, in one request where it has attestations and in none otherwise; `gone` when the registry
@@ -275,7 +275,7 @@ async function manifestAt(registry, reference) {
 const RECIPE_LAYERS = [
 	"conda packages",
 	"pip packages",
-	"record of what was resolved",
+	"record of the solved packages",
 	"marker"
 ];
 /**

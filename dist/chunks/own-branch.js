@@ -13,7 +13,7 @@ async function whyStrange(event, { github }) {
 			commit,
 			changed
 		});
-		if (commit === void 0) return "git does not tell of which commit the files are";
+		if (commit === void 0) return "git cannot say from which commit the files are";
 		const tip = await github.isTip(commit);
 		if (tip.known && tip.tip) continue;
 		const names = [event.branch, branch].filter(isBranchName);
@@ -21,7 +21,7 @@ async function whyStrange(event, { github }) {
 		for (const name of new Set(names)) standings.push(await github.compare(commit, name));
 		if (standings.some((one) => one.known && (one.status === "identical" || one.status === "ahead"))) continue;
 		const silent = tip.known ? void 0 : tip.why;
-		return `commit ${commit} is not known to be on a branch of this repository${silent === void 0 ? "" : ` (${silent})`}`;
+		return `commit ${commit} was not found on any branch of this repository${silent === void 0 ? "" : ` (${silent})`}`;
 	}
 }
 /** `owner:branch` would be another repository's. */

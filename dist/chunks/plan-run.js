@@ -63,7 +63,7 @@ function readAuth({ auth, identitytoken }) {
 const DENIALS = [
 	{
 		text: /permission_denied: write_package/i,
-		why: "the package is not linked to this repository, so its jobs may not write it",
+		why: "the package is not linked to this repository, so jobs of this repository may not write it",
 		next: "Open the package's settings on GitHub, \"Manage Actions access\", and add this repository with the role Write"
 	},
 	{
@@ -78,12 +78,12 @@ const DENIALS = [
 	},
 	{
 		text: /does not match expected scopes/i,
-		why: "the token given lacks the scope write:packages",
+		why: "the token lacks the scope write:packages",
 		next: "Use the job's own token with \"packages: write\", or a classic personal token with write:packages"
 	},
 	{
 		text: /\bSAML\b/,
-		why: "the organization asks for single sign-on, for which this token is not authorized",
+		why: "the organization requires single sign-on, and this token is not authorized for it",
 		next: "Use the job's own token with \"packages: write\", or authorize the personal token for the organization (\"Configure SSO\")"
 	},
 	{
@@ -214,10 +214,10 @@ function decide(situation) {
 	};
 	if (event.kind === "untrusted") return {
 		kind: "refuse",
-		reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,
-		next: "Run the action on push or pull_request; nothing that a pull request brings is built with a write token"
+		reason: `no image of this environment is published, and this event (${event.name}) may run with a write token for somebody who has no write access`,
+		next: "Run the action on push or pull_request. The action never builds the files of a pull request with a write token"
 	};
-	if (event.closed) return handOn(situation, "fallback", "no image of this environment is published, and none is built for a closed pull request");
+	if (event.closed) return handOn(situation, "fallback", "no image of this environment is published, and the action builds none for a closed pull request");
 	if (exact !== void 0 && !force) {
 		const due = refreshable ? refreshReason(situation, exact.image) : void 0;
 		if (typeof due === "string") return {
@@ -247,11 +247,11 @@ function refreshReason(situation, image) {
 	if (maxAgeDays !== void 0 && image.solved !== void 0) {
 		const age = (now - image.solved) / DAY;
 		if (age < -1) return {
-			reason: "its packages were resolved in the future, by a clock that ran ahead",
+			reason: "the recorded time of its solve is in the future, because the clock of that runner was wrong",
 			solve: true
 		};
 		if (age > maxAgeDays) return {
-			reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
+			reason: `its packages were solved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
 			solve: true
 		};
 	}
@@ -267,7 +267,7 @@ function refreshReason(situation, image) {
 /** A Dockerfile of the repository's own names its bases itself. What starts from one that has not moved stays as it is. */
 function movedReason(moved, { bases }) {
 	if (bases === void 0) return {
-		reason: "it does not say which versions of its base images it was built from",
+		reason: "it does not record the versions of its base images",
 		solve: false
 	};
 	if (!moved.known) return "movedBases";
@@ -295,7 +295,7 @@ function writable(situation, build) {
 	const right = pushRight.value.allowed ? FORK : pushRight.value;
 	if (!(event.kind === "pull-request" || event.kind === "branch" && event.dependabot)) return {
 		kind: "refuse",
-		reason: `${build.reason}, and this job cannot publish one: ${right.why}`,
+		reason: `${build.reason}, and this job cannot publish it: ${right.why}`,
 		next: right.next
 	};
 	if (exact !== void 0) return {
@@ -308,11 +308,11 @@ function writable(situation, build) {
 		reason: `${build.reason}, and read-only is "fail": ${right.why}`,
 		next: right.next
 	};
-	return handOn(situation, readOnly === "verify" && !allowed ? "verify-only" : "fallback", `${build.reason} and this job cannot publish one: ${right.why}`);
+	return handOn(situation, readOnly === "verify" && !allowed ? "verify-only" : "fallback", `${build.reason}, and this job cannot publish it: ${right.why}`);
 }
 /** As for an event with a write token on behalf of a stranger: what is published may be used, and nothing is built. */
 function notBuilt({ event, exact }, build, why) {
-	const reason = `a ${event.name} may be on behalf of a stranger, and ${why}`;
+	const reason = `a ${event.name} event may act for somebody without write access, and ${why}`;
 	if (exact !== void 0) return {
 		kind: "reuse",
 		found: exact,
@@ -321,12 +321,12 @@ function notBuilt({ event, exact }, build, why) {
 	return {
 		kind: "refuse",
 		reason: `${reason}; ${build.reason}`,
-		next: "Check out a branch of this repository, or run the action on push or pull_request; nothing that a stranger brings is built with a write token"
+		next: "Check out a branch of this repository, or run the action on push or pull_request. The action never builds files from outside the repository with a write token"
 	};
 }
 const FORK = {
-	why: "a pull request from a fork publishes nothing, and is not built by a job that could publish",
-	next: "Push the branch to the repository itself, or take the write access from the jobs of forks"
+	why: "a pull request from a fork may publish nothing, and this job has write access, so it may not build the pull request",
+	next: "Push the branch to the repository itself, or remove the write access from jobs of forks"
 };
 /** The newest good image instead of one for this environment; refused where there is none. */
 function handOn({ newest }, kind, reason) {
@@ -336,15 +336,15 @@ function handOn({ newest }, kind, reason) {
 	};
 	if (newest.unfit) return {
 		kind: "refuse",
-		reason: `${reason}; and the image under latest is one without TeX (variant html), which this job cannot fall back to`,
-		next: "Give the jobs of each variant a repository of their own by the input name, and let the default branch publish both"
+		reason: `${reason}; and the image under latest has no TeX (variant html), so this job cannot use it instead`,
+		next: "Give each variant its own repository with the input name, and publish both from the default branch"
 	};
 	if (newest.value === void 0) return {
 		kind: "refuse",
-		reason: `${reason}; and there is no earlier image to fall back to`,
-		next: "Let the default branch publish an image first: run its workflow once, with \"packages: write\""
+		reason: `${reason}; and there is no earlier image that could be used instead`,
+		next: "First publish an image from the default branch: run its workflow once, with \"packages: write\""
 	};
-	const what = kind === "verify-only" ? "built and verified without publishing" : "the newest good image is used instead";
+	const what = kind === "verify-only" ? "the new image is built and verified, but not published" : "the job uses the newest verified image instead";
 	return {
 		kind,
 		found: newest.value,
@@ -458,7 +458,7 @@ function refused(plan, event, tag) {
 	});
 }
 async function baseDigest({ runtime }, world) {
-	if (runtime === void 0) throw new Error("an image without a base was asked for its base");
+	if (runtime === void 0) throw new Error("the action asked for the base of an image without a base");
 	return (await baseManifest({ runtime }, "runtime", world)).digest;
 }
 /** The base image behind its tag, now. Throws a Failure (`not-found`) when there is none. */
@@ -469,8 +469,8 @@ async function baseManifest(subject, which, world) {
 		class: "not-found",
 		doing: `looking up the ${which} base image`,
 		on: formatReference(subject[which]),
-		why: "there is no such image",
-		next: subject[which].digest === void 0 ? "Correct the input base, or publish the base images first (containers/base/README.md)" : "Correct the digest in the input base or in base.txt of the lock. If a clean-up has deleted that base, this edition cannot be built again: use its image (docs/editions.md)"
+		why: "this image does not exist",
+		next: subject[which].digest === void 0 ? "Correct the input base, or publish the base images first (containers/base/README.md)" : "Correct the digest in the input base, or in base.txt of the lock. If a clean-up deleted that base, this edition cannot be built again: use its image (docs/editions.md)"
 	});
 }
 async function readBase(reference, which, { registry }) {
@@ -481,7 +481,7 @@ async function readBase(reference, which, { registry }) {
 		throw new Failure({
 			...error.text,
 			doing: `looking up the ${which} base image`,
-			next: "Check the input base; if it is right, let this job read that package (on GHCR: its settings, \"Manage Actions access\", or make it public)"
+			next: "Check the input base. If it is correct, let this job read that package. On GHCR: open the package's settings, \"Manage Actions access\", or make the package public"
 		}, { cause: error });
 	}
 }
@@ -506,7 +506,7 @@ function explain(subject, previous) {
 	if (changed.length === 0) return "";
 	const words = changed.includes("environment") && environment !== void 0 && subject.environment ? explainEnvironment(JSON.parse(environment), subject.environment.canonical).text : "";
 	const others = changed.filter((name) => words === "" || name !== "environment" && name !== "pip-order");
-	return `; against the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
+	return `; changes since the newest image: ${[words, others.length > 0 ? `changed: ${others.join(", ")}` : ""].filter((part) => part !== "").join("; ")}`;
 }
 
 export { parseDockerConfig as _, APT_WARNINGS as a, GIT as c, read as d, untrusted as f, loginFor as g, helperFor as h, APT as i, PIP as l, dockerFolder as m, planRun as n, CONDA as o, knownDenial as p, refused as r, FETCH as s, baseManifest as t, byStatus as u };

@@ -69,7 +69,7 @@ function historyOf(event, world) {
 			branch
 		}, 21);
 		const instead = newer === void 0 ? "commit times decide" : "the checkout and commit times decide";
-		const line = `Which commits came after this one is not known from GitHub (${answer.why}): ${instead} which image the tags follow.`;
+		const line = `GitHub did not say which commits are newer than this one (${answer.why}), so ${instead} which image gets the tags.`;
 		if (!told) world.log[answer.asked ? "notice" : "debug"](line);
 		told = true;
 		return newer === void 0 || newer.length === 0 ? { kind: "unknown" } : {
@@ -86,7 +86,7 @@ function standingIn(status, commits, ours, branch) {
 	if (status === "ahead") return behind(newestFirst(commits, ours));
 	return {
 		kind: "gone",
-		why: `commit ${ours} is not on ${branch} any more: the branch was rewritten`
+		why: `commit ${ours} is not on ${branch} any more, because the branch was rewritten`
 	};
 }
 /** What came with a merge and is not looked for does not count as more: it was never what the branch pointed to. */
@@ -130,22 +130,22 @@ function judge(entry, ours, current, now) {
 	if (current === void 0) return entry.rule === "forward" ? void 0 : { write: true };
 	if (current !== "unreadable" && current.digest === ours.digest) return {
 		write: false,
-		why: "it points to this image already"
+		why: "it already points to this image"
 	};
 	if (entry.rule === "fixed") {
-		const why = `it was given to ${current === "unreadable" ? "something that cannot be read" : current.digest} before, and this kind of tag does not move`;
+		const why = `it already points to ${current === "unreadable" ? "something that cannot be read" : current.digest}, and this kind of tag never moves`;
 		if (!(typeof current === "object" && !isSameEnvironment(current.image, ours.image))) return {
 			write: false,
 			why
 		};
 		if (isCommit(entry.tag)) return {
 			write: false,
-			why: `${why}; that is of another environment, and jobs that ask for different ones need a repository each (input name)`
+			why: `${why}; that image is of another environment, and jobs with different environments need different repositories (input name)`
 		};
-		const warning = `tag ${entry.tag} is not moved: ${why}; that is of another environment. If the git tag was moved on purpose, promote the image (docs/rollback.md)`;
+		const warning = `tag ${entry.tag} is not moved: ${why}; that image is of another environment. If you moved the git tag on purpose, promote the image (docs/rollback.md)`;
 		return {
 			write: false,
-			why: `${why}; that is of another environment`,
+			why: `${why}; that image is of another environment`,
 			warning
 		};
 	}
@@ -167,12 +167,12 @@ function judgeMove({ tag }, ours, current, { standing, newer, promotion, now }) 
 	const image = ours.image === "not-ours" ? void 0 : ours.image;
 	if (newer !== void 0 && newer.image.fingerprint !== image?.fingerprint) return {
 		write: false,
-		why: `the newer commit ${newer.commit} has its image already`
+		why: `the newer commit ${newer.commit} already has an image`
 	};
 	if (current === void 0) return { write: true };
 	if (current === "unreadable" || current.image === "not-ours") return {
 		write: true,
-		warning: `tag ${tag} pointed to ${current === "unreadable" ? "something that cannot be read" : "an image that container-action did not build"}; it is moved to the verified image`
+		warning: `tag ${tag} pointed to ${current === "unreadable" ? "something that cannot be read" : "an image that container-action did not build"}. This run moves it to the verified image`
 	};
 	if (forbids(promotion, {
 		digest: ours.digest,
@@ -195,10 +195,10 @@ function byTime(tag, ours, theirs, now) {
 	const time = ours.revisionTime ?? image?.revisionTime;
 	if (theirs.revisionTime === void 0) return {
 		write: true,
-		warning: `tag ${tag} pointed to an image that does not tell its commit's time; it is moved`
+		warning: `tag ${tag} pointed to an image that does not record the time of its commit. This run moves it`
 	};
 	if (time === void 0) {
-		const why = "the time of this run's commit is not known, so it may be older than the image there";
+		const why = "the time of this run's commit is not known, so the image under the tag may be newer";
 		return {
 			write: false,
 			why,
@@ -388,7 +388,7 @@ async function imageForTags({ registry, clock, repository, manifest, history }) 
 	const asked = await history.standing();
 	const newer = asked.kind === "behind" ? await newestImage(asked.newer, registry, repository) : void 0;
 	const image = newer?.image ?? readAnnotations(manifest);
-	const why = newer === void 0 ? "it is the newest" : `the newer commit ${newer.commit} has its image now`;
+	const why = newer === void 0 ? "it is the newest" : `it is the image of the newer commit ${newer.commit}`;
 	const found = image === "not-ours" ? void 0 : await imageAt(registry, repository, contentTag(image.fingerprint));
 	const silent = isSilent(asked);
 	const gone = asked.kind === "gone";
@@ -396,7 +396,7 @@ async function imageForTags({ registry, clock, repository, manifest, history }) 
 	const fallen = newer === void 0 && (silent || gone || more);
 	return found !== void 0 && isLaterBuild(found.image, image, clock.now()) ? {
 		...found,
-		why: `${why}, refreshed since`,
+		why: `${why}, in a later build`,
 		silent,
 		gone,
 		fallen
@@ -437,7 +437,7 @@ async function correctTags(publication, written, published) {
 		}
 		if (!restored && !moved) return;
 	}
-	publication.log.warning(`Other runs kept moving the same tags: after ${MOST} rounds it is theirs to finish. Run the workflow of the default branch again if latest is not its image.`);
+	publication.log.warning(`Other runs moved the same tags again and again. This run stopped after ${MOST} attempts. If latest is not the image of the default branch, run its workflow again.`);
 }
 /** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
 async function restoreContent(publication, written, published) {
@@ -454,7 +454,7 @@ async function restoreContent(publication, written, published) {
 		const decided = await whole(publication, promotion.to);
 		if (decided !== void 0) {
 			if (there?.manifest.digest === decided.digest) return false;
-			const why = `${promotion.by} promoted it meanwhile`;
+			const why = `${promotion.by} promoted it in the meantime`;
 			await registry.tag(repository, tag, decided);
 			log.info(`tag ${tag} -> ${decided.digest}: ${why}`);
 			tell(published, tag, decided.digest === manifest.digest ? void 0 : why);
@@ -507,7 +507,7 @@ async function moveOn(publication, { forward, held, published }, right, built) {
 		const decided = promotion !== void 0 && forbids(promotion, image, clock.now()) ? await whole(publication, promotion.to) : void 0;
 		const wanted = decided === void 0 ? right : {
 			manifest: decided,
-			why: `${promotion?.by} promoted it meanwhile`
+			why: `${promotion?.by} promoted it in the meantime`
 		};
 		const chosen = promotion?.to === right.manifest.digest;
 		if (right.fallen && wanted === right && !chosen && before !== publication.manifest.digest) continue;
@@ -526,8 +526,8 @@ async function moveOn(publication, { forward, held, published }, right, built) {
 function tellBlind({ log }, written, gone) {
 	const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag);
 	if (tags.length === 0) return false;
-	const what = gone ? `The branch was rewritten while ${tags.join(", ")} moved` : `GitHub answered before ${tags.join(", ")} moved, and not afterwards`;
-	log.warning(`${what}: if a newer commit's run wrote there in the same moment, this image has taken its place. The next run of the branch puts that right; run its workflow again to be sure.`);
+	const what = gone ? `The branch was rewritten while the run moved ${tags.join(", ")}` : `GitHub did not answer any more after the run moved ${tags.join(", ")}`;
+	log.warning(`${what}. If the run of a newer commit wrote the same tags at the same moment, they may now point to this older image. The next run of the branch corrects this. To be sure, run its workflow again.`);
 	return true;
 }
 /** A promotion that came after this run's decision. */
@@ -578,7 +578,7 @@ async function publish(publication) {
 					tag: entry.tag,
 					why: verdict.why
 				});
-				log[verdict.promotion ? "notice" : "info"](`tag ${entry.tag} stays: ${verdict.why}`);
+				log[verdict.promotion ? "notice" : "info"](`tag ${entry.tag} is not moved: ${verdict.why}`);
 				continue;
 			}
 			await registry.tag(repository, entry.tag, manifest);
@@ -603,7 +603,7 @@ async function lookAgain(publication, written, published) {
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		const names = written.map(({ entry }) => entry.tag).join(", ");
-		publication.log.warning(`Whether another run has moved ${names} since this one wrote there is not known: ${error.message}`);
+		publication.log.warning(`The run could not check whether another run has moved ${names} in the meantime: ${error.message}`);
 	}
 }
 /** A git tag may be named like another tag of the list. */
@@ -623,8 +623,8 @@ function inOrder({ content, moving }) {
 function interrupted(error, { repository, manifest, tags: { content } }, { tagged, kept }, missing) {
 	if (!(error instanceof Failure)) return error;
 	const names = (tags) => tags.length === 0 ? "none" : tags.join(", ");
-	const stayed = kept.length === 0 ? "" : `; left or given to another image: ${names(kept.map(({ tag }) => tag))}`;
-	const again = content !== void 0 && missing.includes(content) ? `but ${content}, by which it is found, is not written: the next run builds it again` : "running the job again writes the missing tags";
+	const stayed = kept.length === 0 ? "" : `; not moved, or moved to another image: ${names(kept.map(({ tag }) => tag))}`;
+	const again = content !== void 0 && missing.includes(content) ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again` : "run the job again to write the missing tags";
 	return new Failure({
 		class: error.class,
 		doing: "writing the tags of the image",
@@ -664,7 +664,7 @@ const BASE_BUDGETS = {
 	}
 };
 const SHOWN = 3;
-const ADVICE = "Take out of environment.yml what no lecture imports; instead of anaconda, list the packages that are used";
+const ADVICE = "Remove from environment.yml the packages that no lecture imports. Instead of anaconda, list the packages that you use";
 /** Why an image is too large, in words that name what is largest in it; `undefined` when it is not, or when nothing is known. */
 function overBudget({ size, disk, largest }, budget = BUDGET) {
 	const over = [...size !== void 0 && size.bytes > budget.compressed ? [`${megabytes(size.bytes)} compressed, above ${megabytes(budget.compressed)}`] : [], ...disk !== void 0 && disk.bytes > budget.disk ? [`${megabytes(disk.bytes)} on disk, above ${megabytes(budget.disk)}`] : []];
@@ -690,14 +690,14 @@ function overBudget({ size, disk, largest }, budget = BUDGET) {
 function holdToBudget(measured, mode, on, { budget = BUDGET, advice = ADVICE } = {}) {
 	const why = overBudget(measured, budget);
 	if (why === void 0) return void 0;
-	if (mode === "allow") return `The image is larger than the usual budget, as oversize: allow permits: ${why}`;
-	if (mode === "warn") return `The image is larger than its budget: ${why}. ${advice}.`;
+	if (mode === "allow") return `The image is larger than the size budget, and oversize: allow permits this: ${why}`;
+	if (mode === "warn") return `The image is larger than its size budget: ${why}. ${advice}.`;
 	throw new Failure({
 		class: "oversize",
-		doing: "holding the image against its budget",
+		doing: "comparing the image with its size budget",
 		on,
 		why,
-		next: `${advice}. Or set the input oversize to warn, or to allow for an image that is meant to be large. No tag was moved: jobs keep the image they had`
+		next: `${advice}. Or set the input oversize to warn, or to allow for an image that is meant to be large. No tag was moved, so jobs continue to use the earlier image`
 	});
 }
 

@@ -54,8 +54,8 @@ async function move(promotion, { last: replaced, found }, repository, world) {
 		class: "registry-answer",
 		doing: "promoting an image",
 		on: `${repositoryOf(repository)}:${tag}`,
-		why: `the registry took the tag and its record, and ${MOST} times did not show them afterwards`,
-		next: "Look who else writes this tag, then run the promotion again"
+		why: `the registry accepted the tag and its record, but did not show them in ${MOST} attempts`,
+		next: "Check whether another run writes this tag, then run the promotion again"
 	});
 }
 function surpassed(tag, digest) {
@@ -63,8 +63,8 @@ function surpassed(tag, digest) {
 		class: "refused",
 		doing: "promoting an image",
 		on: tag,
-		why: `${digest}, which was built and verified after this decision, has taken the tag`,
-		next: "Run the promotion again if it shall stand against that image, too"
+		why: `${digest} was built and verified after this decision, and the tag now points to it`,
+		next: "If the promotion should also replace that image, run it again"
 	});
 }
 function overtaken({ tag, to, by, reason }) {
@@ -72,8 +72,8 @@ function overtaken({ tag, to, by, reason }) {
 		class: "refused",
 		doing: "promoting an image",
 		on: tag,
-		why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that came last`,
-		next: "Talk to each other, and run the promotion again if this one shall stand"
+		why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that promotion was the last one`,
+		next: "Agree on one of the two. If it is yours, run the promotion again"
 	});
 }
 
@@ -98,8 +98,8 @@ function requireTarget(image, tags, published) {
 		class: "refused",
 		doing: "promoting an image",
 		on: foreign ?? contentTag(published.fingerprint),
-		why: `${published.digest} is ${own === void 0 ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
-		next: "Give a source that was built for this environment: its earlier builds are among the tags of commits and days"
+		why: `${published.digest} is ${own === void 0 ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, but the tag is for another one`,
+		next: "Choose a source that was built for this environment. You find its earlier builds under the tags of commits and days"
 	});
 	if (own === void 0 && image === "lecture") return;
 	const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own);
@@ -109,8 +109,8 @@ function requireTarget(image, tags, published) {
 		class: "refused",
 		doing: "promoting a base image",
 		on: wrong,
-		why: `${published.digest} is ${what}, and ${wrong} is what lectures expect another one under`,
-		next: `Give a source that was built as ${wrong}`
+		why: `${published.digest} is ${what}, but lectures expect another kind of image under the tag ${wrong}`,
+		next: `Choose a source that was built as ${wrong}`
 	});
 }
 
@@ -132,16 +132,16 @@ async function verifiedImage(source, { registry: host, path }, registry) {
 		class: "not-found",
 		doing,
 		on,
-		why: `${repositoryOf(reference)} holds no such image`,
-		next: "Look up its tags in the registry; the tag of a commit has all 40 digits, a day is written as 2026-08-01"
+		why: `${repositoryOf(reference)} has no such image`,
+		next: "Look at the list of tags in the registry. The tag of a commit has all 40 digits; the tag of a day has the form 2026-08-01"
 	});
 	const image = readAnnotations(manifest);
 	if (image === "not-ours") throw new Failure({
 		class: "refused",
 		doing,
 		on,
-		why: "container-action did not build this image, so nothing is known about it",
-		next: "Promote an image that this action published"
+		why: "container-action did not build this image, so there is no record of its verification",
+		next: "Choose an image that this action published"
 	});
 	const proof = await proofOf(image, "tag" in source ? source.tag : void 0, reference, registry);
 	if (proof !== void 0) return {
@@ -153,8 +153,8 @@ async function verifiedImage(source, { registry: host, path }, registry) {
 		class: "refused",
 		doing,
 		on,
-		why: `nothing says that ${manifest.digest} passed verification: neither the tag ${verifiedTag(manifest.digest)} nor a tag that only verified images get points to it`,
-		next: "Run the workflow for its commit again (with force, if need be): what is built is verified, and may be promoted then"
+		why: `there is no proof that ${manifest.digest} passed verification: the tag ${verifiedTag(manifest.digest)} does not point to it, and no other tag for verified images does`,
+		next: "Run the workflow for its commit again (with force, if necessary). The new image is verified, and you can promote it then"
 	});
 }
 /**
@@ -185,8 +185,8 @@ async function requireWhole({ manifest }, repository, registry) {
 		class: "not-found",
 		doing: "looking up the image to promote",
 		on: `${repositoryOf(repository)}@${manifest.digest}`,
-		why: "a clean-up has deleted the image inside of it, so nobody can pull it",
-		next: "Promote another one, and see docs/rollback.md for what a clean-up must keep"
+		why: "a clean-up deleted the image inside it, so nobody can pull it",
+		next: "Choose another image. docs/rollback.md says what a clean-up must keep"
 	});
 }
 
@@ -245,7 +245,7 @@ async function promote(request, decider, job) {
 		repository
 	}));
 	const { fingerprint: hash, components } = found.image;
-	const reason = `${decider.by} points ${request.tags.join(", ")} to it: ${request.reason}`;
+	const reason = `${decider.by} moved ${request.tags.join(", ")} to this image: ${request.reason}`;
 	const own = found.image.baseDigest === void 0;
 	const outcome = await outcomeOf(found, own, {
 		repository,
@@ -287,8 +287,8 @@ function interrupted(error, repository, moves, missing) {
 		class: error.class,
 		doing: "promoting an image",
 		on: repositoryOf(repository),
-		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags moved for certain: ${names}; not: ${missing.join(", ")}`,
-		next: error.class === "refused" ? error.text.next : `${error.text.next}. Running the same promotion again completes it`,
+		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags moved: ${names}; tags not moved, or not certain: ${missing.join(", ")}`,
+		next: error.class === "refused" ? error.text.next : `${error.text.next}. Then run the same promotion again: it moves the remaining tags`,
 		tagged
 	}, { cause: error });
 }

@@ -20,17 +20,17 @@ function parseReference(text, what = "image reference") {
 	});
 	if (text.length > 512) throw wrong("it is longer than 512 characters");
 	const [beforeDigest = "", digest, ...more] = text.split("@");
-	if (more.length > 0) throw wrong("it holds more than one @");
+	if (more.length > 0) throw wrong("it contains more than one @");
 	if (digest !== void 0 && !DIGEST.test(digest)) throw wrong("the digest is not sha256: and 64 hexadecimal digits");
 	const slash = beforeDigest.indexOf("/");
-	if (slash < 0) throw wrong("it names no registry");
+	if (slash < 0) throw wrong("it does not name a registry");
 	const registry = beforeDigest.slice(0, slash).toLowerCase();
 	const rest = beforeDigest.slice(slash + 1);
 	const colon = rest.indexOf(":");
 	const path = (colon < 0 ? rest : rest.slice(0, colon)).toLowerCase();
 	const tag = colon < 0 ? void 0 : rest.slice(colon + 1);
 	if (!HOST.test(registry) || !isHost(registry)) throw wrong(`${JSON.stringify(registry)} is not a registry host`);
-	if (registry === "docker.io" || registry === "index.docker.io") throw wrong("Docker Hub is not supported: its limits on pulls would stop lecture jobs");
+	if (registry === "docker.io" || registry === "index.docker.io") throw wrong("Docker Hub is not supported, because its pull limits would stop lecture jobs");
 	if (!PATH.test(path) || path.length > 255) throw wrong(`${JSON.stringify(path)} is not a repository path`);
 	if (tag !== void 0 && !TAG.test(tag)) throw wrong(`${JSON.stringify(tag)} is not a tag`);
 	return {

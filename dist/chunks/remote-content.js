@@ -125,7 +125,7 @@ function sourcesIn(found, variables, reading) {
 }
 function known(stage) {
 	return (name) => {
-		const value = stage.get(name) ?? new Unreadable(`the stage does not say what ${name} holds`);
+		const value = stage.get(name) ?? new Unreadable(`the stage does not set ${name}`);
 		if (value instanceof Unreadable) throw value;
 		return value;
 	};
@@ -235,7 +235,7 @@ async function remoteContent({ file, text, bases = [] }, buildArgs, world) {
 	const distinct = new Map(wanted.map((source) => [keyOf(source), source]));
 	if (distinct.size > MOST) throw tooMany(file, distinct.size);
 	const { downloads, git } = world;
-	if (distinct.size > 0 && downloads === void 0) throw new Error("nothing here fetches what a Dockerfile adds");
+	if (distinct.size > 0 && downloads === void 0) throw new Error("the command line does not download what ADD names");
 	const pending = [...distinct.values()].map((source) => fetched(file, source, {
 		downloads,
 		git
@@ -285,9 +285,9 @@ async function requireUnmoved(file, { contents }, git) {
 		throw refused(file, line, {
 			class: "environment",
 			rule: "remote-moved",
-			doing: "comparing the git references of ADD with those before the build",
-			message: `${shownAddress(url)} ${reference || "HEAD"} moved from ${content.commit} to ${now} while the image was built`,
-			advice: "Run the job again, or name the full commit behind the #"
+			doing: "checking the git references of ADD again after the build",
+			message: `${shownAddress(url)} ${reference || "HEAD"} moved from ${content.commit} to ${now} during the build`,
+			advice: "Run the job again, or write the full commit hash after the #"
 		});
 	}
 }
@@ -299,7 +299,7 @@ async function fetched(file, source, { downloads, git }) {
 	if (source.kind === "git") {
 		const { reference } = source;
 		await downloads.permit(url).catch((error) => {
-			throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which is not asked for its commit`, error);
+			throw toldOn(file, line, `ADD fetches ${shownAddress(url)}, and the action did not ask for its commit`, error);
 		});
 		return {
 			kind: "git",
@@ -317,14 +317,14 @@ async function fetched(file, source, { downloads, git }) {
 			...await downloads.digest(url)
 		};
 	} catch (error) {
-		throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which could not be fetched`, error);
+		throw toldOn(file, line, `ADD fetches ${shownAddress(url)}, and the download failed`, error);
 	}
 }
 async function commitOf(file, { line, url, reference }, git) {
 	try {
 		return await git.resolve(url, reference, void 0, namesOf(reference));
 	} catch (error) {
-		throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which could not be resolved to a commit`, error);
+		throw toldOn(file, line, `ADD fetches ${shownAddress(url)}, and its commit could not be found`, error);
 	}
 }
 /** As BuildKit searches: what is written, below refs/ whether or not that is, then a branch, then a tag (source/git/source.go). */
@@ -352,8 +352,8 @@ function unreadable(file, { line, text, why }) {
 		class: "environment",
 		rule: "remote-content",
 		doing: "hashing what ADD fetches",
-		message: `ADD takes ${shownAddress(text)}, and what that stands for is not known before the build: ${why}`,
-		advice: "Give the variable a value by an ARG or ENV of the same stage, or write the address out"
+		message: `ADD fetches ${shownAddress(text)}, and this address is not known before the build: ${why}`,
+		advice: "Set the variable with ARG or ENV in the same stage, or write the whole address"
 	});
 }
 function tooMany(file, count) {
@@ -361,7 +361,7 @@ function tooMany(file, count) {
 		class: "environment",
 		rule: "remote-content",
 		doing: "hashing what ADD fetches",
-		message: `it takes content from ${count} addresses without a checksum, and every run would fetch all of them (at most ${MOST})`,
+		message: `ADD fetches from ${count} addresses without a checksum, and the limit is ${MOST}, because every run must download all of them`,
 		advice: "Add --checksum=sha256:... to them, or put the files into the repository"
 	});
 }

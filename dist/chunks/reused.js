@@ -45,7 +45,7 @@ async function publishReused(plan, subject, job) {
 	} catch (error) {
 		const readOnly = (failure) => failure.class === "permission" || failure.class === "authentication" && inputs.credentials === void 0;
 		if (!(error instanceof Failure) || !readOnly(error)) throw error;
-		log.notice(`The image is there, but its tags could not be written: ${error.message}`);
+		log.notice(`The image is published, but its tags could not be written: ${error.message}`);
 		const tagged = error.text.tagged ?? [];
 		const kept = moving.map(({ tag }) => tag).filter((tag) => !tagged.includes(tag));
 		return {

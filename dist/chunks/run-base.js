@@ -132,7 +132,7 @@ function print(files, contexts, variant, platform) {
 }
 
 // src/base/budgets.ts
-const ADVICE = "Look in the package difference for what has grown, or raise BASE_BUDGETS in src/image/budget.ts with the reason";
+const ADVICE = "Look at the package difference to see what has grown. Or raise BASE_BUDGETS in src/image/budget.ts, and say why";
 /**
 * Holds a verified base image against its budget and shows the warning. `digest` of an image that nothing was pushed of is `undefined`:
 * then only its size on disk counts. Throws a Failure (`oversize`) with `oversize: fail`.
@@ -402,7 +402,7 @@ async function byDockerfile(latest, environment, { session, world }) {
 	}, {
 		...world,
 		env: session.buildEnv
-	}, "Building a lecture with a Dockerfile of its own", {
+	}, "Building a lecture with its own Dockerfile", {
 		environment,
 		includes: []
 	});
@@ -666,7 +666,7 @@ async function runBase(triggered) {
 		...await handOn(plan.found)
 	};
 	const keeps = staysFor(solver, inputs, job.clock.now());
-	log.info(keeps ? `solver stays: ${keeps.image.digest}` : "solver is built with the others");
+	log.info(keeps ? `solver is kept: ${keeps.image.digest}` : "solver is built with the others");
 	const outcome = await produceBase(plan, subject, {
 		published,
 		keeps
@@ -676,7 +676,7 @@ async function runBase(triggered) {
 		...outcome
 	};
 	const handedOn = await handOn(exact);
-	const reason = "the packages come out the same as those of the published images, which stay";
+	const reason = "the packages are the same as in the published images, so those are kept";
 	log.info(`reuse: ${reason}`);
 	return {
 		...result(),

@@ -17,8 +17,8 @@ async function runPromotion(request, job) {
 		class: "refused",
 		doing: "promoting an image",
 		on: `${event.name} event`,
-		why: "a promotion is the decision of somebody who may write here, and others can cause this event",
-		next: "Start it by workflow_dispatch, as docs/rollback.md shows"
+		why: "only people with write access may promote, and other people can also start this event",
+		next: "Start the promotion with workflow_dispatch, as shown in docs/rollback.md"
 	});
 	const by = oneLine(event.actor || "unknown", 100);
 	return promote(request, {

@@ -96,7 +96,7 @@ function tooLong() {
 function evaluated(word, variables, escapeWith) {
 	if (/^[A-Za-z0-9:/._=+-]*$/.test(word)) return word.length > LONGEST_VALUE ? tooLong() : word;
 	const replaced = word.split("$").length - 1;
-	if (replaced > MOST_REPLACED) return new Unreadable(`it holds ${replaced} variables`);
+	if (replaced > MOST_REPLACED) return new Unreadable(`it contains ${replaced} variables`);
 	try {
 		const { text } = shellWords(word, variables, { escape: escapeWith });
 		return text.length > LONGEST_VALUE ? new Unreadable(`it is longer than ${LONGEST_VALUE} characters`) : text;
@@ -118,7 +118,7 @@ function expanded(word, line, variables, escapeWith) {
 		kind: "name",
 		name: value
 	};
-	const advice = value instanceof BuildersOwn ? "Name the image without that, or give the value by the input build-args" : "Name the image without that substitution, for example by an ARG that holds the whole tag";
+	const advice = value instanceof BuildersOwn ? "Write the name of the image without it, or set the value with the input build-args" : "Write the name of the image without that substitution. For example, use an ARG that contains the whole tag";
 	return {
 		line,
 		kind: "unknown",
@@ -138,8 +138,8 @@ function named(name, option, line) {
 		line,
 		kind: "unknown",
 		text: name,
-		why: `${option} takes no variables`,
-		advice: `Write "FROM ${name} AS NAME" as a stage of its own, and name that stage here`
+		why: `${option} does not allow variables`,
+		advice: `Write "FROM ${name} AS NAME" as a separate stage, and use the name of that stage here`
 	};
 }
 function sourcesOf({ keyword, flags, line }) {
@@ -160,7 +160,7 @@ function sourcesOf({ keyword, flags, line }) {
 			line,
 			kind: "unknown",
 			text: flag,
-			why: "it holds quotes inside a list",
+			why: "it contains quotes inside a list",
 			advice: "Write the options of the mount without quotes"
 		}];
 		const from = options.get("from");

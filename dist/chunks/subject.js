@@ -37,8 +37,8 @@ function basesOf({ base, variant }, lock) {
 		class: "input",
 		doing: "reading the inputs",
 		on: "base",
-		why: `it names ${formatReference(base)}, and the lock names ${formatReference(lock.base)}`,
-		next: `Give the repository alone (${repositoryOf(base)}), or remove the file base.txt from the lock`
+		why: `the input base is ${formatReference(base)}, but the lock names ${formatReference(lock.base)}`,
+		next: `Set the input base to the repository only (${repositoryOf(base)}), or remove the file base.txt from the lock`
 	});
 	return {
 		solver: target("solver"),
@@ -111,8 +111,8 @@ async function devcontainerNotices(files, dockerfile, inputs) {
 		rule: "devcontainer-dockerfile",
 		file: dockerfile,
 		line: 1,
-		message: "this Dockerfile is built, and not the action's recipe",
-		advice: `Set the input dockerfile to ${RECIPE} to use the recipe, or to ${dockerfile} if this Dockerfile is meant`
+		message: "the image is built from this Dockerfile, not from the recipe (the Dockerfile of this action)",
+		advice: `If this is what you want, set the input dockerfile to ${dockerfile}. To use the recipe, set it to ${RECIPE}`
 	});
 	const places = [posix.join(posix.dirname(dockerfile), "devcontainer.json"), ...USUAL];
 	for (const file of new Set(places)) {
@@ -136,7 +136,7 @@ async function unusedSettings(files, { file, text }, dockerfile, inputs) {
 		advice
 	});
 	const settings = settingsIn(text);
-	if (settings === void 0) return notice(1, "the file is not JSON, so it is not known whether it builds the Dockerfile in another way", "Correct it, or remove it");
+	if (settings === void 0) return notice(1, "the file is not JSON, so the action cannot compare its build settings with the inputs", "Correct it, or remove it");
 	const folder = posix.dirname(file);
 	if (inputs.dockerfile !== void 0 && namedDockerfile(settings, folder) !== posix.normalize(dockerfile)) return void 0;
 	const recipe = new TextDecoder().decode(await files.read(dockerfile) ?? /* @__PURE__ */ new Uint8Array());
@@ -162,7 +162,7 @@ function differences(settings, { dockerfile, folder, found }, inputs) {
 		all.push({
 			name: key,
 			key,
-			advice: `Set the input dockerfile to ${RECIPE} if this Dockerfile is out of use`
+			advice: `If this Dockerfile is no longer used, set the input dockerfile to ${RECIPE}`
 		});
 	}
 	const named = namedDockerfile(settings, folder);
@@ -171,7 +171,7 @@ function differences(settings, { dockerfile, folder, found }, inputs) {
 		all.push({
 			name: `Dockerfile ${named}`,
 			key,
-			advice: isOutside(named) ? "Move it into the repository if that one is meant: the input dockerfile takes no path outside" : `Set the input dockerfile to ${named} if that one is meant`
+			advice: isOutside(named) ? "If you want that Dockerfile, move it into the repository: the input dockerfile does not accept a path outside it" : `If you want that Dockerfile, set the input dockerfile to ${named}`
 		});
 	}
 	const written = build.context ?? settings.context;
@@ -180,7 +180,7 @@ function differences(settings, { dockerfile, folder, found }, inputs) {
 	const takesFiles = contextUses(found).some(({ kind }) => kind !== "remote");
 	if (named !== void 0 && takesFiles && context !== posix.normalize(inputs.context)) {
 		const name = `build context ${context}`;
-		const advice = isOutside(context) ? "Move what the Dockerfile copies into the repository: the input context takes no path outside" : `Set the input context to ${context}`;
+		const advice = isOutside(context) ? "Move the files that the Dockerfile copies into the repository: the input context does not accept a path outside it" : `Set the input context to ${context}`;
 		all.push({
 			name,
 			key: written === void 0 ? "build" : "context",
@@ -198,14 +198,14 @@ function differences(settings, { dockerfile, folder, found }, inputs) {
 	if (typeof build.target === "string" && !isLast(found, build.target)) all.push({
 		name: `target ${build.target}`,
 		key: "target",
-		advice: "The action builds the last stage: put the stage that you want there"
+		advice: "The action builds the last stage of the Dockerfile. Make the stage that you want the last one"
 	});
 	for (const key of ["options", ...AROUND]) {
 		const value = key === "options" ? build.options : settings[key];
 		if (!(value === void 0 || value === null || value === "" || Object.keys(Object(value)).length === 0) || typeof value === "string" && value !== "") all.push({
 			name: key,
 			key,
-			advice: "Write into the Dockerfile what the image needs of it"
+			advice: "If the image needs this setting, write it into the Dockerfile"
 		});
 	}
 	return all;
@@ -249,8 +249,8 @@ function refuseUnused(inputs, ownDockerfile) {
 		...inputs.buildArgs,
 		...inputs.buildContexts
 	});
-	if (!ownDockerfile && taken.length > 0) throw refused(Object.keys(inputs.buildArgs).length > 0 ? "build-args" : "build-contexts", "the recipe of this action takes none, and the repository has no Dockerfile of its own", "Remove the input, or add a Dockerfile and name it with the input dockerfile");
-	if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== void 0)) throw refused(inputs.lock === void 0 ? "apt-packages" : "lock", "the repository has a Dockerfile of its own, which says itself what is installed", "Write it into that Dockerfile and remove the input");
+	if (!ownDockerfile && taken.length > 0) throw refused(Object.keys(inputs.buildArgs).length > 0 ? "build-args" : "build-contexts", "this input works only with your own Dockerfile, and the repository has none", "Remove the input. Or add a Dockerfile, and name it with the input dockerfile");
+	if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== void 0)) throw refused(inputs.lock === void 0 ? "apt-packages" : "lock", "this input has no effect with your own Dockerfile", "Write the same into your Dockerfile, and remove the input");
 }
 /**
 * Python alone builds no book, and the recipe adds nothing to what the file asks for. A Dockerfile of the repository's own
@@ -265,8 +265,8 @@ function pythonAlone({ file, conda, pip = [] }) {
 		rule: "only-python",
 		file,
 		line: first.line,
-		message: `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`,
-		advice: "List what the lectures need, jupyter-book first"
+		message: `the environment contains only ${quoted(first.text)}, so it cannot build lectures`,
+		advice: "List the packages that the lectures need, beginning with jupyter-book"
 	}];
 }
 
@@ -378,8 +378,8 @@ async function environmentOf(file, dockerfile, files) {
 		class: "input",
 		doing: "reading the inputs",
 		on: "environment-file",
-		why: `it is "${NONE}", and the repository has no Dockerfile of its own that would decide the image`,
-		next: "Remove the input, or add a Dockerfile and name it with the input dockerfile"
+		why: `the input environment-file is "${NONE}", and the repository has no Dockerfile, so nothing decides the image`,
+		next: "Remove the input. Or add a Dockerfile, and name it with the input dockerfile"
 	});
 }
 /** The path of the repository's own Dockerfile: the one that is named, or one in the usual place. */

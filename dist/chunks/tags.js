@@ -107,7 +107,7 @@ function noCommit(revision) {
 		doing: "naming the image after the commit",
 		on: "GITHUB_SHA",
 		why: `${JSON.stringify(revision.slice(0, 100))} is not a full commit hash`,
-		next: "Run the action in a job of GitHub Actions, or of a runner that sets this variable as GitHub does"
+		next: "Run the action in a job of GitHub Actions, or on a runner that sets this variable like GitHub"
 	});
 }
 /** Says for ever that this very digest passed verification, and keeps it where "untagged" images are cleaned up. */
@@ -213,9 +213,9 @@ function gitTag(name) {
 function gitTagTrouble({ kind, gitTag: name, extra }) {
 	if (kind !== "tag" || name === void 0) return void 0;
 	const tag = imageName(shortName(name));
-	const why = extra.includes(tag) ? `the input tags gives ${tag} to the image of the default branch` : whyUnusable(tag);
+	const why = extra.includes(tag) ? `the input tags already uses ${tag} for the image of the default branch` : whyUnusable(tag);
 	if (why === void 0) return void 0;
-	return `The image gets no tag for the git tag ${JSON.stringify(shortName(name).slice(0, 200))}: ${why}. Its env- tag names it. To give it one more, choose another git tag, for example publish-2026-08-01 or v1.2.`;
+	return `The image gets no tag for the git tag ${JSON.stringify(shortName(name).slice(0, 200))}: ${why}. You can use its env- tag. If you want one more tag, choose another git tag, for example publish-2026-08-01 or v1.2.`;
 }
 function shortName(name) {
 	return name.replace(/^refs\/tags\//, "");
@@ -226,9 +226,9 @@ function imageName(short) {
 	return `${tag}_${createHash("sha256").update(short).digest("hex").slice(0, 12)}`;
 }
 function whyUnusable(tag) {
-	if (!/[A-Za-z0-9]/.test(tag.replace(SUFFIX, ""))) return "it holds no character that an image tag can begin with";
-	if (!isTag(tag)) return "it is longer than the 128 characters of an image tag";
-	return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : void 0;
+	if (!/[A-Za-z0-9]/.test(tag.replace(SUFFIX, ""))) return "it contains no character with which an image tag can begin";
+	if (!isTag(tag)) return "it is longer than 128 characters, the limit for image tags";
+	return isKeptTag(tag) ? `the action reserves the image tag ${tag}` : void 0;
 }
 
 export { readJson as _, gitTagTrouble as a, isReservedTag as c, tagsFor as d, verifiedTag as f, parseJson as g, objectsOf as h, dateTag as i, promotionTag as l, listOf as m, commitTag as n, isContentTag as o, fieldsOf as p, contentTag as r, isProof as s, TARGETS as t, referrersTag as u, textOf as v };

@@ -198,7 +198,7 @@ async function copy(requests, { repository, from, blob: { digest, size } }, open
 			if (response.status === 404) throw requests.failure(reading, {
 				class: "not-found",
 				why: requests.describe(response),
-				next: "Publish the base images again: their repository does not hold all of its own layers"
+				next: "Publish the base images again: their repository does not contain all of their layers"
 			});
 			if (response.status !== 200) throw requests.unexpected(reading, requests.describe(response));
 			const got = length + pipe.writableLength;
@@ -292,7 +292,7 @@ function readManifest(answer, asked) {
 	if (asked !== void 0 && asked !== digest) return { problem: `the bytes have the digest ${digest}, not the one asked for` };
 	if (named !== void 0 && named !== digest) return { problem: `the bytes have the digest ${digest}, but the answer calls it ${JSON.stringify(String(named).slice(0, 100))}` };
 	const mediaType = mediaTypeOf(answer.headers["content-type"]);
-	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is none of an image manifest` };
+	if (mediaType === void 0) return { problem: `the content type ${JSON.stringify((answer.headers["content-type"] ?? "").slice(0, 100))} is not that of an image manifest` };
 	const shape = shapeProblem(bytes, mediaType);
 	return shape === void 0 ? { manifest: {
 		digest,
@@ -313,8 +313,8 @@ function shapeProblem(bytes, mediaType) {
 		return "the manifest is not JSON";
 	}
 	if (typeof body !== "object" || body === null || Array.isArray(body)) return "the manifest is not a JSON object";
-	if ("mediaType" in body && body.mediaType !== mediaType) return "the manifest calls itself another type than the answer does";
-	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at once";
+	if ("mediaType" in body && body.mediaType !== mediaType) return "the type in the manifest is not the type in the answer";
+	if ("manifests" in body && ("layers" in body || "config" in body)) return "it is a manifest and an index at the same time";
 }
 
 // src/registry/push-right.ts
@@ -353,12 +353,12 @@ async function askPushRight(requests, log, repository) {
 	if (response.status === 404) return {
 		allowed: false,
 		why,
-		next: "Create this repository or project in the registry first, or correct the name"
+		next: "First create this repository or project in the registry, or correct the name"
 	};
 	if (response.status === 405) return {
 		allowed: false,
 		why: `${why}; the registry is read-only`,
-		next: "Run the job again when its maintenance is over"
+		next: "Run the job again when the maintenance has ended"
 	};
 	throw requests.unexpected(work, why);
 }
@@ -369,7 +369,7 @@ async function askPushRight(requests, log, repository) {
 async function cancelUpload(requests, log, open, location) {
 	const origin = registryOrigin(open.registry);
 	const target = location !== void 0 && URL.canParse(location, origin.href) ? new URL(location, origin) : void 0;
-	if (target?.origin !== origin.origin) return log.debug("the upload opened to test the push right names no address to cancel it");
+	if (target?.origin !== origin.origin) return log.debug("the registry gave no address to cancel the test upload");
 	try {
 		await requests.perform({
 			...open,
@@ -378,7 +378,7 @@ async function cancelUpload(requests, log, open, location) {
 			once: true
 		});
 	} catch {
-		log.debug("the upload opened to test the push right could not be cancelled");
+		log.debug("the test upload could not be cancelled");
 	}
 }
 
@@ -421,18 +421,18 @@ async function attach(client, repository, { manifest, blob, type, annotations },
 	}
 	if (listed$1(await client.get(list)).some((entry) => fieldsOf(entry).digest === descriptor.digest)) return;
 	throw client.requests.failure({
-		doing: "recording something beside the image",
+		doing: "storing a record beside the image",
 		on: formatReference(list)
 	}, {
 		class: "registry-answer",
-		why: `the list does not hold what was written to it, after ${TRIES$1} tries`,
-		next: "Run the job again when no other one writes to this repository"
+		why: `the record was not in the list after ${TRIES$1} tries`,
+		next: "Wait until no other job writes to this repository, then run the job again"
 	});
 }
 /** Whether the referrers API names the artifact. Everything but such an answer is a no. */
 async function isListed({ requests }, repository, { artifact, type, subject }) {
 	const work = {
-		doing: "asking what refers to an image",
+		doing: "reading the records beside an image",
 		on: formatReference({
 			...repository,
 			digest: subject
@@ -545,16 +545,16 @@ function explainRefusal(refused, redact) {
 	const said = describeAnswer(refused.answer, redact);
 	const github = refused.registry === "ghcr.io";
 	if (refused.identity === "anonymous") return refusal("authentication", refused.actions === "pull" ? `${said}; the package is private or does not exist yet, and this job gave no credentials for ${refused.registry}` : `${said}; pushing needs credentials, and this job gave none for ${refused.registry}`, github ? `Leave the input github-token at its default and give the job "packages: ${refused.actions === "pull" ? "read" : "write"}" under permissions` : "Give the inputs username and password for this registry");
-	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired or belong to another registry");
+	if ((refused.at === "token service" || refused.basic) && refused.answer.status === 401) return refusal("authentication", `${said}; the user name and password (or token) are not accepted`, "Check the inputs username and password: the token may have expired, or it belongs to another registry");
 	return refused.actions === "pull" ? pullDenied(said, refused, github) : pushDenied(said, refused, github);
 }
 function pullDenied(said, refused, github) {
-	return refusal("permission", `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry; if it is new, a first push creates it");
+	return refusal("permission", `${said}; the package is private and this job has no access to it, or nothing was published there yet`, github ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository. If ${refused.path} is new, a job with "packages: write" creates it` : "Ask for read access to this repository of the registry. If it is new, the first push creates it");
 }
 function pushDenied(said, refused, github) {
 	const known = knownDenial(said);
 	if (known !== void 0) return refusal("permission", `${said}; ${known.why}`, known.next);
-	return refusal("permission", `${said}; the ${github ? "job's token" : "account"} may read but not write ${refused.path}`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
+	return refusal("permission", `${said}; the ${github ? "job's token" : "account"} may read ${refused.path}, but not write it`, github ? "Give the job \"permissions: packages: write\", and see the package's settings, \"Manage Actions access\"; a pull request from a fork never gets write access" : "Give an account with write access in the inputs username and password");
 }
 function refusal(kind, why, next) {
 	return {
@@ -646,7 +646,7 @@ function readToken(answer, url) {
 		doing: "asking for a registry token",
 		on: `${url.origin}${url.pathname}`,
 		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+		next: "Run the job again. If it happens again, the problem is in the registry or in a proxy before it"
 	});
 	if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`);
 	let body;
@@ -657,7 +657,7 @@ function readToken(answer, url) {
 	}
 	const fields = fieldsOf(body);
 	const value = fields.token ?? fields.access_token;
-	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer holds no token");
+	if (typeof value !== "string" || !/^[\x21-\x7e]{1,65536}$/.test(value)) throw wrong("the answer contains no token");
 	const seconds = fields.expires_in;
 	return {
 		value,
@@ -789,8 +789,8 @@ function basicHeader({ username, password }) {
 		class: "input",
 		doing: "reading the credentials",
 		on: "username",
-		why: "it holds a colon, which Basic authentication cannot transport (RFC 7617)",
-		next: "Give the user name alone in the input username and the password or token in password"
+		why: "it contains a colon, which is not allowed in a user name (Basic authentication, RFC 7617)",
+		next: "Write only the user name in the input username, and the password or token in the input password"
 	});
 	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
@@ -805,8 +805,8 @@ function readScheme(registry, answer) {
 			class: "registry-answer",
 			doing: "asking the registry for access",
 			on: registry,
-			why: `it names a token service that nothing secret may be sent to (${JSON.stringify(realm.slice(0, 200))})`,
-			next: "A token service needs an https address without user name; check that the name of the registry is right"
+			why: `it names a token service that is not safe for secrets (${JSON.stringify(realm.slice(0, 200))})`,
+			next: "Check that the name of the registry is right. A token service must have an https address without a user name"
 		});
 		return {
 			kind: "bearer",
@@ -819,7 +819,7 @@ function readScheme(registry, answer) {
 
 // src/registry/failed-requests.ts
 /** In the user's words: what went wrong on the way to a registry, other than a refusal. */
-const LATER = "Run the job again later; nothing was changed by this request";
+const LATER = "Run the job again later. This request changed nothing";
 /** No whole answer came, in this many tries. */
 function explainSilence(host, tries, error) {
 	if (error.kind === "too-large" || error.kind === "protocol") return explainNonsense(error.message);
@@ -835,7 +835,7 @@ function explainExhaustion(host, tries, answer, redact) {
 	return {
 		class: limited ? "rate-limited" : "registry-unavailable",
 		why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
-		next: limited ? "Run the job again in some minutes; requests with credentials have higher limits" : LATER
+		next: limited ? "Wait some minutes, then run the job again. If you log in to the registry, the limits are higher" : LATER
 	};
 }
 /** An answer that breaks the protocol: nothing of it may be used. */
@@ -843,7 +843,7 @@ function explainNonsense(why) {
 	return {
 		class: "registry-answer",
 		why,
-		next: "Run the job again; if it stays, the registry or a proxy on the way to it is at fault"
+		next: "Run the job again. If it happens again, the problem is in the registry or in a proxy before it"
 	};
 }
 function count(tries) {
@@ -942,7 +942,7 @@ function exchange(request, means) {
 		};
 		const giveUp = () => {
 			const stop = (more) => () => fail(cancelled(cancel, "asking a server", targetOf$1(request), more));
-			if (method === "PUT") last = setTimeout(stop("; whether it was done is not known"), LAST_WRITE);
+			if (method === "PUT") last = setTimeout(stop("; it is not known whether the request was carried out"), LAST_WRITE);
 			else stop("")();
 		};
 		cancel?.addEventListener("abort", giveUp);
@@ -988,7 +988,7 @@ function exchange(request, means) {
 			incoming.on("end", done);
 			incoming.on("error", fail);
 			if (sink !== void 0 && status === 200) {
-				sink.once("close", () => fail(new TransportError("connection", "what was read could not be passed on")));
+				sink.once("close", () => fail(new TransportError("connection", "the data could not be stored")));
 				incoming.pipe(sink, { end: false });
 			}
 		});
@@ -1105,7 +1105,7 @@ function createRequests(options) {
 		const before = sent;
 		const total = deadline - clock.now();
 		if (total <= 0) {
-			const why = `no time was left to ask ${request.url.host}: what came before took all of it`;
+			const why = `the time limit passed before ${request.url.host} could be asked`;
 			throw failure(work, {
 				...explainSilence(request.url.host, 1, new TransportError("time-out", "")),
 				why
@@ -1173,7 +1173,7 @@ function createRequests(options) {
 			if (url.origin !== origin.origin && (answer.status === 401 || answer.status === 403)) throw unexpected(order.work, `${url.host}, where the registry redirects to, answers HTTP ${answer.status}`);
 			if (!REDIRECTS.has(answer.status)) return answer;
 			const { location } = answer.headers;
-			if (location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`);
+			if (location === void 0 || !URL.canParse(location, url.href)) throw unexpected(order.work, `the registry redirects without an address (HTTP ${answer.status})`);
 			url = new URL(location, url);
 			if (request.method !== "GET") throw unexpected(order.work, `the registry redirects a ${request.method} to ${url.protocol}//${url.host} (HTTP ${answer.status})`);
 			if (!isAcceptableRedirect(url, origin)) throw unexpected(order.work, `the registry redirects to ${url.protocol}//${url.host}, which is not safe`);
@@ -1238,7 +1238,7 @@ function createRequests(options) {
 			if (refused !== void 0) refusals.push(refused);
 		}
 		const refusal = refusals.find(({ identity }) => identity === "credentials") ?? refusals[0];
-		if (refusal === void 0) throw new Error("no identity was tried");
+		if (refusal === void 0) throw new Error("no login was tried");
 		return {
 			accepted: false,
 			refusal: explainRefusal(refusal, redact)
@@ -1335,7 +1335,7 @@ const workOn = (reference) => ({
 async function askManifest(requests, reference, others = []) {
 	const work = workOn(reference);
 	const name = reference.digest ?? reference.tag;
-	if (name === void 0) throw new Error(`${work.on} names neither a tag nor a digest`);
+	if (name === void 0) throw new Error(`${work.on} contains no tag and no digest`);
 	const answer = await requests.perform({
 		...requestTo(reference, work, {
 			actions: "pull",
@@ -1377,7 +1377,7 @@ async function getBlob(requests, repository, digest, maxBytes) {
 	if (response.status === 404) throw requests.failure(work, {
 		class: "not-found",
 		why: requests.describe(response),
-		next: "The image is incomplete or was deleted: run the workflow with force to publish it again"
+		next: "The image is incomplete, or it was deleted. Run the workflow with force to publish it again"
 	});
 	if (response.status !== 200) throw requests.unexpected(work, requests.describe(response));
 	const actual = digestOf(response.body);
@@ -1468,7 +1468,7 @@ function createCacheService(options) {
 			};
 			if (answer.kind !== "failed") return {
 				key: void 0,
-				why: "the service answers with an entry that nobody asked for"
+				why: "the service answered with the wrong entry"
 			};
 			return {
 				key: void 0,
@@ -1489,7 +1489,7 @@ function createCacheService(options) {
 			const bytes = await bytesBelow(folder);
 			if (bytes === 0) return {
 				bytes,
-				why: "BuildKit wrote none"
+				why: "BuildKit did not write one"
 			};
 			if (bytes > most) return {
 				bytes,
@@ -1919,7 +1919,7 @@ async function run(argv, options, cancel, letGo) {
 	].filter((signal) => signal !== void 0), letGo);
 	if (cancel?.aborted) throw stopped();
 	if (limit?.aborted) {
-		const why = `${shown(argv)} gave no answer within ${options.limit / 1e3} seconds`;
+		const why = `${shown(argv)} did not answer within ${options.limit / 1e3} seconds`;
 		return {
 			...result,
 			exitCode: TIMED_OUT,
@@ -2003,8 +2003,8 @@ async function endable(argv, options, signals, letGo) {
 		out.end();
 		err.end();
 		const signal = ending ? null : child?.signalCode;
-		if (tooMuch) stderr += `${stderr && "\n"}${shown(argv)} wrote ${tooMuch}, and was ended`;
-		if (signal) stderr += `${stderr && "\n"}${program} was ended from outside by ${signal}`;
+		if (tooMuch) stderr += `${stderr && "\n"}${shown(argv)} wrote ${tooMuch} and was stopped`;
+		if (signal) stderr += `${stderr && "\n"}${program} was killed (${signal})`;
 		return {
 			exitCode: exitCode ?? 1,
 			stdout,
@@ -2135,13 +2135,13 @@ async function requirePublic(url, byName = getProxyUrl(url) !== void 0) {
 }
 /** The Failure for a host that must not be asked. */
 function notPublic(host) {
-	return trouble("refused", `${host} is on this machine or its network, where a Dockerfile must not look around`, "If that is meant, name the host in the input private-hosts; or add --checksum=sha256:... to the instruction");
+	return trouble("refused", `${host} is on this machine or its network, and a Dockerfile may not fetch from there`, "If this is what you want, add the host to the input private-hosts. Or add --checksum=sha256:... to the instruction");
 }
 /** A Failure about an address, which whoever asked for it names. */
 function trouble(kind, why, next) {
 	return new Failure({
 		class: kind,
-		doing: "fetching what a Dockerfile adds",
+		doing: "downloading what ADD in the Dockerfile names",
 		on: "an address",
 		why,
 		next
@@ -2178,7 +2178,7 @@ function createDownloads(options) {
 		deadline ??= clock.now() + timeouts.total;
 		let hashed = hashing();
 		const left = deadline - clock.now();
-		if (left <= 0) throw new TransportError("time-out", `all of them took longer than ${timeouts.total} ms`);
+		if (left <= 0) throw new TransportError("time-out", `together they took longer than ${timeouts.total} ms`);
 		return {
 			...await withRetries({
 				clock,
@@ -2207,7 +2207,7 @@ function createDownloads(options) {
 		for (let hops = 0;; hops += 1) {
 			const answer = await once(url);
 			if (answer.status === 200) {
-				if (!["", "identity"].includes(answer.headers["content-encoding"] ?? "")) throw trouble("refused", "the server sends it compressed without being asked to", WRITE_OUT);
+				if (!["", "identity"].includes(answer.headers["content-encoding"] ?? "")) throw trouble("refused", "the server sends it compressed, although the action did not ask for that", WRITE_OUT);
 				return {
 					sha256: answer.sha256(),
 					bytes: answer.bytes()
@@ -2223,7 +2223,7 @@ function createDownloads(options) {
 			].includes(answer.status) || location === void 0) throw refusedAnswer(answer.status);
 			if (hops === MOST_REDIRECTS) throw trouble("refused", `it redirects more than ${MOST_REDIRECTS} times`, WRITE_OUT);
 			const target = URL.canParse(location, url.href) ? new URL(location, url) : void 0;
-			if (target === void 0) throw trouble("refused", "it redirects to what is no address", WRITE_OUT);
+			if (target === void 0) throw trouble("refused", "it redirects to something that is not a valid address", WRITE_OUT);
 			if (url.protocol === "https:" && target.protocol !== "https:") throw trouble("refused", `it redirects from https to ${target.protocol}//${target.host}`, WRITE_OUT);
 			requireAddress(target);
 			url = target;
@@ -2232,12 +2232,12 @@ function createDownloads(options) {
 	return {
 		permit: async (text) => {
 			const url = URL.canParse(text) ? new URL(text) : void 0;
-			if (url === void 0) throw trouble("refused", "it is no address", "Correct it");
+			if (url === void 0) throw trouble("refused", "it is not a valid address", "Correct it");
 			if (!isAsked(url, privateHosts)) await requirePublic(url, true);
 		},
 		digest: async (text) => {
 			const url = URL.canParse(text) ? new URL(text) : void 0;
-			if (url === void 0) throw trouble("refused", "it is no address", "Correct it");
+			if (url === void 0) throw trouble("refused", "it is not a valid address", "Correct it");
 			requireAddress(url);
 			const release = await free();
 			try {
@@ -2265,22 +2265,22 @@ function hashing() {
 	};
 }
 function requireAddress(url) {
-	if (!["http:", "https:"].includes(url.protocol)) throw trouble("refused", `${url.protocol} is neither http nor https`, WRITE_OUT);
-	if (url.username !== "" || url.password !== "") throw trouble("refused", "it holds a user name or a password, which would be in the image, too", "Remove it. For content that is not public add --checksum=sha256:... and a build secret (HTTP_AUTH_TOKEN_HOST)");
+	if (!["http:", "https:"].includes(url.protocol)) throw trouble("refused", `${url.protocol} is not http or https`, WRITE_OUT);
+	if (url.username !== "" || url.password !== "") throw trouble("refused", "it contains a user name or a password, which would also be in the image", "Remove it. For content that is not public, add --checksum=sha256:... and a build secret (HTTP_AUTH_TOKEN_HOST)");
 }
-const WRITE_OUT = "Name the address that holds the content, or add --checksum=sha256:... to the instruction";
+const WRITE_OUT = "Write the final address of the content, or add --checksum=sha256:... to the instruction";
 function refusedAnswer(status) {
 	const why = `the server answered with HTTP ${status}`;
-	if (status === 429) return trouble("rate-limited", why, "Wait some minutes and run the job again");
+	if (status === 429) return trouble("rate-limited", why, "Wait some minutes, then run the job again");
 	if (status >= 500) return trouble("registry-unavailable", why, "Run the job again");
-	return trouble("not-found", why, "Correct the address. Content that needs a password cannot be hashed here: add --checksum=sha256:... to the instruction");
+	return trouble("not-found", why, "Correct the address. If the content needs a password, add --checksum=sha256:... to the instruction");
 }
 function explained(error, mostBytes) {
 	const { code, message } = fieldsOf(error.cause);
 	if (code === "EPRIVATEADDRESS") return notPublic(String(message));
-	if (error.kind === "too-large") return trouble("refused", `it is longer than ${mostBytes} bytes, and every run would read it`, "Add --checksum=sha256:... to the instruction: then nothing is fetched to hash it");
+	if (error.kind === "too-large") return trouble("refused", `it is longer than ${mostBytes} bytes, and every run would have to download it`, "Add --checksum=sha256:... to the instruction. The action then does not download it");
 	if (error.kind === "certificate") return trouble("registry-unavailable", error.message, "Make the runner trust the certificate of the server (NODE_EXTRA_CA_CERTS)");
-	return trouble("registry-unavailable", error.message, "Run the job again; if it happens again, check the address");
+	return trouble("registry-unavailable", error.message, "Run the job again. If it happens again, check the address");
 }
 /** At most so many at a time; the others wait. */
 function slots(count) {
@@ -2344,13 +2344,13 @@ function createGit(commands, environment = process.env, limit = TIME_LIMIT$1) {
 	return { async resolve(url, reference, stop, names) {
 		const name = reference === "" ? "HEAD" : reference;
 		if (!ADDRESS.test(url)) throw failure(url, whyRefused(url), "Use a git+https address");
-		if (!REFERENCE.test(name)) throw failure(url, "the reference cannot be a name", "Correct the part behind the @");
+		if (!REFERENCE.test(name)) throw failure(url, "the reference is not a valid name", "Correct the part after the @");
 		if (isCommit(name)) return name;
 		return commitIn(await ask(url, stop), url, name, names);
 	} };
 }
 function whyRefused(url) {
-	return /^(?:git|http):/i.test(url) ? "the address is in clear text, so anybody on the way can put another commit into the answer" : "the address is not https or ssh";
+	return /^(?:git|http):/i.test(url) ? "the address is not encrypted, so somebody on the network could change the answer" : "the address is not https or ssh";
 }
 /** References by name, as the server lists them; `name^{}` is the commit that an annotated tag stands for. */
 async function listed(url, given) {
@@ -2380,7 +2380,7 @@ async function listed(url, given) {
 	stop?.throwIfAborted();
 	if (late.aborted) {
 		const [fault, next] = TROUBLES.lost;
-		throw failure(url, `git gave no answer within ${limit / 1e3} seconds`, next, fault);
+		throw failure(url, `git did not answer within ${limit / 1e3} seconds`, next, fault);
 	}
 	if (result.exitCode !== 0) throw unanswered(url, result.stderr.trim().split("\n"));
 	const references = /* @__PURE__ */ new Map();
@@ -2390,19 +2390,19 @@ async function listed(url, given) {
 	}
 	return references;
 }
-const AGAIN = "Run the job again; your files need no change, unless the address is wrong";
+const AGAIN = "Run the job again. Your files need no change, unless the address is wrong";
 /** What is no fault of the address: the server or the way to it. */
 const TROUBLES = {
 	lost: ["registry-unavailable", AGAIN],
 	damaged: ["registry-unavailable", AGAIN],
 	gone: ["registry-unavailable", AGAIN],
-	limited: ["rate-limited", "Wait some minutes and run the job again; your files need no change"],
+	limited: ["rate-limited", "Wait some minutes, then run the job again. Your files need no change"],
 	certificate: ["registry-unavailable", "Make the runner trust the certificate of the git server, or of the proxy that inspects TLS"]
 };
 function unanswered(url, lines) {
 	const [trouble] = read$2(lines, GIT$1);
 	const why = `git could not ask the server: ${trouble?.line ?? lines.at(-1) ?? ""}`;
-	if (trouble === void 0 || trouble.outcome === "final") return failure(url, why, "Check the address and the access");
+	if (trouble === void 0 || trouble.outcome === "final") return failure(url, why, "Check the address, and check that this job may read it");
 	const [fault, next] = TROUBLES[trouble.outcome];
 	return failure(url, why, next, fault);
 }
@@ -2431,9 +2431,9 @@ function commitIn(references, url, name, names) {
 		const commit = references.get(`${full}^{}`) ?? references.get(full);
 		if (commit !== void 0) return commit;
 	}
-	if (names !== void 0 || !ABBREVIATED.test(name)) throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, "Correct the part behind the @");
+	if (names !== void 0 || !ABBREVIATED.test(name)) throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, "Correct the part after the @");
 	const [commit, ...others] = new Set([...references.values()].filter((known) => known.startsWith(name)));
-	if (commit === void 0 || others.length > 0) throw failure(url, `${name} is ${commit === void 0 ? "the beginning of no commit that a branch or tag points to" : "ambiguous"}`, "Write the full commit hash of 40 digits");
+	if (commit === void 0 || others.length > 0) throw failure(url, `${name} is ${commit === void 0 ? "not the commit of any branch or tag" : "ambiguous: several commits begin with it"}`, "Write the full commit hash of 40 digits");
 	return commit;
 }
 function failure(url, why, next, fault = "environment") {
@@ -2458,7 +2458,7 @@ const TIME_LIMIT = 1e4;
 /** GitHub's REST API through the toolkit, which is loaded with the first question only. */
 function createGitHub({ token, repository = "", api, cancel }) {
 	const [owner = "", repo = "", ...more] = repository.split("/");
-	const missing = token === void 0 || token === "" ? "this job gave no token for it" : api === void 0 || !isAcceptable(api) ? "this runner names no API" : owner === "" || repo === "" || more.length > 0 ? "this runner names no repository" : void 0;
+	const missing = token === void 0 || token === "" ? "this job has no token for it" : api === void 0 || !isAcceptable(api) ? "this runner does not name GitHub's API" : owner === "" || repo === "" || more.length > 0 ? "this runner does not name the repository" : void 0;
 	/** One time limit for all requests of a question. */
 	const oneLimit = () => AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), ...cancel ? [cancel] : []]);
 	const request = async (route, parameters, signal = oneLimit()) => {
@@ -2524,7 +2524,7 @@ function createGitHub({ token, repository = "", api, cancel }) {
 		}
 	};
 }
-const STRANGE = "the answer is none that the API is documented to give";
+const STRANGE = "GitHub gave an unexpected answer";
 /** A token travels over https only, or stays on this machine. */
 function isAcceptable(api) {
 	if (!URL.canParse(api)) return false;
@@ -2565,12 +2565,12 @@ function readCommit(value) {
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error) {
 	const { status, name, response } = fieldsOf(error);
-	if (name === "TimeoutError" || name === "AbortError") return `no answer within ${TIME_LIMIT / 1e3} seconds`;
+	if (name === "TimeoutError" || name === "AbortError") return `GitHub did not answer within ${TIME_LIMIT / 1e3} seconds`;
 	const headers = fieldsOf(fieldsOf(response).headers);
 	if (status === 429 || status === 403 && (headers["x-ratelimit-remaining"] === "0" || headers["retry-after"] !== void 0)) return `HTTP ${status}: GitHub's rate limit for this token is reached`;
 	const { message } = fieldsOf(fieldsOf(response).data);
 	const said = typeof message === "string" ? ` ${oneLine(message).slice(0, LONGEST$1)};` : "";
-	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`;
+	if (status === 403 || status === 404) return `HTTP ${status}:${said} the commit does not exist any more, or the job lacks "contents: read"`;
 	return typeof status === "number" ? `HTTP ${status}` : "the connection failed";
 }
 
@@ -2700,12 +2700,12 @@ function programEnvironment(program, env, runner) {
 // src/adapters/disk.ts
 const FULL = {
 	ENOSPC: "the disk is full",
-	EDQUOT: "the disk quota of the runner's user is used up"
+	EDQUOT: "the runner's user has used its whole disk quota"
 };
 const UNUSABLE = {
 	ENOENT: "it does not exist",
 	EISDIR: "it is a folder",
-	ENOTDIR: "a part of its path is no folder",
+	ENOTDIR: "a part of its path is not a folder",
 	EPERM: "the runner's user may not write there",
 	EACCES: "the runner's user may not write there",
 	EROFS: "its file system is read-only"
@@ -2723,7 +2723,7 @@ function diskTrouble(error, file) {
 	};
 	const full = FULL[code];
 	if (full !== void 0) {
-		const next = `Free space on the runner ("docker system prune"), or let ${variable} lie on a larger disk, and run the job again`;
+		const next = `Free disk space on the runner ("docker system prune"), or set ${variable} to a folder on a larger disk. Then run the job again`;
 		return new Failure({
 			class: "disk-full",
 			...text,
@@ -2733,7 +2733,7 @@ function diskTrouble(error, file) {
 	}
 	const unusable = UNUSABLE[code];
 	if (unusable === void 0) return error;
-	const next = `Let the variable ${variable} name a place that the runner's user may write to`;
+	const next = `Set the variable ${variable} to a folder where the runner's user may write`;
 	return new Failure({
 		class: "input",
 		...text,
@@ -2767,10 +2767,10 @@ function createScratch(parent) {
 		throw explained(error);
 	});
 	const inside = (path) => {
-		if (removed) throw new Error("the scratch folder is removed already");
+		if (removed) throw new Error("the temporary folder is already removed");
 		root ??= make();
 		const full = resolve(root, path);
-		if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} leaves the scratch folder`);
+		if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} points to a place outside the temporary folder`);
 		return full;
 	};
 	return {
@@ -2865,7 +2865,7 @@ function createTools(options) {
 		};
 		return {
 			path: void 0,
-			why: answer.kind === "failed" ? answer.why : "the toolkit does not say why"
+			why: answer.kind === "failed" ? answer.why : "the reason is not known"
 		};
 	} };
 }
@@ -2939,7 +2939,7 @@ async function printEntries(entries, place, refuse) {
 			}
 			try {
 				const stat = fstatSync(opened);
-				if (kind === "file" ? !stat.isFile() : !stat.isDirectory()) throw new Error(`it is no ${kind} any more`);
+				if (kind === "file" ? !stat.isFile() : !stat.isDirectory()) throw new Error(`it is not a ${kind} any more`);
 				const mode = stat.mode & 4095;
 				if (kind === "folder") prints.push({
 					kind,
@@ -3080,7 +3080,7 @@ async function folder(root, path) {
 		} else found.push({
 			name,
 			kind: "other",
-			why: "it is no ordinary file"
+			why: "it is not a regular file"
 		});
 	}
 	return found;
@@ -3100,8 +3100,8 @@ async function read(root, path, maxBytes) {
 	const handle = await answered(path, () => open$2(place, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK));
 	try {
 		const stat = await handle.stat();
-		if (!stat.isFile()) throw refused(path, stat.isDirectory() ? "it is a folder" : "it is no ordinary file");
-		if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes; at most ${maxBytes} are read`);
+		if (!stat.isFile()) throw refused(path, stat.isDirectory() ? "it is a folder" : "it is not a regular file");
+		if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes, and the limit is ${maxBytes}`);
 		return await answered(path, () => handle.readFile());
 	} finally {
 		await handle.close();
@@ -3146,7 +3146,7 @@ async function entry(path, place) {
 			target
 		};
 	}
-	if (!stat.isFile()) throw refused(path, "it is no ordinary file");
+	if (!stat.isFile()) throw refused(path, "it is not a regular file");
 	return {
 		path,
 		kind: "file",
@@ -3159,13 +3159,13 @@ async function locate(root, path) {
 	const top = await root();
 	const real = await absent(() => realpath(resolve(top, normal)), path);
 	if (real === void 0) return void 0;
-	if (!(real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))) throw refused(path, "a link leads out of the folder");
+	if (!(real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`))) throw refused(path, "a link points to a place outside the folder");
 	return real;
 }
 function checked(path) {
 	const normal = posix.normalize(path === "" ? "." : path).replace(/(?<=.)\/$/, "");
-	if (path.includes("\0")) throw refused(path, "the path holds a NUL byte");
-	if (posix.isAbsolute(path) || normal === ".." || normal.startsWith("../")) throw refused(path, "the path leaves the folder");
+	if (path.includes("\0")) throw refused(path, "the path contains a NUL byte");
+	if (posix.isAbsolute(path) || normal === ".." || normal.startsWith("../")) throw refused(path, "the path points to a place outside the folder");
 	return normal;
 }
 /** `undefined` for what is not there; every other fault is an error, never an absence. */
@@ -3196,7 +3196,7 @@ function refused(path, why, cause) {
 		doing: "reading a file",
 		on: path.slice(0, 200),
 		why,
-		next: "Use a readable, ordinary file inside the repository"
+		next: "Use a readable, regular file inside the repository"
 	}, cause === void 0 ? void 0 : { cause });
 }
 
@@ -3478,9 +3478,9 @@ const GENERATOR = /^[a-z0-9][a-z0-9.-]*(?::[0-9]{1,5})?(?:\/[a-z0-9]+(?:[._-]+[a
 function readAttestations(raw, problem) {
 	const mode = raw.provenance.trim().toLowerCase();
 	const generator = raw.sbom.trim();
-	if (!Object.hasOwn(PROVENANCE, mode)) problem("provenance", `${JSON.stringify(raw.provenance)} is not one of false, true, min, max`, "Choose one of them; true is min");
+	if (!Object.hasOwn(PROVENANCE, mode)) problem("provenance", `${JSON.stringify(raw.provenance)} is not one of false, true, min, max`, "Choose one of them. true means min");
 	const wrong = generator !== "" && (generator.length > 512 || !GENERATOR.test(generator));
-	if (wrong) problem("sbom", `${JSON.stringify(raw.sbom.slice(0, 200))} is not the reference of an image`, "Name the generator, best by digest (registry/name@sha256:...), or leave it empty for no SBOM: docs/attestations.md");
+	if (wrong) problem("sbom", `${JSON.stringify(raw.sbom.slice(0, 200))} is not the reference of an image`, "Name the generator, preferably by digest (registry/name@sha256:...). Leave the input empty for no SBOM. See docs/attestations.md");
 	return {
 		provenance: PROVENANCE[mode],
 		sbom: generator === "" || wrong ? void 0 : generator
@@ -3508,10 +3508,10 @@ const OF_LECTURES = {
 * `repository`: `owner/name`, of which the default of `name` is made.
 */
 function refuseForBase(raw, repository, tags, problem) {
-	for (const [input, usual] of Object.entries(OF_LECTURES)) if (!["", usual].includes(raw[input].trim())) problem(input, "has no meaning for image: base, which builds containers/base of this action", "Remove it");
-	if (!["", `ghcr.io/${repository}`.toLowerCase()].includes(raw.name.trim().toLowerCase())) problem("name", "has no meaning for image: base, which publishes to the input base", "Remove it, or set base");
-	for (const tag of tags) if (tag !== "latest" && NAMES.test(tag)) problem("tags", `${tag} is the name of a base image's target`, "Choose another name, for example 2026a");
-	else if (!isTag(`runtime-${tag}`)) problem("tags", `${tag} is too long: each target's name is put before it`, "Choose a shorter name");
+	for (const [input, usual] of Object.entries(OF_LECTURES)) if (!["", usual].includes(raw[input].trim())) problem(input, "cannot be used with image: base, which builds containers/base of this action", "Remove it");
+	if (!["", `ghcr.io/${repository}`.toLowerCase()].includes(raw.name.trim().toLowerCase())) problem("name", "cannot be used with image: base, which publishes to the repository in the input base", "Remove it, or set the input base");
+	for (const tag of tags) if (tag !== "latest" && NAMES.test(tag)) problem("tags", `${tag} is already the name of a base image`, "Choose another name, for example 2026a");
+	else if (!isTag(`runtime-${tag}`)) problem("tags", `${tag} is too long: the action adds the name of the base image in front`, "Choose a shorter name");
 }
 
 // src/inputs/base.ts
@@ -3524,10 +3524,10 @@ function readBase(raw, alone, { checked, problem }) {
 		path: "invalid"
 	}, () => {
 		const { tag, ...rest } = parseReference(text, "input base");
-		if (alone && (tag !== void 0 || rest.digest !== void 0)) problem("base", "holds a tag or digest", "Give the repository alone; the action chooses the tags");
+		if (alone && (tag !== void 0 || rest.digest !== void 0)) problem("base", "contains a tag or digest", "Write only the repository. The action chooses the tags");
 		if (tag === void 0 || tag === "latest") return rest;
-		if (NAMES.test(tag)) problem("base", `the tag ${tag} is that of one target, and an image needs two of them (solver, and runtime or html)`, "Write the tag without the name of a target, for example :2026-08, or the digest of one image");
-		else if (!isTag(`runtime-${tag}`)) problem("base", `the tag ${tag} is too long: each target's name is put before it`, "Use a shorter tag");
+		if (NAMES.test(tag)) problem("base", `the tag ${tag} names only one base image, and the action needs two of them (solver, and runtime or html)`, "Write the tag of an edition, for example :2026-08, or the digest of one image");
+		else if (!isTag(`runtime-${tag}`)) problem("base", `the tag ${tag} is too long: the action adds the name of the base image in front`, "Use a shorter tag");
 		return {
 			...rest,
 			tag
@@ -3552,16 +3552,16 @@ const OF_BUILDS = [
 /** Reports every problem; what is returned counts only where there was none. */
 function readPromotionRequest(operation, raw, { repository, tags }, problem) {
 	if (operation === "ensure") {
-		for (const input of ["source", "reason"]) if (raw[input].trim() !== "") problem(input, "is for the operation promote", "Set operation to promote, or remove it");
+		for (const input of ["source", "reason"]) if (raw[input].trim() !== "") problem(input, "works only with the operation promote", "Set operation to promote, or remove it");
 		return;
 	}
-	for (const input of OF_BUILDS) if (raw[input].trim() !== "") problem(input, "has no meaning for the operation promote, which builds nothing", "Remove it");
-	if (raw.force.trim().toLowerCase() === "true") problem("force", "has no meaning for the operation promote, which builds nothing", "Remove it");
+	for (const input of OF_BUILDS) if (raw[input].trim() !== "") problem(input, "cannot be used with the operation promote, which builds nothing", "Remove it");
+	if (raw.force.trim().toLowerCase() === "true") problem("force", "cannot be used with the operation promote, which builds nothing", "Remove it");
 	const reason = oneLine$1(raw.reason, Number.POSITIVE_INFINITY);
-	if (reason === "") problem("reason", "is empty", "Say in one line why the tags are moved, for those who come after you");
-	if ([...reason].length > 500) problem("reason", `is longer than ${500} characters`, "Write one line, and the rest in an issue");
+	if (reason === "") problem("reason", "is empty", "Write in one line why you move the tags. Other people will read it later");
+	if ([...reason].length > 500) problem("reason", `is longer than ${500} characters`, "Write one short line, and put details into an issue");
 	const names = tags.length === 0 ? ["latest"] : [...new Set(tags)];
-	for (const tag of names) if (isTag(tag) && !isReservedTag(tag) && !isTag(promotionTag(tag))) problem("tags", `${tag} is too long for a promotion to be recorded`, "Use at most 118 characters");
+	for (const tag of names) if (isTag(tag) && !isReservedTag(tag) && !isTag(promotionTag(tag))) problem("tags", `${tag} is too long for the record of a promotion`, "Use at most 118 characters");
 	return {
 		source: readSource(raw.source, repository, problem),
 		tags: names,
@@ -3575,12 +3575,12 @@ function readSource(text, repository, problem) {
 		problem("source", why, advice);
 		return nowhere;
 	};
-	const advice = "Give a tag of the repository, or sha256: and 64 digits as the output digest has them";
+	const advice = "Write a tag of the repository, or a digest: sha256: and 64 digits, as in the output digest";
 	if (given === "") return wrong("is empty", advice);
 	if (isDigest(given)) return { digest: given };
 	if (given.includes("/")) return fromReference(given, repository, wrong);
-	if (/^sha256[:-]?/i.test(given)) return wrong(`${JSON.stringify(given.slice(0, 100))} is not a whole digest`, advice);
-	if (/^[0-9a-f]{64}$/.test(given)) return wrong("is ambiguous: 64 digits can be a digest or the tag of a commit", `Write sha256:${given} if it is a digest`);
+	if (/^sha256[:-]?/i.test(given)) return wrong(`${JSON.stringify(given.slice(0, 100))} is not a complete digest`, advice);
+	if (/^[0-9a-f]{64}$/.test(given)) return wrong("is ambiguous: 64 digits can be a digest, or the tag of a commit", `If it is a digest, write sha256:${given}`);
 	if (!isTag(given)) return wrong(`${JSON.stringify(given.slice(0, 100))} is neither a tag nor a digest`, advice);
 	return { tag: given };
 }
@@ -3590,12 +3590,12 @@ function fromReference(text, repository, wrong) {
 	try {
 		reference = parseReference(text);
 	} catch {
-		return wrong(`${JSON.stringify(text.slice(0, 200))} is no image`, "Give a tag or a digest alone");
+		return wrong(`${JSON.stringify(text.slice(0, 200))} is not an image`, "Write only a tag or a digest");
 	}
 	const { tag, digest } = reference;
-	if (repositoryOf(reference) !== repositoryOf(repository)) return wrong(`is an image of another repository than ${repositoryOf(repository)}`, "Give a tag or digest of that repository, or another name");
+	if (repositoryOf(reference) !== repositoryOf(repository)) return wrong(`is not an image of the repository ${repositoryOf(repository)}`, "Write a tag or digest of that repository, or change the input name");
 	if (digest !== void 0) return { digest };
-	return tag === void 0 ? wrong("names neither a tag nor a digest", "Add one") : { tag };
+	return tag === void 0 ? wrong("contains no tag and no digest", "Add one") : { tag };
 }
 
 // src/inputs/readers.ts
@@ -3630,7 +3630,7 @@ function createReaders(raw) {
 	};
 	const repository = (input, text) => checked(input, nowhere, () => {
 		const reference = parseReference(text, `input ${input}`);
-		if (reference.tag !== void 0 || reference.digest !== void 0) problem(input, "holds a tag or digest", "Give the repository alone; the action chooses the tags");
+		if (reference.tag !== void 0 || reference.digest !== void 0) problem(input, "contains a tag or digest", "Write only the repository. The action chooses the tags");
 		return {
 			registry: reference.registry,
 			path: reference.path
@@ -3639,18 +3639,18 @@ function createReaders(raw) {
 	const repositories = (input) => {
 		const found = lines(raw[input].replaceAll(",", "\n")).map((text) => checked(input, nowhere, () => {
 			const { registry, path, tag, digest } = parseReference(text, `input ${input}`);
-			if (tag !== void 0 || digest !== void 0) problem(input, `${text} holds a tag or digest`, "Give the repository alone; images are found by their hash");
+			if (tag !== void 0 || digest !== void 0) problem(input, `${text} contains a tag or digest`, "Write only the repository. The action finds images by their hash");
 			return {
 				registry,
 				path
 			};
 		}));
-		if (found.length > MOST_REPOSITORIES) problem(input, `names ${found.length} repositories, and each may cost requests`, `Name at most ${MOST_REPOSITORIES}`);
+		if (found.length > MOST_REPOSITORIES) problem(input, `names ${found.length} repositories. Each of them costs requests to a registry`, `Name at most ${MOST_REPOSITORIES}`);
 		return [...new Map(found.map((reference) => [repositoryOf(reference), reference])).values()];
 	};
 	const hosts = (input) => lines(raw[input].replaceAll(",", "\n")).map((text) => {
 		const host = text.toLowerCase();
-		if (!/^(?:\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$/.test(host) || !URL.canParse(`http://${host}`)) problem(input, `${JSON.stringify(text)} is not a host`, "Write HOST or HOST:PORT, without https:// and path");
+		if (!/^(?:\[[0-9a-f:]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?$/.test(host) || !URL.canParse(`http://${host}`)) problem(input, `${JSON.stringify(text)} is not a host`, "Write HOST or HOST:PORT, without https:// and without a path");
 		return host;
 	});
 	const choice = (input, allowed) => {
@@ -3659,7 +3659,7 @@ function createReaders(raw) {
 		return value;
 	};
 	const inside = (input, value) => {
-		if (value.startsWith("/") || value.split("/").includes("..") || /[\0-\x1f\\]/.test(value)) problem(input, `${JSON.stringify(value)} is not a path inside the repository`, "Write it relative to the root, with /");
+		if (value.startsWith("/") || value.split("/").includes("..") || /[\0-\x1f\\]/.test(value)) problem(input, `${JSON.stringify(value)} is not a path inside the repository`, "Write it relative to the root of the repository, with /");
 		return value.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "") || ".";
 	};
 	const path = (input, fallback) => inside(input, raw[input].trim() || fallback);
@@ -3669,8 +3669,8 @@ function createReaders(raw) {
 		for (const line of lines(raw[input])) {
 			const equals = line.indexOf("=");
 			const name = line.slice(0, Math.max(equals, 0)).trim();
-			if (!key.test(name)) problem(input, "holds a line that is not NAME=value", "Write one NAME=value a line");
-			else if (input === "secrets" && /^=+\s*$|^-----BEGIN /.test(line.slice(equals + 1))) problem(input, "holds a multi-line value", "Give a value of several lines by secret-files");
+			if (!key.test(name)) problem(input, "contains a line that is not NAME=value", "Write one NAME=value per line");
+			else if (input === "secrets" && /^=+\s*$|^-----BEGIN /.test(line.slice(equals + 1))) problem(input, "contains a value with several lines", "For a value with several lines, use the input secret-files");
 			else if (input.startsWith("secret") && line.slice(equals + 1).trim() === "") continue;
 			else if (Object.hasOwn(result, name)) problem(input, `names ${name} twice`, "Remove one of the two lines");
 			else result[name] = line.slice(equals + 1);
@@ -3681,7 +3681,7 @@ function createReaders(raw) {
 		const read = Object.entries(pairs("build-contexts", /^[A-Za-z0-9][A-Za-z0-9_.:/-]*$/)).map(([name, given]) => {
 			const value = given.trim();
 			if (value.startsWith("docker-image://")) return [name, value];
-			if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value) || value === "") problem("build-contexts", `${name} is neither a folder of the repository nor an image: what it holds can change without the hash noticing`, "Write NAME=path, relative to the root, or NAME=docker-image://REFERENCE");
+			if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value) || value === "") problem("build-contexts", `${name} is not a folder of the repository and not an image, so it could change without a change of the hash`, "Write NAME=path (relative to the root of the repository) or NAME=docker-image://REFERENCE");
 			return [name, inside("build-contexts", value)];
 		});
 		return Object.fromEntries(read);
@@ -3692,7 +3692,7 @@ function createReaders(raw) {
 			"true",
 			"false",
 			""
-		].includes(value)) problem(input, `${JSON.stringify(raw[input])} is neither true nor false`, "Write true or false");
+		].includes(value)) problem(input, `${JSON.stringify(raw[input])} is not true or false`, "Write true or false");
 		return value === "true";
 	};
 	return {
@@ -3731,20 +3731,20 @@ function parseInputs(raw, github) {
 	const operation = choice("operation", ["ensure", "promote"]);
 	if (findings.length > 0) throw unusable(findings);
 	const maxAge = raw["max-age-days"].trim();
-	if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) problem("max-age-days", `${JSON.stringify(maxAge)} is not a whole number of days`, "Write for example 30, or leave it empty");
+	if (maxAge && !/^[0-9]{1,4}$/.test(maxAge)) problem("max-age-days", `${JSON.stringify(maxAge)} is not a whole number of days`, "Write a number, for example 30, or leave the input empty");
 	const tags = lines(raw.tags.replaceAll(",", "\n"));
 	for (const tag of tags) {
 		if (!isTag(tag)) problem("tags", `${JSON.stringify(tag)} is not a tag`, "Use letters, digits, \".\", \"_\" and \"-\", at most 128");
-		if (isReservedTag(tag) && !(operation === "promote" && isContentTag(tag))) problem("tags", `${tag} is a name that the action keeps for itself`, "Choose another name");
+		if (isReservedTag(tag) && !(operation === "promote" && isContentTag(tag))) problem("tags", `the action reserves the name ${tag} for itself`, "Choose another name");
 	}
 	const aptPackages = [...new Set(raw["apt-packages"].split(/[\s,]+/).filter(Boolean))].sort();
-	for (const name of aptPackages) if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name)) problem("apt-packages", `${JSON.stringify(name)} is no package's name`, "Write names, or name=version");
+	for (const name of aptPackages) if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name)) problem("apt-packages", `${JSON.stringify(name)} is not the name of a package`, "Write names, or name=version");
 	const builder = raw.builder.trim();
-	if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) problem("builder", `${JSON.stringify(builder)} is not a builder's name`, "See \"docker buildx ls\" for the names");
+	if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) problem("builder", `${JSON.stringify(builder)} is not a valid builder name`, "Run \"docker buildx ls\" to see the names");
 	const secrets = pairs("secrets", /^[A-Za-z0-9_.-]+$/);
 	const secretFiles = pairs("secret-files", /^[A-Za-z0-9_.-]+$/);
 	for (const [id, file] of Object.entries(secretFiles)) {
-		if (/[",]/.test(file)) problem("secret-files", `${id} names no usable path`, "Write id=path, without commas and quotes");
+		if (/[",]/.test(file)) problem("secret-files", `the path of ${id} is not valid`, "Write id=path, without commas and quotes");
 		if (Object.hasOwn(secrets, id)) problem("secret-files", `${id} is also in secrets`, "Remove one of the two");
 	}
 	const image = choice("image", ["lecture", "base"]);
@@ -3810,7 +3810,7 @@ function unusable(findings) {
 		doing: "reading the inputs",
 		on: more.length === 0 ? "one of them" : `${findings.length} of them`,
 		why: findings.map((finding) => finding.message).join("; "),
-		next: more.length === 0 && only !== void 0 ? only.advice : "Correct them in the workflow file; README.md describes every input",
+		next: more.length === 0 && only !== void 0 ? only.advice : "Correct them in the workflow file. README.md describes every input",
 		findings
 	});
 }
@@ -3824,7 +3824,7 @@ function inputNotices(raw) {
 		severity: "notice",
 		rule: "empty-password",
 		message: "the input password is empty, so the input username is not used",
-		advice: "Set the secret of the input password, or remove the input username. GitHub gives no secrets to forks and Dependabot"
+		advice: "Set the input password, or remove the input username. In runs for forks and Dependabot, GitHub gives no secrets, so the password is empty"
 	}];
 }
 /** GHCR takes the job's own token; any other registry gets only what the workflow gave for it. */
@@ -3934,7 +3934,7 @@ function unknownInput(name, place = {}) {
 		rule: "unknown-input",
 		...place,
 		message: `unknown input ${JSON.stringify(name.slice(0, 100))}, which has no effect`,
-		advice: meant === void 0 ? "Remove it; README.md lists the inputs" : `Write ${meant}`
+		advice: meant === void 0 ? "Remove it. README.md lists all inputs" : `Write ${meant}`
 	};
 }
 /**

@@ -19,7 +19,7 @@ function readVariables(env) {
 const MOST = 50;
 const MOST_BYTES = 4194304;
 const IMAGE = "docker-image://";
-const ADVICE = "Let .dockerignore leave out what the base does not need, and a change of another file does not rebuild the image";
+const ADVICE = "If changes of other files should not rebuild the image, exclude in .dockerignore the files that the base does not need";
 /**
 * What the images that a Dockerfile of the repository's own starts from take from the build context by their ONBUILD instructions: each
 * of them that takes anything, or may do so, takes everything. Official images of Docker Hub are known to have none where they cannot
@@ -40,7 +40,7 @@ async function usesOfBases({ dockerfileText, wholeContext }, { buildArgs, buildC
 		const place = start.context === void 0 ? void 0 : buildContexts[start.context] ?? "";
 		if (place !== void 0 && !place.startsWith(IMAGE)) continue;
 		const image = place === void 0 ? start.image : imageName(place.slice(15));
-		if (image === void 0) uses.push(all(line, "its base is not known, and may have ONBUILD instructions"));
+		if (image === void 0) uses.push(all(line, "its base image is not known, and may have ONBUILD instructions"));
 		else if (!images.has(image.name)) images.set(image.name, {
 			line,
 			image
@@ -64,10 +64,10 @@ async function refuseLateTriggers(subject, inputs, world, digests) {
 	if (use?.kind !== "everything") return;
 	throw new Failure({
 		class: "registry-unavailable",
-		doing: "looking at the bases of the Dockerfile once more",
+		doing: "checking the base images of the Dockerfile again",
 		on: `${subject.dockerfile ?? "Dockerfile"}, line ${use.line}`,
-		why: `it was another one when the files were hashed: ${use.why}`,
-		next: "Run the job again: the files that the base takes are counted then"
+		why: `the base image changed after the files were hashed: ${use.why}`,
+		next: "Run the job again. It then hashes the files that the new base image uses"
 	});
 }
 function all(line, why, adds) {
@@ -104,7 +104,7 @@ async function triggersOf({ name, reference }, world, stages, digest) {
 	} catch (error) {
 		if (error instanceof Failure && error.class === "cancelled") throw error;
 		if (isOfficial(reference)) return void 0;
-		return { why: `whether ${name} has ONBUILD instructions is not known: ${error instanceof Failure ? error.text.why : "its configuration makes no sense"}` };
+		return { why: `it is not known whether ${name} has ONBUILD instructions: ${error instanceof Failure ? error.text.why : "its configuration is not valid"}` };
 	}
 	const taking = triggers.find((trigger) => contextUses(instructions(trigger)).length > 0 || needsStage(trigger, stages));
 	if (taking === void 0) return void 0;
@@ -136,10 +136,10 @@ async function onBuild(reference, { registry, platform }) {
 	}));
 	const lists = await Promise.all(manifests.map(async (manifest) => {
 		const digest = fieldsOf(fieldsOf(parseJson(manifest.bytes)).config).digest;
-		if (typeof digest !== "string" || !isDigest(digest)) throw new Error("no configuration is named");
+		if (typeof digest !== "string" || !isDigest(digest)) throw new Error("its manifest does not name a configuration");
 		const config = json(await registry.blob(reference, digest, MOST_BYTES));
 		const list = fieldsOf(config.config).OnBuild ?? [];
-		if (!Array.isArray(list) || !list.every((item) => typeof item === "string")) throw new Error("OnBuild is no list");
+		if (!Array.isArray(list) || !list.every((item) => typeof item === "string")) throw new Error("OnBuild is not a list");
 		return {
 			list,
 			env: Object.fromEntries(readVariables(fieldsOf(config.config).Env) ?? [])
@@ -172,7 +172,7 @@ function missing(reference) {
 		class: "not-found",
 		doing: "looking",
 		on: reference.path,
-		why: "its registry has no such image",
+		why: "the image does not exist in its registry",
 		next: "Correct the name"
 	});
 }

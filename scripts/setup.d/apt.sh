@@ -3,7 +3,7 @@
 
 # need_root WHAT
 need_root() {
-  [ "$(id -u)" -eq 0 ] || fail "$1" 'it needs root, and this is another user' 'run scripts/setup as root, or install that by hand and run it again'
+  [ "$(id -u)" -eq 0 ] || fail "$1" 'it needs root, and you are another user' 'run scripts/setup as root, or install it by hand and run scripts/setup again'
 }
 
 # apt_update: once a run. A third party's broken repository on this machine is not our business, so only a

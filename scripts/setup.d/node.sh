@@ -2,7 +2,7 @@
 # npm packages of the repository, and Node 24 beside the machine's own Node: the action has to run on both.
 
 prepare_node() {
-  command -v npm >/dev/null || fail 'looking for Node.js' 'there is no npm in PATH' 'install Node.js 20 or newer and run scripts/setup again'
+  command -v npm >/dev/null || fail 'looking for Node.js' 'npm is not in PATH' 'install Node.js 20 or newer and run scripts/setup again'
   install_node_modules
   install_node24
 }

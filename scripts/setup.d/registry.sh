@@ -21,7 +21,7 @@ start_registry() {
       --pidfile "$CACHE/registry.pid" >/dev/null
     if ! wait_until 120 registry_answers "$port"; then
       tail -n 15 "$CACHE/log/registry.log" | sed 's/^/  | /' >&2
-      fail "starting the registry on 127.0.0.1:$port" 'it does not answer after 120 s (end of its log above)' 'mend what the log names, then run scripts/setup again'
+      fail "starting the registry on 127.0.0.1:$port" 'it does not answer after 120 s (end of its log above)' 'correct the problem that the log names, then run scripts/setup again'
     fi
     printf '%s\n' "$port" >"$CACHE/registry.port"
   fi

@@ -38,7 +38,7 @@ export function createCacheService(options: CacheOptions): CacheService {
       await rm(folder, { recursive: true, force: true }).catch(() => undefined)
       if (answer.kind === 'missing') return { key: undefined, why: undefined }
       if (answer.kind !== 'failed')
-        return { key: undefined, why: 'the service answers with an entry that nobody asked for' }
+        return { key: undefined, why: 'the service answered with the wrong entry' }
       return { key: undefined, why: answer.why, ...(answer.late && { late: answer.late }) }
     },
     save: async (folder, key, most) => {
@@ -49,7 +49,7 @@ export function createCacheService(options: CacheOptions): CacheService {
         return { bytes: 0, why: reason(error) }
       }
       const bytes = await bytesBelow(folder)
-      if (bytes === 0) return { bytes, why: 'BuildKit wrote none' }
+      if (bytes === 0) return { bytes, why: 'BuildKit did not write one' }
       if (bytes > most) return { bytes, why: `it is larger than ${Math.round(most / 1e9)} GB` }
       const request = { kind: 'save', path: basename(folder), key } as const
       const answer = await ask(request, conditions(folder, limits.save))

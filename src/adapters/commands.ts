@@ -54,7 +54,7 @@ async function run(
   // Whatever it answered: a terminal sends the signal to the program too, which may have been faster.
   if (cancel?.aborted) throw stopped()
   if (limit?.aborted) {
-    const why = `${shown(argv)} gave no answer within ${(options.limit as number) / 1000} seconds`
+    const why = `${shown(argv)} did not answer within ${(options.limit as number) / 1000} seconds`
     return { ...result, exitCode: TIMED_OUT, stderr: `${result.stderr}\n${why}` }
   }
   return result
@@ -145,8 +145,8 @@ async function endable(
     err.end()
     // A program that was ended by a signal has none; where it was not ours (memory ran out, say), nothing else tells of it.
     const signal = ending ? null : child?.signalCode
-    if (tooMuch) stderr += `${stderr && '\n'}${shown(argv)} wrote ${tooMuch}, and was ended`
-    if (signal) stderr += `${stderr && '\n'}${program} was ended from outside by ${signal}`
+    if (tooMuch) stderr += `${stderr && '\n'}${shown(argv)} wrote ${tooMuch} and was stopped`
+    if (signal) stderr += `${stderr && '\n'}${program} was killed (${signal})`
     return { exitCode: exitCode ?? 1, stdout, stderr, ...(signal && { endedBy: signal }) }
   } catch (error) {
     // What a shell answers for a program that is not there, so that callers have one way to look.

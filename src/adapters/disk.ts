@@ -2,12 +2,12 @@ import { Failure } from '../failure.ts'
 
 const FULL: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
-  EDQUOT: "the disk quota of the runner's user is used up",
+  EDQUOT: "the runner's user has used its whole disk quota",
 }
 const UNUSABLE: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'a part of its path is not a folder',
   EPERM: "the runner's user may not write there",
   EACCES: "the runner's user may not write there",
   EROFS: 'its file system is read-only',
@@ -26,11 +26,11 @@ export function diskTrouble(
   const text = { doing, on: `${variable}, ${path}` }
   const full = FULL[code]
   if (full !== undefined) {
-    const next = `Free space on the runner ("docker system prune"), or let ${variable} lie on a larger disk, and run the job again`
+    const next = `Free disk space on the runner ("docker system prune"), or set ${variable} to a folder on a larger disk. Then run the job again`
     return new Failure({ class: 'disk-full', ...text, why: full + more, next }, { cause: error })
   }
   const unusable = UNUSABLE[code]
   if (unusable === undefined) return error
-  const next = `Let the variable ${variable} name a place that the runner's user may write to`
+  const next = `Set the variable ${variable} to a folder where the runner's user may write`
   return new Failure({ class: 'input', ...text, why: unusable + more, next }, { cause: error })
 }

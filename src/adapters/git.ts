@@ -38,7 +38,7 @@ export function createGit(
       const name = reference === '' ? 'HEAD' : reference
       if (!ADDRESS.test(url)) throw failure(url, whyRefused(url), 'Use a git+https address')
       if (!REFERENCE.test(name))
-        throw failure(url, 'the reference cannot be a name', 'Correct the part behind the @')
+        throw failure(url, 'the reference is not a valid name', 'Correct the part after the @')
       if (isCommit(name)) return name
       return commitIn(await ask(url, stop), url, name, names)
     },
@@ -47,7 +47,7 @@ export function createGit(
 
 function whyRefused(url: string): string {
   return /^(?:git|http):/i.test(url)
-    ? 'the address is in clear text, so anybody on the way can put another commit into the answer'
+    ? 'the address is not encrypted, so somebody on the network could change the answer'
     : 'the address is not https or ssh'
 }
 
@@ -80,7 +80,7 @@ async function listed(
   stop?.throwIfAborted()
   if (late.aborted) {
     const [fault, next] = TROUBLES.lost
-    throw failure(url, `git gave no answer within ${limit / 1000} seconds`, next, fault)
+    throw failure(url, `git did not answer within ${limit / 1000} seconds`, next, fault)
   }
   if (result.exitCode !== 0) throw unanswered(url, result.stderr.trim().split('\n'))
   const references = new Map<string, string>()
@@ -91,13 +91,13 @@ async function listed(
   return references
 }
 
-const AGAIN = 'Run the job again; your files need no change, unless the address is wrong'
+const AGAIN = 'Run the job again. Your files need no change, unless the address is wrong'
 /** What is no fault of the address: the server or the way to it. */
 const TROUBLES: Record<Exclude<Outcome, 'final'>, [FailureClass, string]> = {
   lost: ['registry-unavailable', AGAIN],
   damaged: ['registry-unavailable', AGAIN],
   gone: ['registry-unavailable', AGAIN],
-  limited: ['rate-limited', 'Wait some minutes and run the job again; your files need no change'],
+  limited: ['rate-limited', 'Wait some minutes, then run the job again. Your files need no change'],
   certificate: [
     'registry-unavailable',
     'Make the runner trust the certificate of the git server, or of the proxy that inspects TLS',
@@ -108,7 +108,7 @@ function unanswered(url: string, lines: readonly string[]): Failure {
   const [trouble] = read(lines, GIT)
   const why = `git could not ask the server: ${trouble?.line ?? lines.at(-1) ?? ''}`
   if (trouble === undefined || trouble.outcome === 'final')
-    return failure(url, why, 'Check the address and the access')
+    return failure(url, why, 'Check the address, and check that this job may read it')
   const [fault, next] = TROUBLES[trouble.outcome]
   return failure(url, why, next, fault)
 }
@@ -143,13 +143,13 @@ function commitIn(
     if (commit !== undefined) return commit
   }
   if (names !== undefined || !ABBREVIATED.test(name)) {
-    throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, 'Correct the part behind the @')
+    throw failure(url, `it has no branch or tag ${JSON.stringify(name)}`, 'Correct the part after the @')
   }
   const [commit, ...others] = new Set([...references.values()].filter((known) => known.startsWith(name)))
   if (commit === undefined || others.length > 0) {
     throw failure(
       url,
-      `${name} is ${commit === undefined ? 'the beginning of no commit that a branch or tag points to' : 'ambiguous'}`,
+      `${name} is ${commit === undefined ? 'not the commit of any branch or tag' : 'ambiguous: several commits begin with it'}`,
       'Write the full commit hash of 40 digits',
     )
   }

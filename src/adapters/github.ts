@@ -32,11 +32,11 @@ export function createGitHub({ token, repository = '', api, cancel }: GitHubOpti
   const [owner = '', repo = '', ...more] = repository.split('/')
   const missing =
     token === undefined || token === ''
-      ? 'this job gave no token for it'
+      ? 'this job has no token for it'
       : api === undefined || !isAcceptable(api)
-        ? 'this runner names no API'
+        ? "this runner does not name GitHub's API"
         : owner === '' || repo === '' || more.length > 0
-          ? 'this runner names no repository'
+          ? 'this runner does not name the repository'
           : undefined
   /** One time limit for all requests of a question. */
   const oneLimit = (): AbortSignal =>
@@ -93,7 +93,7 @@ export function createGitHub({ token, repository = '', api, cancel }: GitHubOpti
   }
 }
 
-const STRANGE = 'the answer is none that the API is documented to give'
+const STRANGE = 'GitHub gave an unexpected answer'
 
 /** A token travels over https only, or stays on this machine. */
 function isAcceptable(api: string): boolean {
@@ -118,7 +118,8 @@ function oneLine(text: string): string {
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error: unknown): string {
   const { status, name, response } = fieldsOf(error)
-  if (name === 'TimeoutError' || name === 'AbortError') return `no answer within ${TIME_LIMIT / 1000} seconds`
+  if (name === 'TimeoutError' || name === 'AbortError')
+    return `GitHub did not answer within ${TIME_LIMIT / 1000} seconds`
   // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
   const headers = fieldsOf(fieldsOf(response).headers)
   if (
@@ -129,6 +130,6 @@ function explain(error: unknown): string {
   const { message } = fieldsOf(fieldsOf(response).data)
   const said = typeof message === 'string' ? ` ${oneLine(message).slice(0, LONGEST)};` : ''
   if (status === 403 || status === 404)
-    return `HTTP ${status}:${said} the commit is not there any more, or the job lacks "contents: read"`
+    return `HTTP ${status}:${said} the commit does not exist any more, or the job lacks "contents: read"`
   return typeof status === 'number' ? `HTTP ${status}` : 'the connection failed'
 }

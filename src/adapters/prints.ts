@@ -47,7 +47,7 @@ export async function printEntries(
       try {
         const stat = fstatSync(opened)
         if (kind === 'file' ? !stat.isFile() : !stat.isDirectory())
-          throw new Error(`it is no ${kind} any more`)
+          throw new Error(`it is not a ${kind} any more`)
         const mode = stat.mode & 0o7777
         if (kind === 'folder') prints.push({ kind, mode, sha256: undefined })
         else {

@@ -20,8 +20,8 @@ export function readPayload(path: string | undefined): unknown {
       class: 'input',
       doing: 'reading the event of this run',
       on: `GITHUB_EVENT_PATH, ${path}`,
-      why: error instanceof SyntaxError ? 'the file is no JSON' : 'the file cannot be read',
-      next: "Run the job again; a runner that is not GitHub's must write the event there, or leave the variable unset",
+      why: error instanceof SyntaxError ? 'the file is not JSON' : 'the file cannot be read',
+      next: 'Run the job again. A self-hosted runner must write the event to this file, or not set the variable',
     })
   }
 }
@@ -45,8 +45,9 @@ export function writeOutputs(outputs: Record<string, string>, tags: readonly str
     for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value)
   } catch (error) {
     const none = before === undefined || cut(file, before)
-    const written = none ? 'no output was written' : 'which outputs were written is not known'
-    const standing = tags.length === 0 ? 'no tag was moved' : `the tags of this run stand: ${tags.join(', ')}`
+    const written = none ? 'the outputs were not written' : 'some outputs may be missing'
+    const standing =
+      tags.length === 0 ? 'no tag was moved' : `these tags of the run were moved and stay: ${tags.join(', ')}`
     const more = `, so ${written}; ${standing}`
     throw diskTrouble(error, { doing: 'writing the outputs', variable: 'GITHUB_OUTPUT', path: file, more })
   }

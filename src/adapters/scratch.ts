@@ -27,10 +27,11 @@ export function createScratch(parent: string): Scratch & { removeNow(): boolean 
     })
   const inside = (path: string): string => {
     // Nobody would remove a second one.
-    if (removed) throw new Error('the scratch folder is removed already')
+    if (removed) throw new Error('the temporary folder is already removed')
     root ??= make()
     const full = resolve(root, path)
-    if (full !== root && !full.startsWith(root + sep)) throw new Error(`${path} leaves the scratch folder`)
+    if (full !== root && !full.startsWith(root + sep))
+      throw new Error(`${path} points to a place outside the temporary folder`)
     return full
   }
   return {

@@ -39,11 +39,11 @@ export function checkSecretFiles(secretFiles: Record<string, string>, workspace:
     } catch {
       continue
     }
-    if (!ordinary) throw refused(id, path, 'it is no ordinary file', 'Name a file')
+    if (!ordinary) throw refused(id, path, 'it is not a regular file', 'Name a file')
     if (end.left) {
       const next =
-        'Name a file inside the repository, or a file of the runner by a path outside the repository'
-      throw refused(id, path, 'a link or ".." leads out of the repository', next)
+        'Name a file inside the repository. For a file elsewhere on the runner, write a path that does not go through the repository'
+      throw refused(id, path, 'a link or ".." points to a place outside the repository', next)
     }
   }
 }

@@ -28,7 +28,7 @@ export function createTools(options: {
       const conditions = { program, env, limit, most: MOST, cancel, folder }
       const answer = await ask({ kind: 'install', tool: { ...tool, arch: process.arch } }, conditions)
       if (answer.kind === 'installed') return { path: answer.path, downloaded: answer.downloaded }
-      return { path: undefined, why: answer.kind === 'failed' ? answer.why : 'the toolkit does not say why' }
+      return { path: undefined, why: answer.kind === 'failed' ? answer.why : 'the reason is not known' }
     },
   }
 }

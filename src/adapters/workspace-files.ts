@@ -73,7 +73,7 @@ async function folder(root: Root, path: string): Promise<FolderItem[] | undefine
     else if (item.isSymbolicLink()) {
       const target = await answered(posix.join(path, name), () => linkTarget(resolve(place, name)))
       found.push(target === undefined ? { name, kind: 'other', why: TARGET } : { name, kind: 'link', target })
-    } else found.push({ name, kind: 'other', why: 'it is no ordinary file' })
+    } else found.push({ name, kind: 'other', why: 'it is not a regular file' })
   }
   return found
 }
@@ -99,8 +99,9 @@ async function read(root: Root, path: string, maxBytes: number): Promise<Uint8Ar
   )
   try {
     const stat = await handle.stat()
-    if (!stat.isFile()) throw refused(path, stat.isDirectory() ? 'it is a folder' : 'it is no ordinary file')
-    if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes; at most ${maxBytes} are read`)
+    if (!stat.isFile())
+      throw refused(path, stat.isDirectory() ? 'it is a folder' : 'it is not a regular file')
+    if (stat.size > maxBytes) throw refused(path, `it has ${stat.size} bytes, and the limit is ${maxBytes}`)
     return await answered(path, () => handle.readFile())
   } finally {
     await handle.close()
@@ -137,7 +138,7 @@ async function entry(path: string, place: string): Promise<FileEntry> {
     if (target === undefined) throw refused(path, TARGET)
     return { path, kind: 'link', executable: false, target }
   }
-  if (!stat.isFile()) throw refused(path, 'it is no ordinary file')
+  if (!stat.isFile()) throw refused(path, 'it is not a regular file')
   return { path, kind: 'file', executable: (stat.mode & 0o100) !== 0 }
 }
 
@@ -148,15 +149,15 @@ async function locate(root: Root, path: string): Promise<string | undefined> {
   const real = await absent(() => realpath(resolve(top, normal)), path)
   if (real === undefined) return undefined
   const inside = real === top || real.startsWith(top.endsWith(sep) ? top : `${top}${sep}`)
-  if (!inside) throw refused(path, 'a link leads out of the folder')
+  if (!inside) throw refused(path, 'a link points to a place outside the folder')
   return real
 }
 
 function checked(path: string): string {
   const normal = posix.normalize(path === '' ? '.' : path).replace(/(?<=.)\/$/, '')
-  if (path.includes('\0')) throw refused(path, 'the path holds a NUL byte')
+  if (path.includes('\0')) throw refused(path, 'the path contains a NUL byte')
   if (posix.isAbsolute(path) || normal === '..' || normal.startsWith('../')) {
-    throw refused(path, 'the path leaves the folder')
+    throw refused(path, 'the path points to a place outside the folder')
   }
   return normal
 }
@@ -200,7 +201,7 @@ function refused(path: string, why: string, cause?: unknown): Failure {
       doing: 'reading a file',
       on: path.slice(0, 200),
       why,
-      next: 'Use a readable, ordinary file inside the repository',
+      next: 'Use a readable, regular file inside the repository',
     },
     cause === undefined ? undefined : { cause },
   )

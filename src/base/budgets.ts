@@ -8,7 +8,7 @@ import type { Verified } from '../verify/verify.ts'
 import type { Target } from './targets.ts'
 
 const ADVICE =
-  'Look in the package difference for what has grown, or raise BASE_BUDGETS in src/image/budget.ts with the reason'
+  'Look at the package difference to see what has grown. Or raise BASE_BUDGETS in src/image/budget.ts, and say why'
 
 /**
  * Holds a verified base image against its budget and shows the warning. `digest` of an image that nothing was pushed of is `undefined`:

@@ -51,11 +51,11 @@ export async function runBase(triggered: Job): Promise<ActionResult> {
   }
   if (plan.kind === 'reuse') return { ...result(), ...(await handOn(plan.found)) }
   const keeps = staysFor(solver, inputs, job.clock.now())
-  log.info(keeps ? `solver stays: ${keeps.image.digest}` : 'solver is built with the others')
+  log.info(keeps ? `solver is kept: ${keeps.image.digest}` : 'solver is built with the others')
   const outcome = await produceBase(plan, subject, { published, keeps }, job)
   if (outcome !== 'unchanged') return { ...result(), ...outcome }
   const handedOn = await handOn(exact as Found)
-  const reason = 'the packages come out the same as those of the published images, which stay'
+  const reason = 'the packages are the same as in the published images, so those are kept'
   log.info(`reuse: ${reason}`)
   return { ...result(), ...handedOn, decision: 'reuse', reason }
 }

@@ -105,7 +105,7 @@ async function byDockerfile(
       buildArgs: {},
     },
     { ...world, env: session.buildEnv },
-    'Building a lecture with a Dockerfile of its own',
+    'Building a lecture with its own Dockerfile',
     { environment, includes: [] },
   )
   // TeX was tried in `latest` itself, and takes the longest of all checks.

@@ -121,7 +121,7 @@ export async function dockerfileInputs(
     }
   }
   const unreadable = (path: string, why: string): Failure =>
-    problem({ file: dockerfilePath }, 'context-source', `${path} cannot be hashed: ${why}`)
+    problem({ file: dockerfilePath }, 'context-source', `the action cannot hash ${path}: ${why}`)
   const errors = { vanished: (path: string) => unreadable(path, 'it disappeared'), odd: unreadable }
   const hashOf = async (taken: readonly Node[], below: string): Promise<ContextEntry[]> =>
     hashContext(
@@ -155,8 +155,10 @@ async function readDockerfile(files: Files, path: string): Promise<Uint8Array> {
   const bytes = await files.read(place ?? path, MOST_DOCKERFILE_BYTES)
   if (bytes === undefined) throw problem({ file: path }, 'dockerfile-missing', 'it does not exist')
   if (place !== undefined) return bytes
-  const why = 'it is a link that leads out of its folder, and BuildKit looks no further than that folder'
-  throw problem({ file: path }, 'dockerfile-missing', why, { advice: 'Name the file that it leads to' })
+  const why = 'it is a link to a file outside its folder, and BuildKit reads only files inside that folder'
+  throw problem({ file: path }, 'dockerfile-missing', why, {
+    advice: 'Name the file that the link points to',
+  })
 }
 
 function isWhole(use: ContextUse): boolean {
@@ -192,10 +194,10 @@ async function policyOf(
     file,
     line: 1,
     message:
-      'buildx 0.31 and newer follow this policy, with BuildKit 0.27 and newer. It may read any file, so every file of the repository counts',
-    advice: 'Remove the policy if a change of another file should not rebuild the image',
+      'buildx (0.31 or newer, with BuildKit 0.27 or newer) follows this policy, and it may read any file. So every file of the repository is part of the hash',
+    advice: 'If changes of other files should not rebuild the image, remove the policy',
   }
-  const use: LocalUse = { kind: 'everything', line: 1, why: 'of the policy', ignored: true }
+  const use: LocalUse = { kind: 'everything', line: 1, why: 'because of the policy', ignored: true }
   return { sha256: sha256(bytes), use, finding }
 }
 
@@ -208,10 +210,10 @@ function unread(
     rule: 'context-unread',
     file,
     line,
-    message: `this instruction may take any file of the build context (${why}), so every one of them counts`,
+    message: `this instruction may use any file of the build context (${why}), so all of them are part of the hash`,
     advice:
       advice ??
-      'Name the files without variables, quotes and escapes, and a change of another file does not rebuild the image',
+      'If changes of other files should not rebuild the image, name the files without variables, quotes and escapes',
   }
 }
 

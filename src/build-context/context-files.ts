@@ -180,7 +180,7 @@ export class Context {
   /** The links on the way count all the same: with another target the source may be there. */
   #missing(use: PathUse, path: string, links: readonly Node[]): readonly Node[] {
     const hidden = this.#patterns?.matches(path) ? 'excluded by .dockerignore' : 'not in the build context'
-    const why = `${use.instruction} takes ${use.source}, which is ${hidden}`
+    const why = `${use.instruction} uses ${use.source}, which is ${hidden}`
     if (this.#surelyRun(use.line)) throw this.#problem(use.line, why)
     this.#warn(use, 'context-source', why)
     return links
@@ -190,13 +190,14 @@ export class Context {
     this.#warn(
       use,
       'context-pattern',
-      `${use.instruction} takes ${use.source}, which matches nothing in the build context`,
+      `${use.instruction} uses ${use.source}, and no file of the build context matches it`,
     )
   }
 
   #warn({ line }: PathUse, rule: string, message: string): void {
     if (this.findings.length >= MOST_WARNINGS) return
-    const advice = 'Correct the path or pattern, .dockerignore or the names of the files, or remove it'
+    const advice =
+      'Correct the path or pattern, .dockerignore, or the names of the files. Or remove the instruction'
     this.findings.push({ severity: 'warning', rule, file: this.#dockerfile, line, message, advice })
   }
 
@@ -210,7 +211,7 @@ function keyOf({ source, parents }: PathUse): string {
   return parents ? source : fromRoot(source)
 }
 
-const CORRECT = 'Correct the Dockerfile, .dockerignore or the path, or add the file to the repository'
+const CORRECT = 'Correct the Dockerfile, .dockerignore or the path. Or add the file to the repository'
 
 /** What is wrong with a Dockerfile or the context it takes files from. */
 export function problem(
@@ -234,8 +235,8 @@ export function problem(
 }
 
 function leak(dockerfile: string, line: number, path: string): Failure {
-  const why = `the image would hold ${path}, the credentials that google-github-actions/auth left in the workspace`
+  const why = `the image would contain ${path}, the credentials that google-github-actions/auth wrote into the workspace`
   const advice =
-    'Give that action "create_credentials_file: false", or write gha-creds-*.json into .dockerignore'
+    'Set "create_credentials_file: false" for that action, or write gha-creds-*.json into .dockerignore'
   return problem({ file: dockerfile, line }, 'context-credentials', why, { advice })
 }

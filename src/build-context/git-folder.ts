@@ -38,15 +38,16 @@ export async function gitUse(
     throw refusal({ ...at, severity: 'error', ...tokenTaken(instruction, what, token) })
   }
   if (!paths.has('.git/HEAD') && !paths.has('.git/config')) return undefined
-  const readable = token === undefined ? '' : `; its command can read the credential in ${token}`
-  const message = `${instruction} takes ${what}, and with it .git, which differs from clone to clone and is not hashed${readable}`
+  const readable =
+    token === undefined ? '' : `. The command of this instruction can read the credential in ${token}`
+  const message = `${instruction} uses ${what}, which includes .git. This folder is different in every clone, so it is not part of the hash${readable}`
   return { ...at, severity: 'warning', message, advice: ADVICE }
 }
 
 function named(file: string, use: LocalUse): Failure {
   const instruction = use.kind === 'path' ? use.instruction : 'the instruction'
-  const message = `${instruction} takes ${sourceOf(use)}, which differs from clone to clone: no image could ever be reused`
-  const advice = 'Hand in what is needed of it, for example the version, by the input build-args or in a file'
+  const message = `${instruction} uses ${sourceOf(use)}. This is different in every clone, so no image could be reused`
+  const advice = 'Pass what you need from it (for example the version) with the input build-args or in a file'
   return refusal({ file, line: use.line, rule: 'context-git', severity: 'error', message, advice })
 }
 
@@ -54,13 +55,13 @@ function named(file: string, use: LocalUse): Failure {
 function tokenTaken(instruction: string, what: string, token: string): { message: string; advice: string } {
   const top = gitFolderOf(token)
   if (top === undefined) {
-    const advice = `Write ${token} into .dockerignore, and hand a secret in by the input secrets`
-    const taken = what === token ? token : `${what}, and with it ${token}`
-    return { message: `${instruction} takes ${taken}, which holds a credential`, advice }
+    const advice = `Write ${token} into .dockerignore, and pass secrets with the input secrets`
+    const taken = what === token ? token : `${what}, which includes ${token}`
+    return { message: `${instruction} uses ${taken}. This file contains a credential`, advice }
   }
   return {
-    message: `${instruction} takes ${what}, and with ${token} the token that actions/checkout or git left there`,
-    advice: `Write ${top} into .dockerignore, or give actions/checkout "persist-credentials: false"`,
+    message: `${instruction} uses ${what}, which includes ${token}. This file contains the token that actions/checkout or git wrote there`,
+    advice: `Write ${top} into .dockerignore, or set "persist-credentials: false" for actions/checkout`,
   }
 }
 

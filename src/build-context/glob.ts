@@ -119,7 +119,7 @@ function classAt(expression: readonly string[], start: number) {
     ;[low, at] = plain(expression, at)
     let high = low
     if (expression[at] === '-' && expression[at + 1] !== ']') [high, at] = plain(expression, at + 1)
-    if (code(high) < code(low)) throw new NotUnderstood('a range from high to low')
+    if (code(high) < code(low)) throw new NotUnderstood('a range that goes from high to low')
     ranges.push([code(low), code(high)])
   }
   const matches = (character: string): boolean =>

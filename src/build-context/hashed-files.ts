@@ -65,7 +65,7 @@ export async function hashContext(
   for (const { path, kind, why } of nodes) {
     // The context itself is a folder of the builder's own.
     if (path === '' || inGit(path)) continue
-    if (kind === 'other') throw errors.odd(posix.join(folder, path), why ?? 'it is no ordinary file')
+    if (kind === 'other') throw errors.odd(posix.join(folder, path), why ?? 'it is not a regular file')
     printed.push({ path, kind })
   }
   const prints = await files.prints(

@@ -70,8 +70,8 @@ function passedOver(file: string, next: string): Finding {
     severity: 'warning',
     rule: 'dockerignore',
     file,
-    message: `it is empty: with "# syntax=" BuildKit follows ${next} instead, without it nothing is ignored, so every file counts`,
-    advice: `Remove it if ${next} is meant; else write a comment into it`,
+    message: `it is empty. With "# syntax=", BuildKit uses ${next} instead; without it, BuildKit ignores no file. So every file is part of the hash`,
+    advice: `If ${next} should be used, remove this file. Otherwise write a comment into it`,
   }
 }
 
@@ -80,9 +80,9 @@ function notUnderstood(file: string, pattern: string): Finding {
     severity: 'warning',
     rule: 'dockerignore',
     file,
-    message: `the pattern ${pattern.slice(0, 200)} is not understood here, so every file counts as if nothing were ignored`,
+    message: `the action does not understand the pattern ${pattern.slice(0, 200)}, so every file is part of the hash, also ignored ones`,
     advice:
-      'Write it without an escaped letter or digit, a class with a name ([:alpha:]) or a ^ outside of a class',
+      'Write it without an escaped letter or digit, without a named class ([:alpha:]), and without a ^ outside a class',
   }
 }
 

@@ -72,41 +72,46 @@ export async function sentFiles(
       return await body()
     } catch (error) {
       if (!(error instanceof Failure) || error.class !== 'environment') throw error
-      throw refuse(`${error.text.on} cannot be hashed: ${error.text.why}`, next)
+      throw refuse(`the action cannot hash ${error.text.on}: ${error.text.why}`, next)
     }
   }
   const folder = await readable('Correct the path', () => files.real(value))
   if (folder === undefined) throw refuse('it does not exist', 'Correct the path')
   if (folder.split('/').includes('.git'))
     throw refuse(
-      'git’s own folder differs from clone to clone: no image could ever be reused',
-      'Hand in what is needed of it by build-args',
+      'the folder .git is different in every clone, so no image could be reused',
+      'Pass what you need from it with the input build-args',
     )
   if ((await readable('Correct the path', () => files.folder(folder))) === undefined)
-    throw refuse('it is not a folder', 'Name the folder')
+    throw refuse('it is not a folder', 'Name a folder')
   const ignore = await readIgnoreFile(files, posix.join(folder, '.dockerignore'))
-  const sent = await readable('Take it out of that folder', async () => {
+  const sent = await readable('Remove it from that folder', async () => {
     const tree = new ContextTree(files, folder, anybody ? undefined : ignore.patterns)
     return tree.sent(tree.root)
   })
   const credentials = sent.find(({ path }) => isCredentialFile(path))
   if (credentials !== undefined) {
-    const why = `it holds ${posix.join(folder, credentials.path)}, the credentials that google-github-actions/auth left in the workspace`
-    throw refuse(why, 'Give that action "create_credentials_file: false"')
+    const why = `it contains ${posix.join(folder, credentials.path)}, the credentials that google-github-actions/auth wrote into the workspace`
+    throw refuse(why, 'Set "create_credentials_file: false" for that action')
   }
   const paths = new Set(sent.map(({ path }) => path))
   const token = (await findGitTokens(files, folder)).files.find((path) => paths.has(path))
   if (token !== undefined) {
     const top = gitFolderOf(token)
-    const why = top ? 'with the token that actions/checkout or git left there' : 'which holds a credential'
-    throw refuse(`it holds ${token} ${why}`, `Write ${top ?? token} into the .dockerignore of that folder`)
+    const why = top
+      ? 'with the token that actions/checkout or git wrote there'
+      : 'which contains a credential'
+    throw refuse(`it contains ${token} ${why}`, `Write ${top ?? token} into the .dockerignore of that folder`)
   }
   const meaning = await environmentIn(files, folder, environment)
-  const hashed = await readable('Take it out of that folder, or write it into its .dockerignore', () =>
-    hashContext(files, { folder, environment: meaning }, sent, {
-      vanished: (path) => refuse(`${path} disappeared`, 'Let nothing else write there'),
-      odd: (path, why) => refuse(`${path} cannot be hashed: ${why}`, 'Take it out of that folder'),
-    }),
+  const hashed = await readable(
+    'Remove it from that folder, or write it into the .dockerignore of that folder',
+    () =>
+      hashContext(files, { folder, environment: meaning }, sent, {
+        vanished: (path) =>
+          refuse(`${path} disappeared`, 'Make sure that nothing else writes to this folder during the run'),
+        odd: (path, why) => refuse(`the action cannot hash ${path}: ${why}`, 'Remove it from that folder'),
+      }),
   )
   const git = paths.has('.git/HEAD') ? [gitSent(name, value)] : []
   return { files: [...hashed, ...unreadIgnore(ignore)], findings: [...ignore.findings, ...git] }
@@ -116,7 +121,7 @@ function gitSent(name: string, value: string): Finding {
   return {
     severity: 'warning',
     rule: 'context-git',
-    message: `input build-contexts: ${name}=${value} holds .git, which differs from clone to clone and is not hashed`,
+    message: `input build-contexts: ${name}=${value} contains .git. This folder is different in every clone, so it is not part of the hash`,
     advice: 'Write .git into the .dockerignore of that folder',
   }
 }

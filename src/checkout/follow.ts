@@ -46,19 +46,19 @@ export async function followCheckout(
 /** That a file is not as its commit has it, in half a sentence. */
 export function changedWords({ commit, changed }: Pick<Checkout, 'commit' | 'changed'>): string {
   return changed === '.git'
-    ? `git does not tell whether the files are as commit ${commit} has them`
-    : `${changed} is not as commit ${commit} has it`
+    ? `git cannot say whether the files are the same as in commit ${commit}`
+    : `${changed} is different from commit ${commit}`
 }
 
 const TITLE = 'container-action: other commit'
 const REST =
-  "so the image gets its env- tag, and none that says it is of the event's commit (latest, commit, date, git tag)"
+  "so the image gets only its env- tag, and not the tags of the event's commit (latest, commit, date, git tag)"
 
 /** Nothing is said of a run that loses no tag and whose commit is not known. */
 function warningOf(event: Event, commit: string | undefined): string | undefined {
-  const expected = `the ${event.name} event is about ${event.revision || 'no commit'}`
+  const expected = `the ${event.name} event is for ${event.revision || 'no commit'}`
   if (commit !== undefined) {
-    return `The checkout is of commit ${commit}, and ${expected}, ${REST}. If that is not meant, use actions/checkout without ref and repository.`
+    return `The checkout is of commit ${commit}, and ${expected}, ${REST}. If you do not want this, remove ref and repository from actions/checkout.`
   }
   const moving = ['default-branch', 'schedule', 'manual', 'tag'].includes(event.kind)
   return moving

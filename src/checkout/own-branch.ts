@@ -13,7 +13,7 @@ export async function whyStrange(
 ): Promise<string | undefined> {
   for (const { commit, branch, changed } of event.others) {
     if (changed !== undefined) return changedWords({ commit, changed })
-    if (commit === undefined) return 'git does not tell of which commit the files are'
+    if (commit === undefined) return 'git cannot say from which commit the files are'
     const tip = await github.isTip(commit)
     if (tip.known && tip.tip) continue
     // A branch that has grown since. The clone's name for it only says where to look.
@@ -22,7 +22,7 @@ export async function whyStrange(
     for (const name of new Set(names)) standings.push(await github.compare(commit, name))
     if (standings.some((one) => one.known && (one.status === 'identical' || one.status === 'ahead'))) continue
     const silent = tip.known ? undefined : tip.why
-    return `commit ${commit} is not known to be on a branch of this repository${silent === undefined ? '' : ` (${silent})`}`
+    return `commit ${commit} was not found on any branch of this repository${silent === undefined ? '' : ` (${silent})`}`
   }
   return undefined
 }

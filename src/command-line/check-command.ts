@@ -55,7 +55,7 @@ export async function check(
   const place = placeOf(argument, options.environmentFile)
   if (place === undefined) {
     const failure = usage(
-      `there is no ${JSON.stringify(argument)}`,
+      `${JSON.stringify(argument)} does not exist`,
       'Name the folder of a repository, or an environment file',
     )
     showProblem(failure, { ...NOTHING, findings: failure.findings }, json)

@@ -46,10 +46,12 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .description('The container environment of a lecture repository: the same stages as the GitHub Action.')
     .version(manifest.version, '--version', 'print the version')
     .exitOverride()
-    .showHelpAfterError('(container-action --help shows what there is)')
+    .showHelpAfterError('(container-action --help lists the commands)')
   program
     .command('check')
-    .description('Lint environment.yml, compute its hash and, with --registry, say what the action would do')
+    .description(
+      'Check environment.yml and compute its hash. With --registry, also say what the action would do',
+    )
     .argument('[path]', 'root of the repository, or an environment file', '.')
     .option(
       '--json',
@@ -58,72 +60,94 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .option('--environment-file <path>', 'the environment, relative to the folder (default: environment.yml)')
     .option(
       '--registry <repository>',
-      'also say what the action would do, by the images that are there, for example ghcr.io/quantecon/lecture-python',
+      'repository of the published images, for example ghcr.io/quantecon/lecture-python; check then also says what the action would do',
     )
     .addOption(
       new Option('--event <name>', 'with --registry: the event of the run').choices(EVENTS).default('push'),
     )
-    .option('--no-push', 'with --registry: for a job that may not publish, as those of forks')
-    .option('--max-age-days <days>', 'with --registry: as the input of the workflow', '')
+    .option(
+      '--no-push',
+      'with --registry: decide for a job that may not publish, for example a pull request from a fork',
+    )
+    .option(
+      '--max-age-days <days>',
+      'with --registry: the same value as the input max-age-days of the workflow',
+      '',
+    )
     .option('--base <repository>', 'repository of the base images, with a tag or digest for an edition', '')
-    .option('--dockerfile <path>', 'a Dockerfile of your own, relative to the folder', '')
-    .option('--context <path>', 'its build context, relative to the folder', '')
+    .option('--dockerfile <path>', 'your own Dockerfile, relative to the folder', '')
+    .option('--context <path>', 'build context of your Dockerfile, relative to the folder', '')
     .option('--verify-script <path>', 'your own verification script, relative to the folder', '')
     .option('--variant <variant>', 'latex or html', '')
-    .option('--apt-packages <names>', 'further packages of the system', '')
-    .option('--lock <path>', 'folder with the packages of an edition (container-action lock)', '')
+    .option('--apt-packages <names>', 'additional Debian or Ubuntu packages', '')
+    .option('--lock <path>', 'folder with the packages of an edition, written by container-action lock', '')
     .option('--build-arg <name=value>', 'a build argument of your Dockerfile; may be repeated', repeated, [])
-    .option('--private-host <host>', 'not public, and ADD may fetch from it; may be repeated', repeated, [])
     .option(
-      '--reuse-from <repository>',
-      'with --registry: another repository whose image of this hash is used; may be repeated',
+      '--private-host <host>',
+      'a host that is not public, from which ADD may fetch; may be repeated',
       repeated,
       [],
     )
-    .option('--build-context <name=value>', 'a named context of it; may be repeated', repeated, [])
+    .option(
+      '--reuse-from <repository>',
+      'with --registry: another repository in which to look for an image with this hash; may be repeated',
+      repeated,
+      [],
+    )
+    .option(
+      '--build-context <name=value>',
+      'a named build context of your Dockerfile; may be repeated',
+      repeated,
+      [],
+    )
     .addOption(
-      new Option('--platform <platform>', 'of the runner (default: of this machine)').choices(PLATFORMS),
+      new Option(
+        '--platform <platform>',
+        'platform of the runner (default: the platform of this machine)',
+      ).choices(PLATFORMS),
     )
     .addHelpText(
       'after',
       [
         '',
         'Examples:',
-        '  container-action check                           findings and hash of ./environment.yml',
-        '  container-action check lectures/environment.yml  of another file',
-        '  container-action check --json | jq -r .hash      the hash alone',
+        '  container-action check                           check ./environment.yml and print its hash',
+        '  container-action check lectures/environment.yml  check another file',
+        '  container-action check --json | jq -r .hash      print only the hash',
         '  container-action check --registry ghcr.io/quantecon/lecture-python-intro --event schedule',
         '  container-action check --variant html --apt-packages "bc make" --verify-script checks.sh',
         '  container-action check --dockerfile Dockerfile --build-arg PYTHON=3.13 --build-arg TEX=none',
         '',
-        'Give the options that the workflow gives as inputs: each of them is in the hash, so that it is the one of the action.',
-        'The workflows in .github/workflows are read, too: inputs that do not exist, and values that this check was not given.',
-        'Exit codes: 0 usable; 1 a problem was found, or the run would be refused; 2 wrong arguments. Warnings and notices alone are 0.',
-        'A private registry: give REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment.',
+        'Use the same options as the inputs of your workflow. Each of them is part of the hash, so the hash is the same as in the action.',
+        'check also reads .github/workflows. It reports inputs that do not exist, and inputs with other values than your options.',
+        'Exit codes: 0 usable, perhaps with warnings; 1 a problem was found, or the run would be refused; 2 wrong arguments.',
+        'For a private registry, set the environment variables REGISTRY_USERNAME and REGISTRY_PASSWORD.',
       ].join('\n'),
     )
     .action(async (path: string, options: CheckOptions, command: Command) => {
       const idle = WITH_REGISTRY.find((name) => command.getOptionValueSource(name) === 'cli')
       if (idle !== undefined && options.registry === undefined) {
         const option = command.options.find((one) => one.attributeName() === idle)?.long
-        program.error(`error: ${option} needs --registry, which names the images to look at`, {
+        program.error(`error: ${option} works only with --registry`, {
           exitCode: USAGE,
         })
       }
       if (options.environmentFile !== undefined && isFile(path))
-        program.error('error: give either a file or --environment-file', { exitCode: USAGE })
+        program.error('error: use a file or --environment-file, but not both', { exitCode: USAGE })
       exitCode = await check(path, options, { env, ownFolder })
     })
   program
     .command('promote')
-    .description('Point tags to an image that passed verification before: a roll-back, or an edition')
+    .description(
+      'Move tags to an image that is already verified, for example to roll back or to publish an edition',
+    )
     .requiredOption('--registry <repository>', 'for example ghcr.io/quantecon/lecture-python')
     .requiredOption('--source <tag or digest>', 'the image, for example 2026-08-01 or sha256:...')
-    .requiredOption('--reason <text>', 'why, in one line; it is kept beside the image')
-    .option('--by <name>', 'who decides, kept beside the reason (default: $USER)', decider)
+    .requiredOption('--reason <text>', 'the reason, in one line; it is kept beside the image')
+    .option('--by <name>', 'who decides; it is kept with the reason (default: $USER)', decider)
     .option(
       '--tag <tag>',
-      'tag to move, latest if none is given; may be repeated',
+      'tag to move (default: latest); may be repeated',
       (tag: string, list: string[]) => [...list, tag],
       [] as string[],
     )
@@ -135,8 +159,8 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
         '  container-action promote --registry ghcr.io/quantecon/lecture-python-intro \\',
         '    --source 2026-08-01 --reason "figures of the new matplotlib are cut off"',
         '',
-        'Exit codes: 0 moved, 1 refused or not possible, 2 wrong arguments.',
-        'Credentials: REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment, or docker login.',
+        'Exit codes: 0 the tags were moved; 1 refused or not possible; 2 wrong arguments.',
+        'Credentials: set REGISTRY_USERNAME and REGISTRY_PASSWORD, or run docker login.',
       ].join('\n'),
     )
     .action(async (options: PromoteOptions) => {
@@ -145,7 +169,7 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
   program
     .command('lock')
     .description(
-      'Write what a published image holds into a folder, for the input lock: an edition that can be built again',
+      'Write the packages of a published image into a folder. With this folder as input lock, the image can be built again',
     )
     .argument('<folder>', 'for example edition-2026-08')
     .requiredOption('--registry <repository>', 'for example ghcr.io/quantecon/lecture-python')
@@ -157,9 +181,9 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
         'Example:',
         '  container-action lock edition-2026-08 --registry ghcr.io/quantecon/lecture-python-intro --source 2026-08-01',
         '',
-        'Commit the folder, and name it in the workflow by the input lock (docs/editions.md).',
-        'Exit codes: 0 written, 1 the image cannot be locked, 2 wrong arguments.',
-        'Credentials: REGISTRY_USERNAME and REGISTRY_PASSWORD in the environment, or docker login.',
+        'Commit the folder, and name it in the workflow with the input lock (docs/editions.md).',
+        'Exit codes: 0 the folder was written; 1 the image cannot be locked; 2 wrong arguments.',
+        'Credentials: set REGISTRY_USERNAME and REGISTRY_PASSWORD, or run docker login.',
       ].join('\n'),
     )
     .action(async (folder: string, options: LockOptions) => {
@@ -174,7 +198,10 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
       if (wantsJson) {
         const message = error.message.replace(/^error: /, '')
         const command = argv.includes('check') ? ' check' : ''
-        const { findings } = usage(message, `container-action${command} --help shows what there is`)
+        const { findings } = usage(
+          message,
+          `Run container-action${command} --help for the commands and options`,
+        )
         showResult({ ...NOTHING, findings }, true)
       }
       return USAGE

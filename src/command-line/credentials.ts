@@ -50,24 +50,26 @@ async function askHelper(
     limit,
   })
   const useless = (why: string): undefined => {
-    log.warning(`docker's configuration leaves the password for ${registry} to ${helper}, ${why}.`)
+    log.warning(
+      `The password for ${registry} is not known. Docker's configuration says that the program ${helper} has it, but ${why}.`,
+    )
   }
   if (exitCode === 124 && performance.now() - begun >= limit) {
     throw new Failure({
       class: 'authentication',
       doing: 'asking a credential helper for a password',
       on: `${helper} get (${registry})`,
-      why: `it gave no answer within ${limit / 1000} seconds`,
-      next: `Run "echo ${registry} | ${helper} get" to see what it waits for, or give REGISTRY_USERNAME and REGISTRY_PASSWORD`,
+      why: `it did not answer within ${limit / 1000} seconds`,
+      next: `Run "echo ${registry} | ${helper} get" to see what it waits for, or set REGISTRY_USERNAME and REGISTRY_PASSWORD`,
     })
   }
-  if (exitCode === 127) return useless('which is not there')
+  if (exitCode === 127) return useless('this program does not exist')
   if (exitCode !== 0)
-    return stdout.trim() === UNKNOWN ? undefined : useless(`which ended with exit code ${exitCode}`)
+    return stdout.trim() === UNKNOWN ? undefined : useless(`it ended with exit code ${exitCode}`)
   const { Username: username, Secret: password } = parseDockerConfig(Buffer.from(stdout))
   if (typeof username !== 'string' || typeof password !== 'string' || username === '' || password === '')
-    return useless('whose answer holds none')
+    return useless('its answer contains no password')
   // docker's own sign of an identity token, which is no password.
-  if (username === '<token>') return useless('which has an identity token instead, that only docker can use')
+  if (username === '<token>') return useless('it has an identity token instead, and only docker can use that')
   return { username, password }
 }

@@ -58,7 +58,7 @@ function writeFiles(folder: string, files: Record<string, string>): void {
       doing: 'writing the lock',
       on: path,
       why,
-      next: 'Give a folder that can be written, for example edition-2026-08',
+      next: 'Name a folder where you may write, for example edition-2026-08',
     })
   try {
     mkdirSync(folder, { recursive: true })
@@ -68,7 +68,7 @@ function writeFiles(folder: string, files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name)
     const there = lstatSync(path, { throwIfNoEntry: false })
-    if (there !== undefined && !there.isFile()) throw failed(path, 'it is not an ordinary file')
+    if (there !== undefined && !there.isFile()) throw failed(path, 'it is not a regular file')
     try {
       writeFileSync(path, text)
     } catch (error) {

@@ -90,8 +90,8 @@ function checkStep(step: Mapping, file: string, given: Hashed): Finding[] {
         severity: 'notice',
         rule: 'other-input',
         ...place,
-        message: `this step has ${name}: ${JSON.stringify(shown)}, and this check has ${JSON.stringify(here)}, so the hash of the run is another one`,
-        advice: `Give the same value by the input ${name}`,
+        message: `this step has ${name}: ${JSON.stringify(shown)}, but this check uses ${JSON.stringify(here)}, so the run has a different hash`,
+        advice: `Use the same value for the input ${name}`,
       },
     ]
   })

@@ -55,11 +55,10 @@ export function escapeOf(lines: readonly string[]): {
   const unread = (at: number, why: string) => ({ character, unread: { line: at + 1, why } })
   const odd = starts.slice(0, top.length).findIndex((start) => !STRICT_FRONT.test(start))
   if (odd >= 0)
-    return unread(odd, 'this directive begins with a blank that only some versions of BuildKit pass over')
+    return unread(odd, 'this directive begins with a space that only some versions of BuildKit ignore')
   if (escapes.some(({ value }) => value !== '`' && value !== '\\'))
-    return unread(0, 'the directive escape takes a backslash or a backtick')
-  if (new Set(top.map(({ name }) => name)).size < top.length)
-    return unread(0, 'a directive stands there twice')
+    return unread(0, 'the directive escape allows only a backslash or a backtick')
+  if (new Set(top.map(({ name }) => name)).size < top.length) return unread(0, 'a directive appears twice')
   for (let at = top.length; at < starts.length; at += 1) {
     const start = starts[at] as string
     if (start !== '' && !start.startsWith('#')) break

@@ -66,7 +66,7 @@ function usesOf(instruction: Instruction): ContextUse[] {
   const { line } = instruction
   const everything = (why: string): ContextUse[] => [{ kind: 'everything', line, why }]
   if (instruction.unread !== undefined) return everything(instruction.unread)
-  if (instruction.trigger && instruction.flags.length > 0) return everything('ONBUILD takes no flags')
+  if (instruction.trigger && instruction.flags.length > 0) return everything('ONBUILD does not take flags')
   // A trigger runs in a later build, whose context may be this one: then its sources count.
   const { keyword, flags, rest } = instruction.trigger ?? instruction
   if (keyword !== 'COPY' && keyword !== 'ADD' && keyword !== 'RUN') return []
@@ -94,9 +94,10 @@ function copyUses(line: number, keyword: string, flags: Flags, rest: string): Co
       const pinned = flags.has('checksum') || /#[0-9a-f]{40}(?::|$)/i.test(word)
       return [{ kind: 'remote', line, url: word, pinned }]
     }
-    if (word.includes('$')) return everything(`${shown(word)} holds a variable`)
+    if (word.includes('$')) return everything(`${shown(word)} contains a variable`)
     const source = unquoted(word)
-    if (source === undefined) return everything(`the quotes or escapes of ${shown(word)} are not read`)
+    if (source === undefined)
+      return everything(`the action does not read the quotes or escapes in ${shown(word)}`)
     // Some of them are addresses to BuildKit: scp's form, github.com/owner/name, a protocol in capitals.
     if (keyword === 'ADD' && /[:@]|^github\.com\//i.test(source))
       return everything(`${shown(source)} may be an address`)

@@ -42,16 +42,16 @@ export function flagsOf(keyword: string, flags: readonly string[]): Flags | stri
     const kind = Object.hasOwn(known, name) ? known[name] : undefined
     if (kind === undefined) return `the flag --${shown(name)} is not known`
     const values = found.get(name) ?? []
-    if (values.length > 0 && kind !== 'values') return `the flag --${name} stands there twice`
+    if (values.length > 0 && kind !== 'values') return `the flag --${name} appears twice`
     if (kind === 'switch') {
-      if (!['true', 'false', undefined].includes(value)) return `${shown(flag)} is neither true nor false`
+      if (!['true', 'false', undefined].includes(value)) return `${shown(flag)} is not true or false`
     } else if (value === undefined || value === '') return `the flag --${name} has no value`
     else if (
       name !== 'mount' &&
       value.includes('$') &&
       !(kind === 'expanded' && SIMPLE_VARIABLES.test(value))
     )
-      return `${shown(flag)} holds a variable`
+      return `${shown(flag)} contains a variable`
     values.push(value ?? 'true')
     found.set(name, values)
   }
@@ -71,11 +71,11 @@ export function mountUse(mount: string): { source: string | undefined } | { why:
     const key = at < 0 ? field : field.slice(0, at)
     if (!(at < 0 ? ALONE : OPTIONS).includes(key))
       return { why: `the mount option ${shown(field)} is not known` }
-    if (options.has(key)) return { why: `the mount option ${key} stands there twice` }
+    if (options.has(key)) return { why: `the mount option ${key} appears twice` }
     const value = field.slice(at + 1)
     if (value === '') return { why: `the mount option ${key} is empty` }
     if (value.includes('$') && !(EXPANDED.includes(key) && SIMPLE_VARIABLES.test(value)))
-      return { why: `the mount option ${shown(field)} holds a variable` }
+      return { why: `the mount option ${shown(field)} contains a variable` }
     options.set(key, value)
   }
   const type = options.get('type') ?? 'bind'

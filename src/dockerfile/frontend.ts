@@ -57,7 +57,7 @@ export function foreignFrontend(
   const frontend = frontendOf(text, buildArgs)
   if (frontend.kind === 'own') return undefined
   const { kind, name } = frontend
-  const advice = 'Use docker/dockerfile:1, or remove the directive: BuildKit has a frontend of its own'
+  const advice = 'Use docker/dockerfile:1. Or remove the directive, so that BuildKit uses its own frontend'
   if (!/^[a-z0-9][A-Za-z0-9._/:@-]*$/.test(name)) {
     const message = `${JSON.stringify(name)} is not the image of a frontend`
     const finding: Finding = { severity: 'error', rule: 'frontend', file, line: 1, message, advice }
@@ -72,8 +72,8 @@ export function foreignFrontend(
   }
   const message =
     kind === 'foreign'
-      ? `${name} reads this file, and what it takes is not known: every file of the build context counts, and what it fetches from elsewhere is not noticed`
-      : `it is not known how ${name} reads this file, so every file of the build context counts`
+      ? `the frontend ${name} reads this file, and the action does not know what it uses. So every file of the build context is part of the hash, and changes of what it downloads are not noticed`
+      : `the action does not know how ${name} reads this file, so every file of the build context is part of the hash`
   return {
     use: { kind: 'everything', line: 1, why: `${name} reads it`, ignored: true },
     finding: { severity: 'warning', rule: 'frontend', file, line: 1, message, advice },

@@ -20,7 +20,7 @@ export interface Instruction {
 
 /** Real files have dozens of them. What comes after them is not read, so that everything counts. */
 const MOST = 30_000
-const BLANKS = 'it holds a blank or control character that readers take for different things'
+const BLANKS = 'it contains a space or control character that programs read in different ways'
 /** Those whose flags and words say what is taken from the build context. */
 const TAKING = ['RUN', 'COPY', 'ADD']
 const KEYWORDS = new Set([
@@ -104,7 +104,7 @@ function instructionOf(text: string, line: number, escapeWith: string, inside = 
   const trigger = keyword === 'ONBUILD' && !inside ? instructionOf(rest, line, escapeWith, true) : undefined
   const unread =
     trigger?.unread ??
-    (inside && keyword === 'ONBUILD' ? 'ONBUILD stands there twice' : doubt(keyword, raw, rest, escapeWith))
+    (inside && keyword === 'ONBUILD' ? 'ONBUILD appears twice' : doubt(keyword, raw, rest, escapeWith))
   return { line, keyword, flags, rest, ...(unread !== undefined && { unread }), ...(trigger && { trigger }) }
 }
 
@@ -115,7 +115,7 @@ function doubt(keyword: string, flags: string, rest: string, escapeWith: string)
   const words = keyword === 'COPY' || keyword === 'ADD' ? rest : rest.charAt(0)
   if (/[^\t\x20-\x7e]/.test(flags) || isDoubtful(words)) return BLANKS
   if (escapeWith === '`' && words !== rest.charAt(0) && /[\\`]/.test(rest))
-    return 'it holds a backslash or backtick'
+    return 'it contains a backslash or backtick'
   return undefined
 }
 

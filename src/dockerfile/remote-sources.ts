@@ -93,7 +93,7 @@ function sourcesIn(
 
 function known(stage: ReadonlyMap<string, string | Unreadable>): Variables {
   return (name) => {
-    const value = stage.get(name) ?? new Unreadable(`the stage does not say what ${name} holds`)
+    const value = stage.get(name) ?? new Unreadable(`the stage does not set ${name}`)
     if (value instanceof Unreadable) throw value
     return value
   }

@@ -16,7 +16,7 @@ interface Reading {
 export class Unreadable extends Error {}
 
 function notRead(substitution: string): Unreadable {
-  return new Unreadable(`the form of substitution ${substitution} is not read here`)
+  return new Unreadable(`the action does not read the substitution ${substitution}`)
 }
 
 /**
@@ -143,7 +143,7 @@ class Lexer {
     let text = ''
     for (;;) {
       const character = this.#next()
-      if (character === END) throw new SyntaxError('a single quote is not closed')
+      if (character === END) throw new SyntaxError('the closing single quote is missing')
       if (character === "'") return this.#rawQuotes ? quote + text + quote : text
       text += character
     }
@@ -154,7 +154,7 @@ class Lexer {
     let text = ''
     for (;;) {
       const character = this.#peek()
-      if (character === END) throw new SyntaxError('a double quote is not closed')
+      if (character === END) throw new SyntaxError('the closing double quote is missing')
       if (character === '"') {
         this.#next()
         return this.#rawQuotes ? quote + text + quote : text
@@ -226,7 +226,7 @@ class Lexer {
     const before = this.#rawEscapes
     this.#rawEscapes = rawEscapes
     this.#depth += 1
-    if (this.#depth > MOST_NESTED) throw new SyntaxError('too many substitutions inside each other')
+    if (this.#depth > MOST_NESTED) throw new SyntaxError('too many nested substitutions')
     const { text } = this.#until(stop)
     this.#depth -= 1
     this.#rawEscapes = before

@@ -135,7 +135,7 @@ export function evaluated(word: string, variables: Variables, escapeWith: string
   if (/^[A-Za-z0-9:/._=+-]*$/.test(word)) return word.length > LONGEST_VALUE ? tooLong() : word
   // `ENV V=$V$V`, line after line, would otherwise double a value until memory ends.
   const replaced = word.split('$').length - 1
-  if (replaced > MOST_REPLACED) return new Unreadable(`it holds ${replaced} variables`)
+  if (replaced > MOST_REPLACED) return new Unreadable(`it contains ${replaced} variables`)
   try {
     const { text } = shellWords(word, variables, { escape: escapeWith })
     return text.length > LONGEST_VALUE
@@ -162,16 +162,16 @@ function expanded(word: string, line: number, variables: Variables, escapeWith: 
   if (!(value instanceof Unreadable)) return { line, kind: 'name', name: value }
   const advice =
     value instanceof BuildersOwn
-      ? 'Name the image without that, or give the value by the input build-args'
-      : 'Name the image without that substitution, for example by an ARG that holds the whole tag'
+      ? 'Write the name of the image without it, or set the value with the input build-args'
+      : 'Write the name of the image without that substitution. For example, use an ARG that contains the whole tag'
   return { line, kind: 'unknown', text: word, why: value.message, advice }
 }
 
 /** What --from and from= name: no variable has a value there, BuildKit refuses any. */
 function named(name: string, option: string, line: number): Source {
   if (!name.includes('$')) return { line, kind: 'name', name }
-  const why = `${option} takes no variables`
-  const advice = `Write "FROM ${name} AS NAME" as a stage of its own, and name that stage here`
+  const why = `${option} does not allow variables`
+  const advice = `Write "FROM ${name} AS NAME" as a separate stage, and use the name of that stage here`
   return { line, kind: 'unknown', text: name, why, advice }
 }
 
@@ -193,7 +193,7 @@ function sourcesOf({ keyword, flags, line }: Instruction): Source[] {
           line,
           kind: 'unknown',
           text: flag,
-          why: 'it holds quotes inside a list',
+          why: 'it contains quotes inside a list',
           advice: 'Write the options of the mount without quotes',
         },
       ]

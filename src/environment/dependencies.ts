@@ -26,8 +26,8 @@ export function readDependencies(
     problems.error(
       'dependencies-missing',
       node?.line ?? 1,
-      node === undefined ? 'there is no dependencies key' : 'dependencies is not a list',
-      'Write the packages as a list below dependencies:, each line beginning with "- "',
+      node === undefined ? 'the key "dependencies" is missing' : 'dependencies is not a list',
+      'Write the packages as a list below dependencies:. Each line begins with "- "',
     )
     return { conda, pip }
   }
@@ -52,7 +52,7 @@ export function readDependencies(
       problems.error(
         'second-pip-section',
         item.line,
-        `there is already a pip section on line ${pipLine}; conda installs only the last one, mamba both`,
+        `line ${pipLine} already begins a pip section. conda installs only the last pip section, and mamba installs both`,
         'Move these items into the first pip section',
       )
       pipItems(section, problems)
@@ -73,8 +73,8 @@ function reportOtherSection(item: Exclude<Node, Scalar>, problems: Problems): vo
     problems.error(
       'item-not-text',
       item.line,
-      'a list stands where a package is expected',
-      'Write one package a line',
+      'this is a list, and a package is expected here',
+      'Write one package per line',
     )
     return
   }
@@ -92,14 +92,14 @@ function reportOtherSection(item: Exclude<Node, Scalar>, problems: Problems): vo
         'pip-section-shared',
         key.line,
         'the pip section shares its list item with another key',
-        'Give pip: a list item of its own, "- pip:"',
+        'Write "- pip:" as a separate list item',
       )
     } else {
       problems.error(
         'unknown-section',
         key.line,
-        `${quoted(key.value)} is a section that conda does not know; the only one is pip`,
-        'Write packages as "- name=version", and quote an item that holds a colon and a blank',
+        `conda does not know the section ${quoted(key.value)}; the only possible section is pip`,
+        'Write packages as "- name=version". Put quotes around an item that contains a colon and a space',
       )
     }
   }
@@ -112,18 +112,13 @@ function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
     problems.error(
       'item-not-text',
       node.line,
-      `YAML reads ${quoted(text)} as a number or a truth value, not as the name of a package`,
-      'Write the name of a package, in quotes if it really looks like this',
+      `YAML reads ${quoted(text)} as a number or as true or false, not as the name of a package`,
+      'Write the name of a package. If this is its real name, put it in quotes',
     )
     return undefined
   }
   if (packageName(text) === undefined) {
-    problems.error(
-      'match-spec',
-      node.line,
-      `${quoted(text)} is not something that conda can look for`,
-      adviceFor(text),
-    )
+    problems.error('match-spec', node.line, `conda cannot search for ${quoted(text)}`, adviceFor(text))
     return undefined
   }
   const problem = specProblem(text)
@@ -136,7 +131,7 @@ function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
       'platform-selector',
       node.line,
       `conda and mamba ignore the condition [${node.selector}]: ${quoted(text)} is installed everywhere`,
-      'Nothing to do if it exists for Linux; only conda-lock reads such conditions',
+      'Only conda-lock reads such conditions. If the package exists for Linux, you need not do anything',
     )
   }
   return { text, line: node.line }
@@ -146,12 +141,12 @@ function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
 function adviceFor(text: string): string {
   if (/^(?:git\+|-|https?:|\.{0,2}\/)|;|^[\w.-]+ ?@ ?/.test(text)) return 'Move it into the pip section'
   if (/^[\w.-]+ ?\[[A-Za-z]/.test(text))
-    return 'Conda packages have no extras: list the packages that you need, or move the item into the pip section'
-  if (/^pip:/.test(text)) return 'Write "- pip:" and below it, indented further, "- name==version"'
-  if (/\S#/.test(text)) return 'Write a blank in front of the comment'
+    return 'Conda packages have no extras. List the packages that you need, or move the item into the pip section'
+  if (/^pip:/.test(text)) return 'Write "- pip:", and below it, with more indentation, "- name==version"'
+  if (/\S#/.test(text)) return 'Write a space before the comment'
   if (text.includes('(')) return 'Write the versions without parentheses, as in name>=1.0,<2.0'
   if (/["']/.test(text)) return 'Remove the quotes, or put them around the whole item'
-  if (/^[\w.-]+,? [\w.-]+/.test(text)) return 'Write one package a line, as name=version'
+  if (/^[\w.-]+,? [\w.-]+/.test(text)) return 'Write one package per line, as name=version'
   return 'Write it as name, name=version or channel::name=version'
 }
 
@@ -167,14 +162,14 @@ function checkPython(conda: Spec[], line: number, problems: Problems): void {
     problems.warning(
       'python-missing',
       line,
-      'python is not listed, so the environment gets any version that fits, or none',
-      'List it with its version, as in python=3.13',
+      'python is not listed, so the environment gets any version of Python that fits, or no Python at all',
+      'Add python with its version, as in python=3.13',
     )
   } else if (pythonPin(conda.map(({ text }) => text)).minor === undefined) {
     problems.warning(
       'python-unpinned',
       python.line,
-      `${quoted(python.text)} leaves the version of Python open`,
+      `${quoted(python.text)} does not say which version of Python to install`,
       'Write the version, as in python=3.13',
     )
   }

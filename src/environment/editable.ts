@@ -13,11 +13,11 @@ export function refuseEditables(environment: Environment, includes: readonly Inc
     ...includes.map(({ path, requirements }) => ({ file: path, items: requirements })),
   ]
   const advice =
-    'Leave out -e, so that pip installs a copy, or build the image with your own Dockerfile, which keeps the folder'
+    'Remove -e, so that pip installs a copy. Or build the image with your own Dockerfile, which can keep the folder'
   const findings = sources.flatMap(({ file, items }) =>
     items.flatMap(({ text, line }): Finding[] => {
       if (parseRequirement(text).editable === undefined) return []
-      const message = `${quoted(text)} installs a link to a folder that the image does not hold`
+      const message = `${quoted(text)} installs a link to a folder that is not in the image`
       return [{ severity: 'error', rule: 'editable', file, line, message, advice }]
     }),
   )

@@ -81,7 +81,7 @@ function examine(
     problems.error(
       empty ? 'empty-file' : 'not-a-mapping',
       tree.line,
-      empty ? 'the file is empty' : 'the file does not consist of keys with values',
+      empty ? 'the file is empty' : 'the file does not contain keys with values',
       'Begin with name:, channels: and dependencies:',
     )
     return { environment: undefined, canonical, problems }
@@ -120,22 +120,22 @@ function readKeys(tree: Mapping, problems: Problems): Map<string, Node> {
       if (strange !== undefined) {
         problems.error(...strangeReport(key.line, 'the key', strange, key.value))
       } else {
-        const why = `conda ignores what stands below ${quoted(key.value)}, because it does not know the key`
+        const why = `conda does not know the key ${quoted(key.value)}, and ignores everything below it`
         problems.error('misspelt-key', key.line, why, `Write ${meant}`)
       }
     } else if (key.value === 'pip' && value.kind === 'sequence') {
       problems.error(
         'pip-outside',
         key.line,
-        'the pip section stands beside dependencies, and conda and mamba ignore it there',
-        'Write it as the last item of dependencies, "- pip:", with its packages below, indented further',
+        'the pip section is not inside dependencies, so conda and mamba ignore it',
+        'Write "- pip:" as the last item of dependencies, and its packages below it with more indentation',
       )
     } else if (!looksKnown(key.value) || checkCharacters(key, 'the key', problems)) {
       problems.warning(
         'unknown-key',
         key.line,
         `conda does not know the key ${quoted(key.value)}`,
-        'Check its spelling; it changes nothing but the hash',
+        'Check its spelling. The key has no effect on the packages, but it changes the hash',
       )
     }
   }
@@ -150,7 +150,7 @@ function readName(node: Node | undefined, problems: Problems): string {
       'name',
       node.line,
       `${quoted(name)} cannot be the name of an environment`,
-      'Use letters, digits, dots, hyphens and underscores, and no hyphen or dot in front',
+      'Use letters, digits, dots, hyphens and underscores. Do not begin with a hyphen or a dot',
     )
   }
   return name ?? DEFAULT_NAME
@@ -163,7 +163,7 @@ function readChannels(node: Node | undefined, problems: Problems): Spec[] {
       'channels-not-a-list',
       node.line,
       'channels is not a list',
-      'Write the channels below channels:, each line beginning with "- "',
+      'Write the channels as a list below channels:. Each line begins with "- "',
     )
     return []
   }
@@ -179,8 +179,8 @@ function readChannels(node: Node | undefined, problems: Problems): Spec[] {
       problems.notice(
         'default-channel',
         item.line,
-        'the channel "default" is read as "defaults", which is its real name',
-        'Nothing to do; write defaults when you next edit the file',
+        'the action reads the channel "default" as "defaults", which is its real name',
+        'You need not do anything now. Write defaults when you next edit the file',
       )
     }
     channels.push({ text: channel, line: item.line })
@@ -191,9 +191,9 @@ function readChannels(node: Node | undefined, problems: Problems): Spec[] {
 function readVariables(node: Node | undefined, problems: Problems): Record<string, string> {
   if (node === undefined) return {}
   const wrong = (line: number, message: string): void =>
-    problems.error('variables', line, message, 'Write variables as NAME: "value", one a line')
+    problems.error('variables', line, message, 'Write variables as NAME: "value", one per line')
   if (node.kind !== 'mapping') {
-    wrong(node.line, 'variables does not consist of names with values')
+    wrong(node.line, 'variables does not contain names with values')
     return {}
   }
   const usable = ({ key, value }: { key: Scalar; value: Node }): [string, string][] => {
@@ -202,7 +202,7 @@ function readVariables(node: Node | undefined, problems: Problems): Record<strin
     } else if (value.kind !== 'scalar' || (value.plain && /^(?:|~|null)$/i.test(value.value))) {
       wrong(value.line, `the variable ${key.value} has no value`)
     } else if (/\p{Cc}/u.test(value.value)) {
-      wrong(value.line, `the variable ${key.value} holds a line break or a control character`)
+      wrong(value.line, `the variable ${key.value} contains a line break or a control character`)
     } else {
       return [[key.value, value.value]]
     }

@@ -57,10 +57,10 @@ export async function resolveGitReferences(
 function tooSlow(limit: number): Failure {
   return new Failure({
     class: 'registry-unavailable',
-    doing: 'resolving git requirements to commits',
+    doing: 'finding the commits of git requirements',
     on: 'git ls-remote',
-    why: `the git servers did not all answer within ${limit / 1000} seconds`,
-    next: 'Put the full commit hash behind the @ of each git requirement, or run the job again',
+    why: `at least one git server did not answer within ${limit / 1000} seconds`,
+    next: 'Run the job again, or write the full commit hash after the @ of each git requirement',
   })
 }
 
@@ -123,7 +123,7 @@ async function resolve(
   const { url, reference, file, line, text } = wanted
   try {
     // pip puts environment variables into addresses, and the action does not know their values.
-    if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved('its address holds a variable')
+    if (/\$\{[A-Z0-9_]+\}/.test(url)) throw unresolved('its address contains a variable')
     const commit = await git.resolve(url, reference, stop)
     if (!isCommit(commit)) throw unresolved(`the answer was ${quoted(commit)}`)
     return commit
@@ -131,15 +131,15 @@ async function resolve(
     if (!(error instanceof Failure)) throw error
     // The server or the way to it: no line of the file is at fault.
     if (error.class !== 'environment') {
-      const doing = `resolving ${quoted(text)} to a commit`
+      const doing = `finding the commit of ${quoted(text)}`
       throw new Failure({ ...error.text, doing, on: `${file}, line ${line}` }, { cause: error })
     }
-    const message = `${quoted(text)} cannot be resolved to a commit: ${error.text.why}`
-    const advice = `Put the full commit hash behind the @, or repair the reference. ${error.text.next}`
+    const message = `the commit of ${quoted(text)} cannot be found: ${error.text.why}`
+    const advice = `Write the full commit hash after the @, or correct the reference. ${error.text.next}`
     throw new Failure(
       {
         class: 'environment',
-        doing: 'resolving a git requirement',
+        doing: 'finding the commit of a git requirement',
         on: `${file}, line ${line}`,
         why: message,
         next: advice,

@@ -21,13 +21,13 @@ export function failure(
   on: string,
   { why, cause }: { why: string; cause?: unknown },
 ): Failure {
-  const message = `pip is told to read ${on}, but ${why}`
-  const advice = 'Correct the path on this line, or add what it names to the repository'
+  const message = `pip should read ${on}, but ${why}`
+  const advice = 'Correct the path on this line, or add the file or folder to the repository'
   const finding: Finding = { severity: 'error', rule, ...place, message, advice }
   return new Failure(
     {
       class: 'environment',
-      doing: 'reading what the pip section includes',
+      doing: 'reading the files that the pip section includes',
       on: `${place.file}, line ${place.line}`,
       why: message,
       next: advice,

@@ -75,7 +75,7 @@ class Walk {
       const place = through && this.#named.get(through.path)
       if (place)
         throw failure(place, 'include-linked', through.path, {
-          why: `${path} is a link; name the real folder`,
+          why: `${path} is a link. Name the real folder`,
         })
     }
     return all
@@ -122,7 +122,7 @@ class Walk {
   ): Promise<void> {
     if (above.includes(path)) {
       throw failure(place, 'include-loop', path, {
-        why: `it is read already: ${[...above, path].slice(1).join(' -> ')}`,
+        why: `it includes itself: ${[...above, path].slice(1).join(' -> ')}`,
       })
     }
     // A file read before as constraints may now be read as requirements, which means more.
@@ -157,7 +157,7 @@ class Walk {
       if (entry.kind === 'file') this.#packed.set(entry.path, local.sha256)
       if (known === undefined) this.#add(local, place)
       if (this.#includes.size > MOST_FILES) {
-        throw failure(place, 'include-too-large', path, { why: `it holds more than ${MOST_FILES} files` })
+        throw failure(place, 'include-too-large', path, { why: `it contains more than ${MOST_FILES} files` })
       }
     }
     const [only] = entries

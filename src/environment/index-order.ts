@@ -20,7 +20,7 @@ export function checkIndexes(items: readonly Spec[], problems: Problems): void {
         problems.error(
           'lost-index',
           line,
-          `pip forgets the index of ${quoted(text)}, because line ${none.line} has --no-index`,
+          `pip ignores the index of ${quoted(text)}, because line ${none.line} has --no-index`,
           'Remove one of the two',
         )
       }
@@ -31,8 +31,8 @@ export function checkIndexes(items: readonly Spec[], problems: Problems): void {
       problems.error(
         'lost-index',
         item.line,
-        `pip takes only the last --index-url of ${quoted(item.text)}`,
-        'Write --index-url once, and --extra-index-url for the others',
+        `pip uses only the last --index-url of ${quoted(item.text)}`,
+        'Write --index-url once, and use --extra-index-url for the others',
       )
     }
     if (indexes > 0) {
@@ -40,8 +40,8 @@ export function checkIndexes(items: readonly Spec[], problems: Problems): void {
         problems.error(
           'lost-index',
           line,
-          `pip forgets the index of ${quoted(text)}, because --index-url on line ${item.line} replaces it`,
-          'Write --index-url once, above all others, and --extra-index-url for those',
+          `pip ignores the index of ${quoted(text)}, because --index-url on line ${item.line} replaces it`,
+          'Write --index-url once, as the first of them, and use --extra-index-url for the others',
         )
       }
       above = []

@@ -10,20 +10,25 @@ const CONTROL = /[\p{Cc}\u2028\u2029]/u
  */
 export function itemText(node: Node, what: string, problems: Problems, ascii = true): string | undefined {
   if (node.kind !== 'scalar') {
-    problems.error('item-not-text', node.line, `${what} is not plain text`, 'Write one item a line, as text')
+    problems.error(
+      'item-not-text',
+      node.line,
+      `${what} is not plain text`,
+      'Write one item per line, as text',
+    )
     return undefined
   }
   const text = node.value.trim()
   if (text === '' || (node.plain && /^(?:~|null)$/i.test(text))) {
-    problems.error('empty-item', node.line, `${what} is empty`, 'Remove the line or write what is missing')
+    problems.error('empty-item', node.line, `${what} is empty`, 'Remove the line, or write the missing text')
     return undefined
   }
   if (node.folded && /^pip\s+-\s/.test(text)) {
     problems.error(
       'pip-section-colon',
       node.line,
-      `the items below "- pip" are not read as a list: ${quoted(text)}`,
-      'Write "- pip:" with a colon above the items of pip',
+      `YAML does not read the items below "- pip" as a list: ${quoted(text)}`,
+      'Write "- pip:" with a colon above these items',
     )
     return undefined
   }
@@ -31,8 +36,8 @@ export function itemText(node: Node, what: string, problems: Problems, ascii = t
     problems.error(
       'item-over-lines',
       node.line,
-      `${what} goes on over the next line, so that YAML reads both as one: ${quoted(text)}`,
-      'Begin every item at the same column as the one above it',
+      `${what} continues on the next line, so YAML reads both lines as one item: ${quoted(text)}`,
+      'Give every item the same indentation as the item above it',
     )
     return undefined
   }
@@ -41,7 +46,7 @@ export function itemText(node: Node, what: string, problems: Problems, ascii = t
     problems.error(
       'control-character',
       node.line,
-      `${what} holds a line break or a control character${found ? `, ${tellStrange(found)}` : ''}: ${quoted(text)}`,
+      `${what} contains a line break or a control character${found ? `, ${tellStrange(found)}` : ''}: ${quoted(text)}`,
       'Remove it',
     )
     return undefined
@@ -71,7 +76,7 @@ export function strangeReport(
   return [
     'strange-character',
     line,
-    `${what} holds ${tellStrange(strange)}: ${quoted(text)}`,
-    'Delete the character, and type a plain one if one is needed',
+    `${what} contains ${tellStrange(strange)}: ${quoted(text)}`,
+    'Delete the character. If a character is needed there, type a plain one',
   ]
 }

@@ -9,13 +9,13 @@ const REPOSITORY =
 
 /** A requirement that is an address. `known`: the name in front of the `@`. */
 export function linkRequirement(url: string, known?: string): Requirement {
-  if (/\s/.test(url)) return unclear('the address holds a blank', 'Remove the blank')
+  if (/\s/.test(url)) return unclear('the address contains a space', 'Remove the space')
   const [address = '', fragment = ''] = split(url, '#')
   const written = /(?:^|&)egg=([^&]*)/.exec(fragment)?.[1]
   if (written !== undefined && !/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(written)) {
     return unclear(
-      `pip 26 does not read ${JSON.stringify(`egg=${written}`)}`,
-      'Write the name and its extras in front: "name[extra] @ address"',
+      `pip 26 does not accept ${JSON.stringify(`egg=${written}`)}`,
+      'Write the name and its extras before the address: "name[extra] @ address"',
     )
   }
   const file = address.slice(address.lastIndexOf('/') + 1)
@@ -36,13 +36,13 @@ export function linkRequirement(url: string, known?: string): Requirement {
     const path = /^[^:]+:\/\/[^/]*(?=\/.)/.exec(repository)?.[0].length
     if (path === undefined) {
       if (repository.includes('://'))
-        return unclear('the address names no repository', 'Write the whole address')
-      return unclear('pip does not read the host:path form', 'Write git+ssh://git@host/owner/name.git')
+        return unclear('the address does not name a repository', 'Write the whole address')
+      return unclear('pip does not accept the form host:path', 'Write git+ssh://git@host/owner/name.git')
     }
     const at = repository.lastIndexOf('@')
     if (at < path) return { kind: 'git', ...named, url: repository, pinned: false }
     const reference = repository.slice(at + 1)
-    if (reference === '') return unclear('nothing follows the @', 'Write a commit behind it')
+    if (reference === '') return unclear('nothing follows the @', 'Write a commit after the @')
     return {
       kind: 'git',
       ...named,
@@ -54,7 +54,7 @@ export function linkRequirement(url: string, known?: string): Requirement {
   if (scheme === 'file') return { kind: 'local', target: address.slice('file:'.length) }
   if (scheme === 'http' || scheme === 'https') {
     if (REPOSITORY.test(address)) {
-      return unclear('it is the address of a repository, not of an archive', `Write git+${address}`)
+      return unclear('this is the address of a repository, not of an archive', `Write git+${address}`)
     }
     return {
       kind: 'url',
@@ -65,13 +65,16 @@ export function linkRequirement(url: string, known?: string): Requirement {
   }
   if (scheme === '') {
     return unclear(
-      `${JSON.stringify(url)} behind the @ is no address`,
+      `${JSON.stringify(url)} after the @ is not an address`,
       /[/.]/.test(address)
-        ? `Write the path alone: "${url}"`
+        ? `Write only the path: "${url}"`
         : 'Write a whole address, as in git+https://host/owner/name',
     )
   }
-  return unclear(`${scheme} addresses cannot be followed`, 'Use a git+https address or a release')
+  return unclear(
+    `the action cannot find the commit of a ${scheme} address`,
+    'Use a git+https address, or a release',
+  )
 }
 
 function split(text: string, separator: string): [string, string] {

@@ -66,7 +66,7 @@ function constrained(
     problems(constraint).error(
       'versions-contradict',
       constraint.line,
-      `no version fits the constraint ${quoted(constraint.text)} and ${quoted(item.text)} on ${place(item, constraint)}`,
+      `no version satisfies both the constraint ${quoted(constraint.text)} and ${quoted(item.text)} on ${place(item, constraint)}`,
       'Change one of the two',
     )
   }
@@ -85,8 +85,8 @@ function replaced(
     problems(item).warning(
       'conda-and-pip',
       item.line,
-      `pip replaces what conda installs for ${quoted(other.text)} on ${place(other, item)} by ${quoted(item.text)}`,
-      'List the package once, in the section that is to install it',
+      `conda installs ${quoted(other.text)} (${place(other, item)}), and pip then replaces it with ${quoted(item.text)}`,
+      'List the package once, in the section that should install it',
     )
   }
 }
@@ -108,9 +108,9 @@ function repeated(
         'versions-contradict',
         item.line,
         contradicted === undefined
-          ? `no version fits ${quoted(item.text)}`
-          : `no version fits ${quoted(item.text)} and ${quoted(other.text)} on ${place(other, item)}, and ${tool} takes both`,
-        contradicted === undefined ? 'Correct the bounds' : 'Keep one of the two',
+          ? `no version satisfies ${quoted(item.text)}`
+          : `no version satisfies both ${quoted(item.text)} and ${quoted(other.text)} on ${place(other, item)}, and ${tool} needs both`,
+        contradicted === undefined ? 'Correct the version limits' : 'Keep one of the two',
       )
     } else if (same !== undefined) {
       problems(item).warning(
@@ -125,8 +125,8 @@ function repeated(
       problems(item).warning(
         'listed-twice',
         item.line,
-        `${quoted(item.text)} is listed with other versions on ${place(other, item)} (${quoted(other.text)}), and both count`,
-        'Write it once, with all of its conditions',
+        `${quoted(item.text)} is also listed on ${place(other, item)} with other versions (${quoted(other.text)}), and both conditions apply`,
+        'Write it once, with all conditions',
       )
     }
   }

@@ -23,7 +23,7 @@ export function specProblem(spec: string): SpecProblem | undefined {
   const { version, build, brackets } = read
   if (version.endsWith(')')) {
     return {
-      why: 'conda and mamba ignore what stands in parentheses at the end',
+      why: 'conda and mamba ignore the parentheses at the end',
       advice: 'Write the versions without parentheses, as in name>=1.0,<2.0',
     }
   }
@@ -31,10 +31,10 @@ export function specProblem(spec: string): SpecProblem | undefined {
   if (written !== undefined) return written
   if (brackets !== '' && !/^\[\s*(?:[a-z_0-9]+\s*=.*)?\]/s.test(brackets)) {
     return {
-      why: `conda and mamba ignore ${brackets.trim()}, because it holds no name=value`,
+      why: `conda and mamba ignore ${brackets.trim()}, because it does not contain name=value`,
       advice: /^\[\s*[A-Za-z][^=]*$/.test(brackets)
-        ? 'Conda packages have no extras: list the packages that you need, or move the item into the pip section'
-        : 'Write the version without brackets, or as in [version=">=1.0"]',
+        ? 'Conda packages have no extras. List the packages that you need, or move the item into the pip section'
+        : 'Write the version without brackets, or in the form [version=">=1.0"]',
     }
   }
   if (/^[<>]/.test(build) || /^[<>!~]/.test(build)) {
@@ -51,36 +51,42 @@ function writtenProblem(spec: string, { version, brackets }: MatchSpec): SpecPro
   const head = spec.slice(0, spec.length - brackets.length).trimEnd()
   const torn = /[=<>!~]+ +[=<>!~]+/.exec(head)?.[0]
   if (torn !== undefined) {
-    return { why: `${torn} has a blank in it`, advice: `Write ${torn.replace(/ /g, '')}` }
+    return { why: `${torn} contains a space`, advice: `Write ${torn.replace(/ /g, '')}` }
   }
   if (!/^=?$/.test(version) && /[^=<>!~,|\s] *=$/.test(head)) {
-    return { why: 'no build follows the last =', advice: 'Write the build behind it, or remove the =' }
+    return {
+      why: 'the build is missing after the last =',
+      advice: 'Write the build after it, or remove the =',
+    }
   }
   const word = /^[^ =<>!~]+ +([A-Za-z_.-]+)(?: |$)/.exec(head)?.[1]
   return word === undefined
     ? undefined
-    : { why: `${word} is not a version`, advice: 'Write one package a line, as name=version' }
+    : { why: `${word} is not a version`, advice: 'Write one package per line, as name=version' }
 }
 
 function bracketProblem(brackets: string, outside: string, name: string): SpecProblem | undefined {
   if (/^[^'"]*(?:"[^"]*|'[^']*)$/.test(brackets.replace(/"[^"]*"|'[^']*'/g, '')))
-    return { why: 'a quote in the brackets is not closed', advice: 'Close it, or remove it' }
+    return {
+      why: 'the closing quote in the brackets is missing',
+      advice: 'Add the closing quote, or remove the opening one',
+    }
   const values = bracketValues(brackets)
   const unknown = [...values.keys()].find((key) => !KEYS.has(key))
   if (unknown !== undefined) {
     return {
-      why: `${unknown} is not something that conda looks for in brackets`,
+      why: `conda does not accept ${unknown} in brackets`,
       advice: 'Write one of version, build, build_number, channel and subdir',
     }
   }
   const empty = [...values].find(([, value]) => /^ *=? *$/.test(value))?.[0]
   if (empty !== undefined)
-    return { why: `the ${empty} in brackets is empty`, advice: 'Write it, or remove it' }
+    return { why: `the value of ${empty} in the brackets is empty`, advice: 'Write a value, or remove it' }
   const written = values.get('version')
   if (written === undefined) return undefined
   if (outside !== '') {
     return {
-      why: 'conda takes the version in brackets, and mamba the one in front of them',
+      why: 'conda uses the version in the brackets, and mamba uses the version before them',
       advice: 'Write the version once',
     }
   }
@@ -94,19 +100,19 @@ function bracketProblem(brackets: string, outside: string, name: string): SpecPr
 
 function commaMissing(next: string): SpecProblem {
   return {
-    why: `a comma is missing in front of ${next}`,
-    advice: 'Separate the conditions by commas, as in name>=1.0,<2.0',
+    why: `a comma is missing before ${next}`,
+    advice: 'Separate the conditions with commas, as in name>=1.0,<2.0',
   }
 }
 
 function versionProblem(version: string, name: string): SpecProblem | undefined {
   if (version.includes('^') || version.endsWith('$')) {
-    return { why: 'mamba reads no regular expressions', advice: 'Write the versions with =, * or |' }
+    return { why: 'mamba does not accept regular expressions', advice: 'Write the versions with =, * or |' }
   }
   const unreal = /^={0,2}(v\d.*|[\d.]+\.x)$/i.exec(version)?.[1]
   if (name === 'python' && unreal !== undefined) {
     return {
-      why: `no version of Python is called ${unreal}`,
+      why: `there is no version ${unreal} of Python`,
       advice: `Write python=${unreal.replace(/^v|\.x$/gi, '')}`,
     }
   }
@@ -121,7 +127,10 @@ function clauseProblem(clause: string, version: string): SpecProblem | undefined
   if (clause === '') {
     // Beside a parenthesis nothing is missing.
     if (/[()]/.test(version)) return undefined
-    return { why: 'a condition is missing beside a comma or a bar', advice: 'Remove the comma or the bar' }
+    return {
+      why: 'a condition is missing before or after a comma or a bar',
+      advice: 'Remove the comma or the bar',
+    }
   }
   const found = CLAUSE.exec(clause)
   if (found === null) {
@@ -136,8 +145,8 @@ function clauseProblem(clause: string, version: string): SpecProblem | undefined
   // conda and mamba take `name=` for any version.
   if (text === '' && !(operator === '=' && clause === version)) {
     return {
-      why: `no version follows ${operator}`,
-      advice: `Write a version behind ${operator}, or remove it`,
+      why: `the version is missing after ${operator}`,
+      advice: `Write a version after ${operator}, or remove it`,
     }
   }
   if (/[<>~]|=./.test(text)) {
@@ -148,25 +157,25 @@ function clauseProblem(clause: string, version: string): SpecProblem | undefined
   }
   if (operator === '~=' && !/\.[^.]/.test(text)) {
     return {
-      why: '~= needs a version of at least two parts',
+      why: '~= needs a version with at least two parts',
       advice: `Write =${text.replace(/\.$/, '')}, or a version such as 1.0`,
     }
   }
   const plain = text.replace(/\.?\*$/, '')
   if (plain.includes('*')) {
     return {
-      why: 'mamba reads a star only at the end of a version',
+      why: 'mamba accepts a star only at the end of a version',
       advice: 'Write the star at the end, or the versions with >= and <',
     }
   }
   // conda takes a dot at the end behind a single =, and mamba refuses a hyphen there.
   if (/^[.+!-]|\.\.|[!+-]$/.test(plain) || (plain.endsWith('.') && operator !== '=')) {
-    return { why: `${text} is not a version`, advice: 'Write it as digits with dots, as in 1.0' }
+    return { why: `${text} is not a version`, advice: 'Write the version as digits with dots, as in 1.0' }
   }
   if (text.includes('-') && text.includes('_')) {
     return {
-      why: `${text} is not a version: no version holds both - and _`,
-      advice: 'Write the build behind a second =, as in name=1.0=py312_0',
+      why: `${text} is not a version: a version cannot contain both - and _`,
+      advice: 'Write the build after a second =, as in name=1.0=py312_0',
     }
   }
   return undefined

@@ -58,7 +58,7 @@ function check(sources: readonly Source[], conda: readonly Spec[]): void {
     at(refusal).error(
       'pip-requirement',
       refusal.line,
-      `${quoted(refusal.text)} contradicts ${quoted(asked.text)} on ${place(asked, refusal)}, and pip refuses both together`,
+      `${quoted(refusal.text)} contradicts ${quoted(asked.text)} on ${place(asked, refusal)}, and pip does not accept both together`,
       'Remove one of the two',
     )
     return
@@ -72,10 +72,10 @@ function check(sources: readonly Source[], conda: readonly Spec[]): void {
     at(item).warning(
       'missing-hash',
       item.line,
-      `${quoted(item.text)} has no --hash. pip wants one for each package that it downloads, because of ${place(demand, item)}`,
+      `${quoted(item.text)} has no --hash. Because of ${place(demand, item)}, pip requires a hash for each package that it downloads`,
       kind === 'git' || kind === 'local'
-        ? 'Name a release, with its --hash; or remove the hashes'
-        : 'Write its --hash behind it (pip-compile --generate-hashes writes all of them); or remove the others',
+        ? 'Write a release with its --hash, or remove all hashes'
+        : 'Write its --hash after it (pip-compile --generate-hashes writes all of them), or remove the other hashes',
     )
   }
 }

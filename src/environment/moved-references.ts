@@ -23,9 +23,9 @@ export async function refuseMovedReferences(
   const short = (commit: string | undefined): string => commit?.slice(0, 12) ?? 'nothing'
   throw new Failure({
     class: 'registry-unavailable',
-    doing: 'looking at the git references once more after the build',
+    doing: 'checking the git references again after the build',
     on: first.slice(0, 200),
-    why: `it moved from ${short(commits[first])} to ${short(now[first])} while the image was built${moved.length > 1 ? `, and ${moved.length - 1} others moved too` : ''}, so nobody knows which commit the image holds and it is not published`,
-    next: 'Run the job again. To keep a reference from moving, write the full commit hash behind the @',
+    why: `it moved from ${short(commits[first])} to ${short(now[first])} during the build${moved.length > 1 ? `, and ${moved.length - 1} others moved too` : ''}. The image may contain either commit, so it is not published`,
+    next: 'Run the job again. If you want a reference that does not move, write the full commit hash after the @',
   })
 }

@@ -28,7 +28,7 @@ export function absentNotice(dockerfile: string): Finding {
     severity: 'notice',
     rule: 'no-environment',
     file: dockerfile,
-    message: `there is no ${USUAL}, so ${dockerfile} alone decides the image, and no package is looked for in it`,
-    advice: `Nothing to do if that is meant; environment-file: ${NONE} says so without this notice`,
+    message: `there is no ${USUAL}, so only ${dockerfile} decides the image, and the verification does not check for any package`,
+    advice: `If this is what you want, you can set environment-file: ${NONE}, and this notice goes away`,
   }
 }

@@ -13,8 +13,8 @@ export function readPackage(text: string): Requirement {
   const at = text.indexOf(separator)
   if (at < 0 && /\s;/.test(text)) {
     return unclear(
-      'pip takes the semicolon for a part of the address',
-      'Write a blank in front of the semicolon and behind it',
+      'pip reads the semicolon as a part of the address',
+      'Write a space before and after the semicolon',
     )
   }
   const head = (at < 0 ? text : text.slice(0, at)).trim()
@@ -25,7 +25,7 @@ export function readPackage(text: string): Requirement {
     return unclear(
       `pip cannot read the condition ${JSON.stringify(condition)}`,
       readWholeMarker(quoted) === undefined
-        ? 'Write it as in: sys_platform == "linux"'
+        ? 'Write it like this: sys_platform == "linux"'
         : `Its value needs quotes: ${quoted}`,
     )
   }
@@ -37,13 +37,13 @@ function readHead(head: string): Requirement {
   const channel = /^[\w.-]+::/.exec(head)?.[0]
   if (channel !== undefined) {
     return unclear(
-      'pip knows no channels',
-      `Leave out ${JSON.stringify(channel)}, or move the item up to the packages of conda`,
+      'pip does not know channels',
+      `Remove ${JSON.stringify(channel)}, or move the item up to the conda packages`,
     )
   }
   const [, user, host, folder] = /^([\w-]+)@([\w-]+(?:\.[\w-]+)+):(?!\/\/)(\S+)$/.exec(head) ?? []
   if (user !== undefined) {
-    return unclear('pip does not read the host:path form', `Write git+ssh://${user}@${host}/${folder}`)
+    return unclear('pip does not accept the form host:path', `Write git+ssh://${user}@${host}/${folder}`)
   }
   if (SCHEME.test(head)) return linkRequirement(head)
   const specifier = readSpecifier(head)
@@ -61,6 +61,6 @@ function readHead(head: string): Requirement {
 export function localPath(text: string): Requirement {
   const [, path = text, extras = ''] = /^(.*?)(\[[^\]]*\])?$/.exec(text) ?? []
   return readSpecifier(`x${extras}`) === undefined
-    ? unclear(`pip cannot read the extras ${JSON.stringify(extras)}`, 'Write them as in [one,two]')
+    ? unclear(`pip cannot read the extras ${JSON.stringify(extras)}`, 'Write them like this: [one,two]')
     : { kind: 'local', target: path }
 }

@@ -88,12 +88,13 @@ export function readPipOptions(words: readonly string[]): PipOptions {
     if (known.takesValue) {
       value ??= left.shift()
       if (value === undefined) {
-        return refused(`${written} names nothing`, 'Write what it names behind it, on the same line')
+        return refused(`the value of ${written} is missing`, 'Write the value after it, on the same line')
       }
       const wrong = wrongValue(known.name, written, value)
       if (wrong !== undefined) return wrong
     } else if (value !== undefined) {
-      if (word.startsWith('--')) return refused(`${written} takes no value`, 'Remove the = and what follows')
+      if (word.startsWith('--'))
+        return refused(`${written} does not take a value`, 'Remove the = and everything after it')
     }
     options.push({ name: known.name, written, value })
   }
@@ -137,10 +138,13 @@ function wrongValue(
   value: string,
 ): { why: string; advice: string } | undefined {
   if (value.trim() === '') {
-    return refused(`${written} names nothing`, 'Write what it names behind it, on the same line')
+    return refused(`the value of ${written} is missing`, 'Write the value after it, on the same line')
   }
   if (OF_PACKAGES.has(name) && value.startsWith('-')) {
-    return refused(`${written} names nothing`, `Write ":all:" or names of packages behind ${written}`)
+    return refused(
+      `the value of ${written} is missing`,
+      `Write ":all:" or names of packages after ${written}`,
+    )
   }
   if (name === '--use-feature' && !FEATURES.has(value)) {
     return refused(
@@ -149,26 +153,29 @@ function wrongValue(
     )
   }
   if (name === '--hash' && !HASH.test(value)) {
-    return refused(`${written} holds no SHA-256 hash`, 'Write --hash=sha256:... with 64 hexadecimal digits')
+    return refused(
+      `${written} does not contain a SHA-256 hash`,
+      'Write --hash=sha256:... with 64 hexadecimal digits',
+    )
   }
   if (name === '--config-settings' && !value.includes('=')) {
-    return refused(`${written} holds no setting`, 'Write --config-settings="NAME=VALUE"')
+    return refused(`${written} does not contain a setting`, 'Write --config-settings="NAME=VALUE"')
   }
   return undefined
 }
 
 const INSTEAD: Record<string, string> = {
   '--no-deps':
-    'Remove it: a requirements file cannot ask for it. Pin the dependencies that you do not want to change',
+    'Remove it: a requirements file cannot contain it. Pin the dependencies that you do not want to change',
   '--install-option': 'Write --config-settings="NAME=VALUE" if the package has such a setting, or remove it',
-  '--global-option': 'Write --config-settings="--global-option=VALUE" behind the requirement',
-  '--build-option': 'Write --config-settings="--build-option=VALUE" behind the requirement',
+  '--global-option': 'Write --config-settings="--global-option=VALUE" after the requirement',
+  '--build-option': 'Write --config-settings="--build-option=VALUE" after the requirement',
 }
 
 function unknown(written: string): { why: string; advice: string } {
   return refused(
-    `${written} is not an option of requirements files`,
-    INSTEAD[written] ?? 'Remove it: it belongs to the command pip install, not into a file of requirements',
+    `${written} is not a valid option in a requirements file`,
+    INSTEAD[written] ?? 'Remove it: it is an option of the command pip install only',
   )
 }
 

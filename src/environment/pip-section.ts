@@ -17,7 +17,7 @@ export function pipItems(section: Node, problems: Problems, below: readonly Scal
       'pip-section-not-a-list',
       section.line,
       'the pip section is not a list',
-      'Write its packages below "- pip:", indented further, each line beginning with "- "',
+      'Write its packages below "- pip:" with more indentation. Each line begins with "- "',
     )
     return []
   }
@@ -46,8 +46,8 @@ function reportEmpty(line: number, below: readonly Scalar[], problems: Problems)
   problems.warning(
     'pip-indentation',
     first.line,
-    `${quoted(first.value)} is indented as far as "- pip:" on line ${line}, so conda installs it, and the pip section is empty`,
-    `Indent ${lines} further than "- pip:" if pip is to install what is listed there; else remove "- pip:"`,
+    `${quoted(first.value)} has the same indentation as "- pip:" on line ${line}, so conda installs it and the pip section is empty`,
+    `If pip should install these packages, indent ${lines} more than "- pip:". Otherwise remove "- pip:"`,
   )
 }
 
@@ -60,12 +60,12 @@ export function checkedRequirements(text: string, problems: Problems): Spec[] {
   const requirements = requirementLines(text)
   const next = requirements[MOST_REQUIREMENTS]
   if (next !== undefined) {
-    const why = `the file lists more than ${MOST_REQUIREMENTS} requirements`
+    const why = `the file contains more than ${MOST_REQUIREMENTS} requirements`
     problems.error(
       'too-many-requirements',
       next.line,
       why,
-      'Name the packages that lectures use; pip finds what these need',
+      'List only the packages that lectures use. pip finds what these packages need',
     )
     return []
   }
@@ -97,8 +97,8 @@ function checkRequirement(text: string, line: number, problems: Problems): void 
       problems.warning(
         'mutable-git-reference',
         line,
-        `${quoted(text)} follows ${requirement.reference ?? 'the default branch'}, whose content can change`,
-        'Put the full commit hash behind the @; until then the image is rebuilt whenever the reference moves',
+        `the content of ${quoted(text)} can change, because it uses ${requirement.reference ?? 'the default branch'} and not a fixed commit`,
+        'Write the full commit hash after the @. Until then, the image is rebuilt whenever the reference moves',
       )
       break
     case 'named':
@@ -107,8 +107,8 @@ function checkRequirement(text: string, line: number, problems: Problems): void 
       problems.warning(
         'unpinned-requirement',
         line,
-        `${quoted(text)} is not pinned, so a rebuild can install another version`,
-        requirement.kind === 'url' ? 'Put #sha256=... behind the address' : 'Pin it with ==',
+        `${quoted(text)} is not pinned, so a rebuild can install a different version`,
+        requirement.kind === 'url' ? 'Write #sha256=... after the address' : 'Pin it with ==',
       )
       break
     case 'include':
@@ -116,8 +116,8 @@ function checkRequirement(text: string, line: number, problems: Problems): void 
       problems.error(
         'remote-include',
         line,
-        `${quoted(text)} is fetched when pip runs, so its content is unknown here`,
-        'Copy the file into the repository and name it by its path',
+        `pip downloads ${quoted(text)} during the build, so its content is not known now`,
+        'Copy the file into the repository, and write its path here',
       )
   }
 }

@@ -38,9 +38,12 @@ const MOST_KNOWN = 500
 function parse(raw: string): Requirement {
   if (raw.length > 4000) return unclear('it is longer than 4,000 characters', 'Shorten it')
   const text = withoutComment(raw).trim()
-  if (text === '' && raw !== '') return unclear('it is only a comment', 'Remove the item')
+  if (text === '' && raw !== '') return unclear('the item is only a comment', 'Remove the item')
   if (text.endsWith('\\')) {
-    return unclear('pip joins a line that ends with a backslash with the next one', 'Remove the backslash')
+    return unclear(
+      'the line ends with a backslash, so pip joins it with the next line',
+      'Remove the backslash',
+    )
   }
   const command = commandLine(text)
   if (command !== undefined) return command
@@ -48,14 +51,18 @@ function parse(raw: string): Requirement {
   if (start === 0 && !text.startsWith('-')) return readPackage(text)
   const before = text.slice(0, start).trim()
   const words = shellWords(text.slice(start))
-  if (words === undefined) return unclear('a quote is not closed', 'Close it, or remove it')
+  if (words === undefined)
+    return unclear('the closing quote is missing', 'Add the closing quote, or remove the opening one')
   const read = readPipOptions(words)
   if ('why' in read) return unclear(read.why, read.advice)
   if (before !== '') return behind(before, read.options, read.rest)
   const requirement = readOptions(read.options, read.rest)
   // Its commit takes the place of its branch in the text, as it is written.
   return requirement.kind === 'git' && !text.includes(requirement.url)
-    ? unclear('the address is written with backslashes or quotes', 'Put quotes around the whole address only')
+    ? unclear(
+        'the address contains backslashes or quotes',
+        'Remove them, or put quotes around the whole address',
+      )
     : requirement
 }
 
@@ -80,13 +87,13 @@ function behind(requirement: string, options: readonly PipOption[], rest: readon
   const lost = options.find(({ name }) => !belongsToRequirement(name))
   if (lost !== undefined) {
     return unclear(
-      `pip ignores ${lost.written} behind a requirement`,
-      `Write it as an item of its own, in front of this one: "- ${withValue(lost)}"`,
+      `pip ignores ${lost.written} after a requirement`,
+      `Write it as a separate item before this one: "- ${withValue(lost)}"`,
     )
   }
   if (rest.length > 0) {
     const other = withoutHyphens(rest)
-    return dropped(rest, other === '' ? 'Remove it' : `Write an item of its own for it: "- ${other}"`)
+    return dropped(rest, other === '' ? 'Remove it' : `Write it as a separate item: "- ${other}"`)
   }
   const read = readPackage(requirement)
   if (!options.some(({ name }) => name === '--hash')) return read
@@ -96,18 +103,17 @@ function behind(requirement: string, options: readonly PipOption[], rest: readon
 /** A line that only has options. */
 function readOptions(options: readonly PipOption[], rest: readonly string[]): Requirement {
   if (rest.length > 0) {
-    if (options.length === 0)
-      return dropped(rest, `Write it without a hyphen in front: "- ${withoutHyphens(rest)}"`)
+    if (options.length === 0) return dropped(rest, `Write it without the hyphen: "- ${withoutHyphens(rest)}"`)
     const items = [...options.map(withValue), rest.join(' ')].map((item) => `"- ${item}"`)
     const editable = options.at(-1)?.name === '--editable'
     const last = items.at(-1)
     return dropped(
       rest,
       editable
-        ? 'Put quotes around all that belongs to -e, or write an item of its own for the rest'
+        ? 'Put quotes around everything that belongs to -e, or write the rest as a separate item'
         : rest[0] === ';'
           ? 'Remove it: an option cannot have a condition'
-          : `Write each as an item of its own: ${items.slice(0, -1).join(', ')} and ${last}`,
+          : `Write each of them as a separate item: ${items.slice(0, -1).join(', ')} and ${last}`,
     )
   }
   const editable = options.some(({ name }) => name === '--editable')
@@ -117,7 +123,7 @@ function readOptions(options: readonly PipOption[], rest: readonly string[]): Re
   if (ofRequirement !== undefined) {
     return unclear(
       `pip ignores ${ofRequirement.written} without a requirement`,
-      'Write it behind the requirement that it is about, on the same line',
+      'Write it after the requirement that it belongs to, on the same line',
     )
   }
   const [first] = options
@@ -128,13 +134,13 @@ function readOptions(options: readonly PipOption[], rest: readonly string[]): Re
     // pip follows the first -r of a line, and ignores what stands beside it.
     const [kept, other] = first === single ? [single, others[0] as PipOption] : [first, single]
     return unclear(
-      `${other.written} stands on the line of ${kept.written}, and pip reads one of them alone`,
-      'Write one option a line',
+      `${other.written} and ${kept.written} are on the same line, and pip reads only one of them`,
+      'Write one option per line',
     )
   }
   const links = options.filter(({ name }) => name === '--find-links')
   if (links.length > 1) {
-    return unclear(`pip takes only the first ${links[0]?.written} of a line`, 'Write one option a line')
+    return unclear(`pip uses only the first ${links[0]?.written} of a line`, 'Write one option per line')
   }
   const option = single ?? links[0] ?? first
   return readOption(option)
@@ -145,7 +151,7 @@ const ALONE = new Set(['--requirement', '--constraint', '--editable'])
 
 function readOption({ name, written, value = '' }: PipOption): Requirement {
   if (value.trim() === '' && (ALONE.has(name) || name === '--find-links')) {
-    return unclear(`${written} names nothing`, 'Write what it names behind it, on the same line')
+    return unclear(`the value of ${written} is missing`, 'Write the value after it, on the same line')
   }
   switch (name) {
     case '--requirement':
@@ -187,7 +193,7 @@ function withoutHyphens(words: readonly string[]): string {
 }
 
 function dropped(rest: readonly string[], advice: string): Unclear {
-  return unclear(`pip drops ${JSON.stringify(rest.join(' '))} without a word`, advice)
+  return unclear(`pip ignores ${JSON.stringify(rest.join(' '))} and does not say so`, advice)
 }
 
 function withValue({ written, value }: PipOption): string {

@@ -23,8 +23,8 @@ export function readSource(bytes: Uint8Array, problems: Problems): string | unde
     problems.error(
       'file-too-large',
       1,
-      `the file has ${bytes.length} bytes; at most ${MOST_BYTES} are read`,
-      'Check that this is the environment file and not something else',
+      `the file has ${bytes.length} bytes, and the limit is ${MOST_BYTES}`,
+      'Check that this is the right file: it should be a conda environment',
     )
     return undefined
   }
@@ -35,8 +35,8 @@ export function readSource(bytes: Uint8Array, problems: Problems): string | unde
     problems.error(
       'too-many-lines',
       1,
-      `the file has ${lines.length} lines; at most ${MOST_LINES} are read`,
-      'Check that this is the environment file and not something else',
+      `the file has ${lines.length} lines, and the limit is ${MOST_LINES}`,
+      'Check that this is the right file: it should be a conda environment',
     )
     return undefined
   }
@@ -45,7 +45,7 @@ export function readSource(bytes: Uint8Array, problems: Problems): string | unde
     problems.error(
       'nul-byte',
       nul + 1,
-      'the file holds a NUL byte, so it is not text',
+      'the file contains a NUL byte, so it is not text',
       'Save it as plain UTF-8 text',
     )
     return undefined
@@ -104,8 +104,8 @@ function checkLine(line: string, number: number, text: boolean, problems: Proble
     problems.error(
       'conflict-marker',
       number,
-      `a merge conflict was committed: the line begins with ${marker}`,
-      'Choose one side of the conflict and delete the marker lines',
+      `the file contains an unresolved merge conflict: this line begins with ${marker}`,
+      'Keep one side of the conflict, and delete the marker lines',
     )
   }
   const control = NOT_OF_YAML.exec(line)
@@ -114,7 +114,7 @@ function checkLine(line: string, number: number, text: boolean, problems: Proble
     problems.error(
       'control-character',
       number,
-      `the line has the control character ${tellStrange({ character: control[0], column })}, which YAML does not allow`,
+      `the line contains the control character ${tellStrange({ character: control[0], column })}, which YAML does not allow`,
       'Delete the character',
     )
   }
@@ -123,8 +123,8 @@ function checkLine(line: string, number: number, text: boolean, problems: Proble
     problems.error(
       'strange-character',
       number,
-      `the line has ${tellStrange(strange)}, where YAML needs a plain space, hyphen or colon`,
-      'Delete the character and type a plain one',
+      `the line contains ${tellStrange(strange)}, and YAML needs a plain space, hyphen or colon there`,
+      'Delete the character, and type a plain one',
     )
   }
   if (TAB_INDENTATION.test(line)) {

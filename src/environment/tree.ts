@@ -23,9 +23,9 @@ export function readTree(text: string, problems: Problems): Node | undefined {
     problems.error(
       'yaml-syntax',
       line,
-      `the YAML cannot be read here: ${error.reason}`,
+      `this line is not valid YAML: ${error.reason}`,
       hyphen
-        ? 'Write a blank behind the hyphen'
+        ? 'Write a space after the hyphen'
         : 'Check the indentation, quotes and colons of this line and of the lines just above it',
     )
     return undefined
@@ -34,8 +34,8 @@ export function readTree(text: string, problems: Problems): Node | undefined {
     problems.error(
       'too-many-items',
       1,
-      `the file holds more than ${MOST_EVENTS} items`,
-      'Check that this is the environment file and not something else',
+      `the file contains more than ${MOST_EVENTS} items`,
+      'Check that this is the right file: it should be a conda environment',
     )
     return undefined
   }
@@ -50,7 +50,7 @@ export function readTree(text: string, problems: Problems): Node | undefined {
     problems.error(
       'several-documents',
       builder.secondDocument(),
-      'a second YAML document begins here; an environment is one',
+      'a second YAML document begins here, and an environment file may contain only one',
       'Remove the --- line or the second document',
     )
   }
@@ -111,8 +111,8 @@ class Builder {
         this.#problems.error(
           'yaml-alias',
           line,
-          `*${this.#text.slice(event.anchorStart, event.anchorEnd)} refers to another place of the file`,
-          'Write the content out; environments are read without YAML aliases',
+          `*${this.#text.slice(event.anchorStart, event.anchorEnd)} is a YAML alias, and the action does not read aliases`,
+          'Write the content itself here, without an alias',
         )
         return { kind: 'scalar', value: '', line, plain: false, folded: false }
       }
@@ -143,15 +143,15 @@ class Builder {
         this.#problems.error(
           'merge-key',
           key.line,
-          '<< merges another mapping into this one, and tools disagree about it',
-          'Write the merged content out',
+          '<< merges other keys into these, and tools do not agree on what that means',
+          'Write the merged keys here, without <<',
         )
       } else if (before !== undefined) {
         this.#problems.error(
           'duplicate-key',
           key.line,
-          `${JSON.stringify(key.value)} is already there on line ${before}`,
-          'Keep one of the two; readers silently drop the other',
+          `the key ${JSON.stringify(key.value)} is already on line ${before}`,
+          'Keep one of the two: conda uses only one of them, and does not say so',
         )
       }
       seen.set(key.value, before ?? key.line)
@@ -170,7 +170,12 @@ class Builder {
     this.#tag(event, ['!', '!!str'], line)
     const value = getScalarValue(this.#text, event)
     if (/\p{Surrogate}/u.test(value)) {
-      this.#problems.error('lone-surrogate', line, 'the text holds half a character', 'Remove the \\u escape')
+      this.#problems.error(
+        'lone-surrogate',
+        line,
+        'the text contains half a character',
+        'Remove the \\u escape',
+      )
     }
     const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK
     const selector = block ? undefined : selectorIn(this.#text, event.valueEnd)
@@ -200,6 +205,6 @@ class Builder {
     if (event.tagStart < 0) return
     const tag = this.#text.slice(event.tagStart, event.tagEnd)
     if (allowed.includes(tag)) return
-    this.#problems.error('yaml-tag', line, `the YAML tag ${tag} has no meaning here`, 'Remove the tag')
+    this.#problems.error('yaml-tag', line, `the YAML tag ${tag} is not allowed here`, 'Remove the tag')
   }
 }

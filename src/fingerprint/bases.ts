@@ -27,8 +27,8 @@ export function basesOf(
       class: 'input',
       doing: 'reading the inputs',
       on: 'base',
-      why: `it names ${formatReference(base)}, and the lock names ${formatReference(lock.base)}`,
-      next: `Give the repository alone (${repositoryOf(base)}), or remove the file base.txt from the lock`,
+      why: `the input base is ${formatReference(base)}, but the lock names ${formatReference(lock.base)}`,
+      next: `Set the input base to the repository only (${repositoryOf(base)}), or remove the file base.txt from the lock`,
     })
   }
   return { solver: target('solver'), runtime: lock.base }

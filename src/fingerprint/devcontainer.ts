@@ -41,8 +41,8 @@ export async function devcontainerNotices(
       rule: 'devcontainer-dockerfile',
       file: dockerfile,
       line: 1,
-      message: "this Dockerfile is built, and not the action's recipe",
-      advice: `Set the input dockerfile to ${RECIPE} to use the recipe, or to ${dockerfile} if this Dockerfile is meant`,
+      message: 'the image is built from this Dockerfile, not from the recipe (the Dockerfile of this action)',
+      advice: `If this is what you want, set the input dockerfile to ${dockerfile}. To use the recipe, set it to ${RECIPE}`,
     })
   }
   const places = [posix.join(posix.dirname(dockerfile), 'devcontainer.json'), ...USUAL]
@@ -72,7 +72,7 @@ async function unusedSettings(
   })
   const settings = settingsIn(text)
   if (settings === undefined) {
-    const message = 'the file is not JSON, so it is not known whether it builds the Dockerfile in another way'
+    const message = 'the file is not JSON, so the action cannot compare its build settings with the inputs'
     return notice(1, message, 'Correct it, or remove it')
   }
   const folder = posix.dirname(file)
@@ -117,7 +117,7 @@ function differences(
     all.push({
       name: key,
       key,
-      advice: `Set the input dockerfile to ${RECIPE} if this Dockerfile is out of use`,
+      advice: `If this Dockerfile is no longer used, set the input dockerfile to ${RECIPE}`,
     })
   }
   const named = namedDockerfile(settings, folder)
@@ -127,8 +127,8 @@ function differences(
       name: `Dockerfile ${named}`,
       key,
       advice: isOutside(named)
-        ? 'Move it into the repository if that one is meant: the input dockerfile takes no path outside'
-        : `Set the input dockerfile to ${named} if that one is meant`,
+        ? 'If you want that Dockerfile, move it into the repository: the input dockerfile does not accept a path outside it'
+        : `If you want that Dockerfile, set the input dockerfile to ${named}`,
     })
   }
   const written = build.context ?? settings.context
@@ -142,7 +142,7 @@ function differences(
   if (named !== undefined && takesFiles && context !== posix.normalize(inputs.context)) {
     const name = `build context ${context}`
     const advice = isOutside(context)
-      ? 'Move what the Dockerfile copies into the repository: the input context takes no path outside'
+      ? 'Move the files that the Dockerfile copies into the repository: the input context does not accept a path outside it'
       : `Set the input context to ${context}`
     all.push({ name, key: written === undefined ? 'build' : 'context', advice })
   }
@@ -155,7 +155,8 @@ function differences(
     })
   }
   if (typeof build.target === 'string' && !isLast(found, build.target)) {
-    const advice = 'The action builds the last stage: put the stage that you want there'
+    const advice =
+      'The action builds the last stage of the Dockerfile. Make the stage that you want the last one'
     all.push({ name: `target ${build.target}`, key: 'target', advice })
   }
   for (const key of ['options', ...AROUND]) {
@@ -163,7 +164,7 @@ function differences(
     const empty =
       value === undefined || value === null || value === '' || Object.keys(Object(value)).length === 0
     if (!empty || (typeof value === 'string' && value !== '')) {
-      all.push({ name: key, key, advice: 'Write into the Dockerfile what the image needs of it' })
+      all.push({ name: key, key, advice: 'If the image needs this setting, write it into the Dockerfile' })
     }
   }
   return all

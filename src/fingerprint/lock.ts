@@ -86,7 +86,7 @@ export function lockOf(record: ReadonlyMap<string, string>): Lock | undefined {
 function baseOf(content: string, file: string): Reference | Finding {
   const all = content.split('\n').map((line, index) => ({ text: line.trim(), line: index + 1 }))
   const [first, ...more] = all.filter(({ text }) => text !== '' && !text.startsWith('#'))
-  if (first === undefined) return finding(file, 1, 'it names no image')
+  if (first === undefined) return finding(file, 1, 'it does not name an image')
   if (more[0] !== undefined) return finding(file, more[0].line, 'it names more than one image')
   try {
     const { registry, path, digest } = parseReference(first.text, 'base of the lock')
@@ -115,7 +115,7 @@ export function requireListed({ apt, folder }: Lock, aptPackages: readonly strin
     class: 'input',
     doing: 'reading the inputs',
     on: 'apt-packages',
-    why: `${other.join(', ')} is not in ${folder}/${APT}, and a lock decides alone what is installed`,
+    why: `${other.join(', ')} is not in ${folder}/${APT}, and with a lock only the packages of the lock are installed`,
     next: `Remove it from the input, or remove the file ${APT} from the lock`,
   })
 }
@@ -129,7 +129,7 @@ export function lockHash({ conda, pip, apt }: Lock): string {
 const MOST_BYTES = 4 * 1024 * 1024
 
 const ADVICE =
-  'Take the files unchanged from an image: "container-action lock" writes them, and they are in /usr/share/container-action'
+  'Use the files of an image without changes: "container-action lock" writes them, and the image has them in /usr/share/container-action'
 /** A file of another kind is wrong on every line. */
 const MOST_FINDINGS = 20
 
@@ -141,7 +141,7 @@ async function text(files: Files, path: string): Promise<string> {
     doing: 'reading the lock',
     on: path,
     why: 'the file does not exist',
-    next: `Correct the input lock: a folder that holds ${CONDA} and ${PIP}. ${ADVICE}`,
+    next: `Correct the input lock: it must name a folder with ${CONDA} and ${PIP}. ${ADVICE}`,
   })
 }
 
@@ -154,7 +154,9 @@ function inexact(file: string, content: string, isExact: (line: string) => boole
   for (const [index, line] of content.split('\n').entries()) {
     const bare = line.trim()
     if (bare === '' || bare.startsWith('#') || isExact(bare)) continue
-    found.push(finding(file, index + 1, `${JSON.stringify(bare.slice(0, 120))} names no exact package`))
+    found.push(
+      finding(file, index + 1, `${JSON.stringify(bare.slice(0, 120))} does not name an exact package`),
+    )
     if (found.length >= MOST_FINDINGS) break
   }
   return found

@@ -23,8 +23,8 @@ export async function recipeInputs(
       class: 'internal',
       doing: 'reading the default recipe',
       on: path,
-      why: 'it is missing from the action',
-      next: 'Use a release of the action, or a complete clone',
+      why: 'the action does not contain it',
+      next: 'Use a release of the action, or a complete clone of it',
     })
   const entries = await files.list(folder)
   if (entries === undefined || entries.length === 0) throw incomplete(folder)

@@ -14,15 +14,15 @@ export function refuseUnused(
   if (!ownDockerfile && taken.length > 0) {
     throw refused(
       Object.keys(inputs.buildArgs).length > 0 ? 'build-args' : 'build-contexts',
-      'the recipe of this action takes none, and the repository has no Dockerfile of its own',
-      'Remove the input, or add a Dockerfile and name it with the input dockerfile',
+      'this input works only with your own Dockerfile, and the repository has none',
+      'Remove the input. Or add a Dockerfile, and name it with the input dockerfile',
     )
   }
   if (ownDockerfile && (inputs.aptPackages.length > 0 || inputs.lock !== undefined)) {
     throw refused(
       inputs.lock === undefined ? 'apt-packages' : 'lock',
-      'the repository has a Dockerfile of its own, which says itself what is installed',
-      'Write it into that Dockerfile and remove the input',
+      'this input has no effect with your own Dockerfile',
+      'Write the same into your Dockerfile, and remove the input',
     )
   }
 }
@@ -41,8 +41,8 @@ export function pythonAlone({ file, conda, pip = [] }: Environment): Finding[] {
       rule: 'only-python',
       file,
       line: first.line,
-      message: `${quoted(first.text)} is all that the environment asks for, so there is nothing to build lectures with`,
-      advice: 'List what the lectures need, jupyter-book first',
+      message: `the environment contains only ${quoted(first.text)}, so it cannot build lectures`,
+      advice: 'List the packages that the lectures need, beginning with jupyter-book',
     },
   ]
 }

@@ -39,7 +39,7 @@ export async function remoteContent(
   if (distinct.size > MOST) throw tooMany(file, distinct.size)
   const { downloads, git } = world
   if (distinct.size > 0 && downloads === undefined)
-    throw new Error('nothing here fetches what a Dockerfile adds')
+    throw new Error('the command line does not download what ADD names')
   const pending = [...distinct.values()].map((source) =>
     fetched(file, source, { downloads: downloads as Downloads, git }),
   )
@@ -87,9 +87,9 @@ export async function requireUnmoved(file: string, { contents }: Remote, git: Gi
     throw refused(file, line, {
       class: 'environment',
       rule: 'remote-moved',
-      doing: 'comparing the git references of ADD with those before the build',
-      message: `${shownAddress(url)} ${reference || 'HEAD'} moved from ${content.commit} to ${now} while the image was built`,
-      advice: 'Run the job again, or name the full commit behind the #',
+      doing: 'checking the git references of ADD again after the build',
+      message: `${shownAddress(url)} ${reference || 'HEAD'} moved from ${content.commit} to ${now} during the build`,
+      advice: 'Run the job again, or write the full commit hash after the #',
     })
   }
 }
@@ -109,14 +109,19 @@ async function fetched(
   if (source.kind === 'git') {
     const { reference } = source
     await downloads.permit(url).catch((error: unknown) => {
-      throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which is not asked for its commit`, error)
+      throw toldOn(
+        file,
+        line,
+        `ADD fetches ${shownAddress(url)}, and the action did not ask for its commit`,
+        error,
+      )
     })
     return { kind: 'git', line, url, reference, commit: await commitOf(file, source, git) }
   }
   try {
     return { kind: 'download', line, url, ...(await downloads.digest(url)) }
   } catch (error) {
-    throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which could not be fetched`, error)
+    throw toldOn(file, line, `ADD fetches ${shownAddress(url)}, and the download failed`, error)
   }
 }
 
@@ -128,7 +133,7 @@ async function commitOf(
   try {
     return await git.resolve(url, reference, undefined, namesOf(reference))
   } catch (error) {
-    throw toldOn(file, line, `ADD takes ${shownAddress(url)}, which could not be resolved to a commit`, error)
+    throw toldOn(file, line, `ADD fetches ${shownAddress(url)}, and its commit could not be found`, error)
   }
 }
 
@@ -162,8 +167,8 @@ function unreadable(file: string, { line, text, why }: Extract<RemoteSource, { k
     class: 'environment',
     rule: 'remote-content',
     doing: 'hashing what ADD fetches',
-    message: `ADD takes ${shownAddress(text)}, and what that stands for is not known before the build: ${why}`,
-    advice: 'Give the variable a value by an ARG or ENV of the same stage, or write the address out',
+    message: `ADD fetches ${shownAddress(text)}, and this address is not known before the build: ${why}`,
+    advice: 'Set the variable with ARG or ENV in the same stage, or write the whole address',
   })
 }
 
@@ -172,7 +177,7 @@ function tooMany(file: string, count: number): Failure {
     class: 'environment',
     rule: 'remote-content',
     doing: 'hashing what ADD fetches',
-    message: `it takes content from ${count} addresses without a checksum, and every run would fetch all of them (at most ${MOST})`,
+    message: `ADD fetches from ${count} addresses without a checksum, and the limit is ${MOST}, because every run must download all of them`,
     advice: 'Add --checksum=sha256:... to them, or put the files into the repository',
   })
 }

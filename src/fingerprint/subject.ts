@@ -193,8 +193,8 @@ async function environmentOf(
     class: 'input',
     doing: 'reading the inputs',
     on: 'environment-file',
-    why: `it is "${NONE}", and the repository has no Dockerfile of its own that would decide the image`,
-    next: 'Remove the input, or add a Dockerfile and name it with the input dockerfile',
+    why: `the input environment-file is "${NONE}", and the repository has no Dockerfile, so nothing decides the image`,
+    next: 'Remove the input. Or add a Dockerfile, and name it with the input dockerfile',
   })
 }
 

@@ -31,7 +31,7 @@ export async function buildRecipe(request: BuildRequest, world: World, asked: As
       noCache: false,
     },
     world,
-    'Reading what was resolved',
+    'Reading the solved packages',
   )
   const activation = await readActivation(world.scratch)
   const lines = variables(activation.variables) + searchPath(activation.path)
@@ -41,7 +41,7 @@ export async function buildRecipe(request: BuildRequest, world: World, asked: As
   const second = await build(
     { ...request, cache: { ...request.cache, to: undefined }, noCache: false },
     world,
-    'Adding what activation sets',
+    'Adding the variables that activation sets',
   )
   return { ...first, digest: second.digest }
 }
@@ -69,9 +69,9 @@ async function readActivation(scratch: Scratch): Promise<Activation> {
     return { path: [before, after], variables: Object.fromEntries(variables) }
   throw new Failure({
     class: 'build',
-    doing: 'reading what activation sets',
+    doing: 'reading the variables that activation sets',
     on: 'activation.json',
-    why: 'the record of the build does not say it',
-    next: 'Run the job again with force: true; if it happens again, report it with the log',
+    why: 'they are not in the record of the build',
+    next: 'Run the job again with force: true. If it happens again, report it with the log',
   })
 }

@@ -103,7 +103,7 @@ export async function runBuild(
           class: 'build',
           doing: title.toLowerCase(),
           on: 'the restored build cache',
-          why: `a layer of it is damaged or missing (${damaged})`,
+          why: `one of its layers is damaged or missing (${damaged})`,
           next: 'Run the job again with cache: none',
         },
         { cause: new DamagedCache() },
@@ -152,8 +152,8 @@ function silent(title: string, running: string | undefined, minutes: number): Fa
     class: 'time-limit',
     doing: title.toLowerCase(),
     on: running?.replace(/^\.\. /, '') ?? 'docker buildx build',
-    why: `the builder said nothing for ${Math.round(minutes)} minutes, so the build was ended`,
-    next: 'Run the job again; if the same step falls silent again, let it print its progress, or look at its network access',
+    why: `the builder printed nothing for ${Math.round(minutes)} minutes, so the action stopped the build`,
+    next: 'Run the job again. If the same step prints nothing again, let it print its progress, or check its network access',
   })
 }
 
@@ -171,8 +171,8 @@ async function readDigest(request: BuildRequest, scratch: Scratch): Promise<stri
     class: 'build',
     doing: 'reading what was built',
     on: 'the metadata of buildx',
-    why: 'it names no image digest',
-    next: 'Update Docker Buildx on the runner, or give another builder by the input builder',
+    why: 'it does not contain the digest of the image',
+    next: 'Update Docker Buildx on the runner, or choose another builder with the input builder',
   })
 }
 

@@ -65,7 +65,7 @@ export async function chooseBuilder(
   }
   const name = `container-action-${options.unique}`
   options.log.info(
-    `The engine's default builder cannot push zstd layers and caches; making builder ${name} for this run.`,
+    `The default builder of Docker Engine cannot push zstd layers and caches. This run creates the builder ${name}.`,
   )
   const remove = async (): Promise<void> => {
     // It is asked to stop otherwise, and waited for up to ten seconds: a runner that cancels waits for five.

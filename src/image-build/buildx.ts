@@ -44,7 +44,7 @@ export async function missingBuildx(
       if (installed.path !== undefined) return installed.path
       throw missing(
         `${why}, and buildx ${tool.version} could not be installed: ${installed.why}`,
-        `Install buildx ${OLDEST.join('.')} or later on the runner, or set the variable ${MIRROR} to a mirror that the runner reaches`,
+        `Install buildx ${OLDEST.join('.')} or later on the runner, or set the variable ${MIRROR} to a mirror that the runner can reach`,
       )
     }
   }
@@ -69,7 +69,7 @@ async function buildxVersion(commands: Commands, env: Record<string, string>): P
   }
   // Every build of it names itself: https://github.com/docker/buildx/blob/master/commands/version.go
   if (!result.stdout.includes('buildx'))
-    return { why: 'docker answers what no version of buildx does', client: false }
+    return { why: 'docker gave an answer that is not from buildx', client: false }
   const match = /\bv?(\d+)\.(\d+)\.\d+/.exec(result.stdout)
   // Builds of a distribution's own may call themselves anything.
   if (match === null) return { version: 'unknown', old: false }

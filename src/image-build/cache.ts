@@ -75,8 +75,8 @@ export async function openCache(
     report.push(`hit: ${found.key} (${megabytes(found.bytes)})`)
   } else if (found.why !== undefined) {
     report.push(`lost: ${found.why}`)
-    log.warning(`A build cache was lost, which costs time: restoring it failed: ${found.why}`)
-  } else report.push(read ? 'miss: no entry for this environment' : 'not read: everything is built again')
+    log.warning(`The build cache could not be restored, so this build takes longer: ${found.why}`)
+  } else report.push(read ? 'miss: no entry for this environment' : 'not used: everything is built again')
   log.info(`Build cache: ${report[0]}`)
   return {
     stores,
@@ -86,8 +86,10 @@ export async function openCache(
         return await build(stores)
       } catch (error) {
         if (!(error instanceof Failure && error.cause instanceof DamagedCache)) throw error
-        log.warning(`A build cache was lost, which costs time: ${error.text.why}. Building without it`)
-        report.push('damaged: built again without it')
+        log.warning(
+          `The build cache cannot be used, so this build runs without it and takes longer: ${error.text.why}`,
+        )
+        report.push('damaged: the build ran again without it')
         stores.from = []
         return await build(stores)
       }
@@ -98,7 +100,7 @@ export async function openCache(
       if (!ran && stores.from.length > 0 && found.key?.startsWith(keys[1])) return
       // It would cost the job minutes more, for an entry that the next run would wait for in vain.
       if (found.key === undefined && found.late) {
-        report.push('not saved: the cache service was too slow to restore from')
+        report.push('not saved: the cache service was too slow when the cache was restored')
         return
       }
       const { bytes, why } = await timer.phase('save the build cache', () =>
@@ -112,7 +114,7 @@ export async function openCache(
       if (why === undefined) log.info(`Build cache: ${report.at(-1)}`)
       else
         log.notice(
-          `The build cache was not saved: ${why}. The next build takes longer; this one is not affected`,
+          `The build cache was not saved: ${why}. The next build takes longer. This build is not affected`,
         )
     },
   }
@@ -124,9 +126,9 @@ export function tellLostCaches(lost: Built['lostCaches'], log: Log): void {
     // Before the first build there is no cache to read.
     if (/not found/i.test(why)) continue
     const advice = step.startsWith('exporting')
-      ? '. If this registry takes no cache manifests, set the input cache to actions or none'
+      ? '. If this registry does not accept build caches, set the input cache to actions or none'
       : ''
-    log.warning(`A build cache was lost, which costs time: ${step} failed: ${why}${advice}`)
+    log.warning(`A build cache could not be used, so builds take longer: ${step} failed: ${why}${advice}`)
   }
 }
 

@@ -4,21 +4,21 @@ import type { Diagnosis } from './failures.ts'
 type Trouble = Pick<Diagnosis, 'class' | 'why' | 'next'>
 type Rule = Trouble & { pattern: RegExp }
 
-const ELSEWHERE = 'or name a builder that is ready by the input builder (docs/builders.md)'
+const ELSEWHERE = 'or choose another builder with the input builder (docs/builders.md)'
 
 const SOCKET: Rule = {
   pattern:
     /permission denied while trying to connect to the docker|docker\.sock: connect: permission denied/i,
   class: 'engine-unavailable',
-  why: 'this user may not use the socket of Docker Engine',
+  why: "the runner's user may not use the socket of Docker Engine",
   next: 'Add the user of the runner to the group docker ("sudo usermod -aG docker USER") and restart the runner. For a rootless engine, set DOCKER_HOST to its socket',
 }
 
 const VERSIONS: Rule = {
   pattern: /client version \S+ is too (?:old|new)/i,
   class: 'engine-unavailable',
-  why: 'the docker client and Docker Engine do not speak the same version',
-  next: 'Update the older of the two, docker or buildx (docker/setup-buildx-action) or the engine, and take DOCKER_API_VERSION out of the environment of the job',
+  why: 'the versions of the docker client and of Docker Engine do not work together',
+  next: 'Update the older of the two: the engine, or docker and buildx (docker/setup-buildx-action). Remove DOCKER_API_VERSION from the environment of the job',
 }
 
 /** A builder of the driver docker-container is an image, and is pulled before it starts. The first that fits decides. */
@@ -26,40 +26,40 @@ const PULL: readonly Rule[] = [
   {
     pattern: /toomanyrequests|too many requests|pull rate limit/i,
     class: 'rate-limited',
-    why: "the image of the builder cannot be pulled: the registry's limit for this runner is reached",
-    next: `Run the job again later. Log in to that registry (Docker Hub) in an earlier step for a higher limit, ${ELSEWHERE}`,
+    why: 'the image of the builder cannot be pulled, because this runner has reached the limit of its registry',
+    next: `Run the job again later. For a higher limit, log in to that registry (Docker Hub) in an earlier step, ${ELSEWHERE}`,
   },
   {
     pattern: /no space left on device|disk quota exceeded/i,
     class: 'disk-full',
-    why: 'the disk of the engine has no room for the image of the builder',
+    why: 'the disk of Docker Engine is too full for the image of the builder',
     next: `Free disk space on the runner (docker system prune), ${ELSEWHERE}`,
   },
   {
     pattern:
       /request canceled|Client\.Timeout|time-?out|deadline exceeded|\b50[0234] |dial tcp|no such host|\bEOF\b|connection reset|connection refused|broken pipe|proxyconnect|forcing shutdown|tls: |x509: /i,
     class: 'registry-unavailable',
-    why: 'the image of the builder cannot be pulled: its registry does not answer',
-    next: `Run the job again. If it happens again, look at the network of the engine, ${ELSEWHERE}`,
+    why: 'the image of the builder cannot be pulled, because its registry does not answer',
+    next: `Run the job again. If it happens again, check the network of Docker Engine, ${ELSEWHERE}`,
   },
   {
     pattern:
       /pull access denied|manifest unknown|manifest for \S+ not found|: not found$|no matching manifest|no such image/im,
     class: 'not-found',
     why: 'the image of the builder cannot be pulled',
-    next: `Look at the registry mirror of the engine, ${ELSEWHERE}`,
+    next: `Check the registry mirror of Docker Engine, ${ELSEWHERE}`,
   },
   {
     pattern: /unauthorized|incorrect username or password|\b401 Unauthorized|authentication required/i,
     class: 'authentication',
-    why: 'the image of the builder cannot be pulled: its registry does not accept the login of this runner',
+    why: 'the image of the builder cannot be pulled, because its registry does not accept the login of this runner',
     next: `Correct or remove the login to that registry (Docker Hub) in an earlier step, ${ELSEWHERE}`,
   },
   {
     pattern: /OCI runtime create failed|failed to create (?:shim )?task|--privileged=true is not allowed/i,
     class: 'engine-unavailable',
-    why: 'the engine does not start the container of the builder',
-    next: `Look at the log of the engine: it must be allowed to start privileged containers, ${ELSEWHERE}`,
+    why: 'Docker Engine does not start the container of the builder',
+    next: `Read the log of Docker Engine, and allow it to start privileged containers, ${ELSEWHERE}`,
   },
 ]
 

@@ -147,36 +147,36 @@ const NOBODY = 'your files need no change, unless an address in them is wrong'
 const ENDS: Record<Exclude<Outcome, 'final'>, Omit<Download, 'why'> & { what: string }> = {
   lost: {
     class: 'registry-unavailable',
-    what: 'a server could not be reached or broke off',
-    next: `Run the job again; ${NOBODY}`,
+    what: 'a server could not be reached, or the connection broke',
+    next: `Run the job again: ${NOBODY}`,
   },
   limited: {
     class: 'rate-limited',
-    what: 'a server refuses further requests for now',
-    next: `Wait some minutes and run the job again; ${NOBODY}`,
+    what: 'a server refuses more requests for now',
+    next: `Wait some minutes, then run the job again: ${NOBODY}`,
   },
   damaged: {
     class: 'registry-unavailable',
-    what: 'a file arrived damaged',
-    next: `Run the job again; ${NOBODY}`,
+    what: 'a downloaded file is damaged',
+    next: `Run the job again: ${NOBODY}`,
   },
   gone: {
     class: 'not-found',
-    what: 'a channel lists a file that it does not have',
-    next: 'Run the job again. If it happens again, the file is gone: with the input lock, make a new lock',
+    what: 'a channel lists a file that it does not have any more any more',
+    next: 'Run the job again. If it happens again, the file no longer exists: if you use the input lock, make a new lock',
   },
   certificate: {
     class: 'registry-unavailable',
-    what: 'the certificate of a server is not trusted in the build',
-    next: 'If a proxy inspects TLS here, give its certificate as the secret ca by the input secret-files, or add it in your own Dockerfile',
+    what: 'the build does not trust the certificate of a server',
+    next: 'If a proxy inspects TLS here, pass its certificate as the secret ca with the input secret-files, or add it in your own Dockerfile',
   },
 }
 
 /** Its mirrors move between the list and the package. */
 const APT_GONE: (typeof ENDS)['gone'] = {
   class: 'registry-unavailable',
-  what: 'a mirror does not have a file that its lists name',
-  next: 'Run the job again. If it happens again in your own Dockerfile, write apt-get update into the same RUN step, and check the addresses of the repositories',
+  what: 'an apt mirror does not have a file that its package list names',
+  next: 'Run the job again. If it happens again in your own Dockerfile, run apt-get update in the same RUN step, and check the addresses of the repositories',
 }
 
 function describeDownload({ outcome, line }: Said, tool: Tool): Download {

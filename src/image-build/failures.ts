@@ -100,8 +100,8 @@ function ofProgram(failed: Step, asked: Asked | undefined): Omit<Diagnosis, 'exc
   ) {
     return {
       class: 'build-step',
-      why: `the step "${step.name.slice(0, 200)}" runs a program of another platform than the builder's (exec format error)`,
-      next: 'Start from an image that is published for the platform of the builder, or install the emulation on the runner in an earlier step (docker/setup-qemu-action)',
+      why: `the step "${step.name.slice(0, 200)}" runs a program for another platform than that of the builder (exec format error)`,
+      next: 'Use a base image that exists for the platform of the builder, or install emulation on the runner in an earlier step (docker/setup-qemu-action)',
     }
   }
   const gone = asked?.lock && goneFromLock(step, asked.lock)
@@ -118,14 +118,14 @@ function ofProgram(failed: Step, asked: Asked | undefined): Omit<Diagnosis, 'exc
     const said = step.lines.filter((line) => /^E: /.test(line)).join(' ')
     return {
       class: 'build-step',
-      why: `apt could not install what the input apt-packages asks for: ${said.slice(0, 300) || own || lastError(step.lines)}`,
+      why: `apt could not install the packages of the input apt-packages: ${said.slice(0, 300) || own || lastError(step.lines)}`,
       next: 'Correct the names in the input apt-packages (packages.ubuntu.com lists them)',
     }
   }
   return {
     class: 'build-step',
     why: `the step "${step.name.slice(0, 200)}" failed: ${own ?? step.error ?? ''}${namedLines(faulty)}`,
-    next: 'Read the last lines of the step above, and correct the Dockerfile',
+    next: 'Read the last lines of the step above, then correct the Dockerfile',
     ...(faulty && { findings: [finding(faulty, 'The Dockerfile')] }),
   }
 }

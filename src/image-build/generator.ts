@@ -23,7 +23,7 @@ export function explainGenerator(
       class: 'build-step',
       on,
       why: `it failed: ${ran.error?.slice(0, 500)}`,
-      next: 'Read its last lines above; correct the input sbom, or leave it empty',
+      next: 'Read its last lines above. Then correct the input sbom, or leave it empty',
       excerpt: diagnosis.excerpt,
     }
   }

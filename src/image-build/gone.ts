@@ -11,7 +11,7 @@ interface Gone {
 }
 
 const ADVICE =
-  'Where it is still kept elsewhere, give that place (a channel or index, a mirror of apt). Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)'
+  'If another server still has it, add that server (a channel, an index, or an apt mirror). Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)'
 
 /**
  * Which packages of a lock cannot be had any more, by what conda, pip and apt say: a lock leaves them no choice, so an answer that is
@@ -31,7 +31,7 @@ export function goneFromLock(step: Step, lock: Lock): Omit<Diagnosis, 'excerpt'>
       rule: 'lock-gone',
       file: `${folder}/${file}`,
       line,
-      message: `${text} cannot be had any more`,
+      message: `${text} is no longer available`,
       advice: ADVICE,
     }),
   )
@@ -41,7 +41,7 @@ export function goneFromLock(step: Step, lock: Lock): Omit<Diagnosis, 'excerpt'>
   return {
     class: 'not-found',
     on: `${folder}/${first.file}`,
-    why: `${installer} cannot get ${names.join(', ')}${more} any more`,
+    why: `${names.join(', ')}${more} is no longer available for ${installer}`,
     next: ADVICE,
     findings,
   }
@@ -56,8 +56,8 @@ export function packagesOfAnotherBase(lines: readonly string[]): Omit<Diagnosis,
   const more = differences.length > 3 ? `; ${differences.length - 3} more` : ''
   return {
     class: 'build-step',
-    why: `the packages of the system are not those of the lock's ${LOCK_FILES.apt}: ${differences.slice(0, 3).join('; ')}${more}`,
-    next: `Keep the edition's base.txt beside ${LOCK_FILES.apt} in the lock ("container-action lock" writes both): the base is another one than that of the edition`,
+    why: `the apt packages of the image are not those of ${LOCK_FILES.apt} in the lock: ${differences.slice(0, 3).join('; ')}${more}`,
+    next: `This base image is not the one of the edition. Keep base.txt beside ${LOCK_FILES.apt} in the lock ("container-action lock" writes both)`,
   }
 }
 

@@ -8,7 +8,7 @@ export interface Rule {
   next: string
 }
 
-const ELSEWHERE = 'use a larger runner, or give a remote builder by the input builder'
+const ELSEWHERE = 'use a larger runner, or choose a remote builder with the input builder'
 
 export const DISK: Omit<Rule, 'pattern'> = {
   class: 'disk-full',
@@ -17,8 +17,8 @@ export const DISK: Omit<Rule, 'pattern'> = {
 }
 export const MEMORY: Omit<Rule, 'pattern'> = {
   class: 'out-of-memory',
-  why: 'the step was killed, most often because memory ran out',
-  next: 'Use a runner with more memory, or a builder with more memory by the input builder',
+  why: 'the step was killed, usually because the memory was full',
+  next: 'Use a runner with more memory, or choose a builder with more memory with the input builder',
 }
 export const KILLED = String.raw`(?:did not complete successfully|executor failed running \[\]): exit code: 137\b`
 

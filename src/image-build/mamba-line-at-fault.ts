@@ -43,7 +43,7 @@ function specs(lines: readonly string[], environment: Environment): FaultyLines 
   if (alone.length > 0) return apart(alone, 'cannot install')
   if (found.length === 0) return undefined
   const reasons = [...new Set(found.map(({ words }) => words))].filter((words) => words !== '')
-  const clash = found.length > 1 ? 'they exclude each other' : 'it excludes what other packages need'
+  const clash = found.length > 1 ? 'they exclude each other' : 'it excludes packages that others need'
   return {
     specs: inOrder(found),
     words: [clash, reasons.join('; ')].filter((part) => part !== '').join(': '),
@@ -63,7 +63,7 @@ function inOrder(found: readonly { spec: Place }[]): Place[] {
 
 function inWords({ kind, name, version, build, reason }: Complaint): string {
   if (kind !== 'missing') return reason === '' ? '' : `${name} ${reason}`
-  if (version === undefined && build === undefined) return `no channel has a package ${name}`
+  if (version === undefined && build === undefined) return `no channel has a package with the name ${name}`
   if (build === undefined) return `no channel has ${name} in the version ${version}`
   return `no channel has ${[name, version].filter(Boolean).join(' ')} with the build ${build}`
 }

@@ -34,12 +34,12 @@ const NOWHERE = new RegExp(`\\bdoes not exist|${SYSTEM.source}`)
 const CLASH = /can be installed|conflicts with any installable|as previously explained/
 /** Of addresses that a line of the file gives; what passes by itself (429, 5xx, time-outs) is not its fault. */
 const FAULTS: readonly { pattern: RegExp; reason: string }[] = [
-  { pattern: /status: (?:404|410) \[(\S+)\]/, reason: 'its server has no such channel (404)' },
+  { pattern: /status: (?:404|410) \[(\S+)\]/, reason: 'its server does not have this channel (404)' },
   { pattern: /status: (?:401|403) \[(\S+)\]/, reason: 'its server refuses access (401 or 403)' },
-  { pattern: /Download error \(37\)[^[]*\[(\S+)\]/, reason: 'there is no such folder' },
+  { pattern: /Download error \(37\)[^[]*\[(\S+)\]/, reason: 'this folder does not exist' },
   {
     pattern: /Could not load repodata\.json for (\S+) after retry/,
-    reason: 'what its server sends is not the index of a channel',
+    reason: 'its server does not send the index of a conda channel',
   },
 ]
 
@@ -103,7 +103,7 @@ function complaint(top: Branch): Complaint[] {
   const wanted = request(top.text)
   if (wanted === undefined) return []
   if (top.below.length === 0 && SYSTEM.test(top.text)) {
-    const which = [wanted.version, 'is a feature of a machine, and the machine that builds does not have it']
+    const which = [wanted.version, 'is a feature of the machine, and the build machine does not have it']
     return [{ kind: 'impossible', ...wanted, reason: which.filter(Boolean).join(' ') }]
   }
   if (top.below.length === 0 && NOWHERE.test(top.text)) return [{ kind: 'missing', ...wanted, reason: '' }]
@@ -117,7 +117,7 @@ function complaint(top: Branch): Complaint[] {
     .flatMap(({ text }, at) => (nameIn(text) === nameIn(path[at]?.text ?? '') ? [] : [spoken(text)]))
   const chain = needs.map((need) => `needs ${need}`).join(', which ')
   const system = SYSTEM.test(path.at(-1)?.text ?? '')
-  const end = system ? 'which the machine that builds does not have' : 'which no channel has'
+  const end = system ? 'which the build machine does not have' : 'which no channel has'
   return impossible
     ? [{ kind: 'impossible', ...wanted, reason: chain === '' ? 'cannot be installed' : `${chain}, ${end}` }]
     : [{ kind: 'conflict', ...wanted, reason: chain }]

@@ -19,9 +19,9 @@ export function requireNotEnded({ endedBy }: CommandResult, doing: string, on: s
     class: memory ? 'out-of-memory' : 'build',
     doing,
     on,
-    why: `docker was ended from outside by ${endedBy}${memory ? ', most often because memory ran out' : ''}`,
+    why: `docker was killed (${endedBy})${memory ? ', usually because the memory was full' : ''}`,
     next: memory
-      ? "Use a runner with more memory (the kernel's log tells whether that was it), or a remote builder by the input builder"
-      : 'Look which program on the runner ends others, and run the job again',
+      ? 'Use a runner with more memory, or choose a remote builder with the input builder. The kernel log of the runner shows whether the memory was full'
+      : 'Find out which program on the runner killed docker, then run the job again',
   })
 }

@@ -21,14 +21,14 @@ export function failedPolicy(messages: readonly string[]): Omit<Diagnosis, 'exce
     return {
       class: 'build-step',
       why: `the policy beside the Dockerfile (.rego) does not allow ${shown(denied[1] as string)}${reason}`,
-      next: 'Use a source that the policy allows, or change the policy. It sees images by their digests, without tags',
+      next: 'Use a source that the policy allows, or change the policy. The policy sees images by their digests, without tags',
     }
   }
   if (!BROKEN.test(said)) return undefined
   return {
     class: 'build-step',
-    why: `the policy beside the Dockerfile (.rego) cannot be followed: ${lastError([...messages])}`,
-    next: 'Correct the policy. "docker buildx policy eval" tries it',
+    why: `the policy beside the Dockerfile (.rego) could not be applied: ${lastError([...messages])}`,
+    next: 'Correct the policy. You can test it with "docker buildx policy eval"',
   }
 }
 
@@ -47,6 +47,6 @@ export function tellUnfollowedPolicy(
   // Where a policy is followed buildx has a step for it: even the Dockerfile itself is a source that is asked about.
   if (policy === undefined || steps.some(({ name }) => name.startsWith('loading policies '))) return
   log.warning(
-    `The builder did not follow the policy ${policy.file}: the image was built as if there were none. Use buildx 0.31 or newer with BuildKit 0.27 or newer (the input builder).`,
+    `The builder ignored the policy ${policy.file}, so the image was built without it. Use buildx 0.31 or newer with BuildKit 0.27 or newer (input builder).`,
   )
 }

@@ -8,7 +8,7 @@ import { lastLine, requireNotEnded } from './output.ts'
 /** Milliseconds: nothing is fetched, and a builder elsewhere may have to start. */
 const ANSWER = 5 * 60_000
 const FOLDER = 'provenance-trial'
-const DOING = 'asking the builder what it adds to provenance'
+const DOING = 'checking what the builder adds to the provenance'
 /** What BuildKit itself says there, in the two forms that it writes. */
 const OWN = new Set(['platform', 'builderPlatform', 'buildConfig'])
 
@@ -34,7 +34,7 @@ export async function requireOwnProvenance(
     throw new Failure({
       class: 'build',
       why: `it cannot build a small image with provenance: ${last}`,
-      next: 'Remove the input provenance, or use another builder: docs/builders.md',
+      next: 'Remove the input provenance, or use another builder (docs/builders.md)',
       ...builderTrouble(`${result.stdout}\n${result.stderr}`, last, false),
       doing: DOING,
       on: name,
@@ -47,12 +47,12 @@ export async function requireOwnProvenance(
     new Failure({ class: 'input', doing: DOING, on: name, why, next })
   if (added === undefined)
     throw refused(
-      'its provenance has a form that is not known, and nobody can say what it publishes',
-      'Remove the input provenance, or use another version of BuildKit: docs/attestations.md',
+      'its provenance has an unknown form, so the action cannot check what it would publish',
+      'Remove the input provenance, or use another version of BuildKit (docs/attestations.md)',
     )
   throw refused(
-    `it would publish what it was given by the job that made it (${added.slice(0, 5).join(', ')})`,
-    'Make the builder with the driver option provenance-add-gha=false (docker/setup-buildx-action: driver-opts), or remove the input provenance',
+    `it would publish data of the job that created the builder (${added.slice(0, 5).join(', ')})`,
+    'Create the builder with the driver option provenance-add-gha=false (docker/setup-buildx-action: driver-opts), or remove the input provenance',
   )
 }
 

@@ -141,8 +141,8 @@ async function included(path: string, { files }: Job): Promise<Uint8Array> {
     class: 'environment',
     doing: 'writing the build context',
     on: path,
-    why: 'the file was there when the environment was hashed, and is not there any more',
-    next: 'Let nothing else write to the checked-out repository while this action runs',
+    why: 'the file existed when the environment was hashed, but it does not exist any more',
+    next: 'Make sure that nothing else writes to the checked-out repository while this action runs',
   })
 }
 

@@ -64,8 +64,8 @@ export function otherContent(said: string): Omit<Diagnosis, 'excerpt'> | undefin
   if (denied !== null) {
     return {
       class: 'build-step',
-      why: `the build would fetch ${shownAddress(denied[1] as string)}, which is not in the hash: the Dockerfile names it by something that only the build knows`,
-      next: 'Write the address out in ADD, give its variables values by ARG or ENV of the same stage, or add --checksum=sha256:...',
+      why: `the build would fetch ${shownAddress(denied[1] as string)}, which is not part of the hash, because the action could not know this address before the build`,
+      next: 'Write the whole address in ADD. Or set its variables with ARG or ENV in the same stage. Or add --checksum=sha256:...',
     }
   }
   const [, got, wanted] =
@@ -75,7 +75,7 @@ export function otherContent(said: string): Omit<Diagnosis, 'excerpt'> | undefin
   if (got === undefined) return undefined
   return {
     class: 'build-step',
-    why: `what ADD fetched has the digest ${got}, and ${wanted} was expected: the content has changed since it was hashed, or its --checksum is wrong`,
-    next: 'Run the job again: what is there now is hashed then. If the Dockerfile has the checksum, correct it',
+    why: `ADD fetched content with the digest ${got}, but ${wanted} was expected. The content has changed since the action hashed it, or its --checksum is wrong`,
+    next: 'If the Dockerfile has a checksum, correct it. Otherwise run the job again: it hashes the new content',
   }
 }

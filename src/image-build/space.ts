@@ -19,7 +19,7 @@ export async function requireSpace(
   if (folder === undefined || free === undefined || free >= WHOLE_BUILD) return
   const why = `${megabytes(free)} MB are free, and a build needs up to about ${megabytes(WHOLE_BUILD)} MB`
   const next =
-    'Free space on the runner ("docker system prune"), or give a remote builder by the input builder'
+    'Free disk space on the runner ("docker system prune"), or choose a remote builder with the input builder'
   if (free >= ENVIRONMENT) {
     log.warning(`The disk of the builder (${folder}) may be too small: ${why}. ${next}.`)
     return

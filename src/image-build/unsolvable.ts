@@ -9,7 +9,8 @@ import { lastError, type Step } from './progress.ts'
 
 /** What the recipe's own scripts say; their words are ours. */
 const OWN_WORDS = 'container-action-error: '
-const PIN = 'Pin the versions in the pip section of environment.yml, above all those changed last'
+const PIN =
+  'Pin the versions in the pip section of environment.yml, first of all those of the packages that you changed last'
 
 /** What a step installs from: the recipe's stages are known by name, other Dockerfiles by the commands they run. */
 export function sectionOf({ name }: Step): Section | undefined {
@@ -36,7 +37,7 @@ export function unsolvable(
     return {
       ...on,
       class: 'time-limit',
-      why: 'pip did not come to an end: most often it searches for versions that fit together and finds none',
+      why: 'pip did not finish. Usually this means that it found no versions that work together',
       next: PIN,
     }
   }
@@ -71,14 +72,14 @@ export function unsolvable(
     ? {
         class: 'unsolvable-environment',
         why: `mamba could not create the conda part of the environment: ${mambasReason(lines) ?? last}`,
-        next: 'Read the last lines of the step above: they name the package; correct it in environment.yml',
+        next: 'Read the last lines of the step above: they name the package. Correct it in environment.yml',
       }
     : {
         class: 'unsolvable-environment',
         why: `pip could not install the pip section of the environment: ${last}`,
         next: deep
           ? PIN
-          : 'Read the last lines of the step above: they name the requirement; correct it in environment.yml',
+          : 'Read the last lines of the step above: they name the requirement. Correct it in environment.yml',
       }
 }
 
@@ -108,7 +109,7 @@ function message(faulty: FaultyLines, tool: string): string {
 function advice(faulty: FaultyLines): string {
   const { file, line } = place(faulty)
   if (faulty.specs.length === 1) return `Correct line ${line} of ${file}`
-  if (faulty.each === undefined) return 'Change one of these lines, so that they fit together'
+  if (faulty.each === undefined) return 'Change one of these lines, so that the versions work together'
   return `Correct lines ${faulty.specs.map((spec) => spec.line).join(', ')} of ${file}`
 }
 

@@ -94,7 +94,7 @@ export function writeAnnotations(record: ImageRecord): Record<string, string> {
     doing: 'describing the image in its annotations',
     on: JSON.stringify(record.fingerprint.slice(0, 100)),
     why,
-    next: 'This is a mistake of container-action: please open an issue with this message',
+    next: 'This is a bug in container-action. Please open an issue with this message',
   })
 }
 

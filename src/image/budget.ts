@@ -31,7 +31,7 @@ export interface Measured {
 
 const SHOWN = 3
 const ADVICE =
-  'Take out of environment.yml what no lecture imports; instead of anaconda, list the packages that are used'
+  'Remove from environment.yml the packages that no lecture imports. Instead of anaconda, list the packages that you use'
 
 /** Why an image is too large, in words that name what is largest in it; `undefined` when it is not, or when nothing is known. */
 export function overBudget({ size, disk, largest }: Measured, budget: Budget = BUDGET): string | undefined {
@@ -72,13 +72,14 @@ export function holdToBudget(
 ): string | undefined {
   const why = overBudget(measured, budget)
   if (why === undefined) return undefined
-  if (mode === 'allow') return `The image is larger than the usual budget, as oversize: allow permits: ${why}`
-  if (mode === 'warn') return `The image is larger than its budget: ${why}. ${advice}.`
+  if (mode === 'allow')
+    return `The image is larger than the size budget, and oversize: allow permits this: ${why}`
+  if (mode === 'warn') return `The image is larger than its size budget: ${why}. ${advice}.`
   throw new Failure({
     class: 'oversize',
-    doing: 'holding the image against its budget',
+    doing: 'comparing the image with its size budget',
     on,
     why,
-    next: `${advice}. Or set the input oversize to warn, or to allow for an image that is meant to be large. No tag was moved: jobs keep the image they had`,
+    next: `${advice}. Or set the input oversize to warn, or to allow for an image that is meant to be large. No tag was moved, so jobs continue to use the earlier image`,
   })
 }

@@ -40,11 +40,11 @@ export function parseReference(text: string, what = 'image reference'): Referenc
     })
   if (text.length > 512) throw wrong('it is longer than 512 characters')
   const [beforeDigest = '', digest, ...more] = text.split('@')
-  if (more.length > 0) throw wrong('it holds more than one @')
+  if (more.length > 0) throw wrong('it contains more than one @')
   if (digest !== undefined && !DIGEST.test(digest))
     throw wrong('the digest is not sha256: and 64 hexadecimal digits')
   const slash = beforeDigest.indexOf('/')
-  if (slash < 0) throw wrong('it names no registry')
+  if (slash < 0) throw wrong('it does not name a registry')
   const registry = beforeDigest.slice(0, slash).toLowerCase()
   const rest = beforeDigest.slice(slash + 1)
   const colon = rest.indexOf(':')
@@ -53,7 +53,7 @@ export function parseReference(text: string, what = 'image reference'): Referenc
   if (!HOST.test(registry) || !isHost(registry))
     throw wrong(`${JSON.stringify(registry)} is not a registry host`)
   if (registry === 'docker.io' || registry === 'index.docker.io') {
-    throw wrong('Docker Hub is not supported: its limits on pulls would stop lecture jobs')
+    throw wrong('Docker Hub is not supported, because its pull limits would stop lecture jobs')
   }
   if (!PATH.test(path) || path.length > 255) throw wrong(`${JSON.stringify(path)} is not a repository path`)
   if (tag !== undefined && !TAG.test(tag)) throw wrong(`${JSON.stringify(tag)} is not a tag`)

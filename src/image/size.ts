@@ -21,7 +21,7 @@ export interface LargePackage {
 }
 
 /** The last layers of an image made by the default recipe, in its order (containers/lecture/Dockerfile). */
-export const RECIPE_LAYERS = ['conda packages', 'pip packages', 'record of what was resolved', 'marker']
+export const RECIPE_LAYERS = ['conda packages', 'pip packages', 'record of the solved packages', 'marker']
 
 /**
  * Sizes by layer; what lies below the named ones is the base. `undefined` for an index: platform.ts finds the manifest in it.

@@ -108,7 +108,7 @@ function noCommit(revision: string): Failure {
     doing: 'naming the image after the commit',
     on: 'GITHUB_SHA',
     why: `${JSON.stringify(revision.slice(0, 100))} is not a full commit hash`,
-    next: 'Run the action in a job of GitHub Actions, or of a runner that sets this variable as GitHub does',
+    next: 'Run the action in a job of GitHub Actions, or on a runner that sets this variable like GitHub',
   })
 }
 
@@ -198,10 +198,10 @@ export function gitTagTrouble({
   if (kind !== 'tag' || name === undefined) return undefined
   const tag = imageName(shortName(name))
   const why = extra.includes(tag)
-    ? `the input tags gives ${tag} to the image of the default branch`
+    ? `the input tags already uses ${tag} for the image of the default branch`
     : whyUnusable(tag)
   if (why === undefined) return undefined
-  return `The image gets no tag for the git tag ${JSON.stringify(shortName(name).slice(0, 200))}: ${why}. Its env- tag names it. To give it one more, choose another git tag, for example publish-2026-08-01 or v1.2.`
+  return `The image gets no tag for the git tag ${JSON.stringify(shortName(name).slice(0, 200))}: ${why}. You can use its env- tag. If you want one more tag, choose another git tag, for example publish-2026-08-01 or v1.2.`
 }
 
 function shortName(name: string): string {
@@ -216,7 +216,7 @@ function imageName(short: string): string {
 
 function whyUnusable(tag: string): string | undefined {
   if (!/[A-Za-z0-9]/.test(tag.replace(SUFFIX, '')))
-    return 'it holds no character that an image tag can begin with'
-  if (!isTag(tag)) return 'it is longer than the 128 characters of an image tag'
-  return isKeptTag(tag) ? `the image tag ${tag} has a meaning of its own here` : undefined
+    return 'it contains no character with which an image tag can begin'
+  if (!isTag(tag)) return 'it is longer than 128 characters, the limit for image tags'
+  return isKeptTag(tag) ? `the action reserves the image tag ${tag}` : undefined
 }

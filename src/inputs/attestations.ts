@@ -34,7 +34,7 @@ export function readAttestations(
     problem(
       'provenance',
       `${JSON.stringify(raw.provenance)} is not one of false, true, min, max`,
-      'Choose one of them; true is min',
+      'Choose one of them. true means min',
     )
   }
   const wrong = generator !== '' && (generator.length > 512 || !GENERATOR.test(generator))
@@ -42,7 +42,7 @@ export function readAttestations(
     problem(
       'sbom',
       `${JSON.stringify(raw.sbom.slice(0, 200))} is not the reference of an image`,
-      'Name the generator, best by digest (registry/name@sha256:...), or leave it empty for no SBOM: docs/attestations.md',
+      'Name the generator, preferably by digest (registry/name@sha256:...). Leave the input empty for no SBOM. See docs/attestations.md',
     )
   }
   return { provenance: PROVENANCE[mode], sbom: generator === '' || wrong ? undefined : generator }

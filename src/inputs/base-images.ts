@@ -29,20 +29,24 @@ export function refuseForBase(raw: RawInputs, repository: string, tags: string[]
     if (!['', usual].includes(raw[input].trim()))
       problem(
         input,
-        'has no meaning for image: base, which builds containers/base of this action',
+        'cannot be used with image: base, which builds containers/base of this action',
         'Remove it',
       )
   }
   if (!['', `ghcr.io/${repository}`.toLowerCase()].includes(raw.name.trim().toLowerCase()))
     problem(
       'name',
-      'has no meaning for image: base, which publishes to the input base',
-      'Remove it, or set base',
+      'cannot be used with image: base, which publishes to the repository in the input base',
+      'Remove it, or set the input base',
     )
   for (const tag of tags) {
     if (tag !== 'latest' && NAMES.test(tag))
-      problem('tags', `${tag} is the name of a base image's target`, 'Choose another name, for example 2026a')
+      problem('tags', `${tag} is already the name of a base image`, 'Choose another name, for example 2026a')
     else if (!isTag(`runtime-${tag}`))
-      problem('tags', `${tag} is too long: each target's name is put before it`, 'Choose a shorter name')
+      problem(
+        'tags',
+        `${tag} is too long: the action adds the name of the base image in front`,
+        'Choose a shorter name',
+      )
   }
 }

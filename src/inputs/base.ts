@@ -21,16 +21,20 @@ export function readBase(
   return checked('base', { registry: 'invalid', path: 'invalid' }, () => {
     const { tag, ...rest } = parseReference(text, 'input base')
     if (alone && (tag !== undefined || rest.digest !== undefined))
-      problem('base', 'holds a tag or digest', 'Give the repository alone; the action chooses the tags')
+      problem('base', 'contains a tag or digest', 'Write only the repository. The action chooses the tags')
     if (tag === undefined || tag === 'latest') return rest
     if (NAMES.test(tag))
       problem(
         'base',
-        `the tag ${tag} is that of one target, and an image needs two of them (solver, and runtime or html)`,
-        'Write the tag without the name of a target, for example :2026-08, or the digest of one image',
+        `the tag ${tag} names only one base image, and the action needs two of them (solver, and runtime or html)`,
+        'Write the tag of an edition, for example :2026-08, or the digest of one image',
       )
     else if (!isTag(`runtime-${tag}`))
-      problem('base', `the tag ${tag} is too long: each target's name is put before it`, 'Use a shorter tag')
+      problem(
+        'base',
+        `the tag ${tag} is too long: the action adds the name of the base image in front`,
+        'Use a shorter tag',
+      )
     return { ...rest, tag }
   })
 }

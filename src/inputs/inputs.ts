@@ -76,7 +76,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     problem(
       'max-age-days',
       `${JSON.stringify(maxAge)} is not a whole number of days`,
-      'Write for example 30, or leave it empty',
+      'Write a number, for example 30, or leave the input empty',
     )
   }
   const tags = lines(raw.tags.replaceAll(',', '\n'))
@@ -89,21 +89,25 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
       )
     // An environment's own tag goes back to an earlier build of that environment, by somebody's decision only.
     if (isReservedTag(tag) && !(operation === 'promote' && isContentTag(tag))) {
-      problem('tags', `${tag} is a name that the action keeps for itself`, 'Choose another name')
+      problem('tags', `the action reserves the name ${tag} for itself`, 'Choose another name')
     }
   }
   const aptPackages = [...new Set(raw['apt-packages'].split(/[\s,]+/).filter(Boolean))].sort()
   for (const name of aptPackages) {
     // Debian's policy for names and versions; a leading hyphen would be an option of apt-get.
     if (!/^[a-z0-9][a-z0-9+.-]+(?:=[A-Za-z0-9.+:~-]+)?$/.test(name))
-      problem('apt-packages', `${JSON.stringify(name)} is no package's name`, 'Write names, or name=version')
+      problem(
+        'apt-packages',
+        `${JSON.stringify(name)} is not the name of a package`,
+        'Write names, or name=version',
+      )
   }
   const builder = raw.builder.trim()
   if (builder && !/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(builder)) {
     problem(
       'builder',
-      `${JSON.stringify(builder)} is not a builder's name`,
-      'See "docker buildx ls" for the names',
+      `${JSON.stringify(builder)} is not a valid builder name`,
+      'Run "docker buildx ls" to see the names',
     )
   }
   const secrets = pairs('secrets', /^[A-Za-z0-9_.-]+$/)
@@ -111,7 +115,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
   for (const [id, file] of Object.entries(secretFiles)) {
     // buildx reads the argument as comma-separated values.
     if (/[",]/.test(file))
-      problem('secret-files', `${id} names no usable path`, 'Write id=path, without commas and quotes')
+      problem('secret-files', `the path of ${id} is not valid`, 'Write id=path, without commas and quotes')
     if (Object.hasOwn(secrets, id))
       problem('secret-files', `${id} is also in secrets`, 'Remove one of the two')
   }
@@ -165,7 +169,7 @@ function unusable(findings: Finding[]): Failure {
     next:
       more.length === 0 && only !== undefined
         ? only.advice
-        : 'Correct them in the workflow file; README.md describes every input',
+        : 'Correct them in the workflow file. README.md describes every input',
     findings,
   })
 }
@@ -182,7 +186,7 @@ export function inputNotices(raw: Pick<RawInputs, 'username' | 'password'>): Fin
       rule: 'empty-password',
       message: 'the input password is empty, so the input username is not used',
       advice:
-        'Set the secret of the input password, or remove the input username. GitHub gives no secrets to forks and Dependabot',
+        'Set the input password, or remove the input username. In runs for forks and Dependabot, GitHub gives no secrets, so the password is empty',
     },
   ]
 }

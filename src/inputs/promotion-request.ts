@@ -38,29 +38,29 @@ export function readPromotionRequest(
   if (operation === 'ensure') {
     for (const input of ['source', 'reason'] as const) {
       if (raw[input].trim() !== '')
-        problem(input, 'is for the operation promote', 'Set operation to promote, or remove it')
+        problem(input, 'works only with the operation promote', 'Set operation to promote, or remove it')
     }
     return undefined
   }
   for (const input of OF_BUILDS) {
     if (raw[input].trim() !== '')
-      problem(input, 'has no meaning for the operation promote, which builds nothing', 'Remove it')
+      problem(input, 'cannot be used with the operation promote, which builds nothing', 'Remove it')
   }
   if (raw.force.trim().toLowerCase() === 'true')
-    problem('force', 'has no meaning for the operation promote, which builds nothing', 'Remove it')
+    problem('force', 'cannot be used with the operation promote, which builds nothing', 'Remove it')
   const reason = oneLine(raw.reason, Number.POSITIVE_INFINITY)
   if (reason === '')
-    problem('reason', 'is empty', 'Say in one line why the tags are moved, for those who come after you')
+    problem('reason', 'is empty', 'Write in one line why you move the tags. Other people will read it later')
   if ([...reason].length > LONGEST_REASON)
     problem(
       'reason',
       `is longer than ${LONGEST_REASON} characters`,
-      'Write one line, and the rest in an issue',
+      'Write one short line, and put details into an issue',
     )
   const names = tags.length === 0 ? ['latest'] : [...new Set(tags)]
   for (const tag of names) {
     if (isTag(tag) && !isReservedTag(tag) && !isTag(promotionTag(tag)))
-      problem('tags', `${tag} is too long for a promotion to be recorded`, 'Use at most 118 characters')
+      problem('tags', `${tag} is too long for the record of a promotion`, 'Use at most 118 characters')
   }
   return { source: readSource(raw.source, repository, problem), tags: names, reason }
 }
@@ -72,16 +72,16 @@ function readSource(text: string, repository: Reference, problem: Problem): Prom
     problem('source', why, advice)
     return nowhere
   }
-  const advice = 'Give a tag of the repository, or sha256: and 64 digits as the output digest has them'
+  const advice = 'Write a tag of the repository, or a digest: sha256: and 64 digits, as in the output digest'
   if (given === '') return wrong('is empty', advice)
   if (isDigest(given)) return { digest: given }
   if (given.includes('/')) return fromReference(given, repository, wrong)
   if (/^sha256[:-]?/i.test(given))
-    return wrong(`${JSON.stringify(given.slice(0, 100))} is not a whole digest`, advice)
+    return wrong(`${JSON.stringify(given.slice(0, 100))} is not a complete digest`, advice)
   if (/^[0-9a-f]{64}$/.test(given)) {
     return wrong(
-      'is ambiguous: 64 digits can be a digest or the tag of a commit',
-      `Write sha256:${given} if it is a digest`,
+      'is ambiguous: 64 digits can be a digest, or the tag of a commit',
+      `If it is a digest, write sha256:${given}`,
     )
   }
   if (!isTag(given))
@@ -99,15 +99,15 @@ function fromReference(
   try {
     reference = parseReference(text)
   } catch {
-    return wrong(`${JSON.stringify(text.slice(0, 200))} is no image`, 'Give a tag or a digest alone')
+    return wrong(`${JSON.stringify(text.slice(0, 200))} is not an image`, 'Write only a tag or a digest')
   }
   const { tag, digest } = reference
   if (repositoryOf(reference) !== repositoryOf(repository)) {
     return wrong(
-      `is an image of another repository than ${repositoryOf(repository)}`,
-      'Give a tag or digest of that repository, or another name',
+      `is not an image of the repository ${repositoryOf(repository)}`,
+      'Write a tag or digest of that repository, or change the input name',
     )
   }
   if (digest !== undefined) return { digest }
-  return tag === undefined ? wrong('names neither a tag nor a digest', 'Add one') : { tag }
+  return tag === undefined ? wrong('contains no tag and no digest', 'Add one') : { tag }
 }

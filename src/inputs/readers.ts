@@ -31,7 +31,7 @@ export function createReaders(raw: RawInputs) {
     checked(input, nowhere, () => {
       const reference = parseReference(text, `input ${input}`)
       if (reference.tag !== undefined || reference.digest !== undefined) {
-        problem(input, 'holds a tag or digest', 'Give the repository alone; the action chooses the tags')
+        problem(input, 'contains a tag or digest', 'Write only the repository. The action chooses the tags')
       }
       return { registry: reference.registry, path: reference.path }
     })
@@ -42,8 +42,8 @@ export function createReaders(raw: RawInputs) {
         if (tag !== undefined || digest !== undefined)
           problem(
             input,
-            `${text} holds a tag or digest`,
-            'Give the repository alone; images are found by their hash',
+            `${text} contains a tag or digest`,
+            'Write only the repository. The action finds images by their hash',
           )
         return { registry, path }
       }),
@@ -51,7 +51,7 @@ export function createReaders(raw: RawInputs) {
     if (found.length > MOST_REPOSITORIES)
       problem(
         input,
-        `names ${found.length} repositories, and each may cost requests`,
+        `names ${found.length} repositories. Each of them costs requests to a registry`,
         `Name at most ${MOST_REPOSITORIES}`,
       )
     return [...new Map(found.map((reference) => [repositoryOf(reference), reference])).values()]
@@ -63,7 +63,7 @@ export function createReaders(raw: RawInputs) {
         problem(
           input,
           `${JSON.stringify(text)} is not a host`,
-          'Write HOST or HOST:PORT, without https:// and path',
+          'Write HOST or HOST:PORT, without https:// and without a path',
         )
       return host
     })
@@ -83,7 +83,7 @@ export function createReaders(raw: RawInputs) {
       problem(
         input,
         `${JSON.stringify(value)} is not a path inside the repository`,
-        'Write it relative to the root, with /',
+        'Write it relative to the root of the repository, with /',
       )
     }
     return value.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '') || '.'
@@ -102,10 +102,14 @@ export function createReaders(raw: RawInputs) {
       const name = line.slice(0, Math.max(equals, 0)).trim()
       // The line itself is not shown: it may hold a secret.
       if (!key.test(name))
-        problem(input, 'holds a line that is not NAME=value', 'Write one NAME=value a line')
+        problem(input, 'contains a line that is not NAME=value', 'Write one NAME=value per line')
       // Base64 may end with two of them: the end of a key that was given over several lines, which must not become a name.
       else if (input === 'secrets' && /^=+\s*$|^-----BEGIN /.test(line.slice(equals + 1)))
-        problem(input, 'holds a multi-line value', 'Give a value of several lines by secret-files')
+        problem(
+          input,
+          'contains a value with several lines',
+          'For a value with several lines, use the input secret-files',
+        )
       // GitHub replaces a secret that is not set, or that a fork may not read, by nothing.
       else if (input.startsWith('secret') && line.slice(equals + 1).trim() === '') continue
       else if (Object.hasOwn(result, name))
@@ -122,8 +126,8 @@ export function createReaders(raw: RawInputs) {
         if (/^[A-Za-z][A-Za-z0-9+.-]*:/.test(value) || value === '')
           problem(
             'build-contexts',
-            `${name} is neither a folder of the repository nor an image: what it holds can change without the hash noticing`,
-            'Write NAME=path, relative to the root, or NAME=docker-image://REFERENCE',
+            `${name} is not a folder of the repository and not an image, so it could change without a change of the hash`,
+            'Write NAME=path (relative to the root of the repository) or NAME=docker-image://REFERENCE',
           )
         return [name, inside('build-contexts', value)]
       },
@@ -134,7 +138,7 @@ export function createReaders(raw: RawInputs) {
     const value = raw[input].trim().toLowerCase()
     // YAML 1.2's booleans, as workflows and people write them: `True` must not become false.
     if (!['true', 'false', ''].includes(value))
-      problem(input, `${JSON.stringify(raw[input])} is neither true nor false`, 'Write true or false')
+      problem(input, `${JSON.stringify(raw[input])} is not true or false`, 'Write true or false')
     return value === 'true'
   }
   return {

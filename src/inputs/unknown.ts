@@ -10,7 +10,7 @@ export function unknownInput(name: string, place: Pick<Finding, 'file' | 'line'>
     rule: 'unknown-input',
     ...place,
     message: `unknown input ${JSON.stringify(name.slice(0, 100))}, which has no effect`,
-    advice: meant === undefined ? 'Remove it; README.md lists the inputs' : `Write ${meant}`,
+    advice: meant === undefined ? 'Remove it. README.md lists all inputs' : `Write ${meant}`,
   }
 }
 

@@ -138,7 +138,7 @@ async function handOnOlder(older: Found, subject: Subject, job: Job): Promise<Ou
 
 /** Two runs with one new environment: the second one uses the first one's image. */
 async function handOn(found: Found, subject: Subject, job: Job): Promise<Produced> {
-  const reason = 'another run has published an image of this environment meanwhile'
+  const reason = 'another run published an image of this environment at the same time'
   const plan = { kind: 'reuse', found, reason } as const
   const outcome = await job.timer.phase('tag', () => publishReused(plan, subject, job))
   return { ...outcome, decision: 'reuse', reason }

@@ -92,5 +92,5 @@ function decidingFiles(inputs: Inputs, { dockerfile, includes }: Subject): strin
 
 /** The warning of a job that gets the image of another environment: its book is not built in what environment.yml asks for. */
 function otherEnvironment(reason: string): string {
-  return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not show what the change of the environment does.`
+  return `This job uses the image of another environment: ${reason}. The book is built with the packages of that image, so this run does not test your change of the environment.`
 }

@@ -56,11 +56,15 @@ export async function lookUpBases(
     advice,
   })
   const findings = named.unknown.map(({ line, text, why, advice }) =>
-    notice(`this base is not pinned, and not followed on schedules: ${text}; ${why}`, advice, line),
+    notice(
+      `this base image is not pinned, and scheduled runs do not notice when it changes: ${text}; ${why}`,
+      advice,
+      line,
+    ),
   )
   if (wanted.length > MOST) {
-    const message = `only the first ${MOST} of the ${wanted.length} images that it names are pinned and followed`
-    findings.push(notice(message, 'Name fewer images'))
+    const message = `only the first ${MOST} of its ${wanted.length} images are pinned, and only those are checked for changes`
+    findings.push(notice(message, 'Use fewer images'))
   }
   const bases = await Promise.all(
     wanted.slice(0, MOST).map(async (base) => ({ ...base, now: await digestNow(base.reference, registry) })),

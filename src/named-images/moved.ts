@@ -13,8 +13,10 @@ export async function movedSince(
   const { bases } = await lookUpBases(subject, inputs, registry)
   for (const { name, now } of bases) {
     if (now !== 'absent' && !(now instanceof Failure)) continue
-    const why = now === 'absent' ? 'its registry has no such image any more' : now.text.why
-    log.warning(`Whether the base ${name} has moved is not known: ${why}. The published image stays in use.`)
+    const why = now === 'absent' ? 'the image does not exist in its registry any more' : now.text.why
+    log.warning(
+      `The action could not check whether the base ${name} has changed: ${why}. It keeps the published image.`,
+    )
   }
   return movedBases(recorded, bases)
 }
@@ -32,7 +34,7 @@ export function movedBases(
     const before = Object.hasOwn(recorded, name) ? recorded[name] : undefined
     if (before === now.digest) return []
     return before === undefined
-      ? `base ${name} could not be looked up when it was built`
+      ? `base ${name} could not be looked up when the image was built`
       : `base ${name} moved (${short(before)} -> ${short(now.digest)})`
   })
   return moves.length === 0 ? undefined : moves.join(', ')

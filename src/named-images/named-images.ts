@@ -50,7 +50,7 @@ export function namedImages(
       found.unknown.push({
         line,
         text: String(source.stage),
-        why: 'there is no stage of that number',
+        why: 'there is no stage with that number',
         advice,
       })
       return
@@ -70,7 +70,7 @@ export function namedImages(
         line,
         text: source.name,
         why: 'it is not the name of an image',
-        advice: 'Correct the name. Where it holds variables, give their values by the input build-args',
+        advice: 'Correct the name. If it contains variables, set their values with the input build-args',
       })
   }
   const replacing = ({ name }: Stage): string | undefined =>

@@ -53,7 +53,7 @@ export function pinsOf({ bases, findings }: Bases, dockerfile: string): Pins {
 }
 
 function notPinned({ name, line, now }: Base, file: string): Finding {
-  const why = now instanceof Failure ? now.text.why : 'its registry has no such image'
+  const why = now instanceof Failure ? now.text.why : 'the image does not exist in its registry'
   return {
     severity: 'warning',
     rule: 'base-not-pinned',
@@ -61,13 +61,13 @@ function notPinned({ name, line, now }: Base, file: string): Finding {
     ...(line !== undefined && { line }),
     message: `the base ${name} is not pinned, because it could not be looked up: ${why}`,
     advice:
-      'Log in to that registry before this step (docker/login-action). The builder takes what it finds: on a self-hosted runner that may be an old local copy',
+      'Log in to that registry before this step (docker/login-action). Without a pin, a builder on a self-hosted runner may use an old local copy',
   }
 }
 
 function missing(absent: readonly Base[], file: string): Failure {
   const advice =
-    'Correct the name. If the image exists only in the engine of this runner, hand it in by the input build-contexts: NAME=docker-image://NAME'
+    'Correct the name. If the image exists only in Docker Engine on this runner, pass it with the input build-contexts: NAME=docker-image://NAME'
   const findings = absent.map(({ name, line }) => ({
     severity: 'error' as const,
     rule: 'base-not-found',
@@ -79,9 +79,9 @@ function missing(absent: readonly Base[], file: string): Failure {
   const [first] = absent
   return new Failure({
     class: 'not-found',
-    doing: 'looking up the images that the Dockerfile names',
+    doing: 'looking up the images in the Dockerfile',
     on: `${file}, line ${first?.line}`,
-    why: `there is no image ${absent.map(({ name }) => name).join(', ')}`,
+    why: `these images do not exist: ${absent.map(({ name }) => name).join(', ')}`,
     next: advice,
     findings,
   })

@@ -21,7 +21,7 @@ const MOST = 50
 const MOST_BYTES = 4 * 1024 * 1024
 const IMAGE = 'docker-image://'
 const ADVICE =
-  'Let .dockerignore leave out what the base does not need, and a change of another file does not rebuild the image'
+  'If changes of other files should not rebuild the image, exclude in .dockerignore the files that the base does not need'
 
 /**
  * What the images that a Dockerfile of the repository's own starts from take from the build context by their ONBUILD instructions: each
@@ -52,7 +52,8 @@ export async function usesOfBases(
     // A folder has no configuration.
     if (place !== undefined && !place.startsWith(IMAGE)) continue
     const image = place === undefined ? start.image : imageName(place.slice(IMAGE.length))
-    if (image === undefined) uses.push(all(line, 'its base is not known, and may have ONBUILD instructions'))
+    if (image === undefined)
+      uses.push(all(line, 'its base image is not known, and may have ONBUILD instructions'))
     else if (!images.has(image.name)) images.set(image.name, { line, image })
   }
   if (images.size > MOST) uses.push(all(1, `it starts from more than ${MOST} images`))
@@ -85,10 +86,10 @@ export async function refuseLateTriggers(
   if (use?.kind !== 'everything') return
   throw new Failure({
     class: 'registry-unavailable',
-    doing: 'looking at the bases of the Dockerfile once more',
+    doing: 'checking the base images of the Dockerfile again',
     on: `${subject.dockerfile ?? 'Dockerfile'}, line ${use.line}`,
-    why: `it was another one when the files were hashed: ${use.why}`,
-    next: 'Run the job again: the files that the base takes are counted then',
+    why: `the base image changed after the files were hashed: ${use.why}`,
+    next: 'Run the job again. It then hashes the files that the new base image uses',
   })
 }
 
@@ -117,8 +118,8 @@ async function triggersOf(
   } catch (error) {
     if (error instanceof Failure && error.class === 'cancelled') throw error
     if (isOfficial(reference)) return undefined
-    const why = error instanceof Failure ? error.text.why : 'its configuration makes no sense'
-    return { why: `whether ${name} has ONBUILD instructions is not known: ${why}` }
+    const why = error instanceof Failure ? error.text.why : 'its configuration is not valid'
+    return { why: `it is not known whether ${name} has ONBUILD instructions: ${why}` }
   }
   // Each is an instruction of its own to BuildKit; what an ADD fetches is no file of the context, and is as little known.
   const taking = triggers.find(
@@ -157,11 +158,12 @@ async function onBuild(
   const lists = await Promise.all(
     manifests.map(async (manifest) => {
       const digest = fieldsOf(fieldsOf(parseJson(manifest.bytes)).config).digest
-      if (typeof digest !== 'string' || !isDigest(digest)) throw new Error('no configuration is named')
+      if (typeof digest !== 'string' || !isDigest(digest))
+        throw new Error('its manifest does not name a configuration')
       const config = json(await registry.blob(reference, digest, MOST_BYTES))
       const list = fieldsOf(config.config).OnBuild ?? []
       if (!Array.isArray(list) || !list.every((item) => typeof item === 'string'))
-        throw new Error('OnBuild is no list')
+        throw new Error('OnBuild is not a list')
       return {
         list: list as string[],
         env: Object.fromEntries(readVariables(fieldsOf(config.config).Env) ?? []),
@@ -194,7 +196,7 @@ function json(bytes: Uint8Array): Record<string, unknown> {
 }
 
 function missing(reference: Reference): Failure {
-  const why = 'its registry has no such image'
+  const why = 'the image does not exist in its registry'
   return new Failure({
     class: 'not-found',
     doing: 'looking',

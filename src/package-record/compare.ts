@@ -36,7 +36,7 @@ export async function compareWithBuilt(
     if (packages !== undefined) record[installer] = packages
   }
   const known = Object.keys(record).length > 0
-  const now = known ? { record } : { unknown: 'the build wrote down no record of its packages' }
+  const now = known ? { record } : { unknown: 'the build wrote no record of its packages' }
   return compareRecords(before, await readRecord(registry, repository, before), now, log)
 }
 
@@ -53,6 +53,6 @@ function compareRecords(
     ...('unknown' in old ? [`the newest image before: ${old.unknown}`] : []),
     ...('unknown' in now ? [`the new image: ${now.unknown}`] : []),
   ]
-  log.notice(`What changed in the packages is not known (${why.join('; ')}).`)
+  log.notice(`The packages of the two images cannot be compared (${why.join('; ')}).`)
   return undefined
 }

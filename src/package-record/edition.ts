@@ -21,7 +21,7 @@ export async function editionOf(image: Reference, registry: Registry): Promise<E
   const refused = (why: string, next: string): Failure =>
     new Failure({
       class: 'refused',
-      doing: 'reading what an image holds',
+      doing: 'reading the packages of an image',
       on: formatReference(image),
       why,
       next,
@@ -30,33 +30,33 @@ export async function editionOf(image: Reference, registry: Registry): Promise<E
   if (manifest === undefined)
     throw new Failure({
       class: 'not-found',
-      doing: 'reading what an image holds',
+      doing: 'reading the packages of an image',
       on: formatReference(image),
-      why: 'there is no such image',
-      next: 'Give the tag or the digest of a published image',
+      why: 'this image does not exist',
+      next: 'Write the tag or the digest of a published image',
     })
   const annotations = readAnnotations(manifest)
   if (annotations === 'not-ours')
-    throw refused('this action did not make it', 'Give an image that this action published')
+    throw refused('this action did not build it', 'Choose an image that this action published')
   const { registry: host, path } = image
   const mark = await registry.manifest({ registry: host, path, tag: verifiedTag(manifest.digest) })
   if (mark?.digest !== manifest.digest)
-    throw refused('it has no mark of a verification', 'Give an image that passed verification')
+    throw refused('there is no proof of its verification', 'Choose a verified image')
   const { baseReference, baseDigest } = annotations
   if (baseReference === undefined || baseDigest === undefined)
     throw refused(
-      'it is of a Dockerfile of your own, which does not record what it installs',
+      'it was built from your own Dockerfile, which does not record the packages that it installs',
       'Pin the versions in that Dockerfile, and its base by digest',
     )
   if ((await layersOf(manifest, image, registry)) === 'gone')
-    throw refused('a clean-up has deleted the image inside of it', 'Give another image of that edition')
+    throw refused('a clean-up deleted the image inside it', 'Choose another image of that edition')
   const record = await recordOf(image, manifest, registry)
   const lock = lockOf(record)
   const apt = record.get(LOCK_FILES.apt)
   if (lock === undefined || apt === undefined)
     throw refused(
       'its record does not name every package exactly',
-      'See /usr/share/container-action in the image: a package from a local folder, for example, cannot be had again',
+      'Look into /usr/share/container-action in the image. For example, a package from a local folder cannot be installed again',
     )
   const { registry: baseHost, path: basePath } = parseReference(baseReference, 'base of the image')
   const base = formatReference({ registry: baseHost, path: basePath, digest: baseDigest })
@@ -81,10 +81,10 @@ async function recordOf(
     throw new Failure(
       {
         class: 'refused',
-        doing: 'reading what an image holds',
+        doing: 'reading the packages of an image',
         on: formatReference(image),
         why: error instanceof Error ? error.message : String(error),
-        next: 'Give an image of one platform that the default recipe made',
+        next: 'Choose an image for one platform that the default recipe built',
       },
       { cause: error },
     )

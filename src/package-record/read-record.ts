@@ -32,7 +32,7 @@ export async function readRecord(
     }
     return INSTALLERS.some((installer) => record[installer] !== undefined)
       ? { record }
-      : { unknown: 'the image holds no record of its packages' }
+      : { unknown: 'the image contains no record of its packages' }
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) }
   }
@@ -66,11 +66,12 @@ async function recordLayers(
   const { config, layers } = platform ? fieldsOf(parseJson(platform.bytes)) : {}
   if (!Array.isArray(layers)) throw new Error('it is an index of images for several platforms')
   const digest = (config as { digest?: unknown } | null)?.digest
-  if (typeof digest !== 'string' || !isDigest(digest)) throw new Error('its manifest names no configuration')
+  if (typeof digest !== 'string' || !isDigest(digest))
+    throw new Error('its manifest does not name a configuration')
   const { history } = fieldsOf(parseJson(await registry.blob(repository, digest, MAX_CONFIGURATION)))
-  if (!Array.isArray(history)) throw new Error('its configuration holds no history')
+  if (!Array.isArray(history)) throw new Error('its configuration has no history')
   const made = history.filter((entry: { empty_layer?: unknown } | null) => entry?.empty_layer !== true)
-  if (made.length !== layers.length) throw new Error('its history does not fit its layers')
+  if (made.length !== layers.length) throw new Error('its history does not match its layers')
   const found = layers.flatMap((layer: { digest?: unknown; size?: unknown } | null, place) => {
     const by = (made[place] as { created_by?: unknown } | null)?.created_by
     const { digest: name, size } = layer ?? {}

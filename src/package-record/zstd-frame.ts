@@ -16,28 +16,28 @@ export function isZstd(bytes: Uint8Array): boolean {
  */
 export function zstdProblem(bytes: Uint8Array): string | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (!isZstd(bytes) || bytes.length < 6) return 'it is no zstd file'
+  if (!isZstd(bytes) || bytes.length < 6) return 'it is not a zstd file'
   const flags = view.getUint8(4)
   const singleSegment = (flags & 0x20) !== 0
   const sizeBytes = [singleSegment ? 1 : 0, 2, 4, 8][flags >> 6] ?? 0
   const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0
   let place = (singleSegment ? 5 : 6) + dictionaryBytes
-  if (place + sizeBytes > bytes.length) return 'it is cut off'
+  if (place + sizeBytes > bytes.length) return 'it ends too early'
   const window = singleSegment ? contentSize(view, place, sizeBytes) : windowSize(view.getUint8(5))
   if (window > MAX_WINDOW) return `it asks for a window of ${window} bytes`
   place += sizeBytes
   for (let blocks = 1; blocks <= MAX_BLOCKS; blocks += 1) {
-    if (place + 3 > bytes.length) return 'it is cut off'
+    if (place + 3 > bytes.length) return 'it ends too early'
     const header = view.getUint16(place, true) | (view.getUint8(place + 2) << 16)
     // Type 1 is one byte that is repeated as often as the length says.
     const length = ((header >> 1) & 3) === 1 ? 1 : header >> 3
     place += 3 + length
     if ((header & 1) === 0) continue
     const end = place + ((flags & 4) !== 0 ? 4 : 0)
-    if (end > bytes.length) return 'it is cut off'
-    return end === bytes.length ? undefined : 'it holds more than one frame'
+    if (end > bytes.length) return 'it ends too early'
+    return end === bytes.length ? undefined : 'it contains more than one frame'
   }
-  return `it holds more than ${MAX_BLOCKS} blocks`
+  return `it contains more than ${MAX_BLOCKS} blocks`
 }
 
 /** The size of the content, which is the window too where a frame is one segment. */

@@ -71,12 +71,13 @@ export function decide<Found extends Candidate>(situation: Situation<Found>): Pl
   if (event.kind === 'untrusted') {
     return {
       kind: 'refuse',
-      reason: `${event.name} may run with a write token on behalf of a stranger, and no image of this environment is published`,
-      next: 'Run the action on push or pull_request; nothing that a pull request brings is built with a write token',
+      reason: `no image of this environment is published, and this event (${event.name}) may run with a write token for somebody who has no write access`,
+      next: 'Run the action on push or pull_request. The action never builds the files of a pull request with a write token',
     }
   }
   if (event.closed) {
-    const reason = 'no image of this environment is published, and none is built for a closed pull request'
+    const reason =
+      'no image of this environment is published, and the action builds none for a closed pull request'
     return handOn(situation, 'fallback', reason)
   }
   if (exact !== undefined && !force) {
@@ -106,11 +107,14 @@ function refreshReason(
     const age = (now - image.solved) / DAY
     // Clocks that differ by a day tell nothing; one that is ahead by more would keep the image from ever being too old.
     if (age < -1) {
-      return { reason: 'its packages were resolved in the future, by a clock that ran ahead', solve: true }
+      return {
+        reason: 'the recorded time of its solve is in the future, because the clock of that runner was wrong',
+        solve: true,
+      }
     }
     if (age > maxAgeDays) {
       return {
-        reason: `its packages were resolved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
+        reason: `its packages were solved ${Math.floor(age)} days ago (max-age-days: ${maxAgeDays})`,
         solve: true,
       }
     }
@@ -129,7 +133,7 @@ function movedReason(
 ): { reason: string; solve: boolean } | 'movedBases' | undefined {
   // Once for each image of the time before that: then the new one says it.
   if (bases === undefined)
-    return { reason: 'it does not say which versions of its base images it was built from', solve: false }
+    return { reason: 'it does not record the versions of its base images', solve: false }
   if (!moved.known) return 'movedBases'
   return moved.value === undefined ? undefined : { reason: moved.value, solve: false }
 }
@@ -154,7 +158,7 @@ function writable<Found extends Candidate>(
   if (!expected) {
     return {
       kind: 'refuse',
-      reason: `${build.reason}, and this job cannot publish one: ${right.why}`,
+      reason: `${build.reason}, and this job cannot publish it: ${right.why}`,
       next: right.next,
     }
   }
@@ -174,7 +178,7 @@ function writable<Found extends Candidate>(
   }
   // What a stranger wrote does not even run where the job holds the right to publish.
   const mode = readOnly === 'verify' && !allowed ? 'verify-only' : 'fallback'
-  return handOn(situation, mode, `${build.reason} and this job cannot publish one: ${right.why}`)
+  return handOn(situation, mode, `${build.reason}, and this job cannot publish it: ${right.why}`)
 }
 
 /** As for an event with a write token on behalf of a stranger: what is published may be used, and nothing is built. */
@@ -183,7 +187,7 @@ function notBuilt<Found extends Candidate>(
   build: { reason: string },
   why: string,
 ): Plan<Found> {
-  const reason = `a ${event.name} may be on behalf of a stranger, and ${why}`
+  const reason = `a ${event.name} event may act for somebody without write access, and ${why}`
   if (exact !== undefined) {
     return {
       kind: 'reuse',
@@ -194,13 +198,13 @@ function notBuilt<Found extends Candidate>(
   return {
     kind: 'refuse',
     reason: `${reason}; ${build.reason}`,
-    next: 'Check out a branch of this repository, or run the action on push or pull_request; nothing that a stranger brings is built with a write token',
+    next: 'Check out a branch of this repository, or run the action on push or pull_request. The action never builds files from outside the repository with a write token',
   }
 }
 
 const FORK = {
-  why: 'a pull request from a fork publishes nothing, and is not built by a job that could publish',
-  next: 'Push the branch to the repository itself, or take the write access from the jobs of forks',
+  why: 'a pull request from a fork may publish nothing, and this job has write access, so it may not build the pull request',
+  next: 'Push the branch to the repository itself, or remove the write access from jobs of forks',
 }
 
 /** The newest good image instead of one for this environment; refused where there is none. */
@@ -213,18 +217,20 @@ function handOn<Found extends Candidate>(
   if (newest.unfit) {
     return {
       kind: 'refuse',
-      reason: `${reason}; and the image under latest is one without TeX (variant html), which this job cannot fall back to`,
-      next: 'Give the jobs of each variant a repository of their own by the input name, and let the default branch publish both',
+      reason: `${reason}; and the image under latest has no TeX (variant html), so this job cannot use it instead`,
+      next: 'Give each variant its own repository with the input name, and publish both from the default branch',
     }
   }
   if (newest.value === undefined) {
     return {
       kind: 'refuse',
-      reason: `${reason}; and there is no earlier image to fall back to`,
-      next: 'Let the default branch publish an image first: run its workflow once, with "packages: write"',
+      reason: `${reason}; and there is no earlier image that could be used instead`,
+      next: 'First publish an image from the default branch: run its workflow once, with "packages: write"',
     }
   }
   const what =
-    kind === 'verify-only' ? 'built and verified without publishing' : 'the newest good image is used instead'
+    kind === 'verify-only'
+      ? 'the new image is built and verified, but not published'
+      : 'the job uses the newest verified image instead'
   return { kind, found: newest.value, reason: `${reason}; ${what}` }
 }

@@ -34,7 +34,7 @@ export async function lookElsewhere(
     } catch (error) {
       if (!(error instanceof Failure) || error.class === 'cancelled') throw error
       world.log.warning(
-        `${repositoryOf(other)} (input reuse-from) could not be asked for an image: ${error.message}. On GHCR let this repository read the package (its settings, "Manage Actions access")`,
+        `${repositoryOf(other)} (input reuse-from) could not be searched for an image: ${error.message}. On GHCR, give this repository read access to the package (settings of the package, "Manage Actions access")`,
       )
     }
   }
@@ -55,11 +55,13 @@ async function lookIn(
   }
   const image = readAnnotations(manifest)
   if (image === 'not-ours' || image.fingerprint !== fingerprint.hash)
-    return passedOver('it does not say that it was made for this environment')
+    return passedOver('its annotations do not name this environment')
   const { digest } = manifest
   const mark = await registry.manifest({ ...other, tag: verifiedTag(digest) })
   if (mark?.digest !== digest)
-    return passedOver(`it has no mark of a verification (the tag ${verifiedTag(digest)} of the same digest)`)
+    return passedOver(
+      `there is no proof of its verification (the tag ${verifiedTag(digest)} does not point to it)`,
+    )
   return withLayers({ image, manifest }, reference, { registry, log })
 }
 

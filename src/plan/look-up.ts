@@ -38,8 +38,8 @@ export async function lookUp(
     class: 'registry-answer',
     doing: 'looking up the image',
     on: formatReference(reference),
-    why: 'the image under this tag does not say that it was made for this environment',
-    next: 'Somebody else wrote the tag: delete it in the registry, or give another repository by the input name',
+    why: 'the annotations of the image under this tag do not name this environment',
+    next: 'Another program wrote the tag. Delete the tag in the registry, or set the input name to another repository',
   })
 }
 
@@ -52,7 +52,7 @@ export async function withLayers(
   const platform = await layersOf(found.manifest, reference, registry)
   if (platform !== 'gone') return { ...found, ...(platform && { platform }) }
   log.warning(
-    `${formatReference(reference)} is broken: a clean-up has deleted the image inside of it, so it counts as missing. docs/rollback.md says what a clean-up must keep.`,
+    `${formatReference(reference)} is broken, because a clean-up deleted the image inside it. The action treats it as missing. docs/rollback.md says what a clean-up must keep.`,
   )
   return undefined
 }

@@ -131,7 +131,7 @@ export function refused(plan: Extract<Plan<Found>, { kind: 'refuse' }>, event: E
 }
 
 async function baseDigest({ runtime }: PlanSubject, world: World): Promise<string> {
-  if (runtime === undefined) throw new Error('an image without a base was asked for its base')
+  if (runtime === undefined) throw new Error('the action asked for the base of an image without a base')
   return (await baseManifest({ runtime }, 'runtime', world)).digest
 }
 
@@ -147,11 +147,11 @@ export async function baseManifest<Which extends 'solver' | 'runtime'>(
     class: 'not-found',
     doing: `looking up the ${which} base image`,
     on: formatReference(subject[which]),
-    why: 'there is no such image',
+    why: 'this image does not exist',
     next:
       subject[which].digest === undefined
         ? 'Correct the input base, or publish the base images first (containers/base/README.md)'
-        : 'Correct the digest in the input base or in base.txt of the lock. If a clean-up has deleted that base, this edition cannot be built again: use its image (docs/editions.md)',
+        : 'Correct the digest in the input base, or in base.txt of the lock. If a clean-up deleted that base, this edition cannot be built again: use its image (docs/editions.md)',
   })
 }
 
@@ -164,7 +164,7 @@ async function readBase(reference: Reference, which: string, { registry }: World
       {
         ...error.text,
         doing: `looking up the ${which} base image`,
-        next: 'Check the input base; if it is right, let this job read that package (on GHCR: its settings, "Manage Actions access", or make it public)',
+        next: 'Check the input base. If it is correct, let this job read that package. On GHCR: open the package\'s settings, "Manage Actions access", or make the package public',
       },
       { cause: error },
     )
@@ -206,5 +206,5 @@ function explain(subject: PlanSubject, previous: Found | undefined): string {
   const parts = [words, others.length > 0 ? `changed: ${others.join(', ')}` : ''].filter(
     (part) => part !== '',
   )
-  return `; against the newest image: ${parts.join('; ')}`
+  return `; changes since the newest image: ${parts.join('; ')}`
 }

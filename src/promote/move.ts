@@ -42,8 +42,8 @@ export async function move(
   const expected = [readPromotion(artifact.manifest), earlier].map((one) => JSON.stringify(one))
   if (last !== undefined && !expected.includes(JSON.stringify(last))) {
     throw refusal(tag, {
-      why: `${last.by} promoted ${last.to} at the same time (${JSON.stringify(last.reason)}), and that came last`,
-      next: 'Talk to each other, and run the promotion again if this one shall stand',
+      why: `${last.by} promoted ${last.to} at the same time (${JSON.stringify(last.reason)}), and that promotion was the last one`,
+      next: 'Agree on one of the two. If it is yours, run the promotion again',
     })
   }
   const there = await current({ ...repository, tag }, world)
@@ -52,8 +52,8 @@ export async function move(
   // Built and verified after this decision: a newer image ends a roll-back.
   if (image !== undefined && image !== 'not-ours' && !forbids(promotion, image, clock.now())) {
     throw refusal(tag, {
-      why: `${image.digest}, which was built and verified after this decision, has taken the tag`,
-      next: 'Run the promotion again if it shall stand against that image, too',
+      why: `${image.digest} was built and verified after this decision, and the tag now points to it`,
+      next: 'If the promotion should also replace that image, run it again',
     })
   }
   await registry.tag(repository, tag, found.manifest)

@@ -72,7 +72,7 @@ export async function promote(
           compareImages(replaced as Manifest, found.manifest, { registry, log, repository }),
         )
   const { fingerprint: hash, components } = found.image
-  const reason = `${decider.by} points ${request.tags.join(', ')} to it: ${request.reason}`
+  const reason = `${decider.by} moved ${request.tags.join(', ')} to this image: ${request.reason}`
   const own = found.image.baseDigest === undefined
   const outcome = await outcomeOf(found, own, { repository, registry })
   const target = targetOf(found.image)
@@ -105,11 +105,11 @@ function interrupted(
       class: error.class,
       doing: 'promoting an image',
       on: repositoryOf(repository),
-      why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags moved for certain: ${names}; not: ${missing.join(', ')}`,
+      why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags moved: ${names}; tags not moved, or not certain: ${missing.join(', ')}`,
       next:
         error.class === 'refused'
           ? error.text.next
-          : `${error.text.next}. Running the same promotion again completes it`,
+          : `${error.text.next}. Then run the same promotion again: it moves the remaining tags`,
       tagged,
     },
     { cause: error },

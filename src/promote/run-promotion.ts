@@ -13,8 +13,8 @@ export async function runPromotion(request: PromotionRequest, job: Job): Promise
   const { event } = job
   if (UNDECIDED.includes(event.kind)) {
     throw refusal(`${event.name} event`, {
-      why: 'a promotion is the decision of somebody who may write here, and others can cause this event',
-      next: 'Start it by workflow_dispatch, as docs/rollback.md shows',
+      why: 'only people with write access may promote, and other people can also start this event',
+      next: 'Start the promotion with workflow_dispatch, as shown in docs/rollback.md',
     })
   }
   const by = oneLine(event.actor || 'unknown', LONGEST_NAME)

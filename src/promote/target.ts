@@ -26,8 +26,8 @@ export function requireTarget(
   const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint))
   if (foreign !== undefined || (own !== undefined && tags.some(isContentTag))) {
     throw refusal(foreign ?? contentTag(published.fingerprint), {
-      why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, and the tag names another one`,
-      next: 'Give a source that was built for this environment: its earlier builds are among the tags of commits and days',
+      why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, but the tag is for another one`,
+      next: 'Choose a source that was built for this environment. You find its earlier builds under the tags of commits and days',
     })
   }
   if (own === undefined && image === 'lecture') return
@@ -35,7 +35,7 @@ export function requireTarget(
   if (wrong === undefined) return
   const what = own === undefined ? 'a lecture image' : `a ${own} image`
   throw refusal(wrong, {
-    why: `${published.digest} is ${what}, and ${wrong} is what lectures expect another one under`,
-    next: `Give a source that was built as ${wrong}`,
+    why: `${published.digest} is ${what}, but lectures expect another kind of image under the tag ${wrong}`,
+    next: `Choose a source that was built as ${wrong}`,
   })
 }

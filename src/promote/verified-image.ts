@@ -25,22 +25,22 @@ export async function verifiedImage(
       class: 'not-found',
       doing: 'looking up the image to promote',
       on,
-      why: `${repositoryOf(reference)} holds no such image`,
-      next: 'Look up its tags in the registry; the tag of a commit has all 40 digits, a day is written as 2026-08-01',
+      why: `${repositoryOf(reference)} has no such image`,
+      next: 'Look at the list of tags in the registry. The tag of a commit has all 40 digits; the tag of a day has the form 2026-08-01',
     })
   }
   const image = readAnnotations(manifest)
   if (image === 'not-ours') {
     throw refusal(on, {
-      why: 'container-action did not build this image, so nothing is known about it',
-      next: 'Promote an image that this action published',
+      why: 'container-action did not build this image, so there is no record of its verification',
+      next: 'Choose an image that this action published',
     })
   }
   const proof = await proofOf(image, 'tag' in source ? source.tag : undefined, reference, registry)
   if (proof !== undefined) return { image, manifest, proof }
   throw refusal(on, {
-    why: `nothing says that ${manifest.digest} passed verification: neither the tag ${verifiedTag(manifest.digest)} nor a tag that only verified images get points to it`,
-    next: 'Run the workflow for its commit again (with force, if need be): what is built is verified, and may be promoted then',
+    why: `there is no proof that ${manifest.digest} passed verification: the tag ${verifiedTag(manifest.digest)} does not point to it, and no other tag for verified images does`,
+    next: 'Run the workflow for its commit again (with force, if necessary). The new image is verified, and you can promote it then',
   })
 }
 
@@ -83,7 +83,7 @@ export async function requireWhole(
     class: 'not-found',
     doing: 'looking up the image to promote',
     on: `${repositoryOf(repository)}@${manifest.digest}`,
-    why: 'a clean-up has deleted the image inside of it, so nobody can pull it',
-    next: 'Promote another one, and see docs/rollback.md for what a clean-up must keep',
+    why: 'a clean-up deleted the image inside it, so nobody can pull it',
+    next: 'Choose another image. docs/rollback.md says what a clean-up must keep',
   })
 }

@@ -43,14 +43,14 @@ export async function buildImage(making: Making, takes: Found | undefined): Prom
   if (!installed(first.steps, takes === undefined ? ['conda'] : ['conda', 'pip'])) return first
   const lock = takes && (await recordedLock(takes, job))
   if (lock !== undefined) {
-    log.info('The build cache does not hold the environment: the recorded versions are installed.')
+    log.info('The environment is not in the build cache, so the recorded versions are installed again.')
     try {
       const locked = await made({ ...subject, lock }, means.solved, false)
-      return { ...locked, how: 'the versions are those that the image before it records' }
+      return { ...locked, how: 'it has the versions that the earlier image records' }
     } catch (error) {
       if (!(error instanceof Failure) || !GONE.includes(error.class)) throw error
       log.warning(
-        `The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved anew: ${error.message}`,
+        `The versions that ${takes?.image.digest} records could not be installed again, so the environment was solved again: ${error.message}`,
       )
     }
   }

@@ -37,7 +37,7 @@ export function compose({ image, oldBase, newBase, between, labels, created }: M
   if (own !== oldBase.diffIds.length + between) return 'it does not have the layers of the default recipe'
   if (!startsWith(image.diffIds, oldBase.diffIds)) return 'its first layers are not those of its base'
   const history = ownHistory(image, oldBase, own)
-  if (history === undefined) return 'its history is not that of its base and of the default recipe'
+  if (history === undefined) return 'its history is not that of its base and the default recipe'
   if (![image.platform, newBase.platform].every((platform) => isDeepStrictEqual(platform, oldBase.platform)))
     return 'the new base is for another platform'
   const settings = moveSettings(image, oldBase, newBase, history)
@@ -90,11 +90,11 @@ function moveSettings(
   history: HistoryEntry[],
 ): Record<string, unknown> | string {
   if (!isDeepStrictEqual(inherited(image), inherited(oldBase)))
-    return 'its configuration holds more than the default recipe sets'
+    return 'its configuration contains more than the default recipe sets'
   if (listOf(newBase.settings.OnBuild).length > 0) return 'the new base has ONBUILD instructions'
   const [before, own, after] = [oldBase, image, newBase].map(({ settings }) => readVariables(settings.Env))
   if (before === undefined || own === undefined || after === undefined)
-    return 'a configuration has a malformed Env'
+    return 'its configuration has an invalid Env'
   const lines = history.map(({ created_by = '' }) => created_by)
   const moved = moveVariables({ oldBase: before, image: own, newBase: after }, lines)
   if (typeof moved === 'string') return moved

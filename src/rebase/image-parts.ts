@@ -38,22 +38,22 @@ export const MANIFEST = 'application/vnd.oci.image.manifest.v1+json'
 export function configurationDigest(manifest: Manifest): string {
   const { digest } = fieldsOf(fieldsOf(parse(manifest.bytes)).config)
   if (typeof digest === 'string' && isDigest(digest)) return digest
-  throw new NotUnderstood('its manifest names no configuration')
+  throw new NotUnderstood('its manifest does not name a configuration')
 }
 
 /** Throws NotUnderstood with the reason where something is not as BuildKit writes it. */
 export function readImage(manifest: Manifest, configuration: Uint8Array): Image {
   const { layers } = fieldsOf(parse(manifest.bytes))
-  if (!Array.isArray(layers)) throw new NotUnderstood('its manifest names no layers')
+  if (!Array.isArray(layers)) throw new NotUnderstood('its manifest does not list layers')
   const { rootfs, history, config, ...rest } = fieldsOf(parse(configuration))
   const diffIds = fieldsOf(rootfs).diff_ids
   if (!Array.isArray(diffIds) || !diffIds.every((id) => typeof id === 'string' && isDigest(id)))
-    throw new NotUnderstood('its configuration names no layers')
+    throw new NotUnderstood('its configuration does not list layers')
   if (!Array.isArray(history) || !history.every(isEntry))
-    throw new NotUnderstood('its configuration holds no history')
+    throw new NotUnderstood('its configuration has no history')
   const made = history.filter(({ empty_layer }) => empty_layer !== true).length
   if (diffIds.length !== layers.length || made !== layers.length)
-    throw new NotUnderstood('its history does not fit its layers')
+    throw new NotUnderstood('its history does not match its layers')
   const platform = Object.fromEntries(
     ['architecture', 'os', 'variant', 'os.version', 'os.features'].flatMap((name) =>
       rest[name] === undefined ? [] : [[name, rest[name]]],

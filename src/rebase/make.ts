@@ -15,7 +15,7 @@ export async function makeImage(plan: Producing, subject: Subject, means: Means,
   if (takes === undefined) return buildImage(making, undefined)
   const moved = await timer.phase('put on the new base', () => putOnNewBase(making, takes))
   if ('digest' in moved) {
-    const how = 'its environment was put on the new base layer by layer, nothing of it was installed again'
+    const how = 'its environment was put on the new base layer by layer, and nothing was installed again'
     log.info(`${how}: ${takes.image.digest} -> ${moved.digest}`)
     return { digest: moved.digest, steps: moved.steps, cache: [], how }
   }

@@ -17,7 +17,7 @@ export function moveVariables(
     if (before.get(name) !== value || set.has(name)) moved.set(name, value)
   }
   const path = movePath(before.get('PATH'), new Map(sides.image).get('PATH'), moved.get('PATH'))
-  if (path === undefined) return 'its PATH does not hold the PATH of its base'
+  if (path === undefined) return 'its PATH does not contain the PATH of its base'
   moved.set('PATH', path)
   return [...moved]
 }

@@ -51,7 +51,7 @@ export async function putOnNewBase(
     subject,
   )
   const manifest = await registry.manifest({ ...repository, digest: built.digest })
-  if (manifest === undefined) return { why: 'the registry does not hold the apt packages that were pushed' }
+  if (manifest === undefined) return { why: 'the registry does not have the apt packages that were pushed' }
   const onto = { manifest, repository }
   const moved = await rebase({ ...common, labels, annotations, onto, between: PACKAGE_LAYERS }, registry)
   return 'why' in moved ? moved : { ...moved, steps: built.steps }

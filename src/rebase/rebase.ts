@@ -49,7 +49,7 @@ export async function rebase(
     const { takes, bases, onto, repository } = work
     const oldBase = { ...place(bases), digest: takes.image.baseDigest as string }
     const below = await registry.manifest(oldBase)
-    if (below === undefined) return { why: 'the registry does not hold the base that it stands on any more' }
+    if (below === undefined) return { why: 'the registry does not have its old base any more' }
     const [image, before, after] = await Promise.all([
       imageOf(takes.platform ?? takes.manifest, repository, registry),
       imageOf(below, bases, registry),
@@ -71,7 +71,7 @@ export async function rebase(
     if (error instanceof Failure && ENDS.includes(error.class)) throw error
     if (error instanceof Failure) return { why: `${error.text.doing} failed: ${error.text.why}` }
     // Somebody's configuration may be nested so deep that nothing can compare it.
-    if (fieldsOf(error).name === 'RangeError') return { why: 'its configuration is nested too deep' }
+    if (fieldsOf(error).name === 'RangeError') return { why: 'its configuration has too many levels' }
     if (error instanceof NotUnderstood) return { why: error.message }
     throw error
   }

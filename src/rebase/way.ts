@@ -19,10 +19,11 @@ export function wayOf(
   from: Found,
 ): Way {
   const build = (why: string): Way => ({ kind: 'build', why })
-  if (dockerfile !== undefined) return build('only its own Dockerfile knows how it stands on its base')
+  if (dockerfile !== undefined)
+    return build('it has its own Dockerfile, and only a build can use the new base')
   if (attestations.provenance !== undefined || attestations.sbom !== undefined)
-    return build('attestations describe a build')
-  if (from.image.baseDigest === undefined) return build('the image does not say which base it stands on')
+    return build('attestations (provenance, SBOM) need a build')
+  if (from.image.baseDigest === undefined) return build('the image does not record its base')
   const manifest = from.platform ?? from.manifest
   if (platformDigest(manifest) !== manifest.digest)
     return build('it is an index of images for several platforms')

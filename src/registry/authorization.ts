@@ -165,8 +165,8 @@ function basicHeader({ username, password }: Pick<Credentials, 'username' | 'pas
       class: 'input',
       doing: 'reading the credentials',
       on: 'username',
-      why: 'it holds a colon, which Basic authentication cannot transport (RFC 7617)',
-      next: 'Give the user name alone in the input username and the password or token in password',
+      why: 'it contains a colon, which is not allowed in a user name (Basic authentication, RFC 7617)',
+      next: 'Write only the user name in the input username, and the password or token in the input password',
     })
   }
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
@@ -184,8 +184,8 @@ function readScheme(registry: string, answer: HttpResponse): Scheme | undefined 
         class: 'registry-answer',
         doing: 'asking the registry for access',
         on: registry,
-        why: `it names a token service that nothing secret may be sent to (${JSON.stringify(realm.slice(0, 200))})`,
-        next: 'A token service needs an https address without user name; check that the name of the registry is right',
+        why: `it names a token service that is not safe for secrets (${JSON.stringify(realm.slice(0, 200))})`,
+        next: 'Check that the name of the registry is right. A token service must have an https address without a user name',
       })
     }
     return { kind: 'bearer', realm: url, service: token.parameters.get('service') }

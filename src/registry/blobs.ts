@@ -107,7 +107,7 @@ async function copy(
       if (!answer.accepted) throw requests.failure(reading, answer.refusal)
       const { response } = answer
       if (response.status === 404) {
-        const next = 'Publish the base images again: their repository does not hold all of its own layers'
+        const next = 'Publish the base images again: their repository does not contain all of their layers'
         throw requests.failure(reading, { class: 'not-found', why: requests.describe(response), next })
       }
       if (response.status !== 200) throw requests.unexpected(reading, requests.describe(response))

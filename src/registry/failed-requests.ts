@@ -3,7 +3,7 @@ import type { HttpResponse, TransportError } from './transport.ts'
 
 /** In the user's words: what went wrong on the way to a registry, other than a refusal. */
 
-const LATER = 'Run the job again later; nothing was changed by this request'
+const LATER = 'Run the job again later. This request changed nothing'
 
 /** No whole answer came, in this many tries. */
 export function explainSilence(host: string, tries: number, error: TransportError): Refusal {
@@ -29,7 +29,9 @@ export function explainExhaustion(
   return {
     class: limited ? 'rate-limited' : 'registry-unavailable',
     why: `${host}: ${describeAnswer(answer, redact)}; ${count(tries)}`,
-    next: limited ? 'Run the job again in some minutes; requests with credentials have higher limits' : LATER,
+    next: limited
+      ? 'Wait some minutes, then run the job again. If you log in to the registry, the limits are higher'
+      : LATER,
   }
 }
 
@@ -38,7 +40,7 @@ export function explainNonsense(why: string): Refusal {
   return {
     class: 'registry-answer',
     why,
-    next: 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault',
+    next: 'Run the job again. If it happens again, the problem is in the registry or in a proxy before it',
   }
 }
 

@@ -31,7 +31,7 @@ export function readManifest(
   const mediaType = mediaTypeOf(answer.headers['content-type'])
   if (mediaType === undefined) {
     const type = JSON.stringify((answer.headers['content-type'] ?? '').slice(0, 100))
-    return { problem: `the content type ${type} is none of an image manifest` }
+    return { problem: `the content type ${type} is not that of an image manifest` }
   }
   const shape = shapeProblem(bytes, mediaType)
   return shape === undefined ? { manifest: { digest, mediaType, bytes } } : { problem: shape }
@@ -53,8 +53,8 @@ function shapeProblem(bytes: Uint8Array, mediaType: string): string | undefined 
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return 'the manifest is not a JSON object'
   if ('mediaType' in body && body.mediaType !== mediaType)
-    return 'the manifest calls itself another type than the answer does'
+    return 'the type in the manifest is not the type in the answer'
   if ('manifests' in body && ('layers' in body || 'config' in body))
-    return 'it is a manifest and an index at once'
+    return 'it is a manifest and an index at the same time'
   return undefined
 }

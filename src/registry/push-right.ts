@@ -36,14 +36,14 @@ export async function askPushRight(requests: Requests, log: Log, repository: Ref
     return {
       allowed: false,
       why,
-      next: 'Create this repository or project in the registry first, or correct the name',
+      next: 'First create this repository or project in the registry, or correct the name',
     }
   }
   if (response.status === 405) {
     return {
       allowed: false,
       why: `${why}; the registry is read-only`,
-      next: 'Run the job again when its maintenance is over',
+      next: 'Run the job again when the maintenance has ended',
     }
   }
   throw requests.unexpected(work, why)
@@ -63,10 +63,10 @@ async function cancelUpload(
   const target =
     location !== undefined && URL.canParse(location, origin.href) ? new URL(location, origin) : undefined
   if (target?.origin !== origin.origin)
-    return log.debug('the upload opened to test the push right names no address to cancel it')
+    return log.debug('the registry gave no address to cancel the test upload')
   try {
     await requests.perform({ ...open, method: 'DELETE', target: target.href, once: true })
   } catch {
-    log.debug('the upload opened to test the push right could not be cancelled')
+    log.debug('the test upload could not be cancelled')
   }
 }

@@ -70,11 +70,11 @@ export async function attach(
   }
   if (listed(await client.get(list)).some((entry) => fieldsOf(entry).digest === descriptor.digest)) return
   throw client.requests.failure(
-    { doing: 'recording something beside the image', on: formatReference(list) },
+    { doing: 'storing a record beside the image', on: formatReference(list) },
     {
       class: 'registry-answer',
-      why: `the list does not hold what was written to it, after ${TRIES} tries`,
-      next: 'Run the job again when no other one writes to this repository',
+      why: `the record was not in the list after ${TRIES} tries`,
+      next: 'Wait until no other job writes to this repository, then run the job again',
     },
   )
 }
@@ -86,7 +86,7 @@ async function isListed(
   { artifact, type, subject }: { artifact: string; type: string; subject: string },
 ): Promise<boolean> {
   const work = {
-    doing: 'asking what refers to an image',
+    doing: 'reading the records beside an image',
     on: formatReference({ ...repository, digest: subject }),
   }
   const below = `referrers/${subject}?artifactType=${encodeURIComponent(type)}`

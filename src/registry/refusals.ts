@@ -87,7 +87,7 @@ export function explainRefusal(refused: Refused, redact: Redact): Refusal {
     return refusal(
       'authentication',
       `${said}; the user name and password (or token) are not accepted`,
-      'Check the inputs username and password: the token may have expired or belong to another registry',
+      'Check the inputs username and password: the token may have expired, or it belongs to another registry',
     )
   }
   return refused.actions === 'pull' ? pullDenied(said, refused, github) : pushDenied(said, refused, github)
@@ -96,10 +96,10 @@ export function explainRefusal(refused: Refused, redact: Redact): Refusal {
 function pullDenied(said: string, refused: Refused, github: boolean): Refusal {
   return refusal(
     'permission',
-    `${said}; the package is private to others, or this job has no access to it, or nothing was published there yet`,
+    `${said}; the package is private and this job has no access to it, or nothing was published there yet`,
     github
-      ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository; if ${refused.path} is new, a job with "packages: write" creates it`
-      : 'Ask for read access to this repository of the registry; if it is new, a first push creates it',
+      ? `If the package exists, open its settings on GitHub ("Manage Actions access") and add this repository. If ${refused.path} is new, a job with "packages: write" creates it`
+      : 'Ask for read access to this repository of the registry. If it is new, the first push creates it',
   )
 }
 
@@ -108,7 +108,7 @@ function pushDenied(said: string, refused: Refused, github: boolean): Refusal {
   if (known !== undefined) return refusal('permission', `${said}; ${known.why}`, known.next)
   return refusal(
     'permission',
-    `${said}; the ${github ? "job's token" : 'account'} may read but not write ${refused.path}`,
+    `${said}; the ${github ? "job's token" : 'account'} may read ${refused.path}, but not write it`,
     github
       ? 'Give the job "permissions: packages: write", and see the package\'s settings, "Manage Actions access"; a pull request from a fork never gets write access'
       : 'Give an account with write access in the inputs username and password',

@@ -103,7 +103,7 @@ async function askManifest(
 ): Promise<HttpResponse | undefined> {
   const work = workOn(reference)
   const name = reference.digest ?? reference.tag
-  if (name === undefined) throw new Error(`${work.on} names neither a tag nor a digest`)
+  if (name === undefined) throw new Error(`${work.on} contains no tag and no digest`)
   const answer = await requests.perform({
     ...requestTo(reference, work, { actions: 'pull', method: 'GET', below: `manifests/${name}` }),
     headers: { accept: [...MANIFEST_TYPES, ...others].join(', ') },
@@ -139,7 +139,7 @@ async function getBlob(
     throw requests.failure(work, {
       class: 'not-found',
       why: requests.describe(response),
-      next: 'The image is incomplete or was deleted: run the workflow with force to publish it again',
+      next: 'The image is incomplete, or it was deleted. Run the workflow with force to publish it again',
     })
   }
   if (response.status !== 200) throw requests.unexpected(work, requests.describe(response))

@@ -65,7 +65,7 @@ export function createRequests(options: RequestOptions) {
     const before = sent
     const total = deadline - clock.now()
     if (total <= 0) {
-      const why = `no time was left to ask ${request.url.host}: what came before took all of it`
+      const why = `the time limit passed before ${request.url.host} could be asked`
       throw failure(work, { ...explainSilence(request.url.host, 1, new TransportError('time-out', '')), why })
     }
     const onPause = (pause: number, why: string, took: number): void => {
@@ -135,7 +135,7 @@ export function createRequests(options: RequestOptions) {
       if (!REDIRECTS.has(answer.status)) return answer
       const { location } = answer.headers
       if (location === undefined || !URL.canParse(location, url.href)) {
-        throw unexpected(order.work, `the registry redirects to nowhere (HTTP ${answer.status})`)
+        throw unexpected(order.work, `the registry redirects without an address (HTTP ${answer.status})`)
       }
       url = new URL(location, url)
       if (request.method !== 'GET') {
@@ -205,7 +205,7 @@ export function createRequests(options: RequestOptions) {
       if (refused !== undefined) refusals.push(refused)
     }
     const refusal = refusals.find(({ identity }) => identity === 'credentials') ?? refusals[0]
-    if (refusal === undefined) throw new Error('no identity was tried')
+    if (refusal === undefined) throw new Error('no login was tried')
     return { accepted: false, refusal: explainRefusal(refusal, redact) }
   }
 

@@ -14,7 +14,7 @@ export function readToken(answer: HttpResponse, url: URL): { value: string; life
       doing: 'asking for a registry token',
       on: `${url.origin}${url.pathname}`,
       why,
-      next: 'Run the job again; if it stays, the registry or a proxy on the way to it is at fault',
+      next: 'Run the job again. If it happens again, the problem is in the registry or in a proxy before it',
     })
   if (answer.status !== 200) throw wrong(`the token service answered HTTP ${answer.status}`)
   let body: unknown
@@ -27,7 +27,7 @@ export function readToken(answer: HttpResponse, url: URL): { value: string; life
   const fields = fieldsOf(body)
   const value = fields.token ?? fields.access_token
   if (typeof value !== 'string' || !/^[\x21-\x7e]{1,65536}$/.test(value))
-    throw wrong('the answer holds no token')
+    throw wrong('the answer contains no token')
   const seconds = fields.expires_in
   const lifetime = typeof seconds === 'number' && seconds > 0 ? Math.min(seconds, DAY) : DEFAULT_LIFETIME
   return { value, lifetime }

@@ -131,7 +131,8 @@ function exchange(
     const giveUp = (): void => {
       const stop = (more: string) => (): void =>
         fail(cancelled(cancel as AbortSignal, 'asking a server', targetOf(request), more))
-      if (method === 'PUT') last = setTimeout(stop('; whether it was done is not known'), LAST_WRITE)
+      if (method === 'PUT')
+        last = setTimeout(stop('; it is not known whether the request was carried out'), LAST_WRITE)
       else stop('')()
     }
     cancel?.addEventListener('abort', giveUp)
@@ -184,9 +185,7 @@ function exchange(
       incoming.on('end', done)
       incoming.on('error', fail)
       if (sink !== undefined && status === 200) {
-        sink.once('close', () =>
-          fail(new TransportError('connection', 'what was read could not be passed on')),
-        )
+        sink.once('close', () => fail(new TransportError('connection', 'the data could not be stored')))
         incoming.pipe(sink, { end: false })
       }
     })

@@ -14,15 +14,15 @@ export function cancellation(run: {
   const doing = known?.doing ?? 'working'
   const on = known?.on ?? 'container-action'
   const what =
-    error === undefined ? 'It could not be stopped in order within 5 seconds' : 'What was running is stopped'
+    error === undefined ? 'The run could not stop cleanly within 5 seconds' : 'All running work was stopped'
   const published =
     tags.written.length === 0
       ? 'nothing was published, and no tag was moved'
-      : `tags written before: ${tags.written.join(', ')}; no other tag was moved`
+      : `these tags were already written: ${tags.written.join(', ')}; no other tag was moved`
   const doubt =
-    tags.doubtful.length === 0 ? '' : `; whether ${tags.doubtful.join(', ')} was written is not known`
+    tags.doubtful.length === 0 ? '' : `; it is not known whether ${tags.doubtful.join(', ')} was written`
   const why = `the job was cancelled (${signal}). ${what}; ${published}${doubt}`
-  const next = 'Run the job again if that was not wanted'
+  const next = 'If you did not want this, run the job again'
   return {
     line: `${doing} (${on}): ${why}. ${next}`,
     text: { class: 'cancelled', doing, on, why, next, tagged: [...tags.written] },

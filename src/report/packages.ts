@@ -44,7 +44,7 @@ function section(installer: Installer, changes: Changes): string[] {
   const left = list.length - rows.length
   const more =
     left > 0
-      ? [`And ${left} more of ${installer}; the output ${code('package-difference')} holds all of them.`]
+      ? [`And ${left} more of ${installer}. The output ${code('package-difference')} contains all of them.`]
       : []
   return [table([installer, 'Before', 'After'], rows), ...more]
 }

@@ -34,15 +34,15 @@ export function summary(result: ActionResult): string {
     ['Size', size(result)],
     ['Age', age(result)],
   ]
-  if (result.oversize !== undefined) rows.push(['Above the budget', plainText(result.oversize)])
+  if (result.oversize !== undefined) rows.push(['Above the size budget', plainText(result.oversize)])
   if (result.tagged.length > 0) rows.push(['Tags moved', result.tagged.map(code).join(', ')])
   if (result.cache?.length) rows.push(['Build cache', result.cache.map(plainText).join('; ')])
-  for (const { tag, why } of result.kept) rows.push(['Tag left alone', `${code(tag)}: ${plainText(why)}`])
+  for (const { tag, why } of result.kept) rows.push(['Tag not moved', `${code(tag)}: ${plainText(why)}`])
   const parts = [
     `### ${TITLES[result.decision]}`,
     table(['', ''], rows),
     ...(result.promotion === undefined ? [] : [promotionTable(result.promotion)]),
-    result.fallback ? 'The image that was handed on, at home:' : 'The same environment at home:',
+    result.fallback ? 'To use the same image at home:' : 'To use the same environment at home:',
     `\`\`\`sh\ndocker run --rm -it -v "$PWD:/work" -w /work ${image} bash\n\`\`\``,
   ]
   if (result.size !== undefined && result.size.layers.length > 0) parts.push(layers(result.size))
@@ -74,7 +74,7 @@ export function summary(result: ActionResult): string {
   const text = `${parts.join('\n\n')}\n`
   if (Buffer.byteLength(text) <= MOST_BYTES) return text
   // The first four say what to use.
-  return `${parts.slice(0, 4).join('\n\n')}\n\nThe rest is longer than a summary may be.\n`
+  return `${parts.slice(0, 4).join('\n\n')}\n\nThe rest is too long for a job summary.\n`
 }
 
 /** The summary of a run that failed: what, why, what to do. */
@@ -87,7 +87,7 @@ export function failureSummary({ text }: Pick<Failure, 'text'>): string {
     ['Next', plainText(next)],
   ]
   const moved = tagged?.length
-    ? `Tags moved before that: ${tagged.map(code).join(', ')}.`
+    ? `Tags that were already moved: ${tagged.map(code).join(', ')}.`
     : 'No tag was moved.'
   const places = findingsTable(text.findings ?? [])
   return `### No image: ${plainText(text.class)}\n\n${table(['', ''], rows)}\n\n${places}${moved}\n`
@@ -118,7 +118,7 @@ function size({ size, disk }: ActionResult): string {
 function age({ created, solved, now }: ActionResult): string {
   if (created === undefined) return 'unknown'
   const [built, resolved] = [ageInDays(created, now), ageInDays(solved ?? created, now)]
-  return built === resolved ? days(built) : `${days(built)}; packages resolved ${days(resolved)} ago`
+  return built === resolved ? days(built) : `${days(built)}; packages solved ${days(resolved)} ago`
 }
 
 function percent(bytes: number, budget: number): string {
@@ -173,6 +173,6 @@ function promotionTable({ moves, by, reason, proof }: NonNullable<ActionResult['
     plainText(by),
     plainText(reason),
   ])
-  const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(', ')}. Pushes leave these tags there until an image is built and verified that is newer than this decision.`
+  const words = `The image passed verification: the tag ${code(proof)} points to it. The record is beside the image, and under ${moves.map(({ tag }) => code(`promotion-${tag}`)).join(', ')}. Pushes do not move these tags. They move again when a newer image (built after this decision) is verified.`
   return `${table(['Tag', 'From', 'To', 'By', 'Why'], rows)}\n\n${words}`
 }

@@ -23,14 +23,15 @@ export function verification(checks: readonly Check[]): string[] {
         .join('. '),
     ])
   const optional = found.filter(({ level }) => level === 'optional').map(({ name }) => code(name))
-  if (optional.length > 0) rows.push([optional.join(', '), 'optional', 'missing; a book does not need them'])
+  if (optional.length > 0)
+    rows.push([optional.join(', '), 'optional', 'missing, but a book does not need them'])
   return [
     ...(found.length === 0
       ? []
       : [`**The verification warns:**\n\n${table(['Check', 'Level', 'What'], rows)}`]),
     details(
       `${checks.length - found.length} of ${checks.length} checks passed`,
-      `${list}\n\nSlowest, with others beside them: ${slowest.join(', ')}`,
+      `${list}\n\nSlowest checks (several run at the same time): ${slowest.join(', ')}`,
     ),
   ]
 }

@@ -33,8 +33,8 @@ export async function pushedImage(
     doing: 'publishing the image',
     on: formatReference(reference),
     why: manifest
-      ? 'its annotations are not those that were given'
-      : 'the registry does not hold what was pushed',
+      ? 'its annotations are not those of the build'
+      : 'the registry does not have the pushed image',
     next: 'Run the job again; if it happens again, check the builder and the registry',
   })
 }
@@ -59,7 +59,7 @@ export async function publishedMeanwhile(
     ? (found.image.solved ?? 0) >= created
     : kind === 'build' || isNewer(found.image, ours, clock.now())
   if (!useful) return undefined
-  log.info('Another run has published this environment meanwhile; its image is used.')
+  log.info('Another run published an image of this environment at the same time. This run uses that image.')
   return found
 }
 

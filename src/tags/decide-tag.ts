@@ -41,7 +41,7 @@ export function decideAtOnce(
   { ours, there, now }: Pick<Facts, 'ours' | 'there' | 'now'>,
 ): Decision | undefined {
   if (there === undefined) return rule === 'forward' ? undefined : { write: true }
-  if (there.digest === ours.digest) return { write: false, why: 'it points to this image already' }
+  if (there.digest === ours.digest) return { write: false, why: 'it already points to this image' }
   if (rule === 'fixed') return { write: false, ...explainFixed(tag, ours, there) }
   if (isLaterBuild(there.image, ours.image, now)) {
     return { write: false, why: 'it points to a later build of the same environment' }
@@ -58,13 +58,13 @@ export function decide({ tag, rule }: MovingTag, facts: Facts): Decision {
   if (rule === 'forward') {
     if (standing.kind === 'gone') return { write: false, why: standing.why }
     if (isOvertaken(facts)) {
-      return { write: false, why: `the newer commit ${newer?.commit} has its image already` }
+      return { write: false, why: `the newer commit ${newer?.commit} already has an image` }
     }
   }
   if (there === undefined) return { write: true }
   if (there.image === 'not-ours') {
     const what = there.digest === UNREADABLE ? UNREADABLE : 'an image that container-action did not build'
-    return { write: true, warning: `tag ${tag} pointed to ${what}; it is moved to the verified image` }
+    return { write: true, warning: `tag ${tag} pointed to ${what}. This run moves it to the verified image` }
   }
   if (forbids(promotion, builtWhen(ours), now)) {
     return { write: false, why: explainPromotion(promotion), promotion: true }
@@ -81,9 +81,9 @@ export function correct(
 ): { digest: string; why: string } | undefined {
   const other = rule === 'forward' && isOvertaken({ ours, newer }) ? newer : undefined
   if (forbids(promotion, other?.image ?? builtWhen(ours), now)) {
-    return { digest: promotion.to, why: `${promotion.by} promoted it meanwhile` }
+    return { digest: promotion.to, why: `${promotion.by} promoted it in the meantime` }
   }
-  return other && { digest: other.image.digest, why: `the newer commit ${other.commit} has its image now` }
+  return other && { digest: other.image.digest, why: `it is the image of the newer commit ${other.commit}` }
 }
 
 /** Of the same environment: then this image is what that commit wants, too. */
@@ -96,25 +96,25 @@ function builtWhen({ digest, image }: Candidate): { digest: string; created: num
 }
 
 function explainFixed(tag: string, ours: Candidate, there: Candidate) {
-  const why = `it was given to ${there.digest} before, and this kind of tag does not move`
+  const why = `it already points to ${there.digest}, and this kind of tag never moves`
   if (there.digest === UNREADABLE || isSameEnvironment(there.image, ours.image)) return { why }
   if (isCommit(tag)) {
-    const advice = 'jobs that ask for different ones need a repository each (input name)'
-    return { why: `${why}; that is of another environment, and ${advice}` }
+    const advice = 'jobs with different environments need different repositories (input name)'
+    return { why: `${why}; that image is of another environment, and ${advice}` }
   }
   // Somebody has moved the git tag: who asks for its image by that name gets another one.
-  const warning = `tag ${tag} is not moved: ${why}; that is of another environment. If the git tag was moved on purpose, promote the image (docs/rollback.md)`
-  return { why: `${why}; that is of another environment`, warning }
+  const warning = `tag ${tag} is not moved: ${why}; that image is of another environment. If you moved the git tag on purpose, promote the image (docs/rollback.md)`
+  return { why: `${why}; that image is of another environment`, warning }
 }
 
 function decideByTime(tag: string, { ours, revisionTime }: Facts, theirs: PublishedImage): Decision {
   const time = revisionTime ?? (ours.image === 'not-ours' ? undefined : ours.image.revisionTime)
   if (theirs.revisionTime === undefined) {
-    const warning = `tag ${tag} pointed to an image that does not tell its commit's time; it is moved`
+    const warning = `tag ${tag} pointed to an image that does not record the time of its commit. This run moves it`
     return { write: true, warning }
   }
   if (time === undefined) {
-    const why = "the time of this run's commit is not known, so it may be older than the image there"
+    const why = "the time of this run's commit is not known, so the image under the tag may be newer"
     return { write: false, why, warning: `tag ${tag} is not moved: ${why}` }
   }
   // Annotations hold whole seconds, as git does.

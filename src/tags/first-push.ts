@@ -8,8 +8,8 @@ export function firstPushAdvice(repository: Reference, source: string): string |
   if (repository.registry !== 'ghcr.io') return undefined
   const settings = settingsPage(repository)
   return (
-    `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private: jobs of ` +
-    `${source} can pull it with "packages: read", nobody else can. To make it public, or to let other repositories use it ` +
+    `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private. Jobs of ` +
+    `${source} can pull it with "packages: read", and nobody else can. To make it public, or to let other repositories use it ` +
     `("Manage Actions access"), open ${settings} (of a user's package: /users/ in place of /orgs/)`
   )
 }

@@ -40,7 +40,7 @@ export function historyOf(
         if (again.known) answer = again
       }
       if (answer.known) return standingIn(answer, revision, branch)
-      const line = `Which commits came after this one is not known from GitHub (${answer.why}): commit times decide which image the tags follow, and the next run of ${branch} corrects them.`
+      const line = `GitHub did not say which commits are newer than this one (${answer.why}), so commit times decide which image gets the tags. The next run of ${branch} corrects them.`
       if (!noticed) log[answer.asked ? 'notice' : 'debug'](line)
       noticed = true
       return { kind: 'unknown' }
@@ -58,5 +58,8 @@ function standingIn(
     const newer = commits.toReversed().slice(0, MOST)
     return { kind: 'behind', newer, ...(commits.length > MOST && { more: true }) }
   }
-  return { kind: 'gone', why: `commit ${ours} is not on ${branch} any more: the branch was rewritten` }
+  return {
+    kind: 'gone',
+    why: `commit ${ours} is not on ${branch} any more, because the branch was rewritten`,
+  }
 }

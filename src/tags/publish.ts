@@ -48,7 +48,7 @@ export async function publish(publication: Publication): Promise<Published> {
         log.info(`tag ${entry.tag} -> ${manifest.digest}`)
       } else {
         published.kept.push({ tag: entry.tag, why: decision.why })
-        log[decision.promotion ? 'notice' : 'info'](`tag ${entry.tag} stays: ${decision.why}`)
+        log[decision.promotion ? 'notice' : 'info'](`tag ${entry.tag} is not moved: ${decision.why}`)
       }
       waiting.shift()
     }
@@ -94,7 +94,7 @@ async function lookAgain(publication: Publication, written: Written[], published
     if (!(error instanceof Failure)) throw error
     const names = written.map(({ entry }) => entry.tag).join(', ')
     publication.log.warning(
-      `Whether another run has moved ${names} since this one wrote there is not known: ${error.message}`,
+      `The run could not check whether another run has moved ${names} in the meantime: ${error.message}`,
     )
   }
 }
@@ -155,10 +155,10 @@ function interrupted(
   const names = (tags: { tag: string }[]): string =>
     tags.length === 0 ? 'none' : tags.map(({ tag }) => tag).join(', ')
   const written = names(tagged.map((tag) => ({ tag })))
-  const stayed = kept.length === 0 ? '' : `; left or given to another image: ${names(kept)}`
+  const stayed = kept.length === 0 ? '' : `; not moved, or moved to another image: ${names(kept)}`
   const again = missing.some(({ tag }) => tag === content)
-    ? `but ${content}, by which it is found, is not written: the next run builds it again`
-    : 'running the job again writes the missing tags'
+    ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again`
+    : 'run the job again to write the missing tags'
   return new Failure(
     {
       class: error.class,

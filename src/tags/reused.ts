@@ -41,7 +41,7 @@ export async function publishReused(
       failure.class === 'permission' ||
       (failure.class === 'authentication' && inputs.credentials === undefined)
     if (!(error instanceof Failure) || !readOnly(error)) throw error
-    log.notice(`The image is there, but its tags could not be written: ${error.message}`)
+    log.notice(`The image is published, but its tags could not be written: ${error.message}`)
     const tagged = error.text.tagged ?? []
     const kept = moving.map(({ tag }) => tag).filter((tag) => !tagged.includes(tag))
     return { ...outcome, tagged, kept: kept.map((tag) => ({ tag, why: 'this job cannot write packages' })) }

@@ -52,5 +52,5 @@ export function forbids(
 /** `ada pointed it there on 2026-11-24 10:00 UTC ("figures broken"); only an image that is built after that ...`. */
 export function explainPromotion({ time, by, reason }: Promotion): string {
   const day = new Date(time).toISOString().slice(0, 16).replace('T', ' ')
-  return `${by} pointed it there on ${day} UTC (${JSON.stringify(reason)}); only an image that is built after that, or another promotion, moves it`
+  return `${by} promoted its image on ${day} UTC (${JSON.stringify(reason)}); it moves again only for an image that is built after that, or by another promotion`
 }

@@ -94,8 +94,8 @@ export async function verify(
       class: 'verification',
       doing: 'verifying the image',
       on: options.image,
-      why: 'no check reported a result, so nothing is known about it',
-      next: 'Report this with the log: the image was not published',
+      why: 'no check reported a result, so it is not known whether the image works',
+      next: 'The image was not published. Please report this with the log',
     })
   }
   // The build would have failed; an image that prints a failed check and still exits 0 is not trusted either.
@@ -114,7 +114,7 @@ function rejected(image: string, failed: Check[], cause: unknown): Failure {
       doing: 'verifying the image',
       on: image.replace(/^[a-z-]+:\/\//, ''),
       why: `${failed.length} check${failed.length === 1 ? '' : 's'} failed: ${list}`,
-      next: `${advice[0] ?? 'Correct what the check names'}. No tag was moved: jobs keep the image they had`,
+      next: `${advice[0] ?? 'Correct the problem that the check names'}. No tag was moved, so jobs continue to use the earlier image`,
     },
     { cause },
   )

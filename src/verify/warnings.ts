@@ -17,5 +17,5 @@ function sentence({ name, why, advice }: Check): string {
 
 function missingTools(checks: readonly Check[]): string {
   const names = checks.map(({ name }) => name.replace(/^tools\./, ''))
-  return `The image passed without ${names.join(', ')}. A book needs none of these, but a step of a job may: install them in the Dockerfile, or start it from ghcr.io/quantecon/lecture-base.`
+  return `The image passed without ${names.join(', ')}. A book does not need them, but a step of a job may need them. Install them in the Dockerfile, or start it from ghcr.io/quantecon/lecture-base.`
 }

@@ -103,7 +103,7 @@ describe('what a Dockerfile adds', () => {
   })
 
   const answers: [string, number, string, RegExp][] = [
-    ['that is not there', 404, 'not-found', /HTTP 404.*Content that needs a password/],
+    ['that is not there', 404, 'not-found', /HTTP 404.*If the content needs a password/],
     ['that needs a password', 401, 'not-found', /HTTP 401/],
     ['of a server with a limit', 429, 'rate-limited', /HTTP 429/],
     ['of a server that is down', 500, 'registry-unavailable', /HTTP 500/],
@@ -184,9 +184,9 @@ describe('an address on this machine or its network', () => {
   })
 
   const targets: [string, string, RegExp][] = [
-    ['to a file', 'file:///etc/passwd', /neither http nor https/],
+    ['to a file', 'file:///etc/passwd', /is not http or https/],
     ['with a password', 'https://me:x@example.org/', /user name or a password/],
-    ['to nothing', 'http://', /no address/],
+    ['to nothing', 'http://', /not a valid address/],
   ]
   it.each(targets)('a redirect %s is refused', async (_sentence, location, message) => {
     answer = (_request, response) => response.writeHead(302, { location }).end()

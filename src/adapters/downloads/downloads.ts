@@ -42,7 +42,7 @@ export function createDownloads(options: DownloadOptions): Downloads {
     deadline ??= clock.now() + timeouts.total
     let hashed = hashing()
     const left = deadline - clock.now()
-    if (left <= 0) throw new TransportError('time-out', `all of them took longer than ${timeouts.total} ms`)
+    if (left <= 0) throw new TransportError('time-out', `together they took longer than ${timeouts.total} ms`)
     const answer = await withRetries({ clock, random, total: left }, (remaining) => {
       hashed = hashing()
       const request = { method: 'GET' as const, url, headers: {}, sink: hashed.sink, maxBytes: mostBytes }
@@ -58,7 +58,11 @@ export function createDownloads(options: DownloadOptions): Downloads {
       if (answer.status === 200) {
         // BuildKit would unpack it, and find another checksum.
         if (!['', 'identity'].includes(answer.headers['content-encoding'] ?? ''))
-          throw trouble('refused', 'the server sends it compressed without being asked to', WRITE_OUT)
+          throw trouble(
+            'refused',
+            'the server sends it compressed, although the action did not ask for that',
+            WRITE_OUT,
+          )
         return { sha256: answer.sha256(), bytes: answer.bytes() }
       }
       const location = answer.headers.location
@@ -67,7 +71,8 @@ export function createDownloads(options: DownloadOptions): Downloads {
       if (hops === MOST_REDIRECTS)
         throw trouble('refused', `it redirects more than ${MOST_REDIRECTS} times`, WRITE_OUT)
       const target = URL.canParse(location, url.href) ? new URL(location, url) : undefined
-      if (target === undefined) throw trouble('refused', 'it redirects to what is no address', WRITE_OUT)
+      if (target === undefined)
+        throw trouble('refused', 'it redirects to something that is not a valid address', WRITE_OUT)
       if (url.protocol === 'https:' && target.protocol !== 'https:')
         throw trouble('refused', `it redirects from https to ${target.protocol}//${target.host}`, WRITE_OUT)
       requireAddress(target)
@@ -78,12 +83,12 @@ export function createDownloads(options: DownloadOptions): Downloads {
   return {
     permit: async (text) => {
       const url = URL.canParse(text) ? new URL(text) : undefined
-      if (url === undefined) throw trouble('refused', 'it is no address', 'Correct it')
+      if (url === undefined) throw trouble('refused', 'it is not a valid address', 'Correct it')
       if (!isAsked(url, privateHosts)) await requirePublic(url, true)
     },
     digest: async (text) => {
       const url = URL.canParse(text) ? new URL(text) : undefined
-      if (url === undefined) throw trouble('refused', 'it is no address', 'Correct it')
+      if (url === undefined) throw trouble('refused', 'it is not a valid address', 'Correct it')
       requireAddress(url)
       const release = await free()
       try {
@@ -118,25 +123,25 @@ function hashing(): Hashed & { sink: Writable } {
 
 function requireAddress(url: URL): void {
   if (!['http:', 'https:'].includes(url.protocol))
-    throw trouble('refused', `${url.protocol} is neither http nor https`, WRITE_OUT)
+    throw trouble('refused', `${url.protocol} is not http or https`, WRITE_OUT)
   if (url.username !== '' || url.password !== '')
     throw trouble(
       'refused',
-      'it holds a user name or a password, which would be in the image, too',
-      'Remove it. For content that is not public add --checksum=sha256:... and a build secret (HTTP_AUTH_TOKEN_HOST)',
+      'it contains a user name or a password, which would also be in the image',
+      'Remove it. For content that is not public, add --checksum=sha256:... and a build secret (HTTP_AUTH_TOKEN_HOST)',
     )
 }
 
-const WRITE_OUT = 'Name the address that holds the content, or add --checksum=sha256:... to the instruction'
+const WRITE_OUT = 'Write the final address of the content, or add --checksum=sha256:... to the instruction'
 
 function refusedAnswer(status: number): Failure {
   const why = `the server answered with HTTP ${status}`
-  if (status === 429) return trouble('rate-limited', why, 'Wait some minutes and run the job again')
+  if (status === 429) return trouble('rate-limited', why, 'Wait some minutes, then run the job again')
   if (status >= 500) return trouble('registry-unavailable', why, 'Run the job again')
   return trouble(
     'not-found',
     why,
-    'Correct the address. Content that needs a password cannot be hashed here: add --checksum=sha256:... to the instruction',
+    'Correct the address. If the content needs a password, add --checksum=sha256:... to the instruction',
   )
 }
 
@@ -146,8 +151,8 @@ function explained(error: TransportError, mostBytes: number): Failure {
   if (error.kind === 'too-large')
     return trouble(
       'refused',
-      `it is longer than ${mostBytes} bytes, and every run would read it`,
-      'Add --checksum=sha256:... to the instruction: then nothing is fetched to hash it',
+      `it is longer than ${mostBytes} bytes, and every run would have to download it`,
+      'Add --checksum=sha256:... to the instruction. The action then does not download it',
     )
   if (error.kind === 'certificate')
     return trouble(
@@ -158,7 +163,7 @@ function explained(error: TransportError, mostBytes: number): Failure {
   return trouble(
     'registry-unavailable',
     error.message,
-    'Run the job again; if it happens again, check the address',
+    'Run the job again. If it happens again, check the address',
   )
 }
 

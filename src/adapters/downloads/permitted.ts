@@ -30,12 +30,18 @@ export async function requirePublic(url: URL, byName = getProxyUrl(url) !== unde
 export function notPublic(host: string): Failure {
   return trouble(
     'refused',
-    `${host} is on this machine or its network, where a Dockerfile must not look around`,
-    'If that is meant, name the host in the input private-hosts; or add --checksum=sha256:... to the instruction',
+    `${host} is on this machine or its network, and a Dockerfile may not fetch from there`,
+    'If this is what you want, add the host to the input private-hosts. Or add --checksum=sha256:... to the instruction',
   )
 }
 
 /** A Failure about an address, which whoever asked for it names. */
 export function trouble(kind: FailureClass, why: string, next: string): Failure {
-  return new Failure({ class: kind, doing: 'fetching what a Dockerfile adds', on: 'an address', why, next })
+  return new Failure({
+    class: kind,
+    doing: 'downloading what ADD in the Dockerfile names',
+    on: 'an address',
+    why,
+    next,
+  })
 }

@@ -33,7 +33,7 @@ export async function checkLayout(folder: string): Promise<number> {
   for (const name of await readdir(join(folder, 'blobs/sha256'))) {
     const path = join(folder, 'blobs/sha256', name)
     const stat = await lstat(path)
-    if (!stat.isFile()) throw new Error('it holds what is no file')
+    if (!stat.isFile()) throw new Error('it contains something that is not a file')
     if ((await sha256(path)) !== name) throw new Error('a layer is damaged')
     blobs.set(name, stat.size)
   }
@@ -43,10 +43,10 @@ export async function checkLayout(folder: string): Promise<number> {
     return join(folder, 'blobs/sha256', name)
   }
   const index = await json(join(folder, 'index.json'))
-  if (!Array.isArray(index.manifests) || index.manifests.length === 0) throw new Error('it names nothing')
+  if (!Array.isArray(index.manifests) || index.manifests.length === 0) throw new Error('it is empty')
   for (const entry of index.manifests as Blob[]) {
     const manifest = await json(named(entry))
-    if (!Array.isArray(manifest.layers)) throw new Error('it names no layers')
+    if (!Array.isArray(manifest.layers)) throw new Error('it does not list its layers')
     for (const blob of [manifest.config as Blob, ...(manifest.layers as Blob[])]) named(blob)
   }
   return [...blobs.values()].reduce((sum, size) => sum + size, 0)
@@ -54,11 +54,11 @@ export async function checkLayout(folder: string): Promise<number> {
 
 async function json(path: string): Promise<Record<string, unknown>> {
   const stat = await lstat(path)
-  if (!stat.isFile() || stat.size > LARGEST_JSON) throw new Error('its index is no index')
+  if (!stat.isFile() || stat.size > LARGEST_JSON) throw new Error('its index is not valid')
   try {
     return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
   } catch {
-    throw new Error('its index is no index')
+    throw new Error('its index is not valid')
   }
 }
 

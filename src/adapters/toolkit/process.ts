@@ -59,7 +59,10 @@ async function install(tool: DownloadableTool): Promise<Answer> {
   const found = await sha256(download)
   if (found !== tool.sha256) {
     await rm(download)
-    return { kind: 'failed', why: `what ${url} answers has the SHA-256 ${found} instead of ${tool.sha256}` }
+    return {
+      kind: 'failed',
+      why: `the download from ${url} has the SHA-256 ${found} instead of ${tool.sha256}`,
+    }
   }
   await chmod(download, 0o755)
   const folder = await cacheFile(download, file, name, version, arch)
