@@ -40,7 +40,7 @@ it(`${COUNT} runs that race on one repository (seed ${SEED}) end with every tag 
         ended.filter(({ result }) => overtaken.test(result.log)).length,
         ended.filter(({ result }) => result.outputs.decision === 'reuse').length,
         lines(ended, /^tag \S+ -> /gm),
-        lines(ended, /^tag \S+ stays: (?!it already points to this image)/gm),
+        lines(ended, /^tag \S+ is not moved: (?!it already points to this image)/gm),
         lines(ended, /^tag \S+ -> \S+: /gm),
         Math.round(Math.max(...ended.map(({ to }) => to))),
       ].join(' | ')} |`,

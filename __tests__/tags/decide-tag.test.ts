@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PublishedImage } from '../../src/image/annotations.ts'
 import type { Promotion } from '../../src/image/promotion-record.ts'
-import { judgeMove, type Surroundings } from '../../src/tags/forward.ts'
+import { correct, decide, type Facts } from '../../src/tags/decide-tag.ts'
+import { manifestOf } from '../servers/image.ts'
 
 const NOON = Date.UTC(2026, 7, 1, 12)
 
@@ -33,14 +34,18 @@ const promotion = (to: string, time: number): Promotion => ({
   run: undefined,
 })
 
-interface Row extends Partial<Surroundings> {
+interface Row extends Partial<Pick<Facts, 'standing' | 'newer' | 'promotion'>> {
   ours: PublishedImage
   /** `undefined`: nothing is there. */
-  there?: PublishedImage | 'not-ours' | 'unreadable'
+  there?: PublishedImage | 'not-ours'
   stays?: RegExp
 }
-const BEHIND: Surroundings['standing'] = { kind: 'behind', newer: ['d'.repeat(40)] }
-const newer = (environment: string) => ({ commit: 'd'.repeat(40), image: image(environment, 9) })
+const BEHIND: Facts['standing'] = { kind: 'behind', newer: ['d'.repeat(40)] }
+const newer = (environment: string): NonNullable<Facts['newer']> => ({
+  commit: 'd'.repeat(40),
+  image: image(environment, 9),
+  manifest: manifestOf({}),
+})
 
 const rows: Record<string, Row> = {
   'the tip moves a tag, whatever the clocks of committers say': { ours: image('a', 0), there: image('b', 5) },
@@ -78,18 +83,6 @@ const rows: Record<string, Row> = {
     standing: BEHIND,
     stays: /image of a newer commit/,
   },
-  'so many commits came after that not all were looked for, and the tag is of another environment': {
-    // Reused by one of them: its image is older than that commit, and than ours.
-    ours: image('a', 5),
-    there: image('b', 0),
-    standing: { ...BEHIND, more: true },
-    stays: /more than 1 commits came after/,
-  },
-  'so many commits came after that not all were looked for, and the tag is of this environment': {
-    ours: image('a', 5),
-    there: image('a', 0),
-    standing: { ...BEHIND, more: true },
-  },
   'the branch was rewritten': {
     ours: image('a', 5),
     there: image('b', 0),
@@ -112,12 +105,6 @@ const rows: Record<string, Row> = {
     standing: { kind: 'unknown' },
     stays: /newer commit/,
   },
-  'nothing is known of the branch: a later solve of the same commit': {
-    ours: { ...image('a', 0, 5), solved: NOON - 60_000 },
-    there: { ...image('a', 0, 1), solved: NOON + 60_000 },
-    standing: { kind: 'unknown' },
-    stays: /later build of the same commit/,
-  },
   'nothing is known of the branch: another environment of the same second, with an older solve': {
     ours: { ...image('b', 0, 5), solved: NOON - 60_000 },
     there: { ...image('a', 0, 1), solved: NOON + 60_000 },
@@ -136,20 +123,69 @@ const rows: Record<string, Row> = {
   },
 }
 
+const candidate = (image: PublishedImage) => ({ digest: image.digest, image })
+const LATEST = { tag: 'latest', rule: 'forward' } as const
+const now = NOON + 10 * 60_000
+
+const BY_ADA = 'ada promoted it in the meantime'
+
 describe('a forward tag', () => {
   it.each(Object.entries(rows))('%s', (_name, row) => {
     const { ours, there, stays, standing = { kind: 'tip' }, newer, promotion } = row
-    const current =
-      there === undefined || there === 'unreadable'
-        ? there
-        : { digest: there === 'not-ours' ? 'sha256:x' : there.digest, image: there }
-    const verdict = judgeMove(
-      { tag: 'latest', rule: 'forward' },
-      { digest: ours.digest, image: ours, revisionTime: ours.revisionTime },
-      current,
-      { standing, newer, promotion, now: NOON + 10 * 60_000 },
-    )
-    if (stays === undefined) expect(verdict).toEqual({ write: true })
-    else expect(verdict).toMatchObject({ write: false, why: expect.stringMatching(stays) })
+    const decision = decide(LATEST, {
+      ours: candidate(ours),
+      revisionTime: ours.revisionTime,
+      there: there === 'not-ours' ? { digest: 'sha256:x', image: there } : there && candidate(there),
+      standing,
+      newer,
+      promotion,
+      now,
+    })
+    if (stays === undefined) expect(decision).toEqual({ write: true })
+    else expect(decision).toMatchObject({ write: false, why: expect.stringMatching(stays) })
+  })
+})
+
+describe('a tag that was written', () => {
+  const D = 'd'.repeat(40)
+  interface Later extends Pick<Row, 'newer' | 'promotion'> {
+    tag?: 'newest'
+    /** Which environment's image it should have, and why; it is right when absent. */
+    goes?: [string, string]
+  }
+  const later: Record<string, Later> = {
+    'nothing came in between': {},
+    'a newer commit has another image': {
+      newer: newer('c'),
+      goes: ['c', `it is the image of the newer commit ${D}`],
+    },
+    'a newer commit wants this very environment': { newer: newer('a') },
+    'a newer commit has another image, and the tag is that of the environment': {
+      newer: newer('c'),
+      tag: 'newest',
+    },
+    'somebody promoted another image': { promotion: promotion('b', 6), goes: ['b', BY_ADA] },
+    'somebody promoted another image for this environment': {
+      promotion: promotion('b', 6),
+      tag: 'newest',
+      goes: ['b', BY_ADA],
+    },
+    'somebody promoted this image': { promotion: promotion('a', 6) },
+    'somebody promoted another image before this one was built': { promotion: promotion('b', -6) },
+    "somebody promoted another image after a newer commit's was built": {
+      newer: newer('c'),
+      promotion: promotion('b', 9.5),
+      goes: ['b', BY_ADA],
+    },
+    "somebody promoted another image before a newer commit's was built": {
+      newer: newer('c'),
+      promotion: promotion('b', 6),
+      goes: ['c', `it is the image of the newer commit ${D}`],
+    },
+  }
+  it.each(Object.entries(later))('%s', (_name, { newer, promotion, tag, goes }) => {
+    const entry = tag === undefined ? LATEST : { tag: 'env-1', rule: tag }
+    const right = correct(entry, { ours: candidate(image('a', 0)), newer, promotion, now })
+    expect(right).toEqual(goes && { digest: `sha256:${goes[0].repeat(64)}`, why: goes[1] })
   })
 })
