@@ -79,15 +79,6 @@ export interface Checkouts {
    * `undefined` for none.
    */
   commitTime(folder: string, commits: readonly string[]): Promise<number | undefined>
-  /**
-   * What the branch of `origin` pointed to after this commit, newest first and at most so many; `undefined` where the checkout does not know
-   * the branch: it holds one commit unless fetch-depth says otherwise.
-   */
-  newerCommits(
-    folder: string,
-    { commit, branch }: { commit: string; branch: string },
-    most: number,
-  ): Promise<string[] | undefined>
 }
 
 /** Content behind addresses that files of the repository name, hence anybody's. */
@@ -121,14 +112,8 @@ export type Comparison =
       /** Of the branch, seen from the commit: `ahead` when it has grown, `diverged` and `behind` when it was rewritten. */
       status: 'identical' | 'ahead' | 'behind' | 'diverged'
       /** The newest of the commits that only the branch has, oldest first. */
-      commits: BranchCommit[]
+      commits: string[]
     }
-
-export interface BranchCommit {
-  sha: string
-  /** The first is the branch as it was before. */
-  parents: string[]
-}
 
 /** A program run without a shell. Throws a Failure (`cancelled`) once the job is cancelled. */
 export interface Commands {

@@ -335,24 +335,8 @@ describe('what came before and after', () => {
     expect(await adapter().commitTime('.', ['e'.repeat(40)])).toBeUndefined()
   })
 
-  it('are the commits of the branch of origin, newest first and only so many', async () => {
-    const sha = repository(work)
-    const newer = ['one', 'two', 'three'].map((word) => {
-      git(work, 'commit', '--quiet', '--allow-empty', '--message', word)
-      return git(work, 'rev-parse', 'HEAD')
-    })
-    expect(await adapter().newerCommits('.', { commit: sha, branch: 'main' }, 2)).toBeUndefined()
-    git(work, 'update-ref', 'refs/remotes/origin/main', 'HEAD')
-    expect(await adapter().newerCommits('.', { commit: sha, branch: 'main' }, 2)).toEqual([
-      newer[2],
-      newer[1],
-    ])
-    expect(await adapter().newerCommits('.', { commit: newer[2] ?? '', branch: 'main' }, 2)).toEqual([])
-  })
-
   it('is not known where there is no checkout', async () => {
     expect(await adapter().commitTime('.', ['HEAD'])).toBeUndefined()
-    expect(await adapter().newerCommits('.', { commit: 'e'.repeat(40), branch: 'main' }, 2)).toBeUndefined()
   })
 })
 

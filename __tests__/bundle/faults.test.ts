@@ -97,7 +97,6 @@ async function story(
       changed: async () => undefined,
       folderOf: () => '.',
       commitTime: async () => undefined,
-      newerCommits: async () => undefined,
     },
     downloads: {
       permit: async () => undefined,

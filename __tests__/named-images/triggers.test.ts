@@ -7,9 +7,10 @@ import { failureOf } from '../servers/world.ts'
 const digest = (character: string): string => `sha256:${character.repeat(64)}`
 const bytes = (value: unknown): Uint8Array =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))
+const AMD64 = { digest: digest('a'), platform: { os: 'linux', architecture: 'amd64' } }
 const INDEX = {
   manifests: [
-    { digest: digest('a'), platform: { os: 'linux', architecture: 'amd64' } },
+    AMD64,
     { digest: digest('b'), platform: { os: 'linux', architecture: 'arm64' } },
     { digest: digest('c'), platform: { os: 'unknown', architecture: 'unknown' } },
   ],
@@ -93,9 +94,26 @@ describe('the bases of a Dockerfile', () => {
     ['has a configuration that is gone', world({ [NAME]: { config: { digest: digest('1') } } })],
     ['has none for the platform', world({ [NAME]: INDEX }, {}, 'linux/s390x')],
     ['makes no sense', world({ [NAME]: 'no JSON' })],
+    // Only one of the two could be looked at; the builder may take the other one.
+    [
+      'names something that is no digest',
+      world(
+        {
+          [NAME]: { manifests: [{ ...AMD64, digest: 'x' }, AMD64] },
+          [`example.org/base@${digest('a')}`]: { config: { digest: digest('1') } },
+        },
+        { [digest('1')]: {} },
+      ),
+    ],
     ['has a list that is none', image(NAME, 'COPY . /')],
   ])('take everything where one %s', async (_what, where) => {
     expect(await uses(FROM, where)).toEqual(everything(/not known whether .* has ONBUILD instructions/))
+  })
+
+  it('are not asked for by what is no digest', async () => {
+    const where = world({ [NAME]: { manifests: [{ ...AMD64, digest: '../../other/x' }] } })
+    await uses(FROM, where)
+    expect(where.asked).toEqual([NAME])
   })
 
   it('are read for the platform of the run', async () => {

@@ -70,14 +70,6 @@ describe('a content tag that somebody pointed back', () => {
     const { kept } = await push(registry, image(-90))
     expect([held.get(ENV), kept]).toEqual([OLD, [{ tag: ENV, why: expect.stringMatching(/^ada promoted/) }]])
   })
-
-  it('goes on to a refresh, and not to the image that latest still has from before', async () => {
-    const { registry, held } = memory({ [ENV]: OLD, latest: BAD, [promotionTag(ENV)]: PROMOTION })
-    // For a new base: its packages are those of the image that it refreshes.
-    const refresh = image(-5, -600)
-    await push(registry, refresh, { tags: [ENV, 'latest'] })
-    expect(held.get(ENV)).toBe(refresh)
-  })
 })
 
 describe('a runner whose clock is hours behind', () => {
@@ -97,13 +89,6 @@ describe('an image that has lost its inside', () => {
     const { registry, held } = memory({ [ENV]: broken })
     const ours = image(-5, -600)
     expect(await push(registry, ours)).toEqual({ tagged: [ENV], kept: [] })
-    expect(held.get(ENV)).toBe(ours)
-  })
-
-  it('does not come to it by way of latest', async () => {
-    const { registry, held } = memory({ latest: broken })
-    const ours = image(-5, -600)
-    await push(registry, ours, { tags: [ENV, 'latest'] })
     expect(held.get(ENV)).toBe(ours)
   })
 })

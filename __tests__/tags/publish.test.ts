@@ -60,19 +60,18 @@ describe('publish', () => {
     })
     expect(result).toEqual({ tagged: ['env-1', 'abc', 'latest'], kept: [] })
     const mark = `PUT verified-${ours.digest.slice(7, 23)}`
-    const second = ['GET env-1', 'GET promotion-env-1']
     expect(requests).toEqual([
       mark,
-      ...second,
+      'GET env-1',
+      'GET promotion-env-1',
       'PUT env-1',
       'GET abc',
       'PUT abc',
       'GET latest',
       'GET promotion-latest',
       'PUT latest',
-      ...second.toReversed(),
+      'GET promotion-env-1',
       'GET promotion-latest',
-      'GET latest',
     ])
   })
 
@@ -229,20 +228,6 @@ describe('publish', () => {
     expect([error.class, requests.at(-1)]).toEqual(['registry-answer', 'GET env-1'])
   })
 
-  it('one answer that makes no sense does not move a tag that a newer commit has', async () => {
-    const newer = image(9)
-    const { registry, held, requests } = memory({ latest: newer })
-    const odd = { ...registry }
-    odd.manifest = async (reference) => {
-      if (requests.push('GET once') === 1) throw failure('registry-answer')
-      return registry.manifest(reference)
-    }
-    const { log } = recordingLog()
-    const tags = tagged('forward', 'latest')
-    const { kept } = await publish({ ...COMMON, registry: odd, manifest: image(0), tags, log })
-    expect([held.get('latest'), kept.length]).toEqual([newer, 1])
-  })
-
   it.each(['content', 'latest'] as const)(
     'an image of the far future does not keep out what is built now: %s',
     async (what) => {
@@ -255,57 +240,6 @@ describe('publish', () => {
       expect(held.get(what)).toBe(ours)
     },
   )
-
-  it("a tag that a newer commit's run writes under the questions makes them be asked anew, and is not written over", async () => {
-    const newer = 'a'.repeat(40)
-    const reused = Buffer.from(image(-9).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
-    const theirs = manifestOf(JSON.parse(reused))
-    const { registry, held, requests } = memory({ latest: image(-5) })
-    const standing = async (): Promise<Standing> => {
-      if (held.has(newer)) return { kind: 'behind', newer: [newer] }
-      held.set(newer, theirs).set('latest', theirs)
-      return { kind: 'tip' }
-    }
-    const { log } = recordingLog()
-    const tags = tagged('forward', 'latest')
-    const { kept } = await publish({
-      ...COMMON,
-      registry,
-      manifest: image(0),
-      tags,
-      history: { standing },
-      log,
-    })
-    expect(kept).toEqual([{ tag: 'latest', why: `the newer commit ${newer} already has an image` }])
-    expect(requests).not.toContain('PUT latest')
-  })
-
-  it('a later build that latest alone still tells of gets its content tag back', async () => {
-    const later = image(0, 5)
-    const { registry, held } = memory({ latest: later })
-    const { log } = recordingLog()
-    const tags: Tags = { ...tagged('forward', 'latest'), content: 'env-1' }
-    const history = { standing: async (): Promise<Standing> => ({ kind: 'tip' }) }
-    await publish({ ...COMMON, registry, manifest: image(0), tags, history, log })
-    expect([held.get('env-1'), held.get('latest')]).toEqual([later, later])
-  })
-
-  it('two builds of one second do not fight for the content tag: who wrote last has it', async () => {
-    const ours = image(0)
-    const theirs = image(1, 0)
-    const { registry, held, requests } = memory({})
-    const raced = { ...registry }
-    raced.tag = async (repository, tag, manifest) => {
-      const digest = await registry.tag(repository, tag, manifest)
-      if (tag === 'env-1') held.set(tag, theirs)
-      return digest
-    }
-    const { log } = recordingLog()
-    const tags: Tags = { content: 'env-1', moving: [] }
-    await publish({ ...COMMON, registry: raced, manifest: ours, tags, log })
-    expect(held.get('env-1')).toBe(theirs)
-    expect(requests.filter((request) => request === 'PUT env-1')).toHaveLength(1)
-  })
 
   it('a failure midway names what was written, what stayed and what is missing', async () => {
     const { registry, requests } = memory({ newer: image(9) }, { c: failure('registry-unavailable') })
@@ -369,75 +303,39 @@ describe('publish', () => {
   })
 })
 
-describe('GitHub falls silent', () => {
+describe('what GitHub says of the branch before and after latest moved', () => {
   const newer = 'a'.repeat(40)
-  const publishOn = async (...standings: Standing[]) => {
-    const ours = image(0)
-    const others = Buffer.from(image(9).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
-    const theirs = manifestOf(JSON.parse(others))
-    const { registry, held } = memory({ latest: image(-9), [newer]: theirs })
-    const { log, lines } = recordingLog()
-    const standing = async (): Promise<Standing> => standings.shift() ?? { kind: 'unknown' }
+  const ours = image(0)
+  const others = Buffer.from(image(9).bytes).toString().replaceAll('f'.repeat(64), 'e'.repeat(64))
+  const theirs = manifestOf(JSON.parse(others))
+  const before = image(-9)
+  const TIP: Standing = { kind: 'tip' }
+  const BEHIND: Standing = { kind: 'behind', newer: [newer] }
+  const GONE: Standing = { kind: 'gone', why: 'rewritten' }
+  const FAR: Standing = { kind: 'behind', newer: ['b'.repeat(40)], more: true }
+  const rows: [string, Standing[], Manifest][] = [
+    ['the tip, twice', [TIP, TIP], ours],
+    ['nothing', [], ours],
+    ['the tip, and then nothing', [TIP], ours],
+    ['the tip, and then that the branch was rewritten', [TIP, GONE], ours],
+    ['the tip, and then that a newer commit came, which has its image', [TIP, BEHIND], theirs],
+    ['that a newer commit came, and then that the branch was rewritten', [TIP, BEHIND, GONE], theirs],
+    ['that a newer commit came, and then more than are looked for', [TIP, BEHIND, FAR], theirs],
+    ['a newer commit, which has its image', [BEHIND], before],
+    ['more newer commits than are looked for, none of which has an image', [FAR], before],
+  ]
+  it.each(rows)('%s', async (_sentence, standings, expected) => {
+    const { registry, held } = memory({ latest: before, [newer]: theirs })
+    const answers = [...standings]
     await publish({
       ...COMMON,
       registry,
       manifest: ours,
       tags: tagged('forward', 'latest'),
       revisionTime: NOON,
-      history: { standing },
-      log,
+      history: { standing: async () => answers.shift() ?? { kind: 'unknown' } },
+      log: recordingLog().log,
     })
-    const latest = held.get('latest')
-    return { holds: latest instanceof Failure ? undefined : latest?.digest, ours, theirs, lines }
-  }
-  const warning = expect.stringMatching(/did not answer any more after the run moved latest/)
-
-  it('after a tag moved: a warning names the tag, for what came in between cannot be seen', async () => {
-    const { holds, ours, lines } = await publishOn({ kind: 'tip' })
-    expect([holds, lines]).toEqual([ours.digest, expect.arrayContaining([warning])])
-  })
-
-  it("after the tag was given to a newer commit's image: it stays there", async () => {
-    const { holds, theirs, lines } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] })
-    expect([holds, lines]).toEqual([theirs.digest, expect.arrayContaining([warning])])
-  })
-
-  it("and the branch was rewritten after the tag was given to a newer commit's image: it stays there", async () => {
-    const gone: Standing = { kind: 'gone', why: 'rewritten' }
-    const { holds, theirs } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] }, gone)
-    expect(holds).toBe(theirs.digest)
-  })
-
-  it('not, but the branch was rewritten meanwhile: a warning names the tag that its new run may have written', async () => {
-    const { lines } = await publishOn({ kind: 'tip' }, { kind: 'gone', why: 'rewritten' })
-    expect(lines).toContainEqual(
-      expect.stringMatching(/^warning: The branch was rewritten while the run moved latest/),
-    )
-  })
-
-  it('and only what was known of newer commits is left: a warning, for there may be more of them', async () => {
-    const { holds, theirs, lines } = await publishOn(
-      { kind: 'tip' },
-      { kind: 'behind', newer: [newer], silent: true },
-      { kind: 'behind', newer: [newer], silent: true },
-    )
-    expect([holds, lines]).toEqual([theirs.digest, expect.arrayContaining([warning])])
-  })
-
-  it("not, but so many commits came after the tag was given to a newer one's image that it is not looked for any more: it stays there", async () => {
-    const far: Standing = { kind: 'behind', newer: ['b'.repeat(40)], more: true }
-    const { holds, theirs } = await publishOn({ kind: 'tip' }, { kind: 'behind', newer: [newer] }, far)
-    expect(holds).toBe(theirs.digest)
-  })
-
-  it('from the first question on: no warning, for nothing was told that may have changed', async () => {
-    const { holds, ours, lines } = await publishOn()
-    expect(holds).toBe(ours.digest)
-    expect(lines).not.toEqual(expect.arrayContaining([warning]))
-  })
-
-  it('never: no warning', async () => {
-    const { lines } = await publishOn({ kind: 'tip' }, { kind: 'tip' })
-    expect(lines).not.toEqual(expect.arrayContaining([warning]))
+    expect(held.get('latest')).toBe(expected)
   })
 })

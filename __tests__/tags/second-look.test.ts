@@ -145,17 +145,6 @@ describe('a promotion that was made before', () => {
   })
 })
 
-it('of two promotions that come in between the one to the image of this run stands, if it is the last', async () => {
-  const { registry, held } = memory({ latest: BAD }, (tag, there) => {
-    if (tag !== 'latest') return
-    const [before, now] = there.has(promotionTag(tag)) ? [OURS, OURS] : [OLD, OLD]
-    there.set(tag, before).set(promotionTag(tag), promotion(tag, now, before === OLD ? -2 : -1))
-  })
-  const { published } = run(registry, latest)
-  expect(await published).toEqual({ tagged: ['latest'], kept: [] })
-  expect(held.get('latest')).toBe(OURS)
-})
-
 it('a newer commit that came in between has latest again, where a later tag of the older one is refused', async () => {
   const [b, c] = ['b'.repeat(40), 'c'.repeat(40)]
   const older = image(-10, { fingerprint: '2'.repeat(64), revision: b })
@@ -173,6 +162,31 @@ it('a newer commit that came in between has latest again, where a later tag of t
   expect(held.get('latest')).toBe(newer)
   expect(failure.text.why).toMatch(
     /tags written: none; not moved, or moved to another image: latest; not written: 2026-08-01$/,
+  )
+})
+
+describe('a commit that is newer still', () => {
+  const [b, c] = ['b'.repeat(40), 'c'.repeat(40)]
+  const between = image(-7, { fingerprint: '2'.repeat(64), revision: b })
+  const other = image(-5, { fingerprint: '3'.repeat(64), revision: c })
+  const why = `it is the image of the newer commit ${c}`
+  it.each([
+    ['has its own image', other, { tagged: [], kept: [{ tag: 'latest', why }] }],
+    ['takes the change of the one in between back', OURS, { tagged: ['latest'], kept: [] }],
+  ])(
+    '%s, and came while an older run gave latest to the one in between: latest is its',
+    async (_what, newest, expected) => {
+      const newer: string[] = []
+      const { registry, held } = memory({ latest: OLD }, (tag, there) => {
+        if (tag !== 'latest' || newer.length === 2) return
+        const [commit, theirs] = newer.length === 0 ? [b, between] : [c, newest]
+        there.set(commit, theirs).set('latest', theirs)
+        newer.unshift(commit)
+      })
+      const standing = (): Standing => (newer.length === 0 ? { kind: 'tip' } : { kind: 'behind', newer })
+      const published = await run(registry, latest, { standing }).published
+      expect([held.get('latest'), published]).toEqual([newest, expected])
+    },
   )
 })
 

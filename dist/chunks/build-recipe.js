@@ -4,7 +4,7 @@ import { c as repositoryOf, r as isDigest, t as formatReference } from "./refere
 import { l as readAnnotations, r as megabytes$1, s as lookUp, u as writeAnnotations } from "./outcome.js";
 import { _ as parseDockerConfig, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus } from "./plan-run.js";
 import { t as shownAddress } from "./shown-text.js";
-import { c as isNewer, d as showFindings, l as historyOf, n as lastError, s as publish, t as Progress, u as commitTime } from "./progress.js";
+import { c as isNewer, d as showFindings, l as publicationOf, n as lastError, s as publish, t as Progress, u as commitTime } from "./progress.js";
 import { A as normalName, D as quoted, O as parseRequirement, S as fileWithCommits, g as requirementsPart, h as placesPart, k as packageName, m as condaPart, t as LOCK_FILES } from "./lock.js";
 import { t as refuseLateTriggers } from "./triggers.js";
 import { t as contextPlaces } from "./named-contexts2.js";
@@ -2632,7 +2632,7 @@ function rejected(image, failed, cause) {
 
 // src/tags/built.ts
 /** Milliseconds between looks at what was pushed a moment ago: some registries need that long until they know of it themselves. */
-const SETTLING = [
+const PAUSES = [
 	1e3,
 	2e3,
 	4e3
@@ -2640,7 +2640,7 @@ const SETTLING = [
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
 async function pushedImage(reference, world) {
 	let manifest = await world.registry.manifest(reference);
-	for (const pause of SETTLING) {
+	for (const pause of PAUSES) {
 		if (manifest !== void 0) break;
 		await world.clock.sleep(pause);
 		manifest = await world.registry.manifest(reference);
@@ -2679,17 +2679,7 @@ async function publishedMeanwhile({ kind, noCache, solved, replaces }, created, 
 }
 /** Tags what was verified. */
 async function publishBuilt({ manifest }, tags, job) {
-	const { inputs, event, registry, clock, log } = job;
-	return publish({
-		registry,
-		clock,
-		repository: inputs.repository,
-		manifest,
-		tags,
-		revisionTime: await commitTime(event, job),
-		history: historyOf(event, job),
-		log
-	});
+	return publish(await publicationOf(manifest, tags, job));
 }
 
 // src/image-build/build-recipe.ts

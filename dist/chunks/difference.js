@@ -102,7 +102,7 @@ async function lastPromotion(registry, { registry: host, path }, tag) {
 const LEEWAY = 36e5;
 /**
 * The time to record for a decision that is made now: after what it replaces (in milliseconds since 1970), whichever clock that was
-* told by. `earlier`: when the image that the tag pointed to was built, and when the decision before was made.
+* read from. `earlier`: when the image that the tag pointed to was built, and when the decision before was made.
 */
 function decisionTime(now, earlier) {
 	const after = earlier.map((time) => (time ?? 0) + 1e3);

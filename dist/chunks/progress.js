@@ -1,5 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { c as isReservedTag, f as verifiedTag, r as contentTag } from "./tags.js";
+import { f as verifiedTag } from "./tags.js";
 import { c as repositoryOf, n as isCommit } from "./reference.js";
 import { a as imageAt, l as readAnnotations, o as layersOf, r as megabytes } from "./outcome.js";
 import { d as lastPromotion, l as explainPromotion, s as LEEWAY, u as forbids } from "./difference.js";
@@ -26,173 +26,147 @@ async function commitTime({ kind, revision, revisionTime, checkout = "." }, { ch
 }
 
 // src/tags/history.ts
-/** Whether GitHub did not say it: then there may be newer commits than are known. */
-function isSilent(standing) {
-	return standing.kind === "unknown" || standing.kind === "behind" && standing.silent === true;
-}
 /** Milliseconds: a part of GitHub that answers may not know yet what was pushed a moment ago. */
-const SETTLING = 3e3;
+const PAUSE = 3e3;
 /** Commits whose images are looked for; whoever is further behind is behind most of these too. */
-const MOST$1 = 20;
-/**
-* The history of the default branch, seen from the run's commit: GitHub's API, or else what the checkout knows. `undefined` for
-* runs of other branches, whose tags follow commit times.
-*/
-function historyOf(event, world) {
-	const { branch } = event;
+const MOST = 20;
+/** The history of the default branch, seen from the run's commit; `undefined` for runs of other branches, whose tags follow commit times. */
+function historyOf({ kind, branch, revision }, { clock, log, github }) {
 	if (![
 		"default-branch",
 		"schedule",
 		"manual"
-	].includes(event.kind)) return void 0;
-	if (branch === void 0 || !isCommit(event.revision)) return void 0;
-	let told = false;
-	let known;
+	].includes(kind)) return void 0;
+	if (branch === void 0 || !isCommit(revision)) return void 0;
+	let noticed = false;
 	return { async standing() {
-		let answer = await world.github.compare(event.revision, branch);
+		let answer = await github.compare(revision, branch);
 		if (answer.known && (answer.status === "behind" || answer.status === "diverged")) {
-			await world.clock.sleep(SETTLING);
-			const again = await world.github.compare(event.revision, branch);
+			await clock.sleep(PAUSE);
+			const again = await github.compare(revision, branch);
 			if (again.known) answer = again;
 		}
-		if (answer.known) {
-			const standing = standingIn(answer.status, answer.commits, event.revision, branch);
-			known = standing.kind === "behind" ? standing : void 0;
-			return standing;
-		}
-		if (known !== void 0) return {
-			...known,
-			silent: true
-		};
-		const newer = await world.checkouts.newerCommits(event.checkout ?? ".", {
-			commit: event.revision,
-			branch
-		}, 21);
-		const instead = newer === void 0 ? "commit times decide" : "the checkout and commit times decide";
-		const line = `GitHub did not say which commits are newer than this one (${answer.why}), so ${instead} which image gets the tags.`;
-		if (!told) world.log[answer.asked ? "notice" : "debug"](line);
-		told = true;
-		return newer === void 0 || newer.length === 0 ? { kind: "unknown" } : {
-			...behind({
-				chain: newer,
-				others: []
-			}),
-			silent: true
-		};
+		if (answer.known) return standingIn(answer, revision, branch);
+		const line = `GitHub did not say which commits are newer than this one (${answer.why}), so commit times decide which image gets the tags. The next run of ${branch} corrects them.`;
+		if (!noticed) log[answer.asked ? "notice" : "debug"](line);
+		noticed = true;
+		return { kind: "unknown" };
 	} };
 }
-function standingIn(status, commits, ours, branch) {
+function standingIn({ status, commits }, ours, branch) {
 	if (status === "identical") return { kind: "tip" };
-	if (status === "ahead") return behind(newestFirst(commits, ours));
+	if (status === "ahead") return {
+		kind: "behind",
+		newer: commits.toReversed().slice(0, MOST),
+		...commits.length > MOST && { more: true }
+	};
 	return {
 		kind: "gone",
 		why: `commit ${ours} is not on ${branch} any more, because the branch was rewritten`
 	};
 }
-/** What came with a merge and is not looked for does not count as more: it was never what the branch pointed to. */
-function behind({ chain, others }) {
+
+// src/tags/publication.ts
+/** An image under the tags of the run's event. */
+async function publicationOf(manifest, tags, job) {
+	const { inputs, event, registry, clock, log } = job;
+	const { repository } = inputs;
 	return {
-		kind: "behind",
-		newer: [...chain, ...others].slice(0, MOST$1),
-		...chain.length > MOST$1 && { more: true }
+		registry,
+		clock,
+		repository,
+		manifest,
+		tags,
+		revisionTime: await commitTime(event, job),
+		history: historyOf(event, job),
+		log
 	};
-}
-/**
-* What the branch pointed to one after the other comes first: the first parents, back from its tip. Commits that came with a merge
-* follow; they were pushed elsewhere and have no image of their own, except after a fast-forward.
-*/
-function newestFirst(commits, ours) {
-	const parents = new Map(commits.map(({ sha, parents: [first] }) => [sha, first]));
-	const chain = [];
-	for (let at = commits.at(-1)?.sha; at !== void 0 && at !== ours && parents.has(at); at = parents.get(at)) {
-		if (chain.includes(at)) break;
-		chain.push(at);
-	}
-	return {
-		chain,
-		others: commits.map(({ sha }) => sha).filter((sha) => !chain.includes(sha)).reverse()
-	};
-}
-/** The newest of these commits that has a verified image under its own tag. */
-async function newestImage(newer, registry, repository) {
-	for (const commit of newer) {
-		const found = await imageAt(registry, repository, commit);
-		if (found !== void 0) return {
-			...found,
-			commit
-		};
-	}
 }
 
-// src/tags/forward.ts
-/** The verdict where the tag and the image are all that matters; `undefined`: it hangs on the surroundings. `now`: milliseconds since 1970. */
-function judge(entry, ours, current, now) {
-	if (current === void 0) return entry.rule === "forward" ? void 0 : { write: true };
-	if (current !== "unreadable" && current.digest === ours.digest) return {
+// src/tags/decide-tag.ts
+/** In place of a digest, where the registry answers and nobody can make sense of it. */
+const UNREADABLE = "something that cannot be read";
+/** The decision where the tag and the image are all that matters; `undefined`: the other facts are needed, which cost requests. */
+function decideAtOnce({ tag, rule }, { ours, there, now }) {
+	if (there === void 0) return rule === "forward" ? void 0 : { write: true };
+	if (there.digest === ours.digest) return {
 		write: false,
 		why: "it already points to this image"
 	};
-	if (entry.rule === "fixed") {
-		const why = `it already points to ${current === "unreadable" ? "something that cannot be read" : current.digest}, and this kind of tag never moves`;
-		if (!(typeof current === "object" && !isSameEnvironment(current.image, ours.image))) return {
-			write: false,
-			why
-		};
-		if (isCommit(entry.tag)) return {
-			write: false,
-			why: `${why}; that image is of another environment, and jobs with different environments need different repositories (input name)`
-		};
-		const warning = `tag ${entry.tag} is not moved: ${why}; that image is of another environment. If you moved the git tag on purpose, promote the image (docs/rollback.md)`;
-		return {
-			write: false,
-			why: `${why}; that image is of another environment`,
-			warning
-		};
-	}
-	if (current !== "unreadable" && isLaterBuild(current.image, ours.image, now)) return {
+	if (rule === "fixed") return {
+		write: false,
+		...explainFixed(tag, ours, there)
+	};
+	if (isLaterBuild(there.image, ours.image, now)) return {
 		write: false,
 		why: "it points to a later build of the same environment"
 	};
-	return entry.rule === "newest" ? { write: true } : void 0;
 }
 /**
-* Whether a moving tag goes to this image. It never goes to an image of an older commit (the `:latest` race: an older commit's job
-* finishes last and wins). The branch's history decides which commit is older; commit times only where it is not known.
+* Whether a tag that moves goes to this image. A forward tag never goes to an image of an older commit (the `:latest` race: an older
+* commit's job finishes last and wins). The branch's history decides which commit is older; commit times only where it is not known.
 */
-function judgeMove({ tag }, ours, current, { standing, newer, promotion, now }) {
-	if (standing.kind === "gone") return {
-		write: false,
-		why: standing.why
-	};
-	const image = ours.image === "not-ours" ? void 0 : ours.image;
-	if (newer !== void 0 && newer.image.fingerprint !== image?.fingerprint) return {
-		write: false,
-		why: `the newer commit ${newer.commit} already has an image`
-	};
-	if (current === void 0) return { write: true };
-	if (current === "unreadable" || current.image === "not-ours") return {
+function decide({ tag, rule }, facts) {
+	const { ours, there, standing, newer, promotion, now } = facts;
+	if (rule === "forward") {
+		if (standing.kind === "gone") return {
+			write: false,
+			why: standing.why
+		};
+		if (isOvertaken(facts)) return {
+			write: false,
+			why: `the newer commit ${newer?.commit} already has an image`
+		};
+	}
+	if (there === void 0) return { write: true };
+	if (there.image === "not-ours") return {
 		write: true,
-		warning: `tag ${tag} pointed to ${current === "unreadable" ? "something that cannot be read" : "an image that container-action did not build"}. This run moves it to the verified image`
+		warning: `tag ${tag} pointed to ${there.digest === "something that cannot be read" ? UNREADABLE : "an image that container-action did not build"}. This run moves it to the verified image`
 	};
-	if (forbids(promotion, {
-		digest: ours.digest,
-		created: image?.created
-	}, now)) return {
+	if (forbids(promotion, builtWhen(ours), now)) return {
 		write: false,
 		why: explainPromotion(promotion),
 		promotion: true
 	};
-	if (standing.kind === "behind" && standing.more && newer === void 0) {
-		if (current.image.fingerprint !== image?.fingerprint) return {
-			write: false,
-			why: `more than ${standing.newer.length} commits came after this one`
-		};
-	}
-	return standing.kind === "tip" || newer !== void 0 ? { write: true } : byTime(tag, ours, current.image, now);
+	return rule === "newest" || standing.kind === "tip" || newer !== void 0 ? { write: true } : decideByTime(tag, facts, there.image);
 }
-function byTime(tag, ours, theirs, now) {
-	const image = ours.image === "not-ours" ? void 0 : ours.image;
-	const time = ours.revisionTime ?? image?.revisionTime;
+/** Which image a tag should have that holds what this run has written (`ours`), by what is known afterwards; `undefined`: the tag is right. */
+function correct({ rule }, { ours, newer, promotion, now }) {
+	const other = rule === "forward" && isOvertaken({
+		ours,
+		newer
+	}) ? newer : void 0;
+	if (forbids(promotion, other?.image ?? builtWhen(ours), now)) return {
+		digest: promotion.to,
+		why: `${promotion.by} promoted it in the meantime`
+	};
+	return other && {
+		digest: other.image.digest,
+		why: `it is the image of the newer commit ${other.commit}`
+	};
+}
+/** Of the same environment: then this image is what that commit wants, too. */
+function isOvertaken({ ours, newer }) {
+	return newer !== void 0 && !isSameEnvironment(newer.image, ours.image);
+}
+function builtWhen({ digest, image }) {
+	return {
+		digest,
+		created: image === "not-ours" ? void 0 : image.created
+	};
+}
+function explainFixed(tag, ours, there) {
+	const why = `it already points to ${there.digest}, and this kind of tag never moves`;
+	if (there.digest === "something that cannot be read" || isSameEnvironment(there.image, ours.image)) return { why };
+	if (isCommit(tag)) return { why: `${why}; that image is of another environment, and jobs with different environments need different repositories (input name)` };
+	const warning = `tag ${tag} is not moved: ${why}; that image is of another environment. If you moved the git tag on purpose, promote the image (docs/rollback.md)`;
+	return {
+		why: `${why}; that image is of another environment`,
+		warning
+	};
+}
+function decideByTime(tag, { ours, revisionTime }, theirs) {
+	const time = revisionTime ?? (ours.image === "not-ours" ? void 0 : ours.image.revisionTime);
 	if (theirs.revisionTime === void 0) return {
 		write: true,
 		warning: `tag ${tag} pointed to an image that does not record the time of its commit. This run moves it`
@@ -205,17 +179,11 @@ function byTime(tag, ours, theirs, now) {
 			warning: `tag ${tag} is not moved: ${why}`
 		};
 	}
-	const seconds = Math.floor(time / 1e3) - Math.floor(theirs.revisionTime / 1e3);
-	if (seconds < 0) return {
+	if (Math.floor(time / 1e3) >= Math.floor(theirs.revisionTime / 1e3)) return { write: true };
+	return {
 		write: false,
 		why: `it points to an image of a newer commit (${theirs.revision || "unnamed"})`
 	};
-	const later = image?.fingerprint === theirs.fingerprint ? isNewer(theirs, image, now) : compare(theirs.created, image?.created, now) > 0;
-	if (seconds === 0 && later) return {
-		write: false,
-		why: "it points to a later build of the same commit"
-	};
-	return { write: true };
 }
 /** A refresh that was begun earlier may finish later, and one that was begun later may have its packages from the build cache. */
 function isLaterBuild(theirs, ours, now) {
@@ -240,371 +208,203 @@ function compare(theirs, ours, now) {
 	return (theirs ?? 0) - (ours ?? 0);
 }
 
-// src/tags/may-move.ts
-/** Times that a tag may change under the questions about it. */
-const MOST_LOOKS = 5;
-/** Milliseconds before an answer that makes no sense is believed. */
-const SECOND_THOUGHT = 2e3;
-/** Asked once for all tags, by the first one that it matters to, and anew after `forget`. */
-function lookAround({ registry, repository, history }) {
-	let known;
-	let answered = false;
-	const ask = async () => {
-		const standing = await history?.standing() ?? { kind: "unknown" };
-		if (!isSilent(standing)) answered = true;
-		return {
+// src/tags/gather.ts
+/** Where the branch does not matter, or nobody knows it. */
+const NOWHERE = {
+	standing: { kind: "unknown" },
+	newer: void 0
+};
+/** The branch at this moment, and the newest of its commits after the run's own that has a verified image under its own tag. */
+async function lookAround({ history, registry, repository }) {
+	if (history === void 0) return NOWHERE;
+	const standing = await history.standing();
+	if (standing.kind !== "behind") return {
+		standing,
+		newer: void 0
+	};
+	for (const commit of standing.newer) {
+		const found = await imageAt(registry, repository, commit);
+		if (found !== void 0) return {
 			standing,
-			newer: standing.kind === "behind" ? await newestImage(standing.newer, registry, repository) : void 0
-		};
-	};
-	return {
-		known: () => known !== void 0,
-		/** Whether GitHub told the branch's history at any time of this run. */
-		answered: () => answered,
-		get: () => {
-			known ??= ask();
-			return known;
-		},
-		forget: () => {
-			known = void 0;
-		}
-	};
-}
-/**
-* What a tag points to is read only where the answer can matter, and again after the questions about it: whoever wrote it meanwhile
-* may be of a commit that the first answers did not know, so they are asked anew.
-*/
-async function mayMove(entry, publication, surroundings) {
-	const { registry, clock, repository, manifest, revisionTime } = publication;
-	const ours = {
-		digest: manifest.digest,
-		image: readAnnotations(manifest),
-		revisionTime
-	};
-	if (entry.rule === "newest") return verdictOnContent(entry, ours, publication);
-	let current = await read(entry, publication);
-	for (let looks = 1;; looks += 1) {
-		const clear = judge(entry, ours, current, clock.now());
-		if (clear !== void 0) return {
-			verdict: clear,
-			promotion: void 0,
-			historyKnown: false
-		};
-		const asks = publication.history !== void 0 && !surroundings.known();
-		const around = await surroundings.get();
-		const promotion = isReservedTag(entry.tag) ? void 0 : await lastPromotion(registry, repository, entry.tag);
-		const before = current;
-		if (asks || promotion !== void 0) current = await read(entry, publication);
-		if (digestOf(current) !== digestOf(before) && looks < MOST_LOOKS) {
-			surroundings.forget();
-			continue;
-		}
-		const inForce = typeof current === "object" && current.digest === promotion?.to && await layersOf(current.manifest, repository, registry) !== "gone" ? promotion : void 0;
-		return {
-			verdict: judge(entry, ours, current, clock.now()) ?? judgeMove(entry, ours, current, {
-				...around,
-				promotion: inForce,
-				now: clock.now()
-			}),
-			promotion,
-			historyKnown: surroundings.answered()
+			newer: {
+				...found,
+				commit
+			}
 		};
 	}
-}
-/** The content tag knows no branch and no commits: only a later build, or somebody's decision, keeps it. */
-async function verdictOnContent(entry, ours, publication) {
-	const { registry, clock, repository } = publication;
-	const known = {
-		promotion: void 0,
-		historyKnown: false
-	};
-	let current = await read(entry, publication);
-	if (current === void 0 || typeof current === "object" && await layersOf(current.manifest, repository, registry) === "gone") return {
-		verdict: { write: true },
-		...known
-	};
-	const promotion = await lastPromotion(registry, repository, entry.tag);
-	if (promotion !== void 0) current = await read(entry, publication);
-	const verdict = judge(entry, ours, current, clock.now()) ?? { write: true };
-	if (!verdict.write || typeof current !== "object") return {
-		verdict,
-		...known
-	};
-	const inForce = current.digest === promotion?.to ? promotion : void 0;
-	const created = ours.image === "not-ours" ? void 0 : ours.image.created;
-	if (!forbids(inForce, {
-		digest: ours.digest,
-		created
-	}, clock.now())) return {
-		verdict,
-		...known,
-		promotion
+	if (!standing.more) return {
+		standing,
+		newer: void 0
 	};
 	return {
-		verdict: {
-			write: false,
-			why: explainPromotion(inForce),
-			promotion: true
+		standing: {
+			kind: "gone",
+			why: `more than ${standing.newer.length} commits came after this one`
 		},
-		...known
+		newer: void 0
 	};
 }
-function digestOf(current) {
-	return typeof current === "object" ? current.digest : current;
-}
-async function read(entry, publication, secondThought = SECOND_THOUGHT) {
-	const { registry, clock, repository } = publication;
-	const { tag, rule } = entry;
+/** What a tag points to; an image of another digest that a clean-up has emptied counts as nothing. */
+async function readTag({ tag, rule }, { registry, repository, manifest: ours }) {
 	try {
 		const manifest = await registry.manifest({
-			registry: repository.registry,
-			path: repository.path,
+			...repository,
 			tag
 		});
-		return manifest && {
+		if (manifest === void 0) return void 0;
+		if (rule !== "fixed" && manifest.digest !== ours.digest && await layersOf(manifest, repository, registry) === "gone") return void 0;
+		return {
 			digest: manifest.digest,
-			image: readAnnotations(manifest),
-			manifest
+			image: readAnnotations(manifest)
 		};
 	} catch (error) {
 		if (!(error instanceof Failure && error.class === "registry-answer") || rule === "newest") throw error;
-		if (secondThought === 0) return "unreadable";
-		await clock.sleep(secondThought);
-		return read(entry, publication, 0);
-	}
-}
-
-// src/tags/image-for-tags.ts
-/** The image of the newest commit that has one; of its environment the newest build. */
-async function imageForTags({ registry, clock, repository, manifest, history }) {
-	if (history === void 0) return {
-		manifest,
-		image: readAnnotations(manifest),
-		why: "it is the newest",
-		silent: false,
-		gone: false,
-		fallen: true
-	};
-	const asked = await history.standing();
-	const newer = asked.kind === "behind" ? await newestImage(asked.newer, registry, repository) : void 0;
-	const image = newer?.image ?? readAnnotations(manifest);
-	const why = newer === void 0 ? "it is the newest" : `it is the image of the newer commit ${newer.commit}`;
-	const found = image === "not-ours" ? void 0 : await imageAt(registry, repository, contentTag(image.fingerprint));
-	const silent = isSilent(asked);
-	const gone = asked.kind === "gone";
-	const more = asked.kind === "behind" && asked.more === true;
-	const fallen = newer === void 0 && (silent || gone || more);
-	return found !== void 0 && isLaterBuild(found.image, image, clock.now()) ? {
-		...found,
-		why: `${why}, in a later build`,
-		silent,
-		gone,
-		fallen
-	} : {
-		manifest: newer?.manifest ?? manifest,
-		image,
-		why,
-		silent,
-		gone,
-		fallen
-	};
-}
-
-// src/tags/second-look.ts
-/** Rounds; each one that changes something answers to a run that came in between. */
-const MOST = 10;
-/**
-* Registries know no "write if unchanged": between a look at a tag and its writing another run may have been there. So every tag that
-* was written is looked at again, and pointed to what is right now, until nothing changes any more. Tags that were left alone need
-* no second look: who wrote them last takes it.
-*/
-async function correctTags(publication, written, published) {
-	const content = written.find(({ entry }) => entry.rule === "newest");
-	const forward = written.filter(({ entry }) => entry.rule === "forward");
-	const held = new Map(forward.map(({ entry }) => [entry.tag, publication.manifest]));
-	let told = false;
-	for (let round = 0; round < MOST; round += 1) {
-		const restored = content !== void 0 && await restoreContent(publication, content, published);
-		let moved = false;
-		if (forward.length > 0) {
-			const right = await imageForTags(publication);
-			if (!told && (right.silent || right.gone)) told = tellBlind(publication, forward, right.gone);
-			moved = await moveOn(publication, {
-				forward,
-				held,
-				published
-			}, right, content !== void 0);
-		}
-		if (!restored && !moved) return;
-	}
-	publication.log.warning(`Other runs moved the same tags again and again. This run stopped after ${MOST} attempts. If latest is not the image of the default branch, run its workflow again.`);
-}
-/** The content tag holds the newest build: a refresh that was begun earlier has written over it. */
-async function restoreContent(publication, written, published) {
-	const { registry, clock, repository, manifest, log } = publication;
-	const { tag } = written.entry;
-	const promotion = await lastPromotion(registry, repository, tag);
-	const isForbidden = (image, digest) => forbids(promotion, {
-		digest,
-		created: image === "not-ours" ? void 0 : image.created
-	}, clock.now());
-	const ours = readAnnotations(manifest);
-	const there = await imageAt(registry, repository, tag);
-	if (promotion !== void 0 && isNew(promotion, written) && isForbidden(ours, manifest.digest)) {
-		const decided = await whole(publication, promotion.to);
-		if (decided !== void 0) {
-			if (there?.manifest.digest === decided.digest) return false;
-			const why = `${promotion.by} promoted it in the meantime`;
-			await registry.tag(repository, tag, decided);
-			log.info(`tag ${tag} -> ${decided.digest}: ${why}`);
-			tell(published, tag, decided.digest === manifest.digest ? void 0 : why);
-			return true;
-		}
-	}
-	let newest = {
-		manifest,
-		image: ours
-	};
-	for (const other of [there, await laterBuild(publication)]) {
-		if (other === void 0 || !isLaterBuild(other.image, newest.image, clock.now())) continue;
-		if (isForbidden(other.image, other.manifest.digest)) continue;
-		if (await layersOf(other.manifest, repository, registry) !== "gone") newest = other;
-	}
-	if (there?.manifest.digest === newest.manifest.digest) return false;
-	if (there !== void 0 && !isLaterBuild(newest.image, there.image, clock.now())) return false;
-	const why = "the newest build of this environment";
-	await registry.tag(repository, tag, newest.manifest);
-	log.info(`tag ${tag} -> ${newest.manifest.digest}: ${why}`);
-	tell(published, tag, newest.manifest.digest === manifest.digest ? void 0 : `it is ${why}`);
-	return true;
-}
-/** What became of a tag that was moved again; `why`: it went to another image than this run's. */
-function tell(published, tag, why) {
-	published.tagged = published.tagged.filter((name) => name !== tag);
-	published.kept = published.kept.filter((kept) => kept.tag !== tag);
-	if (why === void 0) published.tagged.push(tag);
-	else published.kept.push({
-		tag,
-		why
-	});
-}
-/** Another refresh of this environment that `latest` tells of, where the content tag was written over. */
-async function laterBuild({ registry, repository, tags, history }) {
-	return history !== void 0 && tags.moving.some(({ tag }) => tag === "latest") ? imageAt(registry, repository, "latest") : void 0;
-}
-async function moveOn(publication, { forward, held, published }, right, built) {
-	const { registry, clock, repository, log } = publication;
-	const created = right.image === "not-ours" ? void 0 : right.image.created;
-	let moved = false;
-	for (const entry of forward) {
-		const { tag } = entry.entry;
-		const before = held.get(tag)?.digest;
-		const promotion = await newPromotion(publication, entry);
-		const image = {
-			digest: right.manifest.digest,
-			created
+		return {
+			digest: UNREADABLE,
+			image: "not-ours"
 		};
-		const decided = promotion !== void 0 && forbids(promotion, image, clock.now()) ? await whole(publication, promotion.to) : void 0;
-		const wanted = decided === void 0 ? right : {
-			manifest: decided,
-			why: `${promotion?.by} promoted it in the meantime`
-		};
-		const chosen = promotion?.to === right.manifest.digest;
-		if (right.fallen && wanted === right && !chosen && before !== publication.manifest.digest) continue;
-		const there = built && wanted === right ? await imageAt(registry, repository, tag) : void 0;
-		const outdated = there !== void 0 && isLaterBuild(right.image, there.image, clock.now());
-		if (wanted.manifest.digest === before && !outdated) continue;
-		await registry.tag(repository, tag, wanted.manifest);
-		held.set(tag, wanted.manifest);
-		moved = true;
-		log.info(`tag ${tag} -> ${wanted.manifest.digest}: ${wanted.why}`);
-		tell(published, tag, wanted.manifest.digest === publication.manifest.digest ? void 0 : wanted.why);
 	}
-	return moved;
-}
-/** What came in between cannot be seen any more, and must not pass for seen. Returns whether there was something to tell. */
-function tellBlind({ log }, written, gone) {
-	const tags = written.filter(({ historyKnown }) => historyKnown).map(({ entry }) => entry.tag);
-	if (tags.length === 0) return false;
-	const what = gone ? `The branch was rewritten while the run moved ${tags.join(", ")}` : `GitHub did not answer any more after the run moved ${tags.join(", ")}`;
-	log.warning(`${what}. If the run of a newer commit wrote the same tags at the same moment, they may now point to this older image. The next run of the branch corrects this. To be sure, run its workflow again.`);
-	return true;
-}
-/** A promotion that came after this run's decision. */
-async function newPromotion({ registry, repository }, written) {
-	const { entry } = written;
-	if (isReservedTag(entry.tag)) return void 0;
-	const now = await lastPromotion(registry, repository, entry.tag);
-	return now !== void 0 && isNew(now, written) ? now : void 0;
-}
-function isNew(now, { promotion }) {
-	return JSON.stringify(now) !== JSON.stringify(promotion);
-}
-/** The image of a promotion; `undefined` where a clean-up has deleted it, or what is inside of it. */
-async function whole({ registry, repository }, digest) {
-	const found = await registry.manifest({
-		registry: repository.registry,
-		path: repository.path,
-		digest
-	});
-	return found && await layersOf(found, repository, registry) !== "gone" ? found : void 0;
 }
 
 // src/tags/publish.ts
+/** Looks at what was written; each one that changes something answers to a run that came in between. */
+const MOST_LOOKS = 10;
 /**
 * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
 * verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
-* a newer one has its image; then what moves forward (docs/decisions/0015-forward-tags.md).
+* a newer one has its image; then what moves forward. What moved is looked at once more (docs/decisions/0015-forward-tags.md).
 * Throws a Failure that names the tags that were written before it and those that were not.
 */
 async function publish(publication) {
-	const { registry, repository, manifest, log } = publication;
+	const { registry, repository, manifest, tags, log } = publication;
 	const published = {
 		tagged: [],
 		kept: []
 	};
-	const all = inOrder(publication.tags);
+	const waiting = inOrder(tags);
 	const written = [];
-	const surroundings = lookAround(publication);
-	let place = 0;
+	let around;
+	let failure;
 	try {
-		if (publication.tags.content !== void 0) await registry.tag(repository, verifiedTag(manifest.digest), manifest);
-		for (; place < all.length; place += 1) {
-			const entry = all[place];
-			const { verdict, ...known } = await mayMove(entry, publication, surroundings);
-			if (verdict.warning !== void 0) log.warning(verdict.warning);
-			if (!verdict.write) {
+		if (tags.content !== void 0) await registry.tag(repository, verifiedTag(manifest.digest), manifest);
+		for (let entry = waiting[0]; entry !== void 0; entry = waiting[0]) {
+			const { decision, promotion } = await firstLook(entry, publication, async () => {
+				around ??= await lookAround(publication);
+				return around;
+			});
+			if (decision.warning !== void 0) log.warning(decision.warning);
+			if (decision.write) {
+				await registry.tag(repository, entry.tag, manifest);
+				if (entry.rule !== "fixed") written.push({
+					entry,
+					promotion,
+					ours: candidate(manifest)
+				});
+				published.tagged.push(entry.tag);
+				log.info(`tag ${entry.tag} -> ${manifest.digest}`);
+			} else {
 				published.kept.push({
 					tag: entry.tag,
-					why: verdict.why
+					why: decision.why
 				});
-				log[verdict.promotion ? "notice" : "info"](`tag ${entry.tag} is not moved: ${verdict.why}`);
-				continue;
+				log[decision.promotion ? "notice" : "info"](`tag ${entry.tag} is not moved: ${decision.why}`);
 			}
-			await registry.tag(repository, entry.tag, manifest);
-			written.push({
-				entry,
-				...known
-			});
-			published.tagged.push(entry.tag);
-			log.info(`tag ${entry.tag} -> ${manifest.digest}`);
+			waiting.shift();
 		}
 	} catch (error) {
-		const missing = all.slice(place).map(({ tag }) => tag);
-		if (error instanceof Failure && error.class !== "cancelled") await lookAgain(publication, written, published);
-		throw interrupted(error, publication, published, missing);
+		failure = error;
 	}
-	await lookAgain(publication, written, published);
+	if (!(failure !== void 0 && !(failure instanceof Failure && failure.class !== "cancelled"))) await lookAgain(publication, written, published);
+	if (failure !== void 0) throw interrupted(failure, publication, published, waiting);
 	return published;
 }
+/** Asks no more than the decision needs: only a tag that may move costs the questions about the branch and about promotions. */
+async function firstLook(entry, publication, ask) {
+	const { registry, repository, manifest, revisionTime, clock } = publication;
+	const facts = {
+		ours: candidate(manifest),
+		now: clock.now()
+	};
+	const first = await readTag(entry, publication);
+	const decision = decideAtOnce(entry, {
+		...facts,
+		there: first
+	});
+	if (decision !== void 0) return {
+		decision,
+		promotion: void 0
+	};
+	const around = entry.rule === "forward" ? await ask() : NOWHERE;
+	const promotion = await lastPromotion(registry, repository, entry.tag);
+	const there = promotion === void 0 ? first : await readTag(entry, publication);
+	const inForce = there?.digest === promotion?.to ? promotion : void 0;
+	const all = {
+		...facts,
+		...around,
+		there,
+		revisionTime,
+		promotion: inForce
+	};
+	return {
+		decision: decideAtOnce(entry, all) ?? decide(entry, all),
+		promotion
+	};
+}
+/**
+* Registries know no "write if unchanged": between a look at a tag and its writing another run may have been there. What is corrected is
+* looked at again for the same reason.
+*/
 async function lookAgain(publication, written, published) {
 	try {
-		await correctTags(publication, written, published);
+		let looks = 0;
+		while (looks < MOST_LOOKS && await correctTags(publication, written, published)) looks += 1;
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
 		const names = written.map(({ entry }) => entry.tag).join(", ");
 		publication.log.warning(`The run could not check whether another run has moved ${names} in the meantime: ${error.message}`);
 	}
+}
+/** Returns whether there was something to correct. */
+async function correctTags(publication, written, published) {
+	const { registry, repository, manifest, clock, log } = publication;
+	const { newer } = written.some(({ entry }) => entry.rule === "forward") ? await lookAround(publication) : NOWHERE;
+	let corrected = false;
+	for (const one of written) {
+		const { entry, promotion: earlier, ours } = one;
+		const { tag } = entry;
+		const now = await lastPromotion(registry, repository, tag);
+		const promotion = JSON.stringify(now) === JSON.stringify(earlier) ? void 0 : now;
+		const right = correct(entry, {
+			ours,
+			newer,
+			promotion,
+			now: clock.now()
+		});
+		if (right === void 0 || right.digest === ours.digest) continue;
+		const image = await registry.manifest({
+			...repository,
+			digest: right.digest
+		});
+		if (image === void 0 || await layersOf(image, repository, registry) === "gone") continue;
+		await registry.tag(repository, tag, image);
+		log.info(`tag ${tag} -> ${image.digest}: ${right.why}`);
+		one.ours = candidate(image);
+		corrected = true;
+		published.tagged = published.tagged.filter((name) => name !== tag);
+		published.kept = published.kept.filter((kept) => kept.tag !== tag);
+		if (image.digest === manifest.digest) published.tagged.push(tag);
+		else published.kept.push({
+			tag,
+			why: right.why
+		});
+	}
+	return corrected;
+}
+function candidate(manifest) {
+	return {
+		digest: manifest.digest,
+		image: readAnnotations(manifest)
+	};
 }
 /** A git tag may be named like another tag of the list. */
 function inOrder({ content, moving }) {
@@ -622,14 +422,15 @@ function inOrder({ content, moving }) {
 }
 function interrupted(error, { repository, manifest, tags: { content } }, { tagged, kept }, missing) {
 	if (!(error instanceof Failure)) return error;
-	const names = (tags) => tags.length === 0 ? "none" : tags.join(", ");
-	const stayed = kept.length === 0 ? "" : `; not moved, or moved to another image: ${names(kept.map(({ tag }) => tag))}`;
-	const again = content !== void 0 && missing.includes(content) ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again` : "run the job again to write the missing tags";
+	const names = (tags) => tags.length === 0 ? "none" : tags.map(({ tag }) => tag).join(", ");
+	const written = names(tagged.map((tag) => ({ tag })));
+	const stayed = kept.length === 0 ? "" : `; not moved, or moved to another image: ${names(kept)}`;
+	const again = missing.some(({ tag }) => tag === content) ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again` : "run the job again to write the missing tags";
 	return new Failure({
 		class: error.class,
 		doing: "writing the tags of the image",
 		on: `${repositoryOf(repository)}@${manifest.digest}`,
-		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${names(tagged)}${stayed}; not written: ${names(missing)}`,
+		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; not written: ${names(missing)}`,
 		next: `${error.text.next}. The image itself is complete and verified; ${again}`,
 		tagged
 	}, { cause: error });
@@ -825,4 +626,4 @@ function lastError(lines) {
 	return (lines.filter((line) => /^ERROR:/.test(line)).at(-1)?.replace(/^ERROR:\s*/, "") ?? lines.filter((line) => line.trim() !== "").at(-1) ?? "no message").slice(0, 500);
 }
 
-export { BUDGET as a, isNewer as c, showFindings as d, BASE_BUDGETS as i, historyOf as l, lastError as n, holdToBudget as o, stepTitle as r, publish as s, Progress as t, commitTime as u };
+export { BUDGET as a, isNewer as c, showFindings as d, BASE_BUDGETS as i, publicationOf as l, lastError as n, holdToBudget as o, stepTitle as r, publish as s, Progress as t, commitTime as u };

@@ -7,11 +7,18 @@ import { f as verifiedTag, i as dateTag, l as promotionTag, o as isContentTag, r
 import { t as compareImages } from "./compare.js";
 import { t as resultOf } from "./result.js";
 
+// src/promote/refusal.ts
+function refusal(on, { why, next }) {
+	return new Failure({
+		class: "refused",
+		doing: "promoting an image",
+		on,
+		why,
+		next
+	});
+}
+
 // src/promote/move.ts
-/** Rounds of looking whether another run has written in between. */
-const MOST = 10;
-/** Milliseconds between them. */
-const PAUSE = 500;
 /** What cannot be read is replaced all the same: this is somebody's decision. */
 async function current(reference, { registry }) {
 	try {
@@ -23,58 +30,33 @@ async function current(reference, { registry }) {
 }
 /**
 * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
-* which runs that publish know of it. Then a second look, because a run that was publishing may not have known yet. `last`: what was recorded
-* before. Throws a Failure (`refused`) where another decision or a newer image has come in between.
+* which runs that publish know of it. Then one look, because a run that was publishing may not have known yet: what it wrote later it
+* looks at itself. `earlier`: the record before. Throws a Failure (`refused`) where another decision or a newer image has come in between.
 */
-async function move(promotion, { last: replaced, found }, repository, world) {
+async function move(promotion, { earlier, found }, repository, world) {
 	const { registry, clock } = world;
 	const { tag, to } = promotion;
 	const artifact = promotionArtifact(promotion, found.manifest);
 	await registry.attach(repository, artifact, found.manifest);
 	await registry.tag(repository, tag, found.manifest);
 	await registry.tag(repository, promotionTag(tag), artifact.manifest);
-	const recorded = JSON.stringify(readPromotion(artifact.manifest));
-	const outdated = JSON.stringify(replaced && readPromotion(replaced));
-	for (let round = 0; round < MOST; round += 1) {
-		if (round > 0) await clock.sleep(PAUSE);
-		const last = await lastPromotion(registry, repository, tag);
-		const shown = JSON.stringify(last);
-		if (shown === outdated && shown !== recorded) continue;
-		if (last !== void 0 && shown !== recorded) throw overtaken(last);
-		const there = await current({
-			...repository,
-			tag
-		}, world);
-		if (there?.digest === to) return;
-		const image = there && readAnnotations(there);
-		if (image !== void 0 && image !== "not-ours" && !forbids(promotion, image, world.clock.now())) throw surpassed(tag, image.digest);
-		await registry.tag(repository, tag, found.manifest);
-	}
-	throw new Failure({
-		class: "registry-answer",
-		doing: "promoting an image",
-		on: `${repositoryOf(repository)}:${tag}`,
-		why: `the registry accepted the tag and its record, but did not show them in ${MOST} attempts`,
-		next: "Check whether another run writes this tag, then run the promotion again"
-	});
-}
-function surpassed(tag, digest) {
-	return new Failure({
-		class: "refused",
-		doing: "promoting an image",
-		on: tag,
-		why: `${digest} was built and verified after this decision, and the tag now points to it`,
-		next: "If the promotion should also replace that image, run it again"
-	});
-}
-function overtaken({ tag, to, by, reason }) {
-	return new Failure({
-		class: "refused",
-		doing: "promoting an image",
-		on: tag,
-		why: `${by} promoted ${to} at the same time (${JSON.stringify(reason)}), and that promotion was the last one`,
+	const last = await lastPromotion(registry, repository, tag);
+	const expected = [readPromotion(artifact.manifest), earlier].map((one) => JSON.stringify(one));
+	if (last !== void 0 && !expected.includes(JSON.stringify(last))) throw refusal(tag, {
+		why: `${last.by} promoted ${last.to} at the same time (${JSON.stringify(last.reason)}), and that promotion was the last one`,
 		next: "Agree on one of the two. If it is yours, run the promotion again"
 	});
+	const there = await current({
+		...repository,
+		tag
+	}, world);
+	if (there?.digest === to) return;
+	const image = there && readAnnotations(there);
+	if (image !== void 0 && image !== "not-ours" && !forbids(promotion, image, clock.now())) throw refusal(tag, {
+		why: `${image.digest} was built and verified after this decision, and the tag now points to it`,
+		next: "If the promotion should also replace that image, run it again"
+	});
+	await registry.tag(repository, tag, found.manifest);
 }
 
 // src/promote/target.ts
@@ -89,15 +71,12 @@ function targetOf({ environment, variant }) {
 /**
 * A base image's own tag takes images of that target only: lectures are built on what it promises; the content tag of an environment takes
 * builds of that environment only, for jobs get their image by it. The image says itself whether it
-* is one; `image` is what somebody may have told. Throws a Failure (`refused`).
+* is one; `image` is what the input says. Throws a Failure (`refused`).
 */
 function requireTarget(image, tags, published) {
 	const own = targetOf(published);
 	const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint));
-	if (foreign !== void 0 || own !== void 0 && tags.some(isContentTag)) throw new Failure({
-		class: "refused",
-		doing: "promoting an image",
-		on: foreign ?? contentTag(published.fingerprint),
+	if (foreign !== void 0 || own !== void 0 && tags.some(isContentTag)) throw refusal(foreign ?? contentTag(published.fingerprint), {
 		why: `${published.digest} is ${own === void 0 ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, but the tag is for another one`,
 		next: "Choose a source that was built for this environment. You find its earlier builds under the tags of commits and days"
 	});
@@ -105,10 +84,7 @@ function requireTarget(image, tags, published) {
 	const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own);
 	if (wrong === void 0) return;
 	const what = own === void 0 ? "a lecture image" : `a ${own} image`;
-	throw new Failure({
-		class: "refused",
-		doing: "promoting a base image",
-		on: wrong,
+	throw refusal(wrong, {
 		why: `${published.digest} is ${what}, but lectures expect another kind of image under the tag ${wrong}`,
 		next: `Choose a source that was built as ${wrong}`
 	});
@@ -126,20 +102,16 @@ async function verifiedImage(source, { registry: host, path }, registry) {
 		...source
 	};
 	const on = formatReference(reference);
-	const doing = "looking up the image to promote";
 	const manifest = await registry.manifest(reference);
 	if (manifest === void 0) throw new Failure({
 		class: "not-found",
-		doing,
+		doing: "looking up the image to promote",
 		on,
 		why: `${repositoryOf(reference)} has no such image`,
 		next: "Look at the list of tags in the registry. The tag of a commit has all 40 digits; the tag of a day has the form 2026-08-01"
 	});
 	const image = readAnnotations(manifest);
-	if (image === "not-ours") throw new Failure({
-		class: "refused",
-		doing,
-		on,
+	if (image === "not-ours") throw refusal(on, {
 		why: "container-action did not build this image, so there is no record of its verification",
 		next: "Choose an image that this action published"
 	});
@@ -149,10 +121,7 @@ async function verifiedImage(source, { registry: host, path }, registry) {
 		manifest,
 		proof
 	};
-	throw new Failure({
-		class: "refused",
-		doing,
-		on,
+	throw refusal(on, {
 		why: `there is no proof that ${manifest.digest} passed verification: the tag ${verifiedTag(manifest.digest)} does not point to it, and no other tag for verified images does`,
 		next: "Run the workflow for its commit again (with force, if necessary). The new image is verified, and you can promote it then"
 	});
@@ -226,7 +195,7 @@ async function promote(request, decider, job) {
 				time: decisionTime(clock.now(), [before && createdOf(before), earlier?.time])
 			};
 			await move(promotion, {
-				last,
+				earlier,
 				found
 			}, repository, job);
 			moves.push({
@@ -293,4 +262,4 @@ function interrupted(error, repository, moves, missing) {
 	}, { cause: error });
 }
 
-export { promote as t };
+export { refusal as n, promote as t };

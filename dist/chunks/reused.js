@@ -1,7 +1,7 @@
-import { l as historyOf, s as publish, u as commitTime } from "./progress.js";
 import { t as Failure } from "./failure.js";
 import { d as tagsFor } from "./tags.js";
 import { t as outcomeOf } from "./outcome.js";
+import { l as publicationOf, s as publish } from "./progress.js";
 
 // src/tags/reused.ts
 /**
@@ -24,19 +24,10 @@ async function publishReused(plan, subject, job) {
 	});
 	if (event.kind === "pull-request" || moving.length === 0) return outcome;
 	try {
-		const { tagged, kept } = await publish({
-			registry,
-			clock,
-			repository: inputs.repository,
-			manifest,
-			tags: {
-				content: void 0,
-				moving
-			},
-			revisionTime: await commitTime(event, job),
-			history: historyOf(event, job),
-			log
-		});
+		const { tagged, kept } = await publish(await publicationOf(manifest, {
+			content: void 0,
+			moving
+		}, job));
 		return {
 			...outcome,
 			tagged,

@@ -1,7 +1,6 @@
 import "./rolldown-runtime.js";
-import { t as Failure } from "./failure.js";
 import { f as oneLine } from "./difference.js";
-import { t as promote } from "./promote.js";
+import { n as refusal, t as promote } from "./promote.js";
 
 // src/promote/run-promotion.ts
 /** Strangers can cause these events; what follows from them is nobody's decision. */
@@ -13,10 +12,7 @@ const UNDECIDED = [
 /** The story of run.ts for `operation: promote`. */
 async function runPromotion(request, job) {
 	const { event } = job;
-	if (UNDECIDED.includes(event.kind)) throw new Failure({
-		class: "refused",
-		doing: "promoting an image",
-		on: `${event.name} event`,
+	if (UNDECIDED.includes(event.kind)) throw refusal(`${event.name} event`, {
 		why: "only people with write access may promote, and other people can also start this event",
 		next: "Start the promotion with workflow_dispatch, as shown in docs/rollback.md"
 	});

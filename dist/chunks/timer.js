@@ -1757,10 +1757,6 @@ function createCheckouts(workspace, commands, environment) {
 				const seconds = Number(await git(resolve(workspace, folder), "show", "--no-patch", "--format=%ct", commit, "--"));
 				if (Number.isInteger(seconds) && seconds > 0) return seconds * 1e3;
 			}
-		},
-		async newerCommits(folder, { commit, branch }, most) {
-			const range = `${commit}..refs/remotes/origin/${branch}`;
-			return (await git(resolve(workspace, folder), "rev-list", "--first-parent", `--max-count=${most}`, range, "--"))?.split("\n").filter((line) => isCommit(line));
 		}
 	};
 }
@@ -2538,8 +2534,8 @@ function read$1(status, commits) {
 		"behind",
 		"diverged"
 	].find((name) => name === status);
-	const list = Array.isArray(commits) ? commits.map(readCommit) : [void 0];
-	if (known === void 0 || list.includes(void 0)) return {
+	const hashes = Array.isArray(commits) ? commits.map((commit) => fieldsOf(commit).sha) : [void 0];
+	if (known === void 0 || !hashes.every(isCommit)) return {
 		known: false,
 		asked: true,
 		why: STRANGE
@@ -2547,20 +2543,11 @@ function read$1(status, commits) {
 	return {
 		known: true,
 		status: known,
-		commits: list
+		commits: hashes
 	};
 }
 function oneLine(text) {
 	return text.replace(/[^\x20-\x7e]+/g, " ").trim();
-}
-function readCommit(value) {
-	const { sha, parents } = fieldsOf(value);
-	if (!isCommit(sha) || !Array.isArray(parents)) return void 0;
-	const hashes = parents.map((parent) => fieldsOf(parent).sha);
-	return hashes.every(isCommit) ? {
-		sha,
-		parents: hashes
-	} : void 0;
 }
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */
 function explain(error) {

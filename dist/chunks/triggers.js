@@ -2,7 +2,7 @@ import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { n as frontendOf } from "./frontend2.js";
 import { t as Failure } from "./failure.js";
 import { r as isDigest } from "./reference.js";
-import { g as parseJson, p as fieldsOf } from "./tags.js";
+import { g as parseJson, m as listOf, p as fieldsOf } from "./tags.js";
 import { n as imageName, t as namedImages } from "./named-images.js";
 
 // src/image/variables.ts
@@ -137,7 +137,7 @@ async function onBuild(reference, { registry, platform }) {
 	const lists = await Promise.all(manifests.map(async (manifest) => {
 		const digest = fieldsOf(fieldsOf(parseJson(manifest.bytes)).config).digest;
 		if (typeof digest !== "string" || !isDigest(digest)) throw new Error("its manifest does not name a configuration");
-		const config = json(await registry.blob(reference, digest, MOST_BYTES));
+		const config = fieldsOf(parseJson(await registry.blob(reference, digest, MOST_BYTES)));
 		const list = fieldsOf(config.config).OnBuild ?? [];
 		if (!Array.isArray(list) || !list.every((item) => typeof item === "string")) throw new Error("OnBuild is not a list");
 		return {
@@ -153,19 +153,19 @@ async function onBuild(reference, { registry, platform }) {
 }
 /** Digests of the manifests that a builder may take for a platform: variants of an architecture are its own choice. */
 function childrenFor(manifest, platform) {
-	const { manifests } = json(manifest.bytes);
+	const { manifests } = fieldsOf(parseJson(manifest.bytes));
 	if (manifests === void 0) return [manifest.digest];
 	const [os, architecture] = platform?.split("/") ?? [];
-	const fitting = (Array.isArray(manifests) ? manifests : []).filter((child) => {
+	const fitting = listOf(manifests).filter((child) => {
 		const of = fieldsOf(fieldsOf(child).platform);
 		return platform === void 0 ? of.os !== "unknown" : of.os === os && of.architecture === architecture;
 	});
-	const digests = fitting.map((child) => fieldsOf(child).digest).filter((digest) => isDigest(String(digest)));
+	const digests = fitting.flatMap((child) => {
+		const { digest } = fieldsOf(child);
+		return typeof digest === "string" && isDigest(digest) ? [digest] : [];
+	});
 	if (digests.length === 0 || digests.length !== fitting.length || digests.length > 10) throw new Error("no image for the platform");
 	return digests;
-}
-function json(bytes) {
-	return Object(JSON.parse(Buffer.from(bytes).toString("utf8")));
 }
 function missing(reference) {
 	return new Failure({

@@ -135,18 +135,6 @@ export function createCheckouts(
       }
       return undefined
     },
-    async newerCommits(folder, { commit, branch }, most) {
-      const range = `${commit}..refs/remotes/origin/${branch}`
-      const lines = await git(
-        resolve(workspace, folder),
-        'rev-list',
-        '--first-parent',
-        `--max-count=${most}`,
-        range,
-        '--',
-      )
-      return lines?.split('\n').filter((line) => isCommit(line))
-    },
   }
 }
 

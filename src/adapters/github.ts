@@ -1,6 +1,6 @@
 import { isCommit } from '../image/reference.ts'
 import { fieldsOf } from '../json.ts'
-import type { BranchCommit, Comparison, GitHub } from '../ports.ts'
+import type { Comparison, GitHub } from '../ports.ts'
 import { isLoopback } from '../registry/hosts.ts'
 
 const PAGE = 100
@@ -24,7 +24,7 @@ export interface GitHubOptions {
 interface Answer {
   status: string
   ahead_by: number
-  commits: { sha: string; parents: { sha: string }[] }[]
+  commits: { sha: string }[]
 }
 
 /** GitHub's REST API through the toolkit, which is loaded with the first question only. */
@@ -104,22 +104,15 @@ function isAcceptable(api: string): boolean {
 
 function read(status: string, commits: unknown): Comparison {
   const known = (['identical', 'ahead', 'behind', 'diverged'] as const).find((name) => name === status)
-  const list = Array.isArray(commits) ? commits.map(readCommit) : [undefined]
-  if (known === undefined || list.includes(undefined)) {
-    return { known: false, asked: true, why: STRANGE }
-  }
-  return { known: true, status: known, commits: list as BranchCommit[] }
+  const hashes: unknown[] = Array.isArray(commits)
+    ? commits.map((commit) => fieldsOf(commit).sha)
+    : [undefined]
+  if (known === undefined || !hashes.every(isCommit)) return { known: false, asked: true, why: STRANGE }
+  return { known: true, status: known, commits: hashes }
 }
 
 function oneLine(text: string): string {
   return text.replace(/[^\x20-\x7e]+/g, ' ').trim()
-}
-
-function readCommit(value: unknown): BranchCommit | undefined {
-  const { sha, parents } = fieldsOf(value)
-  if (!isCommit(sha) || !Array.isArray(parents)) return undefined
-  const hashes = parents.map((parent) => fieldsOf(parent).sha)
-  return hashes.every(isCommit) ? { sha, parents: hashes } : undefined
 }
 
 /** Never the toolkit's message: it may quote the request. GitHub's own is in the body. */

@@ -6,7 +6,7 @@ import type { Subject } from '../fingerprint/subject.ts'
 import { isDigest, type Manifest, type Reference } from '../image/reference.ts'
 import { readVariables } from '../image/variables.ts'
 import type { Inputs } from '../inputs/inputs.ts'
-import { fieldsOf, parseJson } from '../json.ts'
+import { fieldsOf, listOf, parseJson } from '../json.ts'
 import type { Registry } from '../ports.ts'
 import { type ImageName, imageName } from './image-name.ts'
 import { namedImages } from './named-images.ts'
@@ -160,7 +160,7 @@ async function onBuild(
       const digest = fieldsOf(fieldsOf(parseJson(manifest.bytes)).config).digest
       if (typeof digest !== 'string' || !isDigest(digest))
         throw new Error('its manifest does not name a configuration')
-      const config = json(await registry.blob(reference, digest, MOST_BYTES))
+      const config = fieldsOf(parseJson(await registry.blob(reference, digest, MOST_BYTES)))
       const list = fieldsOf(config.config).OnBuild ?? []
       if (!Array.isArray(list) || !list.every((item) => typeof item === 'string'))
         throw new Error('OnBuild is not a list')
@@ -177,22 +177,21 @@ async function onBuild(
 
 /** Digests of the manifests that a builder may take for a platform: variants of an architecture are its own choice. */
 function childrenFor(manifest: Manifest, platform: string | undefined): string[] {
-  const { manifests } = json(manifest.bytes)
+  const { manifests } = fieldsOf(parseJson(manifest.bytes))
   if (manifests === undefined) return [manifest.digest]
   const [os, architecture] = platform?.split('/') ?? []
-  const fitting = (Array.isArray(manifests) ? manifests : []).filter((child) => {
+  const fitting = listOf(manifests).filter((child) => {
     const of = fieldsOf(fieldsOf(child).platform)
     // Attestations are of the platform unknown.
     return platform === undefined ? of.os !== 'unknown' : of.os === os && of.architecture === architecture
   })
-  const digests = fitting.map((child) => fieldsOf(child).digest).filter((digest) => isDigest(String(digest)))
+  const digests = fitting.flatMap((child) => {
+    const { digest } = fieldsOf(child)
+    return typeof digest === 'string' && isDigest(digest) ? [digest] : []
+  })
   if (digests.length === 0 || digests.length !== fitting.length || digests.length > 10)
     throw new Error('no image for the platform')
-  return digests as string[]
-}
-
-function json(bytes: Uint8Array): Record<string, unknown> {
-  return Object(JSON.parse(Buffer.from(bytes).toString('utf8')))
+  return digests
 }
 
 function missing(reference: Reference): Failure {

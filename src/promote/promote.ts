@@ -57,7 +57,7 @@ export async function promote(
           reason: request.reason,
           time: decisionTime(clock.now(), [before && createdOf(before), earlier?.time]),
         }
-        await move(promotion, { last, found }, repository, job)
+        await move(promotion, { earlier, found }, repository, job)
         moves.push({ tag, from: before?.digest, to })
         log.info(`tag ${tag} -> ${found.image.digest} (was ${before?.digest ?? 'not there'})`)
       } catch (error) {

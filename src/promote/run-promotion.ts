@@ -1,9 +1,9 @@
-import { Failure } from '../failure.ts'
 import { LONGEST_NAME, oneLine } from '../image/promotion-record.ts'
 import type { PromotionRequest } from '../inputs/promotion-request.ts'
 import type { Job } from '../job.ts'
 import type { ActionResult } from '../report/result.ts'
 import { promote } from './promote.ts'
+import { refusal } from './refusal.ts'
 
 /** Strangers can cause these events; what follows from them is nobody's decision. */
 const UNDECIDED = ['pull-request', 'merge-group', 'untrusted']
@@ -12,10 +12,7 @@ const UNDECIDED = ['pull-request', 'merge-group', 'untrusted']
 export async function runPromotion(request: PromotionRequest, job: Job): Promise<ActionResult> {
   const { event } = job
   if (UNDECIDED.includes(event.kind)) {
-    throw new Failure({
-      class: 'refused',
-      doing: 'promoting an image',
-      on: `${event.name} event`,
+    throw refusal(`${event.name} event`, {
       why: 'only people with write access may promote, and other people can also start this event',
       next: 'Start the promotion with workflow_dispatch, as shown in docs/rollback.md',
     })

@@ -1,7 +1,7 @@
 import { NO_ENVIRONMENT, TARGETS, type Target } from '../base/targets.ts'
-import { Failure } from '../failure.ts'
 import type { PublishedImage } from '../image/annotations.ts'
 import { contentTag, isContentTag } from '../image/tags.ts'
+import { refusal } from './refusal.ts'
 
 /**
  * Which target of containers/base an image is; `undefined` for a lecture's. Variants do not tell (`html` is one of both), and neither
@@ -15,7 +15,7 @@ export function targetOf({ environment, variant }: PublishedImage): Target | und
 /**
  * A base image's own tag takes images of that target only: lectures are built on what it promises; the content tag of an environment takes
  * builds of that environment only, for jobs get their image by it. The image says itself whether it
- * is one; `image` is what somebody may have told. Throws a Failure (`refused`).
+ * is one; `image` is what the input says. Throws a Failure (`refused`).
  */
 export function requireTarget(
   image: 'lecture' | 'base',
@@ -25,10 +25,7 @@ export function requireTarget(
   const own = targetOf(published)
   const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint))
   if (foreign !== undefined || (own !== undefined && tags.some(isContentTag))) {
-    throw new Failure({
-      class: 'refused',
-      doing: 'promoting an image',
-      on: foreign ?? contentTag(published.fingerprint),
+    throw refusal(foreign ?? contentTag(published.fingerprint), {
       why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, but the tag is for another one`,
       next: 'Choose a source that was built for this environment. You find its earlier builds under the tags of commits and days',
     })
@@ -37,10 +34,7 @@ export function requireTarget(
   const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own)
   if (wrong === undefined) return
   const what = own === undefined ? 'a lecture image' : `a ${own} image`
-  throw new Failure({
-    class: 'refused',
-    doing: 'promoting a base image',
-    on: wrong,
+  throw refusal(wrong, {
     why: `${published.digest} is ${what}, but lectures expect another kind of image under the tag ${wrong}`,
     next: `Choose a source that was built as ${wrong}`,
   })

@@ -6,6 +6,7 @@ import type { PromotionRequest } from '../inputs/promotion-request.ts'
 import type { Found } from '../plan/found.ts'
 import { layersOf } from '../plan/look-up.ts'
 import type { Registry } from '../ports.ts'
+import { refusal } from './refusal.ts'
 
 /**
  * The image that shall be promoted. Throws a Failure when there is none (`not-found`), when it is none of ours or when nothing says
@@ -18,12 +19,11 @@ export async function verifiedImage(
 ): Promise<Found & { proof: string }> {
   const reference: Reference = { registry: host, path, ...source }
   const on = formatReference(reference)
-  const doing = 'looking up the image to promote'
   const manifest = await registry.manifest(reference)
   if (manifest === undefined) {
     throw new Failure({
       class: 'not-found',
-      doing,
+      doing: 'looking up the image to promote',
       on,
       why: `${repositoryOf(reference)} has no such image`,
       next: 'Look at the list of tags in the registry. The tag of a commit has all 40 digits; the tag of a day has the form 2026-08-01',
@@ -31,20 +31,14 @@ export async function verifiedImage(
   }
   const image = readAnnotations(manifest)
   if (image === 'not-ours') {
-    throw new Failure({
-      class: 'refused',
-      doing,
-      on,
+    throw refusal(on, {
       why: 'container-action did not build this image, so there is no record of its verification',
       next: 'Choose an image that this action published',
     })
   }
   const proof = await proofOf(image, 'tag' in source ? source.tag : undefined, reference, registry)
   if (proof !== undefined) return { image, manifest, proof }
-  throw new Failure({
-    class: 'refused',
-    doing,
-    on,
+  throw refusal(on, {
     why: `there is no proof that ${manifest.digest} passed verification: the tag ${verifiedTag(manifest.digest)} does not point to it, and no other tag for verified images does`,
     next: 'Run the workflow for its commit again (with force, if necessary). The new image is verified, and you can promote it then',
   })

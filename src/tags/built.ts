@@ -1,4 +1,3 @@
-import { commitTime } from '../checkout/commit-time.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/subject.ts'
 import { readAnnotations } from '../image/annotations.ts'
@@ -9,13 +8,12 @@ import type { Found } from '../plan/found.ts'
 import { lookUp } from '../plan/look-up.ts'
 import type { RunPlan } from '../plan/plan-run.ts'
 import type { World } from '../world.ts'
-import { isNewer } from './forward.ts'
-import { historyOf } from './history.ts'
-import type { Published } from './publication.ts'
+import { isNewer } from './decide-tag.ts'
+import { type Published, publicationOf } from './publication.ts'
 import { publish } from './publish.ts'
 
 /** Milliseconds between looks at what was pushed a moment ago: some registries need that long until they know of it themselves. */
-const SETTLING = [1000, 2000, 4000]
+const PAUSES = [1000, 2000, 4000]
 
 /** What the registry now holds. Throws a Failure (`registry-answer`) where that is not what was built. */
 export async function pushedImage(
@@ -23,7 +21,7 @@ export async function pushedImage(
   world: Pick<World, 'registry' | 'clock'>,
 ): Promise<Found> {
   let manifest = await world.registry.manifest(reference)
-  for (const pause of SETTLING) {
+  for (const pause of PAUSES) {
     if (manifest !== undefined) break
     await world.clock.sleep(pause)
     manifest = await world.registry.manifest(reference)
@@ -52,7 +50,7 @@ export async function publishedMeanwhile(
   subject: Subject,
   { inputs, registry, log, clock }: Job,
 ): Promise<Found | undefined> {
-  // What is wrong there was told by the first look.
+  // What is wrong there was reported by the first look.
   const found = await lookUp(inputs.repository, subject, { registry, log: { warning: log.debug } })
   // A clock that ran ahead may have dated what is to be replaced into the future.
   if (found === undefined || found.image.digest === replaces) return undefined
@@ -67,15 +65,5 @@ export async function publishedMeanwhile(
 
 /** Tags what was verified. */
 export async function publishBuilt({ manifest }: Found, tags: Tags, job: Job): Promise<Published> {
-  const { inputs, event, registry, clock, log } = job
-  return publish({
-    registry,
-    clock,
-    repository: inputs.repository,
-    manifest,
-    tags,
-    revisionTime: await commitTime(event, job),
-    history: historyOf(event, job),
-    log,
-  })
+  return publish(await publicationOf(manifest, tags, job))
 }

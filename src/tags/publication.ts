@@ -1,8 +1,9 @@
-import type { Promotion } from '../image/promotion-record.ts'
+import { commitTime } from '../checkout/commit-time.ts'
 import type { Manifest, Reference } from '../image/reference.ts'
-import type { MovingTag, Tags } from '../image/tags.ts'
+import type { Tags } from '../image/tags.ts'
+import type { Job } from '../job.ts'
 import type { Clock, Log, Registry } from '../ports.ts'
-import type { History } from './history.ts'
+import { type History, historyOf } from './history.ts'
 
 export interface Publication {
   registry: Registry
@@ -25,14 +26,14 @@ export interface Publication {
 
 export interface Published {
   tagged: string[]
-  /** Tags that were left where they were. */
+  /** Tags that were left where they were, or that another image has now. */
   kept: { tag: string; why: string }[]
 }
 
-/** What this run wrote, and what it knew when it decided to. */
-export interface Written {
-  entry: MovingTag
-  promotion: Promotion | undefined
-  /** Whether the branch's history was known at any time before it. */
-  historyKnown: boolean
+/** An image under the tags of the run's event. */
+export async function publicationOf(manifest: Manifest, tags: Tags, job: Job): Promise<Publication> {
+  const { inputs, event, registry, clock, log } = job
+  const { repository } = inputs
+  const revisionTime = await commitTime(event, job)
+  return { registry, clock, repository, manifest, tags, revisionTime, history: historyOf(event, job), log }
 }

@@ -1,55 +1,95 @@
 import { Failure } from '../failure.ts'
-import { repositoryOf } from '../image/reference.ts'
+import { readAnnotations } from '../image/annotations.ts'
+import type { Promotion } from '../image/promotion-record.ts'
+import { type Manifest, repositoryOf } from '../image/reference.ts'
 import { type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
-import { lookAround, mayMove } from './may-move.ts'
-import type { Publication, Published, Written } from './publication.ts'
-import { correctTags } from './second-look.ts'
+import { layersOf } from '../plan/look-up.ts'
+import { type Candidate, correct, type Decision, decide, decideAtOnce } from './decide-tag.ts'
+import { type Around, lookAround, NOWHERE, readTag } from './gather.ts'
+import type { Publication, Published } from './publication.ts'
+import { lastPromotion } from './roll-back.ts'
+
+/** Looks at what was written; each one that changes something answers to a run that came in between. */
+const MOST_LOOKS = 10
+
+interface Written {
+  entry: MovingTag
+  /** What this run has pointed the tag to: its own image, or the one that it corrected the tag to. */
+  ours: Candidate
+  /** The decision of a person that was on record before. */
+  promotion: Promotion | undefined
+}
 
 /**
  * Points tags to an image by writing the same manifest bytes under each name: no pull, the same digest. First the mark of the
  * verification, then the content tag, for it is what other runs look for; then the commit's tag, which tells runs of older commits that
- * a newer one has its image; then what moves forward (docs/decisions/0015-forward-tags.md).
+ * a newer one has its image; then what moves forward. What moved is looked at once more (docs/decisions/0015-forward-tags.md).
  * Throws a Failure that names the tags that were written before it and those that were not.
  */
 export async function publish(publication: Publication): Promise<Published> {
-  const { registry, repository, manifest, log } = publication
+  const { registry, repository, manifest, tags, log } = publication
   const published: Published = { tagged: [], kept: [] }
-  const all = inOrder(publication.tags)
+  const waiting = inOrder(tags)
   const written: Written[] = []
-  const surroundings = lookAround(publication)
-  let place = 0
+  let around: Around | undefined
+  let failure: unknown
   try {
-    if (publication.tags.content !== undefined) {
-      await registry.tag(repository, verifiedTag(manifest.digest), manifest)
-    }
-    for (; place < all.length; place += 1) {
-      const entry = all[place] as MovingTag
-      const { verdict, ...known } = await mayMove(entry, publication, surroundings)
-      if (verdict.warning !== undefined) log.warning(verdict.warning)
-      if (!verdict.write) {
-        published.kept.push({ tag: entry.tag, why: verdict.why })
-        log[verdict.promotion ? 'notice' : 'info'](`tag ${entry.tag} is not moved: ${verdict.why}`)
-        continue
+    if (tags.content !== undefined) await registry.tag(repository, verifiedTag(manifest.digest), manifest)
+    for (let entry = waiting[0]; entry !== undefined; entry = waiting[0]) {
+      const { decision, promotion } = await firstLook(entry, publication, async () => {
+        around ??= await lookAround(publication)
+        return around
+      })
+      if (decision.warning !== undefined) log.warning(decision.warning)
+      if (decision.write) {
+        await registry.tag(repository, entry.tag, manifest)
+        if (entry.rule !== 'fixed') written.push({ entry, promotion, ours: candidate(manifest) })
+        published.tagged.push(entry.tag)
+        log.info(`tag ${entry.tag} -> ${manifest.digest}`)
+      } else {
+        published.kept.push({ tag: entry.tag, why: decision.why })
+        log[decision.promotion ? 'notice' : 'info'](`tag ${entry.tag} is not moved: ${decision.why}`)
       }
-      await registry.tag(repository, entry.tag, manifest)
-      written.push({ entry, ...known })
-      published.tagged.push(entry.tag)
-      log.info(`tag ${entry.tag} -> ${manifest.digest}`)
+      waiting.shift()
     }
   } catch (error) {
-    const missing = all.slice(place).map(({ tag }) => tag)
-    const refused = error instanceof Failure && error.class !== 'cancelled'
-    // No other run looks again at what this one has written.
-    if (refused) await lookAgain(publication, written, published)
-    throw interrupted(error, publication, published, missing)
+    failure = error
   }
-  await lookAgain(publication, written, published)
+  // Also where a later tag was refused: no other run looks again at what this one has written.
+  const isOver = failure !== undefined && !(failure instanceof Failure && failure.class !== 'cancelled')
+  if (!isOver) await lookAgain(publication, written, published)
+  if (failure !== undefined) throw interrupted(failure, publication, published, waiting)
   return published
 }
 
+/** Asks no more than the decision needs: only a tag that may move costs the questions about the branch and about promotions. */
+async function firstLook(
+  entry: MovingTag,
+  publication: Publication,
+  ask: () => Promise<Around>,
+): Promise<{ decision: Decision; promotion: Promotion | undefined }> {
+  const { registry, repository, manifest, revisionTime, clock } = publication
+  const facts = { ours: candidate(manifest), now: clock.now() }
+  const first = await readTag(entry, publication)
+  const decision = decideAtOnce(entry, { ...facts, there: first })
+  if (decision !== undefined) return { decision, promotion: undefined }
+  const around = entry.rule === 'forward' ? await ask() : NOWHERE
+  const promotion = await lastPromotion(registry, repository, entry.tag)
+  // Somebody may have promoted between the two answers: first the tag, then its record.
+  const there = promotion === undefined ? first : await readTag(entry, publication)
+  const inForce = there?.digest === promotion?.to ? promotion : undefined
+  const all = { ...facts, ...around, there, revisionTime, promotion: inForce }
+  return { decision: decideAtOnce(entry, all) ?? decide(entry, all), promotion }
+}
+
+/**
+ * Registries know no "write if unchanged": between a look at a tag and its writing another run may have been there. What is corrected is
+ * looked at again for the same reason.
+ */
 async function lookAgain(publication: Publication, written: Written[], published: Published): Promise<void> {
   try {
-    await correctTags(publication, written, published)
+    let looks = 0
+    while (looks < MOST_LOOKS && (await correctTags(publication, written, published))) looks += 1
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     const names = written.map(({ entry }) => entry.tag).join(', ')
@@ -57,6 +97,42 @@ async function lookAgain(publication: Publication, written: Written[], published
       `The run could not check whether another run has moved ${names} in the meantime: ${error.message}`,
     )
   }
+}
+
+/** Returns whether there was something to correct. */
+async function correctTags(
+  publication: Publication,
+  written: Written[],
+  published: Published,
+): Promise<boolean> {
+  const { registry, repository, manifest, clock, log } = publication
+  const isForward = written.some(({ entry }) => entry.rule === 'forward')
+  const { newer } = isForward ? await lookAround(publication) : NOWHERE
+  let corrected = false
+  for (const one of written) {
+    const { entry, promotion: earlier, ours } = one
+    const { tag } = entry
+    const now = await lastPromotion(registry, repository, tag)
+    const promotion = JSON.stringify(now) === JSON.stringify(earlier) ? undefined : now
+    const right = correct(entry, { ours, newer, promotion, now: clock.now() })
+    if (right === undefined || right.digest === ours.digest) continue
+    const image = await registry.manifest({ ...repository, digest: right.digest })
+    // What a clean-up has emptied was chosen for nothing.
+    if (image === undefined || (await layersOf(image, repository, registry)) === 'gone') continue
+    await registry.tag(repository, tag, image)
+    log.info(`tag ${tag} -> ${image.digest}: ${right.why}`)
+    one.ours = candidate(image)
+    corrected = true
+    published.tagged = published.tagged.filter((name) => name !== tag)
+    published.kept = published.kept.filter((kept) => kept.tag !== tag)
+    if (image.digest === manifest.digest) published.tagged.push(tag)
+    else published.kept.push({ tag, why: right.why })
+  }
+  return corrected
+}
+
+function candidate(manifest: Manifest): Candidate {
+  return { digest: manifest.digest, image: readAnnotations(manifest) }
 }
 
 /** A git tag may be named like another tag of the list. */
@@ -73,14 +149,14 @@ function interrupted(
   error: unknown,
   { repository, manifest, tags: { content } }: Publication,
   { tagged, kept }: Published,
-  missing: string[],
+  missing: MovingTag[],
 ): unknown {
   if (!(error instanceof Failure)) return error
-  const names = (tags: string[]): string => (tags.length === 0 ? 'none' : tags.join(', '))
-  const stayed =
-    kept.length === 0 ? '' : `; not moved, or moved to another image: ${names(kept.map(({ tag }) => tag))}`
-  const lost = content !== undefined && missing.includes(content)
-  const again = lost
+  const names = (tags: { tag: string }[]): string =>
+    tags.length === 0 ? 'none' : tags.map(({ tag }) => tag).join(', ')
+  const written = names(tagged.map((tag) => ({ tag })))
+  const stayed = kept.length === 0 ? '' : `; not moved, or moved to another image: ${names(kept)}`
+  const again = missing.some(({ tag }) => tag === content)
     ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again`
     : 'run the job again to write the missing tags'
   return new Failure(
@@ -88,7 +164,7 @@ function interrupted(
       class: error.class,
       doing: 'writing the tags of the image',
       on: `${repositoryOf(repository)}@${manifest.digest}`,
-      why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${names(tagged)}${stayed}; not written: ${names(missing)}`,
+      why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; not written: ${names(missing)}`,
       next: `${error.text.next}. The image itself is complete and verified; ${again}`,
       tagged,
     },

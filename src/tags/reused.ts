@@ -1,11 +1,10 @@
-import { commitTime } from '../checkout/commit-time.ts'
 import { Failure } from '../failure.ts'
 import type { Subject } from '../fingerprint/subject.ts'
 import { tagsFor } from '../image/tags.ts'
 import type { Job } from '../job.ts'
 import { type Outcome, outcomeOf } from '../outcome.ts'
 import type { RunPlan } from '../plan/plan-run.ts'
-import { historyOf } from './history.ts'
+import { publicationOf } from './publication.ts'
 import { publish } from './publish.ts'
 
 /**
@@ -33,16 +32,8 @@ export async function publishReused(
   // A pull request gains nothing from a tag on an image that has its content tag, and reuse shall cost no request more.
   if (event.kind === 'pull-request' || moving.length === 0) return outcome
   try {
-    const { tagged, kept } = await publish({
-      registry,
-      clock,
-      repository: inputs.repository,
-      manifest,
-      tags: { content: undefined, moving },
-      revisionTime: await commitTime(event, job),
-      history: historyOf(event, job),
-      log,
-    })
+    const tags = { content: undefined, moving }
+    const { tagged, kept } = await publish(await publicationOf(manifest, tags, job))
     return { ...outcome, tagged, kept }
   } catch (error) {
     // Without credentials there was no try to publish; credentials that are refused are a mistake to show.

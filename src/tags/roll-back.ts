@@ -25,7 +25,7 @@ export const LEEWAY = 60 * 60 * 1000
 
 /**
  * The time to record for a decision that is made now: after what it replaces (in milliseconds since 1970), whichever clock that was
- * told by. `earlier`: when the image that the tag pointed to was built, and when the decision before was made.
+ * read from. `earlier`: when the image that the tag pointed to was built, and when the decision before was made.
  */
 export function decisionTime(now: number, earlier: readonly (number | undefined)[]): number {
   // Annotations of images hold whole seconds.
