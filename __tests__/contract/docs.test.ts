@@ -153,7 +153,7 @@ describe('limits that pages tell are those of the code', () => {
     ['docs/architecture.md', /Layers above 256 KiB are not read/, MAX_LAYER, 256 * 1024],
     [
       'README.md',
-      /More than 100,000 bytes become `\{\}`/,
+      /more than 100,000 bytes, the output is\s+`\{\}`/,
       constant('src/package-record/difference.ts', 'MOST_JSON'),
       '100_000',
     ],

@@ -10,7 +10,7 @@ const LONGEST = 120
 /** What changed in the packages, as a part of the job summary: counts in its title, a table for each installer. */
 export function packageDifference({ against, changes }: Difference): string {
   const parts = INSTALLERS.flatMap((installer) => section(installer, changes))
-  const compared = `Compared with ${code(against)}, the image under ${code('latest')} before this run.`
+  const compared = `Compared with ${code(against)}, the image that the tag ${code('latest')} pointed to before this run.`
   return details(`Packages: ${title(changes)}`, [compared, ...parts].join('\n\n'))
 }
 
