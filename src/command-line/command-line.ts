@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Help, InvalidArgumentError, Option } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { Failure } from '../failure.ts'
 import { LONGEST_NAME, oneLine } from '../image/promotion-record.ts'
@@ -25,6 +25,12 @@ function repeated(value: string, before: string[]): string[] {
   return [...before, value]
 }
 
+/** Without commander's `(default: "")` and `(default: [])`, which tell nobody anything. */
+function optionDescription(option: Option): string {
+  const silent = option.defaultValue === '' || Array.isArray(option.defaultValue)
+  return silent ? option.description : new Help().optionDescription(option)
+}
+
 function decider(name: string): string {
   const line = oneLine(name, LONGEST_NAME)
   if (line === '' || line !== name.trim())
@@ -43,9 +49,12 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
   const wantsJson = argv.some((word) => /^--json(?:=|$)/.test(word))
   const ownFolder = resolve(dirname(fileURLToPath(import.meta.url)), '..')
   const program = new Command('container-action')
-    .description('The container environment of a lecture repository: the same stages as the GitHub Action.')
+    .description(
+      'Check the container environment of a lecture repository, move its tags and lock its packages, with the same code as the GitHub Action.',
+    )
     .version(manifest.version, '--version', 'print the version')
     .exitOverride()
+    .configureHelp({ optionDescription })
     .showHelpAfterError('(container-action --help lists the commands)')
   program
     .command('check')
@@ -57,7 +66,10 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
       '--json',
       'print JSON: {hash, tag, components, findings}, with --registry also {decision, reason, image}',
     )
-    .option('--environment-file <path>', 'the environment, relative to the folder (default: environment.yml)')
+    .option(
+      '--environment-file <path>',
+      'the environment, relative to the root of the repository (default: environment.yml)',
+    )
     .option(
       '--registry <repository>',
       'repository of the published images, for example ghcr.io/quantecon/lecture-python; check then also says what the action would do',
@@ -67,18 +79,30 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     )
     .option(
       '--no-push',
-      'with --registry: decide for a job that may not publish, for example a pull request from a fork',
+      'with --registry: decide for a job that cannot publish, for example a pull request from a fork',
     )
     .option(
       '--max-age-days <days>',
       'with --registry: the same value as the input max-age-days of the workflow',
       '',
     )
-    .option('--base <repository>', 'repository of the base images, with a tag or digest for an edition', '')
-    .option('--dockerfile <path>', 'your own Dockerfile, relative to the folder', '')
-    .option('--context <path>', 'build context of your Dockerfile, relative to the folder', '')
-    .option('--verify-script <path>', 'your own verification script, relative to the folder', '')
-    .option('--variant <variant>', 'latex or html', '')
+    .option(
+      '--base <repository>',
+      'repository of the base images; add a tag or a digest if you do not want the newest',
+      '',
+    )
+    .option('--dockerfile <path>', 'your own Dockerfile, relative to the root of the repository', '')
+    .option(
+      '--context <path>',
+      'build context of your Dockerfile, relative to the root of the repository',
+      '',
+    )
+    .option(
+      '--verify-script <path>',
+      'your own verification script, relative to the root of the repository',
+      '',
+    )
+    .option('--variant <variant>', 'latex or html (default: latex)', '')
     .option('--apt-packages <names>', 'additional Debian or Ubuntu packages', '')
     .option('--lock <path>', 'folder with the packages of an edition, written by container-action lock', '')
     .option('--build-arg <name=value>', 'a build argument of your Dockerfile; may be repeated', repeated, [])
@@ -118,8 +142,8 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
         '  container-action check --variant html --apt-packages "bc make" --verify-script checks.sh',
         '  container-action check --dockerfile Dockerfile --build-arg PYTHON=3.13 --build-arg TEX=none',
         '',
-        'Use the same options as the inputs of your workflow. Each of them is part of the hash, so the hash is the same as in the action.',
-        'check also reads .github/workflows. It reports inputs that do not exist, and inputs with other values than your options.',
+        'Give the inputs of your workflow as options, with the same values. Then check computes the same hash as the action.',
+        'check also reads .github/workflows. It reports inputs that do not exist, and values that differ from your options.',
         'Exit codes: 0 usable, perhaps with warnings; 1 a problem was found, or the run would be refused; 2 wrong arguments.',
         'For a private registry, set the environment variables REGISTRY_USERNAME and REGISTRY_PASSWORD.',
       ].join('\n'),
@@ -147,7 +171,7 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
     .option('--by <name>', 'who decides; it is kept with the reason (default: $USER)', decider)
     .option(
       '--tag <tag>',
-      'tag to move (default: latest); may be repeated',
+      'tag to move; may be repeated (default: latest)',
       (tag: string, list: string[]) => [...list, tag],
       [] as string[],
     )
@@ -169,7 +193,7 @@ export async function runCommandLine(argv: string[], env: NodeJS.ProcessEnv): Pr
   program
     .command('lock')
     .description(
-      'Write the packages of a published image into a folder. With this folder as input lock, the image can be built again',
+      'Write the list of packages of a published image into a folder. To build the image again, name this folder in the input "lock"',
     )
     .argument('<folder>', 'for example edition-2026-08')
     .requiredOption('--registry <repository>', 'for example ghcr.io/quantecon/lecture-python')
