@@ -11,7 +11,7 @@ export interface Denial {
 const DENIALS: readonly (Denial & { text: RegExp })[] = [
   {
     text: /permission_denied: write_package/i,
-    why: 'the package is not linked to this repository, so jobs of this repository may not write it',
+    why: 'the package is not linked to this repository, so jobs of this repository cannot write to it',
     next: 'Open the package\'s settings on GitHub, "Manage Actions access", and add this repository with the role Write',
   },
   {

@@ -22,9 +22,9 @@ describe('what the system says of a place to write to', () => {
     ['EDQUOT', 'disk-full', /used its whole disk quota\. Free disk space/],
     ['ENOENT', 'input', /^writing \(RUNNER_TEMP, \/t\): it does not exist\. Set the variable RUNNER_TEMP/],
     ['EISDIR', 'input', /it is a folder/],
-    ['EPERM', 'input', /may not write there/],
+    ['EPERM', 'input', /no right to write there/],
     ['ENOTDIR', 'input', /a part of its path is not a folder/],
-    ['EACCES', 'input', /may not write there/],
+    ['EACCES', 'input', /no right to write there/],
     ['EROFS', 'input', /is read-only/],
   ]
   it.each(rows)('%s is %s', (code, name, message) => {

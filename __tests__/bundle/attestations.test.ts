@@ -54,7 +54,9 @@ it('an index whose inside a clean-up has deleted is built again', async () => {
   expect(ended).toMatchObject({ exitCode: 0, outputs: { decision: 'build' } })
   expect(ended.outputs.digest).not.toBe(digest)
   expect(ended.warnings).toEqual([
-    expect.stringContaining('is broken, because a clean-up deleted the image inside it'),
+    expect.stringContaining(
+      'is broken: it names a list (index), and a clean-up deleted the image in the list',
+    ),
   ])
 })
 

@@ -273,7 +273,7 @@ describe('container-action check --registry decides as a run would', () => {
       'nothing is published, in a job that may not',
       ['--no-push'],
       false,
-      { status: 1, decision: 'refuse', assumed: expect.stringContaining('may not publish') },
+      { status: 1, decision: 'refuse', assumed: expect.stringContaining('cannot publish') },
     ],
     [
       'it is published',

@@ -119,7 +119,7 @@ describe('content behind the addresses of ADD', () => {
     [
       'is of git on a private network',
       ['ADD https://10.0.0.1/a.git /'],
-      /did not ask for its commit: it is private/,
+      /does not connect to this address: it is private/,
       2,
     ],
     ['has no such branch', ['ADD https://h/a.git#none /'], /its commit could not be found/, 2],

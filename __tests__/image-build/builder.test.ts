@@ -174,7 +174,7 @@ describe('chooseBuilder()', () => {
         '#1 [internal] booting buildkit\n#1 pulling image moby/buildkit:v0.27.1 0.9s done\n#1 ERROR: Error response from daemon: toomanyrequests: You have reached your pull rate limit.\nERROR: Error response from daemon: toomanyrequests: You have reached your pull rate limit.',
       ),
       'rate-limited',
-      /reached the limit of its registry.*log in to that registry/s,
+      /accepts no more downloads from this runner.*log in to that registry/s,
     ],
     [
       'the registry of its image does not answer',
@@ -197,7 +197,7 @@ describe('chooseBuilder()', () => {
         ],
       ],
       'engine-unavailable',
-      /may not use the socket.*group docker/s,
+      /no access to the socket.*group docker/s,
     ],
     [
       'a remote one has a name that nobody knows',

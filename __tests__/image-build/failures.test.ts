@@ -449,7 +449,7 @@ describe('what BuildKit and registries say', () => {
   ])('a user who may not use the socket: %s', (text) => {
     expect(diagnose({ exitCode: 1, steps: [], tail: [`ERROR: ${text}`] })).toMatchObject({
       class: 'engine-unavailable',
-      why: expect.stringContaining('may not use the socket'),
+      why: expect.stringContaining('no access to the socket'),
       next: expect.stringContaining('group docker'),
     })
   })

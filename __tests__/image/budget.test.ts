@@ -77,7 +77,7 @@ describe('holdToBudget()', () => {
     const failure = await failureOf((async () => holdToBudget(large, 'fail', 'ghcr.io/x@sha256:y'))())
     expect(failure.class).toBe('oversize')
     expect(failure.message).toMatch(
-      /ghcr.io\/x@sha256:y.*4000 MB on disk.*llvmlite.*oversize to warn, or to allow for .*. No tag was moved/,
+      /ghcr.io\/x@sha256:y.*4000 MB on disk.*llvmlite.*oversize: warn \(the run only warns\), or allow .*. No tag was moved/,
     )
   })
 })

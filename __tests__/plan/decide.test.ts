@@ -335,7 +335,7 @@ describe('the reason and the way out, as the user reads them', () => {
   const fail = { readOnly: 'fail' } as const
   const cannot = `${none}, and this job cannot publish it: the token is read-only`
   const foreign =
-    'a pull request from a fork may publish nothing, and this job has write access, so it may not build the pull request'
+    'this pull request is from a fork, and for safety the action does not build files of a fork in a job with write access'
   const rows: [string, Given, { reason: string; next?: string }][] = [
     ['of a reuse', { exact }, { reason: published }],
     ['of a reuse for a stranger', { exact, event: target }, { reason: published }],
@@ -361,7 +361,7 @@ describe('the reason and the way out, as the user reads them', () => {
       'of a refusal to a stranger',
       { event: target },
       {
-        reason: `${none}, and this event (pull_request_target) may run with a write token for somebody who has no write access`,
+        reason: `${none}, and the action does not build one on the event pull_request_target: people without write access can start it, and its job may still have a token that can write`,
         next: 'Run the action on push or pull_request. The action never builds the files of a pull request with a write token',
       },
     ],

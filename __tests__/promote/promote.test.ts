@@ -364,7 +364,7 @@ describe('promote', () => {
     const failure = await failureOf(run({}))
     expect([failure.class, failure.text.why]).toEqual([
       'not-found',
-      expect.stringMatching(/deleted the image inside/),
+      expect.stringMatching(/deleted the image in the list/),
     ])
     expect(at('latest')).toBe(now)
   })

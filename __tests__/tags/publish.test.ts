@@ -138,7 +138,7 @@ describe('publish', () => {
       ours: image(5),
       there: foreign,
       stays: /of another environment/,
-      warning: /not moved: .* If you moved the git tag on purpose, promote/,
+      warning: /still points to .* If you moved the git tag on purpose, promote/,
     },
     'fixed: something unreadable': {
       rule: 'fixed',
@@ -260,7 +260,7 @@ describe('publish', () => {
       on: `ghcr.io/quantecon/lecture@${ours.digest}`,
       why: 'writing a tag (x) failed: it broke; tags written: env-1, b; not moved, or moved to another image: newer; not written: c, d',
     })
-    expect(error.text.next).toMatch(/run the job again to write the missing tags$/)
+    expect(error.text.next).toMatch(/Run the job again to write the missing tags$/)
     expect(error.cause).toBeInstanceOf(Failure)
     // What was written is looked at again all the same; nothing more is written.
     expect(requests.filter((request) => request.startsWith('PUT')).at(-1)).toBe('PUT c')
@@ -283,7 +283,7 @@ describe('publish', () => {
     expect(error.text.why).toMatch(/tags written: none; not written: env-1, latest$/)
     // The look-up of the next run finds nothing.
     expect(error.text.next).toMatch(
-      /env-1, the tag by which runs find it, is missing, so the next run builds it again$/,
+      /no tag env-1. Runs find the image by this tag, so the next run builds the image again$/,
     )
   })
 

@@ -8,8 +8,8 @@ const UNUSABLE: Readonly<Record<string, string>> = {
   ENOENT: 'it does not exist',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of its path is not a folder',
-  EPERM: "the runner's user may not write there",
-  EACCES: "the runner's user may not write there",
+  EPERM: "the runner's user has no right to write there",
+  EACCES: "the runner's user has no right to write there",
   EROFS: 'its file system is read-only',
 }
 

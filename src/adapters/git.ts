@@ -100,7 +100,7 @@ const TROUBLES: Record<Exclude<Outcome, 'final'>, [FailureClass, string]> = {
   limited: ['rate-limited', 'Wait some minutes, then run the job again. Your files need no change'],
   certificate: [
     'registry-unavailable',
-    'Make the runner trust the certificate of the git server, or of the proxy that inspects TLS',
+    'Make the runner trust the certificate of the git server, or of the proxy that decrypts https connections',
   ],
 }
 

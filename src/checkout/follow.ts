@@ -56,12 +56,12 @@ const REST =
 
 /** Nothing is said of a run that loses no tag and whose commit is not known. */
 function warningOf(event: Event, commit: string | undefined): string | undefined {
-  const expected = `the ${event.name} event is for ${event.revision || 'no commit'}`
+  const expected = `${event.name} event is for ${event.revision || 'no commit'}`
   if (commit !== undefined) {
-    return `The checkout is of commit ${commit}, and ${expected}, ${REST}. If you do not want this, remove ref and repository from actions/checkout.`
+    return `The checkout is of commit ${commit}, and the ${expected}, ${REST}. If you do not want this, remove ref and repository from actions/checkout.`
   }
   const moving = ['default-branch', 'schedule', 'manual', 'tag'].includes(event.kind)
   return moving
-    ? `No git checkout says of which commit the files are, and ${expected}, ${REST}. Use actions/checkout, with git on the runner, before this action.`
+    ? `The files are not in a git checkout, so their commit is not known. The ${expected}, ${REST}. Use actions/checkout, with git on the runner, before this action.`
     : undefined
 }

@@ -40,7 +40,7 @@ export async function expectedDecision(
   world: World,
   { event: name, publishes }: { event: EventName; publishes: boolean },
 ): Promise<Decision> {
-  const assumed = `for the event ${name}${name === 'push' ? ' (to the default branch)' : ''}, in a job that may${publishes ? '' : ' not'} publish`
+  const assumed = `for the event ${name}${name === 'push' ? ' (to the default branch)' : ''}, in a job that can${publishes ? '' : 'not'} publish`
   const exact = await lookUp(inputs.repository, subject, world)
   const elsewhere = exact === undefined ? await lookElsewhere(inputs, subject, world) : undefined
   if (elsewhere !== undefined) {
@@ -51,7 +51,7 @@ export async function expectedDecision(
     ? ({ allowed: true } as const)
     : ({
         allowed: false,
-        why: 'the job may not publish (--no-push)',
+        why: 'the job cannot publish (--no-push)',
         next: 'Give it "packages: write"',
       } as const)
   const registry: World['registry'] = Object.create(world.registry, {

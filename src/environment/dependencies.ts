@@ -131,7 +131,7 @@ function condaSpec(node: Scalar, problems: Problems): Spec | undefined {
       'platform-selector',
       node.line,
       `conda and mamba ignore the condition [${node.selector}]: ${quoted(text)} is installed everywhere`,
-      'Only conda-lock reads such conditions. If the package exists for Linux, you need not do anything',
+      'Only conda-lock reads conditions of this kind. If the package exists for Linux, you need not do anything',
     )
   }
   return { text, line: node.line }

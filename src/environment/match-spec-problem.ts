@@ -153,7 +153,7 @@ function clauseProblem(clause: string, version: string): SpecProblem | undefined
     return { why: `${text} is not a version`, advice: 'Write the condition as in name>=1.0,<2.0' }
   }
   if (operator === '~=' && text.endsWith('.*')) {
-    return { why: '~= takes no ".*"', advice: `Write =${text}, or ~= with a whole version` }
+    return { why: '~= takes no ".*"', advice: `Write =${text}, or write ~= with a version without a star` }
   }
   if (operator === '~=' && !/\.[^.]/.test(text)) {
     return {

@@ -112,7 +112,7 @@ async function fetched(
       throw toldOn(
         file,
         line,
-        `ADD fetches ${shownAddress(url)}, and the action did not ask for its commit`,
+        `ADD fetches ${shownAddress(url)}, but the action does not connect to this address`,
         error,
       )
     })

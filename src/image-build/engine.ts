@@ -10,7 +10,7 @@ const SOCKET: Rule = {
   pattern:
     /permission denied while trying to connect to the docker|docker\.sock: connect: permission denied/i,
   class: 'engine-unavailable',
-  why: "the runner's user may not use the socket of Docker Engine",
+  why: "the runner's user has no access to the socket of Docker Engine",
   next: 'Add the user of the runner to the group docker ("sudo usermod -aG docker USER") and restart the runner. For a rootless engine, set DOCKER_HOST to its socket',
 }
 
@@ -26,7 +26,7 @@ const PULL: readonly Rule[] = [
   {
     pattern: /toomanyrequests|too many requests|pull rate limit/i,
     class: 'rate-limited',
-    why: 'the image of the builder cannot be pulled, because this runner has reached the limit of its registry',
+    why: 'the image of the builder cannot be pulled: its registry (usually Docker Hub) accepts no more downloads from this runner for now',
     next: `Run the job again later. For a higher limit, log in to that registry (Docker Hub) in an earlier step, ${ELSEWHERE}`,
   },
   {

@@ -162,13 +162,13 @@ const ENDS: Record<Exclude<Outcome, 'final'>, Omit<Download, 'why'> & { what: st
   },
   gone: {
     class: 'not-found',
-    what: 'a channel lists a file that it does not have any more any more',
+    what: 'a channel lists a file that it no longer has',
     next: 'Run the job again. If it happens again, the file no longer exists: if you use the input lock, make a new lock',
   },
   certificate: {
     class: 'registry-unavailable',
     what: 'the build does not trust the certificate of a server',
-    next: 'If a proxy inspects TLS here, pass its certificate as the secret ca with the input secret-files, or add it in your own Dockerfile',
+    next: 'If your network has a proxy that decrypts https connections, pass its certificate as the secret ca with the input secret-files, or add it in your own Dockerfile',
   },
 }
 

@@ -129,7 +129,7 @@ export const RULES: readonly Rule[] = [
     pattern: /x509: |tls: failed to verify|certificate signed by unknown authority/i,
     class: 'registry-unavailable',
     why: 'the builder does not trust the certificate of a registry',
-    next: 'Install the certificate of the registry, or of the proxy that inspects TLS: for Docker Engine in /etc/docker/certs.d, for another builder in buildkitd.toml',
+    next: 'Install the certificate of the registry (or of the proxy that decrypts https). With Docker Engine, put it into /etc/docker/certs.d. With another builder, name it in buildkitd.toml',
   },
   {
     pattern:

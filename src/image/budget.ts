@@ -80,6 +80,6 @@ export function holdToBudget(
     doing: 'comparing the image with its size budget',
     on,
     why,
-    next: `${advice}. Or set the input oversize to warn, or to allow for an image that is meant to be large. No tag was moved, so jobs continue to use the earlier image`,
+    next: `${advice}. Or set the input oversize: warn (the run only warns), or allow (the image is meant to be large). No tag was moved, so jobs continue to use the earlier image`,
   })
 }

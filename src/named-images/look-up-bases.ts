@@ -57,7 +57,7 @@ export async function lookUpBases(
   })
   const findings = named.unknown.map(({ line, text, why, advice }) =>
     notice(
-      `this base image is not pinned, and scheduled runs do not notice when it changes: ${text}; ${why}`,
+      `the base image ${text} is not pinned (${why}). Scheduled runs do not notice when it changes`,
       advice,
       line,
     ),

@@ -49,7 +49,10 @@ export async function editionOf(image: Reference, registry: Registry): Promise<E
       'Pin the versions in that Dockerfile, and its base by digest',
     )
   if ((await layersOf(manifest, image, registry)) === 'gone')
-    throw refused('a clean-up deleted the image inside it', 'Choose another image of that edition')
+    throw refused(
+      'this tag or digest names a list (index), and a clean-up deleted the image in the list. So nobody can pull the image',
+      'Choose another image of that edition',
+    )
   const record = await recordOf(image, manifest, registry)
   const lock = lockOf(record)
   const apt = record.get(LOCK_FILES.apt)

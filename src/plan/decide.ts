@@ -71,7 +71,7 @@ export function decide<Found extends Candidate>(situation: Situation<Found>): Pl
   if (event.kind === 'untrusted') {
     return {
       kind: 'refuse',
-      reason: `no image of this environment is published, and this event (${event.name}) may run with a write token for somebody who has no write access`,
+      reason: `no image of this environment is published, and the action does not build one on the event ${event.name}: people without write access can start it, and its job may still have a token that can write`,
       next: 'Run the action on push or pull_request. The action never builds the files of a pull request with a write token',
     }
   }
@@ -187,7 +187,7 @@ function notBuilt<Found extends Candidate>(
   build: { reason: string },
   why: string,
 ): Plan<Found> {
-  const reason = `a ${event.name} event may act for somebody without write access, and ${why}`
+  const reason = `a person without write access can decide which files a ${event.name} event checks out, and ${why}`
   if (exact !== undefined) {
     return {
       kind: 'reuse',
@@ -203,7 +203,7 @@ function notBuilt<Found extends Candidate>(
 }
 
 const FORK = {
-  why: 'a pull request from a fork may publish nothing, and this job has write access, so it may not build the pull request',
+  why: 'this pull request is from a fork, and for safety the action does not build files of a fork in a job with write access',
   next: 'Push the branch to the repository itself, or remove the write access from jobs of forks',
 }
 
@@ -217,7 +217,7 @@ function handOn<Found extends Candidate>(
   if (newest.unfit) {
     return {
       kind: 'refuse',
-      reason: `${reason}; and the image under latest has no TeX (variant html), so this job cannot use it instead`,
+      reason: `${reason}; and the image that the tag latest points to has no TeX (variant html), so this job cannot use it instead`,
       next: 'Give each variant its own repository with the input name, and publish both from the default branch',
     }
   }

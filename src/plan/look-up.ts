@@ -52,7 +52,7 @@ export async function withLayers(
   const platform = await layersOf(found.manifest, reference, registry)
   if (platform !== 'gone') return { ...found, ...(platform && { platform }) }
   log.warning(
-    `${formatReference(reference)} is broken, because a clean-up deleted the image inside it. The action treats it as missing. docs/rollback.md says what a clean-up must keep.`,
+    `${formatReference(reference)} is broken: it names a list (index), and a clean-up deleted the image in the list. The action treats it as missing. docs/rollback.md says what a clean-up must keep.`,
   )
   return undefined
 }

@@ -52,8 +52,8 @@ export async function move(
   // Built and verified after this decision: a newer image ends a roll-back.
   if (image !== undefined && image !== 'not-ours' && !forbids(promotion, image, clock.now())) {
     throw refusal(tag, {
-      why: `${image.digest} was built and verified after this decision, and the tag now points to it`,
-      next: 'If the promotion should also replace that image, run it again',
+      why: `the newer image ${image.digest} was built and verified after this promotion, and the tag now points to it`,
+      next: 'If you want to replace that image, too, run the promotion again',
     })
   }
   await registry.tag(repository, tag, found.manifest)

@@ -27,7 +27,7 @@ export function requireTarget(
   if (foreign !== undefined || (own !== undefined && tags.some(isContentTag))) {
     throw refusal(foreign ?? contentTag(published.fingerprint), {
       why: `${published.digest} is ${own === undefined ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, but the tag is for another one`,
-      next: 'Choose a source that was built for this environment. You find its earlier builds under the tags of commits and days',
+      next: 'Choose a source that was built for the environment of the tag. You find its builds by the tags of commits and days',
     })
   }
   if (own === undefined && image === 'lecture') return
@@ -35,7 +35,7 @@ export function requireTarget(
   if (wrong === undefined) return
   const what = own === undefined ? 'a lecture image' : `a ${own} image`
   throw refusal(wrong, {
-    why: `${published.digest} is ${what}, but lectures expect another kind of image under the tag ${wrong}`,
+    why: `${published.digest} is ${what}, but the tag ${wrong} must point to another kind of image, because lectures use it`,
     next: `Choose a source that was built as ${wrong}`,
   })
 }

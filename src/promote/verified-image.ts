@@ -39,7 +39,7 @@ export async function verifiedImage(
   const proof = await proofOf(image, 'tag' in source ? source.tag : undefined, reference, registry)
   if (proof !== undefined) return { image, manifest, proof }
   throw refusal(on, {
-    why: `there is no proof that ${manifest.digest} passed verification: the tag ${verifiedTag(manifest.digest)} does not point to it, and no other tag for verified images does`,
+    why: `there is no proof that ${manifest.digest} passed verification: neither the tag ${verifiedTag(manifest.digest)} nor another tag for verified images points to it`,
     next: 'Run the workflow for its commit again (with force, if necessary). The new image is verified, and you can promote it then',
   })
 }
@@ -83,7 +83,7 @@ export async function requireWhole(
     class: 'not-found',
     doing: 'looking up the image to promote',
     on: `${repositoryOf(repository)}@${manifest.digest}`,
-    why: 'a clean-up deleted the image inside it, so nobody can pull it',
+    why: 'this tag or digest names a list (index), and a clean-up deleted the image in the list. So nobody can pull the image',
     next: 'Choose another image. docs/rollback.md says what a clean-up must keep',
   })
 }

@@ -13,7 +13,7 @@ export function explainSilence(host: string, tries: number, error: TransportErro
     why: `${host}: ${error.message}; ${count(tries)}`,
     next:
       error.kind === 'certificate'
-        ? 'If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate'
+        ? 'If your network has a proxy that decrypts https connections, set NODE_EXTRA_CA_CERTS to the file with its certificate'
         : LATER,
   }
 }

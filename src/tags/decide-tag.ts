@@ -103,7 +103,7 @@ function explainFixed(tag: string, ours: Candidate, there: Candidate) {
     return { why: `${why}; that image is of another environment, and ${advice}` }
   }
   // Somebody has moved the git tag: who asks for its image by that name gets another one.
-  const warning = `tag ${tag} is not moved: ${why}; that image is of another environment. If you moved the git tag on purpose, promote the image (docs/rollback.md)`
+  const warning = `tag ${tag} still points to ${there.digest}, an image of another environment, because this kind of tag never moves. If you moved the git tag on purpose, promote the new image (docs/rollback.md)`
   return { why: `${why}; that image is of another environment`, warning }
 }
 
@@ -114,7 +114,7 @@ function decideByTime(tag: string, { ours, revisionTime }: Facts, theirs: Publis
     return { write: true, warning }
   }
   if (time === undefined) {
-    const why = "the time of this run's commit is not known, so the image under the tag may be newer"
+    const why = "the time of this run's commit is not known, so the image that the tag points to may be newer"
     return { write: false, why, warning: `tag ${tag} is not moved: ${why}` }
   }
   // Annotations hold whole seconds, as git does.

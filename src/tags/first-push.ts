@@ -8,9 +8,9 @@ export function firstPushAdvice(repository: Reference, source: string): string |
   if (repository.registry !== 'ghcr.io') return undefined
   const settings = settingsPage(repository)
   return (
-    `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private. Jobs of ` +
+    `${repositoryOf(repository)} has no tag latest yet. If this run has just created the package, it is private. Jobs of ` +
     `${source} can pull it with "packages: read", and nobody else can. To make it public, or to let other repositories use it ` +
-    `("Manage Actions access"), open ${settings} (of a user's package: /users/ in place of /orgs/)`
+    `("Manage Actions access"), open ${settings} (if the package belongs to a user, write /users/ instead of /orgs/)`
   )
 }
 
@@ -19,7 +19,7 @@ export function privateBaseAdvice(repository: Reference): string | undefined {
   if (repository.registry !== 'ghcr.io') return undefined
   return (
     `${repositoryOf(repository)} had no image before. If this run has just created the package, it is private, and no lecture repository ` +
-    `can build on it: open ${settingsPage(repository)} (of a user's package: /users/ in place of /orgs/) and change its visibility to public`
+    `can build on it: open ${settingsPage(repository)} (if the package belongs to a user, write /users/ instead of /orgs/) and change its visibility to public`
   )
 }
 

@@ -157,15 +157,15 @@ function interrupted(
   const written = names(tagged.map((tag) => ({ tag })))
   const stayed = kept.length === 0 ? '' : `; not moved, or moved to another image: ${names(kept)}`
   const again = missing.some(({ tag }) => tag === content)
-    ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again`
-    : 'run the job again to write the missing tags'
+    ? `, but it has no tag ${content}. Runs find the image by this tag, so the next run builds the image again`
+    : '. Run the job again to write the missing tags'
   return new Failure(
     {
       class: error.class,
       doing: 'writing the tags of the image',
       on: `${repositoryOf(repository)}@${manifest.digest}`,
       why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; not written: ${names(missing)}`,
-      next: `${error.text.next}. The image itself is complete and verified; ${again}`,
+      next: `${error.text.next}. The image itself is complete and verified${again}`,
       tagged,
     },
     { cause: error },

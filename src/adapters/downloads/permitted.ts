@@ -30,7 +30,7 @@ export async function requirePublic(url: URL, byName = getProxyUrl(url) !== unde
 export function notPublic(host: string): Failure {
   return trouble(
     'refused',
-    `${host} is on this machine or its network, and a Dockerfile may not fetch from there`,
+    `${host} is on this machine or its network, and ADD must not fetch from there`,
     'If this is what you want, add the host to the input private-hosts. Or add --checksum=sha256:... to the instruction',
   )
 }
