@@ -26,23 +26,23 @@ const RULES = [
   {
     kind: 'gpu',
     when: ({ command }) => /^nvidia-smi\b/.test(command),
-    advice: 'With `options: --gpus all` in `container:`, the machine brings `nvidia-smi` into the container.',
+    advice: 'With `options: --gpus all` in `container:`, the machine adds `nvidia-smi` to the container.',
   },
   {
     kind: 'drop',
     when: ({ command }) => /\bapt-get\b/.test(command),
-    advice: 'TeX, Graphviz and their like are in the image. Others: the input `apt-packages`.',
+    advice: 'TeX, Graphviz and similar packages are in the image. For others, use the input `apt-packages`.',
   },
   {
     kind: 'instead',
     when: ({ command }) => /\bgh api\b/.test(command),
     advice:
-      'Link checks need no environment: keep that job on the host, which has `gh`. In the image: `curl` and `jq`.',
+      'Link checks need no environment: keep that job on the host, which has `gh`. In the image, use `curl` and `jq`.',
   },
   {
     kind: 'instead',
     when: ({ command }) => /^conda install anaconda$/.test(command),
-    advice: 'A line `- anaconda` in environment.yml: here it would download a gigabyte in every job.',
+    advice: 'Write `- anaconda` in environment.yml: a step would download a gigabyte in every job.',
   },
   {
     kind: 'better',
@@ -54,7 +54,7 @@ const RULES = [
   {
     kind: 'shell',
     when: ({ command, shell }) => shell === '' && /^set .*pipefail/.test(command),
-    advice: 'A step without `shell:` is run by `sh` in a container, which does not know `pipefail`.',
+    advice: 'In a container, `sh` runs a step without `shell:`, and `sh` does not know `pipefail`.',
   },
   {
     kind: 'works',
