@@ -1,7 +1,9 @@
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { MOVING as WRITTEN } from '../events/cases.ts'
 import { delivery } from '../events/deliveries.ts'
+import { tagKind } from '../events/tag-kinds.ts'
 import { type ActRun, act, outputsOf } from './act/run.ts'
 import { publicTags } from './expectations.ts'
 import { goodImage, SMALL } from './good.ts'
@@ -81,9 +83,7 @@ async function deliver(file: string, given: Given = {}): Promise<Ran> {
   return {
     decision: outputs.decision ?? failureOf(result),
     colour: result.exitCode === 0 ? 'green' : 'red',
-    tags: moved.map((tag) =>
-      tag === sha ? 'commit' : tag.replace(/^env-.*/, 'env').replace(/^\d{4}-\d\d-\d\d$/, 'date'),
-    ),
+    tags: moved.map((tag) => tagKind(tag, sha)),
     outputs,
   }
 }
@@ -100,7 +100,7 @@ function expectRun(ran: Ran, decision: string, ...tags: string[]): void {
   expect(Object.keys(outputs)).toHaveLength(decision === 'refused' ? 0 : 14)
 }
 
-const MOVING = ['latest', 'commit', 'date']
+const MOVING = WRITTEN.split(', ')
 let published: string
 
 describe('the image is missing', () => {
