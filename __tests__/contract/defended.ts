@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { ROOT } from './sources.ts'
 
-/** A test that a row names: `hostile/text: does not reach the log` is in `__tests__/hostile/text.test.ts`. */
+/** A test that a row names: `hostile/text: does not reach the log` is in `__tests__/robustness/hostile/text.test.ts`. */
 export interface Named {
   file: string
   title: string

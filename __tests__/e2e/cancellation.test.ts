@@ -155,7 +155,7 @@ exec '${real}' "\${@/image=moby*/image=${setting('BUILDKIT_IMAGE')}}"
   }
 
   it.each<[string, Signal, (log: () => string, step: string) => Promise<boolean> | boolean]>([
-    ['while it is made', 'SIGTERM', (log) => log().includes('making builder container-action-')],
+    ['while it is made', 'SIGTERM', (log) => log().includes('creates the builder container-action-')],
     [
       'while it builds',
       'SIGINT',
@@ -260,7 +260,7 @@ describe('while a server is asked', () => {
       result,
       'SIGINT',
       name,
-      /^resolving "y @ .*" to a commit \(environment\.yml, line 8\): /,
+      /^finding the commit of "y @ .*" \(environment\.yml, line 8\): /,
     )
     expect(await running(front.host)).toEqual([])
   })

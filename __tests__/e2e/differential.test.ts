@@ -6,7 +6,7 @@ import { ROOT, setting } from './machine.ts'
 /** Whether the fuzzer finds what it should is shown in docs/decisions/0029-build-context.md. */
 it('what is hashed is what BuildKit is given, in thousands of contexts and Dockerfiles', async () => {
   const seed = process.env.SEED ?? String(Math.floor(Math.random() * 1e9))
-  const argv = ['__tests__/fuzz/main.mjs', '--judge', '--runs', '6000', '--seed', seed]
+  const argv = ['__tests__/robustness/fuzz/main.mjs', '--judge', '--runs', '6000', '--seed', seed]
   const env = { ...process.env, JUDGE: setting('JUDGE') }
   const run = promisify(execFile)(process.execPath, argv, { cwd: ROOT, env, maxBuffer: 64 * 1024 * 1024 })
   const { stdout } = await run.catch((error: { stdout: string; stderr: string }) => ({

@@ -160,10 +160,10 @@ describe('an edition', () => {
         'conda-explicit.txt',
         /packaging-25\.0/g,
         'packaging-24.9',
-        /conda packaging-24\.9\S* is no longer available/,
+        /packaging-24\.9\S* is no longer available for conda/,
       ],
-      ['pip', 'pip-freeze.txt', /1\.0/, '0.9', /pip edition-toy==0\.9 is no longer available/],
-      ['apt', 'apt.txt', /^bc\t[^\t]+/m, 'bc\t0.0.1-1', /apt bc=0\.0\.1-1 is no longer available/],
+      ['pip', 'pip-freeze.txt', /1\.0/, '0.9', /edition-toy==0\.9 is no longer available for pip/],
+      ['apt', 'apt.txt', /^bc\t[^\t]+/m, 'bc\t0.0.1-1', /bc=0\.0\.1-1 is no longer available for apt/],
     ]
     it.each(gone)(
       'says what can no longer be had of %s, on its line',
@@ -182,7 +182,7 @@ describe('an edition', () => {
           expect.objectContaining({
             file: `edition/${file}`,
             line,
-            message: expect.stringContaining('cannot be had any more'),
+            message: expect.stringContaining('is no longer available'),
           }),
         ])
         expect(await publicTags(new Repository(name))).toEqual(tags)
@@ -194,7 +194,7 @@ describe('an edition', () => {
       await lecture.commit({ 'edition/base.txt': text.replace(/sha256:.*/, `sha256:${'0'.repeat(64)}`) })
       const result = await locked()
       await lecture.commit({ 'edition/base.txt': text })
-      expectFailure(result, 'not-found', /runtime base image.*there is no such image/)
+      expectFailure(result, 'not-found', /runtime base image.*this image does not exist/)
     })
 
     it('cannot be mixed up: its list of apt on another base is brought back, or refused', async () => {

@@ -45,7 +45,7 @@ const LINKS: [path: string, target: string][] = [
   ['one', 'two'],
   ['two', 'a/up'],
   ['login', '.netrc'],
-  ['deep/far', '../../../../../'],
+  ['deep/far', '../../../../'],
 ]
 
 /** Instructions, with the only place that holds a token; the rest of the tree is the same. */

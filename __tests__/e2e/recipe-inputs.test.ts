@@ -68,7 +68,7 @@ described('an environment with variables, and a package that has an activation s
   })
 })
 
-describe('additional Debian or Ubuntu packages', () => {
+describe('further packages of the system', () => {
   const name = `${setting('REGISTRY')}/e2e/${unique('apt')}`
   let lecture: Lecture
 

@@ -1,4 +1,0 @@
-// npm run fuzz
-import { runBundled } from '../bundled.mjs'
-
-await runBundled(new URL('.', import.meta.url).pathname, ['main', 'worker'])

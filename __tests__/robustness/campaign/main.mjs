@@ -1,0 +1,4 @@
+// npm run campaign
+import { runBundled } from '../../bundled.mjs'
+
+await runBundled(new URL('.', import.meta.url).pathname, ['main'])
