@@ -3265,7 +3265,7 @@ function eventOf(name) {
 
 // src/command-line/place.ts
 /**
-* What `check` is asked status: a repository's folder, or one environment file. The root of a file is the repository that it stands
+* What `check` looks at: a repository's folder, or one environment file. The root of a file is the repository that it stands
 * in, or else its own folder. `undefined` where there is neither.
 */
 function placeOf(argument, environmentFile) {

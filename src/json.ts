@@ -1,9 +1,14 @@
 /** What a JSON object holds. Nothing about the values is known: they may come from a registry, an event or a build. */
 export type Fields = Record<string, unknown>
 
-/** The fields of a JSON object; none for a list, a text, or anything else. */
+/** Whether something is a JSON object, and not a list or null. */
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The fields of a JSON object; none for a list, a text, or anything else. Where that must not pass for an empty one: isObject(). */
 export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+  return isObject(value) ? value : {}
 }
 
 /** Throws a SyntaxError, whose message quotes the text: never show it where the text may hold a secret. */

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import type { RawInputs } from '../../src/inputs/raw.ts'
-import { STATES } from '../events/cases.ts'
+import { MOVING, STATES } from '../events/cases.ts'
 import { CHECKOUT_CASES, CHECKOUTS, type CheckedOut, type CheckoutCase } from '../events/checkouts.ts'
 import { delivery } from '../events/deliveries.ts'
 import { TestGitHub } from '../servers/github.ts'
@@ -112,7 +112,7 @@ describe('files of a pull request without its commit', () => {
       const tags = written(before, scene.tags(), sha).toSorted()
       if (failure === undefined) {
         // What a workflow makes before the action is its own.
-        expect([ended.exitCode, tags]).toEqual([0, ['commit', 'date', 'env', 'latest']])
+        expect([ended.exitCode, tags]).toEqual([0, ['env', ...MOVING.split(', ')].toSorted()])
         return
       }
       expect([ended.exitCode, tags]).toEqual([1, []])
@@ -208,7 +208,7 @@ async function besides(
 describe.each(['push-default-branch', 'schedule', 'workflow-dispatch', 'repository-dispatch'])(
   '%s',
   (file) => {
-    const ALL = ['commit', 'date', 'env', 'latest']
+    const ALL = ['env', ...MOVING.split(', ')].toSorted()
 
     it.each([
       ['the lecture in a folder of the workspace', {}],

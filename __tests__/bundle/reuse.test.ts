@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import type { RawInputs } from '../../src/inputs/raw.ts'
 import { OUTPUTS } from '../../src/report/outputs.ts'
+import { MOVING } from '../events/cases.ts'
+import { tagKind } from '../events/tag-kinds.ts'
 import { type Options, runAction } from './action.ts'
 import { EVENTS, PATH, Scene, SHA } from './scene.ts'
 import { entry, useBundle } from './stage.ts'
@@ -58,7 +60,9 @@ describe.each(nodes)('an image that is published, on %s', (name, node) => {
       const { latest, [SHA]: commit, ...others } = scene.tags()
       expect(latest).toBeDefined()
       expect(commit).toBe(latest)
-      expect(Object.keys(others)).toHaveLength(2)
+      const kinds = Object.keys(others).map((tag) => tagKind(tag, SHA))
+      const written = ['env', ...MOVING.split(', ')].filter((kind) => !['latest', 'commit'].includes(kind))
+      expect(kinds.toSorted()).toEqual(written.toSorted())
     })
   })
 })

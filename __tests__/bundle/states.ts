@@ -1,4 +1,5 @@
 import type { State } from '../events/cases.ts'
+import { tagKind } from '../events/tag-kinds.ts'
 import { digestOf } from '../servers/registry.ts'
 import { manifest, type Scene } from './scene.ts'
 
@@ -26,13 +27,6 @@ export function written(
   after: Record<string, string>,
   sha: string,
 ): string[] {
-  const kinds: [RegExp, string][] = [
-    [/^env-/, 'env'],
-    [/^pr-7$/, 'pr'],
-    [/^v1\.2\.0$/, 'git tag'],
-    [/^\d{4}-\d\d-\d\d$/, 'date'],
-    [new RegExp(`^${sha}$`), 'commit'],
-  ]
   const moved = Object.keys(after).filter((tag) => after[tag] !== before[tag])
-  return moved.map((tag) => kinds.find(([pattern]) => pattern.test(tag))?.[1] ?? tag)
+  return moved.map((tag) => tagKind(tag, sha))
 }

@@ -132,6 +132,25 @@ describe('docs/architecture.md, "Names"', () => {
   ])('has a row for %s', (tag) => expect(matches(tag)).toBe(true))
 })
 
+it('docs/rollback.md lists every kind of tag that no promotion moves', () => {
+  /** As the page writes it; an environment's own tag can be promoted, and base images have a section of their own. */
+  const written: Record<string, string> = {
+    commit: 'commits',
+    verified: '`verified-...`',
+    'pull request': '`pr-...`',
+    promotion: '`promotion-...`',
+    referrers: '`sha256-...`',
+    cache: '`cache`',
+    candidate: '`candidate-...`',
+  }
+  const [, list = ''] = /tags with a fixed meaning \(([^)]*)\)/.exec(page('docs/rollback.md')) ?? []
+  const reserved = Object.entries(schemes.SCHEMES).filter(
+    ([name, { reserved }]) => reserved && !['content', 'target'].includes(name),
+  )
+  const missing = reserved.filter(([name]) => !list.includes(written[name] ?? `no word for ${name}`))
+  expect(missing.map(([name]) => name)).toEqual([])
+})
+
 it('containers/base/README.md tells the budgets of the code', () => {
   const text = (bytes: number): string => `${(bytes / 1e6).toLocaleString('en-US')} MB`
   const expected = Object.entries(BASE_BUDGETS).map(([target, { compressed, disk }]) => [

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { ALWAYS, CASES, title } from '../events/cases.ts'
+import { ALWAYS, CASES, MOVING, title } from '../events/cases.ts'
 import { checkoutTable } from '../events/checkouts.ts'
 import { delivery, payloadFiles } from '../events/deliveries.ts'
 import { ROOT } from './sources.ts'
@@ -62,6 +62,20 @@ describe('docs/events.md', () => {
   it('has no row without a test', () => {
     expect(table.length).toBeGreaterThan(100)
     expect(table.flatMap((row) => missingTests(row, testFile))).toEqual([])
+  })
+
+  it('has tags in every row that a run with that decision can write', () => {
+    const cell = (tags: readonly string[]): string => (tags.length === 0 ? 'none' : tags.join(', '))
+    // A job without the right to push moves none; the others may point to the image already.
+    const known = new Set([
+      'none',
+      'commit',
+      'git tag',
+      'env, git tag',
+      MOVING,
+      ...CASES.map(({ tags }) => cell(tags)),
+    ])
+    expect(table.filter(([, , , tags = '']) => !known.has(tags))).toEqual([])
   })
 
   it('would be caught with a test that does not exist', () => {

@@ -15,6 +15,8 @@ interface Place {
   /** Another value than the default, and what it needs beside it. */
   example: string
   given?: Partial<RawInputs>
+  /** A value that the parse refuses, by the name of the input. */
+  refused: string | typeof ANYTHING
   /** Whether it decides the image. */
   hashed: boolean
   /** Whether `operation: promote` refuses it (src/inputs/promotion-request.ts). */
@@ -23,40 +25,98 @@ interface Place {
   base: 'refuses' | 'takes'
 }
 
+/** Every text has a meaning. */
+const ANYTHING = undefined
 const OWN = { dockerfile: 'Dockerfile.own' }
 const takes = { promote: 'takes', base: 'takes' } as const
 const PLACES: Record<InputName, Place> = {
-  operation: { example: 'promote', given: { source: 'a', reason: 'b' }, hashed: false, ...takes },
-  image: { example: 'base', given: { name: '' }, hashed: false, ...takes },
-  name: { example: 'example.org/c/d', hashed: false, promote: 'takes', base: 'refuses' },
-  'environment-file': { example: 'e/other.yml', hashed: true, promote: 'takes', base: 'refuses' },
-  context: { example: 'part', given: OWN, hashed: true, promote: 'takes', base: 'refuses' },
-  dockerfile: { example: 'Dockerfile.own', hashed: true, promote: 'refuses', base: 'refuses' },
-  base: { example: 'ghcr.io/somebody/base', hashed: true, ...takes },
-  'reuse-from': { example: 'ghcr.io/c/d', hashed: false, promote: 'takes', base: 'refuses' },
-  variant: { example: 'html', hashed: true, promote: 'takes', base: 'refuses' },
-  'apt-packages': { example: 'make, bc', hashed: true, promote: 'refuses', base: 'refuses' },
-  lock: { example: 'lock', hashed: true, promote: 'refuses', base: 'refuses' },
-  'build-args': { example: 'A=1', given: OWN, hashed: true, promote: 'refuses', base: 'refuses' },
-  'build-contexts': { example: 'z=part', given: OWN, hashed: true, promote: 'refuses', base: 'takes' },
-  'private-hosts': { example: 'example.org', hashed: false, promote: 'takes', base: 'refuses' },
-  secrets: { example: 'A=1', hashed: false, promote: 'refuses', base: 'takes' },
-  'secret-files': { example: 'a=/b', hashed: false, promote: 'refuses', base: 'takes' },
-  tags: { example: 'stable', hashed: false, ...takes },
-  source: { example: 'b', given: { operation: 'promote', reason: 'b' }, hashed: false, ...takes },
-  reason: { example: 'c', given: { operation: 'promote', source: 'a' }, hashed: false, ...takes },
-  force: { example: 'true', hashed: false, promote: 'refuses', base: 'takes' },
-  'max-age-days': { example: '30', hashed: false, promote: 'refuses', base: 'takes' },
-  'read-only': { example: 'fail', hashed: false, ...takes },
-  oversize: { example: 'fail', hashed: false, ...takes },
-  'verify-script': { example: 'checks.sh', hashed: true, promote: 'refuses', base: 'refuses' },
-  provenance: { example: 'max', hashed: false, ...takes },
-  sbom: { example: 'ghcr.io/x/y:1', hashed: false, ...takes },
-  builder: { example: 'other', hashed: false, promote: 'refuses', base: 'takes' },
-  cache: { example: 'none', hashed: false, ...takes },
-  username: { example: 'ada', given: { password: 'secret' }, hashed: false, ...takes },
-  password: { example: 'secret', hashed: false, ...takes },
-  'github-token': { example: 'token', hashed: false, ...takes },
+  operation: {
+    example: 'promote',
+    refused: 'build',
+    given: { source: 'a', reason: 'b' },
+    hashed: false,
+    ...takes,
+  },
+  image: { example: 'base', refused: 'none', given: { name: '' }, hashed: false, ...takes },
+  name: { example: 'example.org/c/d', refused: 'A b', hashed: false, promote: 'takes', base: 'refuses' },
+  'environment-file': {
+    example: 'e/other.yml',
+    refused: '../x',
+    hashed: true,
+    promote: 'takes',
+    base: 'refuses',
+  },
+  context: { example: 'part', refused: '/x', given: OWN, hashed: true, promote: 'takes', base: 'refuses' },
+  dockerfile: {
+    example: 'Dockerfile.own',
+    refused: '../x',
+    hashed: true,
+    promote: 'refuses',
+    base: 'refuses',
+  },
+  base: { example: 'ghcr.io/somebody/base', refused: 'A b', hashed: true, ...takes },
+  'reuse-from': { example: 'ghcr.io/c/d', refused: 'A b', hashed: false, promote: 'takes', base: 'refuses' },
+  variant: { example: 'html', refused: 'pdf', hashed: true, promote: 'takes', base: 'refuses' },
+  'apt-packages': { example: 'make, bc', refused: '-y', hashed: true, promote: 'refuses', base: 'refuses' },
+  lock: { example: 'lock', refused: '../x', hashed: true, promote: 'refuses', base: 'refuses' },
+  'build-args': {
+    example: 'A=1',
+    refused: 'A',
+    given: OWN,
+    hashed: true,
+    promote: 'refuses',
+    base: 'refuses',
+  },
+  'build-contexts': {
+    example: 'z=part',
+    refused: 'x',
+    given: OWN,
+    hashed: true,
+    promote: 'refuses',
+    base: 'takes',
+  },
+  'private-hosts': {
+    example: 'example.org',
+    refused: 'a b/',
+    hashed: false,
+    promote: 'takes',
+    base: 'refuses',
+  },
+  secrets: { example: 'A=1', refused: 'A', hashed: false, promote: 'refuses', base: 'takes' },
+  'secret-files': { example: 'a=/b', refused: 'a', hashed: false, promote: 'refuses', base: 'takes' },
+  tags: { example: 'stable', refused: 'a b', hashed: false, ...takes },
+  source: {
+    example: 'b',
+    refused: 'a b',
+    given: { operation: 'promote', reason: 'b' },
+    hashed: false,
+    ...takes,
+  },
+  reason: {
+    example: 'c',
+    refused: ANYTHING,
+    given: { operation: 'promote', source: 'a' },
+    hashed: false,
+    ...takes,
+  },
+  force: { example: 'true', refused: 'maybe', hashed: false, promote: 'refuses', base: 'takes' },
+  'max-age-days': { example: '30', refused: 'soon', hashed: false, promote: 'refuses', base: 'takes' },
+  'read-only': { example: 'fail', refused: 'x', hashed: false, ...takes },
+  oversize: { example: 'fail', refused: 'x', hashed: false, ...takes },
+  'verify-script': {
+    example: 'checks.sh',
+    refused: '../x',
+    hashed: true,
+    promote: 'refuses',
+    base: 'refuses',
+  },
+  provenance: { example: 'max', refused: 'x', hashed: false, ...takes },
+  sbom: { example: 'ghcr.io/x/y:1', refused: 'x', hashed: false, ...takes },
+  builder: { example: 'other', refused: 'a b', hashed: false, promote: 'refuses', base: 'takes' },
+  cache: { example: 'none', refused: 'x', hashed: false, ...takes },
+  username: { example: 'ada', refused: ANYTHING, given: { password: 'secret' }, hashed: false, ...takes },
+  password: { example: 'secret', refused: ANYTHING, hashed: false, ...takes },
+  'github-token': { example: 'token', refused: ANYTHING, hashed: false, ...takes },
 }
 const ROWS = INPUTS.map((name): [InputName, Place] => [name, PLACES[name]])
 
@@ -111,12 +171,18 @@ function isRefused(name: InputName, given: Partial<RawInputs>): boolean {
   }
 }
 
-describe.each(ROWS)('the input %s', (name, { example, given = {}, hashed, promote, base }) => {
+describe.each(ROWS)('the input %s', (name, { example, given = {}, refused, hashed, promote, base }) => {
   const others = { ...given, [name]: '' }
 
   it('is read', () => {
     expect(outcome({ ...given, [name]: example })).not.toEqual(outcome(others))
   })
+
+  if (refused !== ANYTHING) {
+    it(`is refused by name: ${refused}`, () => {
+      expect(outcome({ ...given, [name]: refused })).toMatch(new RegExp(`input ${name}: `))
+    })
+  }
 
   it(hashed ? 'is in the hash, and an option of check' : 'is not in the hash', async () => {
     // An input with another meaning than a lecture's image has no hash of one.

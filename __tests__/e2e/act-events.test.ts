@@ -1,7 +1,9 @@
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { MOVING as WRITTEN } from '../events/cases.ts'
 import { delivery } from '../events/deliveries.ts'
+import { tagKind } from '../events/tag-kinds.ts'
 import { type ActRun, act, outputsOf } from './act/run.ts'
 import { publicTags } from './expectations.ts'
 import { goodImage, SMALL } from './good.ts'
@@ -33,6 +35,9 @@ beforeAll(async () => {
   cpSync(join(import.meta.dirname, 'act/events'), join(lecture.folder, '.github/workflows'), {
     recursive: true,
   })
+  // What caller.yml calls, of this very release.
+  const called = '.github/workflows/environment.yml'
+  cpSync(join(ROOT, called), join(lecture.folder, called))
   await lecture.git('remote', 'add', 'origin', 'https://github.com/QuantEcon/lecture.git')
   const storage = join(scratch, 'storage')
   open = `${await ownRegistry(storage)}/${PATH}`
@@ -81,9 +86,7 @@ async function deliver(file: string, given: Given = {}): Promise<Ran> {
   return {
     decision: outputs.decision ?? failureOf(result),
     colour: result.exitCode === 0 ? 'green' : 'red',
-    tags: moved.map((tag) =>
-      tag === sha ? 'commit' : tag.replace(/^env-.*/, 'env').replace(/^\d{4}-\d\d-\d\d$/, 'date'),
-    ),
+    tags: moved.map((tag) => tagKind(tag, sha)),
     outputs,
   }
 }
@@ -100,7 +103,7 @@ function expectRun(ran: Ran, decision: string, ...tags: string[]): void {
   expect(Object.keys(outputs)).toHaveLength(decision === 'refused' ? 0 : 14)
 }
 
-const MOVING = ['latest', 'commit', 'date']
+const MOVING = WRITTEN.split(', ')
 let published: string
 
 describe('the image is missing', () => {
@@ -117,7 +120,7 @@ describe('the image exists', () => {
     ['push to the default branch: exists', 'push-default-branch', 'commit'],
     ['push to another branch: exists', 'push-branch'],
     ['push by Dependabot: exists', 'push-dependabot'],
-    ['tag push: exists', 'push-tag', 'v1.2.0'],
+    ['tag push: exists', 'push-tag', 'git tag'],
     // Its tag push has written the tag.
     ['release: exists', 'release'],
     ['pull_request, own branch: exists', 'pull-request'],
@@ -196,7 +199,7 @@ describe('another environment, whose image is missing', () => {
 
   it('pull_request, Dependabot: missing', async () => {
     const ran = await deliver('pull-request-dependabot')
-    expectRun(ran, 'build', 'env', 'pr-7')
+    expectRun(ran, 'build', 'env', 'pr')
     expect(ran.outputs.digest).not.toBe(published)
   })
 

@@ -66,7 +66,8 @@ function cases(event: string, file: string, rows: Row[]): Case[] {
   }))
 }
 
-const MOVING = 'latest, commit, date'
+/** What the default branch writes beside the content tag. */
+export const MOVING = 'latest, commit, date'
 const ALL = `env, ${MOVING}`
 
 const BRANCH: Row[] = [

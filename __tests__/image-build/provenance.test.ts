@@ -80,6 +80,8 @@ describe('a builder that is asked what it adds to provenance', () => {
     ['of another form', { predicate: { anything: {} } }],
     ['that is a list', []],
     ['without parameters', slsa02({}).predicate.builder],
+    ['whose parameters are a list', { predicate: { invocation: { environment: [EVENT] } } }],
+    ['whose parameters are a text', { predicate: { buildDefinition: { internalParameters: 'a' } } }],
   ])('is refused with a provenance %s', async (_what, statement) => {
     expect((await failureOf((await ask(statement)).asked)).message).toMatch(/has an unknown form/)
   })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
+import { buildRecipe } from '../../src/image-build/build-recipe.ts'
 import { REQUIREMENTS, type RecipeContext, writeRecipeContext } from '../../src/image-build/recipe-context.ts'
 import { secretSources } from '../../src/image-build/request.ts'
 import { requireSpace } from '../../src/image-build/space.ts'
-import { failureOf } from '../servers/world.ts'
-import { FakeScratch } from './fakes.ts'
+import { failureOf, fakeClock, recordingLog } from '../servers/world.ts'
+import { DIGEST, FakeCommands, FakeScratch, request } from './fakes.ts'
 
 async function written(about: Partial<RecipeContext> = {}) {
   const scratch = new FakeScratch()
@@ -105,3 +106,24 @@ describe('requireSpace()', () => {
     expect(await required(0, undefined)).toEqual([])
   })
 })
+
+it.each<[string, unknown]>([
+  ['without variables', { path: ['a', 'b'] }],
+  ['whose variables are a list', { path: ['a', 'b'], variables: ['A=b'] }],
+  ['whose variables are null', { path: ['a', 'b'], variables: null }],
+  ['with a path of three', { path: ['a', 'b', 'c'], variables: {} }],
+])(
+  'a record of the activation %s ends the build: an image without its variables would pass for one',
+  async (_what, record) => {
+    const scratch = new FakeScratch()
+    await scratch.write('metadata.json', JSON.stringify({ 'containerimage.digest': DIGEST }))
+    await scratch.write('record/usr/share/container-action/activation.json', JSON.stringify(record))
+    await scratch.write('Dockerfile', 'FROM x\n')
+    const commands = new FakeCommands([['docker buildx build', {}]])
+    const { log } = recordingLog()
+    const world = { commands, clock: fakeClock(), log, scratch, env: {} }
+    const asked = { environment: { file: 'environment.yml' } } as Parameters<typeof buildRecipe>[2]
+    const failure = await failureOf(buildRecipe(request(), world, asked))
+    expect(failure.text.on).toBe('activation.json')
+  },
+)

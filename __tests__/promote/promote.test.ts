@@ -298,6 +298,22 @@ describe('promote', () => {
       class: 'refused',
       why: /there is no proof/,
     },
+    "a content tag that is another environment's": {
+      given: () => {
+        image([contentTag('b'.repeat(64))])
+        return { source: { tag: contentTag('b'.repeat(64)) } }
+      },
+      class: 'refused',
+      why: /there is no proof/,
+    },
+    'a mark that is of another digest, asked for by its name': {
+      given: () => {
+        image(['verified-0000000000000000'])
+        return { source: { tag: 'verified-0000000000000000' } }
+      },
+      class: 'refused',
+      why: /there is no proof/,
+    },
     'a base image of another target': {
       given: () => ({ source: { digest: verified({ variant: 'html' }) } }),
       class: 'refused',

@@ -287,6 +287,7 @@ describe('an environment on a new base', () => {
       { after: { platform: { architecture: 'arm64' } } },
     ],
     ['on a base with ONBUILD', /ONBUILD/, { after: { settings: { OnBuild: ['RUN date'] } } }],
+    ['on a base whose ONBUILD is no list', /ONBUILD/, { after: { settings: { OnBuild: 'RUN date' } } }],
     [
       'on a base in gzip',
       /not compressed with zstd/,

@@ -32,10 +32,10 @@ describe('historyOf', () => {
   it.each([
     ['identical', { kind: 'tip' }],
     ['ahead', { kind: 'behind', newer: [sha('c'), sha('b'), sha('a')] }],
-    ['behind', { kind: 'gone', why: expect.stringMatching(/not on main any more/) }],
-    ['diverged', { kind: 'gone', why: expect.stringMatching(/rewritten/) }],
+    ['behind', { kind: 'gone', why: expect.stringMatching(/not on main any more/), newer: [] }],
+    ['diverged', { kind: 'gone', why: expect.stringMatching(/rewritten/), newer: ['c', 'b', 'a'].map(sha) }],
   ] as const)('tells where the commit is on a branch that is %s', async (status, standing) => {
-    const commits = status === 'ahead' ? [sha('a'), sha('b'), sha('c')] : []
+    const commits = ['ahead', 'diverged'].includes(status) ? ['a', 'b', 'c'].map(sha) : []
     expect(await history({ known: true, status, commits }).found?.standing()).toEqual(standing)
   })
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { readAnnotations, writeAnnotations } from '../../src/image/annotations.ts'
-import { type Promotion, promotionArtifact } from '../../src/image/promotion-record.ts'
+import { type Promotion, readPromotion } from '../../src/image/promotion-record.ts'
 import type { Manifest, Reference } from '../../src/image/reference.ts'
 import { contentTag, promotionTag, tagsFor } from '../../src/image/tags.ts'
 import type { GitHub, Registry } from '../../src/ports.ts'
+import { move } from '../../src/promote/move.ts'
 import { historyOf } from '../../src/tags/history.ts'
 import { publish } from '../../src/tags/publish.ts'
+import type { World } from '../../src/world.ts'
 import { imageRecord, manifestOf } from '../servers/image.ts'
 import { fakeClock, recordingLog } from '../servers/world.ts'
 
@@ -179,6 +181,16 @@ const branches = fc.array(fc.record({ environment: fc.nat({ max: 2 }), runs }), 
   maxLength: 4,
 })
 
+/** As promote() does, for an image that passed verification. */
+async function promote(promotion: Promotion, to: Manifest, ports: Registry): Promise<void> {
+  const image = readAnnotations(to)
+  if (image === 'not-ours') throw new Error('the image of a promotion is not ours')
+  const found = { image, manifest: to }
+  const registry = { ...ports, attach: async () => undefined } as unknown as World['registry']
+  const world = { registry, clock: fakeClock(START + 2000 * SECOND), log: recordingLog().log }
+  await move(promotion, { earlier: undefined, found }, REPOSITORY, world)
+}
+
 const RUNS = Number(process.env.RACES ?? 100)
 
 describe('runs that race, in any order of their requests', () => {
@@ -269,14 +281,7 @@ describe('runs that race, in any order of their requests', () => {
             time: START + 1000 * SECOND,
             run: undefined,
           }
-          const artifact = promotionArtifact(promotion, good)
-          const { registry } = stage.ports('promotion')
-          const promoted = async () => {
-            await registry.tag(REPOSITORY, 'latest', good)
-            await registry.tag(REPOSITORY, promotionTag('latest'), artifact.manifest)
-            const now = await registry.manifest({ ...REPOSITORY, tag: 'latest' })
-            if (now?.digest !== good.digest) await registry.tag(REPOSITORY, 'latest', good)
-          }
+          const promoted = () => promote(promotion, good, stage.ports('promotion').registry)
           const pushes = [one, two].map(async (environment, commit) => {
             stage.pushed = Math.max(stage.pushed, commit + 1)
             await stage.run(`run-${commit}`, commit, environment, 'push')
@@ -285,6 +290,40 @@ describe('runs that race, in any order of their requests', () => {
           expect([stage.tags.get('latest')?.digest, stage.log]).toEqual([good.digest, stage.log])
         },
       ),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('of two promotions at once the tag follows the one whose record came last, and one of them says so', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+        const stage = new Stage(scheduler)
+        stage.pushed = 1
+        const [bad, ...good] = [0, 1, 2].map((environment) => manifest(environment, 0, environment))
+        for (const image of [bad, ...good]) if (image) stage.images.set(image.digest, image)
+        if (bad) stage.tags.set('latest', bad)
+        const promoted = good.map(async (image, place) => {
+          const promotion: Promotion = {
+            tag: 'latest',
+            from: bad?.digest,
+            to: image.digest,
+            by: `person ${place}`,
+            reason: 'r',
+            time: START + 1000 * SECOND,
+            run: undefined,
+          }
+          return promote(promotion, image, stage.ports(promotion.by).registry).then(
+            () => image.digest,
+            () => undefined,
+          )
+        })
+        const ended = await scheduler.waitFor(Promise.all(promoted))
+        const stands = ended.filter((digest) => digest !== undefined)
+        const record = stage.tags.get(promotionTag('latest'))
+        const last = record && readPromotion(record)?.to
+        expect([stage.tags.get('latest')?.digest, stage.log]).toEqual([last, stage.log])
+        expect(stands).toContain(last)
+      }),
       { numRuns: RUNS },
     )
   })

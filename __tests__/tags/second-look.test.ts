@@ -190,6 +190,87 @@ describe('a commit that is newer still', () => {
   )
 })
 
+describe('a branch that is rewritten, or grows far, between the two looks', () => {
+  const c = 'c'.repeat(40)
+  const theirs = image(-5, { fingerprint: '3'.repeat(64), revision: c })
+  const look = async (gone: Standing) => {
+    const answers: Standing[] = [{ kind: 'tip' }]
+    const { registry, held } = memory({ latest: OLD }, (tag, there) => {
+      if (tag === 'latest' && !there.has(c)) there.set(c, theirs).set('latest', theirs)
+    })
+    const { lines, published } = run(registry, latest, { standing: () => answers.shift() ?? gone })
+    await published
+    return { held, warnings: lines.filter((line) => line.startsWith('warning: ')) }
+  }
+
+  it('has latest at the image of the commit that it holds instead', async () => {
+    const { held, warnings } = await look({ kind: 'gone', why: 'rewritten', newer: [c] })
+    expect([held.get('latest'), warnings]).toEqual([theirs, []])
+  })
+
+  it.each<[RegExp, Standing]>([
+    [/rewritten/, { kind: 'gone', why: 'rewritten', newer: [] }],
+    [/more than 1 commits came after this one/, { kind: 'behind', newer: ['d'.repeat(40)], more: true }],
+  ])('is reported where nobody knows what came in between: %s', async (why, standing) => {
+    const { warnings } = await look(standing)
+    expect(warnings).toEqual([expect.stringMatching(why)])
+    expect(warnings[0]).toMatch(/could not check whether another run has moved latest in the meantime/)
+  })
+})
+
+describe('a tag whose answer makes no sense', () => {
+  const theirs = image(-5, { fingerprint: '3'.repeat(64) })
+
+  it('once is asked for again: it does not go back to an older commit for one odd page', async () => {
+    const { registry, held } = memory({ latest: theirs })
+    const { manifest } = registry
+    let odd = true
+    registry.manifest = async (reference) => {
+      if (odd) {
+        odd = false
+        throw refusal()
+      }
+      return manifest(reference)
+    }
+    await run(registry, latest).published
+    expect(held.get('latest')).toBe(theirs)
+  })
+
+  it('twice stays, if somebody promoted another image than this one', async () => {
+    const unread = refusal()
+    const { registry, held } = memoryRegistry(
+      { latest: unread, [promotionTag('latest')]: promotion('latest', OLD, -1) },
+      { images: [OLD] },
+    )
+    await run(registry, latest, { standing: () => ({ kind: 'tip' }) }).published
+    expect(held.get('latest')).toBe(unread)
+  })
+})
+
+it('a promotion whose image a clean-up has emptied does not hide a newer commit', async () => {
+  const c = 'c'.repeat(40)
+  const theirs = image(-5, { fingerprint: '3'.repeat(64), revision: c })
+  const empty = image(-600, {}, BROKEN)
+  let pushed = false
+  const { registry, held } = memoryRegistry(
+    { latest: OLD },
+    {
+      images: [empty],
+      before: (tag, there) => {
+        if (tag !== 'latest' || pushed) return
+        pushed = true
+        there
+          .set(c, theirs)
+          .set(tag, theirs)
+          .set(promotionTag(tag), promotion(tag, empty, 10))
+      },
+    },
+  )
+  const standing = (): Standing => (pushed ? { kind: 'behind', newer: [c] } : { kind: 'tip' })
+  await run(registry, latest, { standing }).published
+  expect(held.get('latest')).toBe(theirs)
+})
+
 describe('base images of one recipe', () => {
   const HASH = 'a'.repeat(64)
   const look = async (broken?: Target) => {

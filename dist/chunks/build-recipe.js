@@ -1,5 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { _ as readJson, h as objectsOf, m as listOf, p as fieldsOf, v as textOf } from "./tags.js";
+import { g as objectsOf, h as listOf, m as isObject, p as fieldsOf, v as readJson, y as textOf } from "./tags.js";
 import { c as repositoryOf, r as isDigest, t as formatReference } from "./reference.js";
 import { l as readAnnotations, r as megabytes$1, s as lookUp, u as writeAnnotations } from "./outcome.js";
 import { _ as parseDockerConfig, a as APT_WARNINGS, c as GIT, d as read, f as untrusted, i as APT, l as PIP, m as dockerFolder, o as CONDA, p as knownDenial, s as FETCH, t as baseManifest, u as byStatus } from "./plan-run.js";
@@ -2088,7 +2088,7 @@ function addedTo(statement) {
 	const read = fieldsOf(readJson(statement));
 	const predicate = fieldsOf(read.predicate ?? read);
 	const places = [fieldsOf(predicate.invocation).environment, fieldsOf(predicate.buildDefinition).internalParameters].filter((place) => place !== void 0 && place !== null);
-	if (places.length === 0) return void 0;
+	if (places.length === 0 || !places.every(isObject)) return void 0;
 	return places.flatMap((place) => Object.entries(fieldsOf(place)).filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === "object")).map(([name]) => name));
 }
 
@@ -2738,8 +2738,8 @@ async function readActivation(scratch) {
 	const bytes = await scratch.read(recordFile("activation.json"));
 	const record = fieldsOf(readJson(bytes));
 	const [before, after, ...more] = listOf(record.path);
-	const variables = Object.entries(fieldsOf(record.variables));
-	if (isPlain(before) && isPlain(after) && more.length === 0 && variables.every(isVariable)) return {
+	const variables = isObject(record.variables) ? Object.entries(record.variables) : void 0;
+	if (isPlain(before) && isPlain(after) && more.length === 0 && variables?.every(isVariable)) return {
 		path: [before, after],
 		variables: Object.fromEntries(variables)
 	};

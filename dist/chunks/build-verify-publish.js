@@ -4,7 +4,7 @@ import { t as Failure } from "./failure.js";
 import { o as holdToBudget } from "./progress.js";
 import { d as rfc3339, f as platformDigest, i as sizeOf, n as RECIPE_LAYERS, p as platformManifest, t as outcomeOf } from "./outcome.js";
 import { r as isDigest, t as formatReference } from "./reference.js";
-import { d as tagsFor, g as parseJson, m as listOf, p as fieldsOf } from "./tags.js";
+import { _ as parseJson, d as tagsFor, p as fieldsOf } from "./tags.js";
 import { _ as tellUnfollowedPolicy, a as pushedImage, b as builtContext, d as recipeOrOwn, f as cacheParts, g as writePolicy, h as build, i as publishedMeanwhile, l as openSession, m as tellLostCaches, n as recordFile, o as verify, p as openCache, r as publishBuilt, s as firstPushAdvice, t as buildRecipe, u as described } from "./build-recipe.js";
 import { n as compareWithBuilt, r as readRecordFiles, t as compareImages } from "./compare.js";
 import { i as requireUnmoved } from "./remote-content.js";
@@ -253,7 +253,8 @@ function moveHistory(entry, oldBase, newBase) {
 /** What the recipe sets is ENV alone; all else is the base's. */
 function moveSettings(image, oldBase, newBase, history) {
 	if (!isDeepStrictEqual(inherited(image), inherited(oldBase))) return "its configuration contains more than the default recipe sets";
-	if (listOf(newBase.settings.OnBuild).length > 0) return "the new base has ONBUILD instructions";
+	const { OnBuild: triggers = null } = newBase.settings;
+	if (triggers !== null && !(Array.isArray(triggers) && triggers.length === 0)) return "the new base has ONBUILD instructions";
 	const [before, own, after] = [
 		oldBase,
 		image,

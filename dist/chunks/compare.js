@@ -1,7 +1,7 @@
 import { a as RECORD_FILES, i as INSTALLERS, o as readPackages, t as changesBetween } from "./difference.js";
 import { p as platformManifest } from "./outcome.js";
 import { r as isDigest } from "./reference.js";
-import { g as parseJson, p as fieldsOf } from "./tags.js";
+import { _ as parseJson, p as fieldsOf } from "./tags.js";
 import { gunzipSync } from "node:zlib";
 
 // node_modules/fzstd/esm/index.mjs

@@ -1,4 +1,4 @@
-import { _ as readJson, l as promotionTag, p as fieldsOf } from "./tags.js";
+import { l as promotionTag, p as fieldsOf, v as readJson } from "./tags.js";
 import { o as isTag, r as isDigest } from "./reference.js";
 import { createHash } from "node:crypto";
 

@@ -903,7 +903,7 @@ const MOST_LOOKED_AT = 5e6;
 const MOST_WARNINGS = 20;
 /**
 * Collects what is taken of the build context, each file, folder and link once. Sources: fsutil's copy.go and BuildKit's
-* solver/llbsolver/file/backend.go; __tests__/fuzz/differential holds it against them.
+* solver/llbsolver/file/backend.go; __tests__/robustness/fuzz/differential holds it against them.
 */
 var Context = class {
 	#files;

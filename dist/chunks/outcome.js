@@ -1,4 +1,4 @@
-import { _ as readJson, g as parseJson, m as listOf, p as fieldsOf, r as contentTag } from "./tags.js";
+import { _ as parseJson, h as listOf, p as fieldsOf, r as contentTag, v as readJson } from "./tags.js";
 import { t as Failure } from "./failure.js";
 import { r as isDigest, t as formatReference } from "./reference.js";
 import { deflateSync, inflateSync } from "node:zlib";

@@ -1,5 +1,5 @@
 import { t as Failure } from "./failure.js";
-import { _ as readJson, p as fieldsOf } from "./tags.js";
+import { p as fieldsOf, v as readJson } from "./tags.js";
 import { t as formatReference } from "./reference.js";
 import { a as imageAt, c as withLayers } from "./outcome.js";
 import { c as difference, l as explainEnvironment } from "./lock.js";

@@ -55,14 +55,16 @@ function historyOf({ kind, branch, revision }, { clock, log, github }) {
 }
 function standingIn({ status, commits }, ours, branch) {
 	if (status === "identical") return { kind: "tip" };
+	const newer = commits.toReversed().slice(0, MOST);
 	if (status === "ahead") return {
 		kind: "behind",
-		newer: commits.toReversed().slice(0, MOST),
+		newer,
 		...commits.length > MOST && { more: true }
 	};
 	return {
 		kind: "gone",
-		why: `commit ${ours} is not on ${branch} any more, because the branch was rewritten`
+		why: `commit ${ours} is not on ${branch} any more, because the branch was rewritten`,
+		newer
 	};
 }
 
@@ -119,14 +121,14 @@ function decide({ tag, rule }, facts) {
 		};
 	}
 	if (there === void 0) return { write: true };
-	if (there.image === "not-ours") return {
-		write: true,
-		warning: `tag ${tag} pointed to ${there.digest === "something that cannot be read" ? UNREADABLE : "an image that container-action did not build"}. This run moves it to the verified image`
-	};
 	if (forbids(promotion, builtWhen(ours), now)) return {
 		write: false,
 		why: explainPromotion(promotion),
 		promotion: true
+	};
+	if (there.image === "not-ours") return {
+		write: true,
+		warning: `tag ${tag} pointed to ${there.digest === "something that cannot be read" ? UNREADABLE : "an image that container-action did not build"}. This run moves it to the verified image`
 	};
 	return rule === "newest" || standing.kind === "tip" || newer !== void 0 ? { write: true } : decideByTime(tag, facts, there.image);
 }
@@ -218,11 +220,11 @@ const NOWHERE = {
 async function lookAround({ history, registry, repository }) {
 	if (history === void 0) return NOWHERE;
 	const standing = await history.standing();
-	if (standing.kind !== "behind") return {
+	if (standing.kind !== "behind" && standing.kind !== "gone") return {
 		standing,
 		newer: void 0
 	};
-	for (const commit of standing.newer) {
+	for (const commit of standing.newer ?? []) {
 		const found = await imageAt(registry, repository, commit);
 		if (found !== void 0) return {
 			standing,
@@ -232,7 +234,7 @@ async function lookAround({ history, registry, repository }) {
 			}
 		};
 	}
-	if (!standing.more) return {
+	if (standing.kind === "gone" || !standing.more) return {
 		standing,
 		newer: void 0
 	};
@@ -244,8 +246,12 @@ async function lookAround({ history, registry, repository }) {
 		newer: void 0
 	};
 }
+/** Milliseconds before an answer that makes no sense is believed. */
+const SECOND_THOUGHT = 2e3;
 /** What a tag points to; an image of another digest that a clean-up has emptied counts as nothing. */
-async function readTag({ tag, rule }, { registry, repository, manifest: ours }) {
+async function readTag(entry, publication, secondThought = SECOND_THOUGHT) {
+	const { tag, rule } = entry;
+	const { registry, clock, repository, manifest: ours } = publication;
 	try {
 		const manifest = await registry.manifest({
 			...repository,
@@ -259,10 +265,12 @@ async function readTag({ tag, rule }, { registry, repository, manifest: ours }) 
 		};
 	} catch (error) {
 		if (!(error instanceof Failure && error.class === "registry-answer") || rule === "newest") throw error;
-		return {
+		if (secondThought === 0) return {
 			digest: UNREADABLE,
 			image: "not-ours"
 		};
+		await clock.sleep(secondThought);
+		return readTag(entry, publication, 0);
 	}
 }
 
@@ -337,7 +345,7 @@ async function firstLook(entry, publication, ask) {
 	const around = entry.rule === "forward" ? await ask() : NOWHERE;
 	const promotion = await lastPromotion(registry, repository, entry.tag);
 	const there = promotion === void 0 ? first : await readTag(entry, publication);
-	const inForce = there?.digest === promotion?.to ? promotion : void 0;
+	const inForce = there?.digest === promotion?.to || there?.digest === "something that cannot be read" ? promotion : void 0;
 	const all = {
 		...facts,
 		...around,
@@ -355,25 +363,32 @@ async function firstLook(entry, publication, ask) {
 * looked at again for the same reason.
 */
 async function lookAgain(publication, written, published) {
+	const names = written.map(({ entry }) => entry.tag).join(", ");
+	const warn = (why) => publication.log.warning(`The run could not check whether another run has moved ${names} in the meantime: ${why}`);
 	try {
-		let looks = 0;
-		while (looks < MOST_LOOKS && await correctTags(publication, written, published)) looks += 1;
+		for (let looks = 1;; looks += 1) {
+			const { corrected, unseen } = await correctTags(publication, written, published);
+			if (corrected && looks < MOST_LOOKS) continue;
+			const why = corrected ? `other runs moved them ${looks} times` : unseen;
+			if (why !== void 0) warn(`${why}. Run the workflow of the default branch again`);
+			return;
+		}
 	} catch (error) {
 		if (!(error instanceof Failure)) throw error;
-		const names = written.map(({ entry }) => entry.tag).join(", ");
-		publication.log.warning(`The run could not check whether another run has moved ${names} in the meantime: ${error.message}`);
+		warn(error.message);
 	}
 }
-/** Returns whether there was something to correct. */
+/** `corrected`: whether there was something to correct. `unseen`: why the branch does not show what came in between. */
 async function correctTags(publication, written, published) {
 	const { registry, repository, manifest, clock, log } = publication;
-	const { newer } = written.some(({ entry }) => entry.rule === "forward") ? await lookAround(publication) : NOWHERE;
+	const { standing, newer } = written.some(({ entry }) => entry.rule === "forward") ? await lookAround(publication) : NOWHERE;
+	const unseen = standing.kind === "gone" && newer === void 0 ? standing.why : void 0;
 	let corrected = false;
 	for (const one of written) {
 		const { entry, promotion: earlier, ours } = one;
 		const { tag } = entry;
 		const now = await lastPromotion(registry, repository, tag);
-		const promotion = JSON.stringify(now) === JSON.stringify(earlier) ? void 0 : now;
+		const promotion = now !== void 0 && JSON.stringify(now) !== JSON.stringify(earlier) && await wholeImage(publication, now.to) ? now : void 0;
 		const right = correct(entry, {
 			ours,
 			newer,
@@ -381,11 +396,8 @@ async function correctTags(publication, written, published) {
 			now: clock.now()
 		});
 		if (right === void 0 || right.digest === ours.digest) continue;
-		const image = await registry.manifest({
-			...repository,
-			digest: right.digest
-		});
-		if (image === void 0 || await layersOf(image, repository, registry) === "gone") continue;
+		const image = await wholeImage(publication, right.digest);
+		if (image === void 0) continue;
 		await registry.tag(repository, tag, image);
 		log.info(`tag ${tag} -> ${image.digest}: ${right.why}`);
 		one.ours = candidate(image);
@@ -398,7 +410,18 @@ async function correctTags(publication, written, published) {
 			why: right.why
 		});
 	}
-	return corrected;
+	return {
+		corrected,
+		unseen
+	};
+}
+/** `undefined` where a clean-up has deleted it, or what is inside of it: that was chosen for nothing. */
+async function wholeImage({ registry, repository }, digest) {
+	const image = await registry.manifest({
+		...repository,
+		digest
+	});
+	return image && await layersOf(image, repository, registry) !== "gone" ? image : void 0;
 }
 function candidate(manifest) {
 	return {

@@ -19,6 +19,8 @@ function refusal(on, { why, next }) {
 }
 
 // src/promote/move.ts
+/** Looks at what was written; each one that changes something answers to somebody who came in between. */
+const MOST_LOOKS = 10;
 /** What cannot be read is replaced all the same: this is somebody's decision. */
 async function current(reference, { registry }) {
 	try {
@@ -30,33 +32,50 @@ async function current(reference, { registry }) {
 }
 /**
 * First the record beside the image, so that nothing is moved of which nobody knows why; then the tag; then the record's own tag, by
-* which runs that publish know of it. Then one look, because a run that was publishing may not have known yet: what it wrote later it
-* looks at itself. `earlier`: the record before. Throws a Failure (`refused`) where another decision or a newer image has come in between.
+* which runs that publish know of it. Then a look, because a run that was publishing may not have known yet: what it wrote later it
+* looks at itself. What is corrected is looked at again: another promotion may have had its only look just before. `earlier`: the record
+* before. Throws a Failure (`refused`) where another decision or a newer image has come in between.
 */
 async function move(promotion, { earlier, found }, repository, world) {
 	const { registry, clock } = world;
-	const { tag, to } = promotion;
+	const { tag } = promotion;
 	const artifact = promotionArtifact(promotion, found.manifest);
 	await registry.attach(repository, artifact, found.manifest);
 	await registry.tag(repository, tag, found.manifest);
 	await registry.tag(repository, promotionTag(tag), artifact.manifest);
-	const last = await lastPromotion(registry, repository, tag);
 	const expected = [readPromotion(artifact.manifest), earlier].map((one) => JSON.stringify(one));
-	if (last !== void 0 && !expected.includes(JSON.stringify(last))) throw refusal(tag, {
-		why: `${last.by} promoted ${last.to} at the same time (${JSON.stringify(last.reason)}), and that promotion was the last one`,
+	let manifest = found.manifest;
+	let overtaken;
+	for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+		const last = await lastPromotion(registry, repository, tag);
+		if (last !== void 0 && !expected.includes(JSON.stringify(last))) {
+			if (last.to !== manifest.digest) manifest = await registry.manifest({
+				...repository,
+				digest: last.to
+			});
+			overtaken = last;
+			if (manifest === void 0) break;
+		}
+		const there = await current({
+			...repository,
+			tag
+		}, world);
+		if (there?.digest === manifest.digest) break;
+		const image = there && readAnnotations(there);
+		if (image !== void 0 && image !== "not-ours" && !forbids(overtaken ?? promotion, image, clock.now())) {
+			if (overtaken !== void 0) break;
+			throw refusal(tag, {
+				why: `${image.digest} was built and verified after this decision, and the tag now points to it`,
+				next: "If the promotion should also replace that image, run it again"
+			});
+		}
+		await registry.tag(repository, tag, manifest);
+	}
+	if (overtaken === void 0) return;
+	throw refusal(tag, {
+		why: `${overtaken.by} promoted ${overtaken.to} at the same time (${JSON.stringify(overtaken.reason)}), and that promotion was the last one`,
 		next: "Agree on one of the two. If it is yours, run the promotion again"
 	});
-	const there = await current({
-		...repository,
-		tag
-	}, world);
-	if (there?.digest === to) return;
-	const image = there && readAnnotations(there);
-	if (image !== void 0 && image !== "not-ours" && !forbids(promotion, image, clock.now())) throw refusal(tag, {
-		why: `${image.digest} was built and verified after this decision, and the tag now points to it`,
-		next: "If the promotion should also replace that image, run it again"
-	});
-	await registry.tag(repository, tag, found.manifest);
 }
 
 // src/promote/target.ts
@@ -140,7 +159,8 @@ async function proofOf(image, asked, { registry: host, path }, registry) {
 		...isCommit(revision) ? [revision] : [],
 		...created === void 0 ? [] : [dateTag(created)]
 	];
-	if (asked !== void 0 && isProof(asked)) return asked;
+	const isOthers = asked !== void 0 && /^(?:verified|env)-/.test(asked) && !names.includes(asked);
+	if (asked !== void 0 && isProof(asked) && !isOthers) return asked;
 	for (const tag of names) if ((await registry.manifest({
 		registry: host,
 		path,

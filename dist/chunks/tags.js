@@ -3,9 +3,13 @@ import { n as isCommit, o as isTag } from "./reference.js";
 import { createHash } from "node:crypto";
 
 // src/json.ts
-/** The fields of a JSON object; none for a list, a text, or anything else. */
+/** Whether something is a JSON object, and not a list or null. */
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** The fields of a JSON object; none for a list, a text, or anything else. Where that must not pass for an empty one: isObject(). */
 function fieldsOf(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+	return isObject(value) ? value : {};
 }
 /** Throws a SyntaxError, whose message quotes the text: never show it where the text may hold a secret. */
 function parseJson(bytes) {
@@ -129,6 +133,7 @@ const TARGETS = [
 	"runtime",
 	"latest"
 ];
+/** Every name that the action gives belongs to one of these. */
 const SCHEMES = {
 	latest: {
 		pattern: /^latest$/,
@@ -231,4 +236,4 @@ function whyUnusable(tag) {
 	return isKeptTag(tag) ? `the action reserves the image tag ${tag}` : void 0;
 }
 
-export { readJson as _, gitTagTrouble as a, isReservedTag as c, tagsFor as d, verifiedTag as f, parseJson as g, objectsOf as h, dateTag as i, promotionTag as l, listOf as m, commitTag as n, isContentTag as o, fieldsOf as p, contentTag as r, isProof as s, TARGETS as t, referrersTag as u, textOf as v };
+export { parseJson as _, gitTagTrouble as a, isReservedTag as c, tagsFor as d, verifiedTag as f, objectsOf as g, listOf as h, dateTag as i, promotionTag as l, isObject as m, commitTag as n, isContentTag as o, fieldsOf as p, contentTag as r, isProof as s, TARGETS as t, referrersTag as u, readJson as v, textOf as y };

@@ -1,5 +1,5 @@
 import { n as cancelled, t as Failure } from "./failure.js";
-import { _ as readJson, c as isReservedTag, g as parseJson, l as promotionTag, m as listOf, o as isContentTag, p as fieldsOf, t as TARGETS, u as referrersTag, v as textOf } from "./tags.js";
+import { _ as parseJson, c as isReservedTag, h as listOf, l as promotionTag, o as isContentTag, p as fieldsOf, t as TARGETS, u as referrersTag, v as readJson, y as textOf } from "./tags.js";
 import { c as repositoryOf, n as isCommit, o as isTag, r as isDigest, s as parseReference, t as formatReference } from "./reference.js";
 import { m as platformOf } from "./outcome.js";
 import { _ as parseDockerConfig, c as GIT$1, d as read$2, g as loginFor, m as dockerFolder, p as knownDenial } from "./plan-run.js";
@@ -3650,7 +3650,7 @@ function createReaders(raw) {
 		return value.replace(/^(?:\.\/)+/, "").replace(/\/+$/, "") || ".";
 	};
 	const path = (input, fallback) => inside(input, raw[input].trim() || fallback);
-	const optional = (input) => raw[input].trim() ? path(input, "") : void 0;
+	const optionalPath = (input) => raw[input].trim() ? path(input, "") : void 0;
 	const pairs = (input, key) => {
 		const result = {};
 		for (const line of lines(raw[input])) {
@@ -3691,7 +3691,7 @@ function createReaders(raw) {
 		hosts,
 		choice,
 		path,
-		optional,
+		optionalPath,
 		pairs,
 		contexts,
 		boolean
@@ -3714,7 +3714,7 @@ function lines(text) {
 */
 function parseInputs(raw, github) {
 	const readers = createReaders(raw);
-	const { findings, problem, repository, choice, path, optional, pairs, contexts, boolean } = readers;
+	const { findings, problem, repository, choice, path, optionalPath, pairs, contexts, boolean } = readers;
 	const operation = choice("operation", ["ensure", "promote"]);
 	if (findings.length > 0) throw unusable(findings);
 	const maxAge = raw["max-age-days"].trim();
@@ -3751,12 +3751,12 @@ function parseInputs(raw, github) {
 		repository: name,
 		environmentFile: path("environment-file", "environment.yml"),
 		context: path("context", "."),
-		dockerfile: optional("dockerfile"),
+		dockerfile: optionalPath("dockerfile"),
 		base,
 		reuseFrom: readers.repositories("reuse-from"),
 		variant: choice("variant", ["latex", "html"]),
 		aptPackages,
-		lock: optional("lock"),
+		lock: optionalPath("lock"),
 		buildArgs: pairs("build-args", /^[A-Za-z_][A-Za-z0-9_]*$/),
 		buildContexts: contexts(),
 		privateHosts: readers.hosts("private-hosts"),
@@ -3775,7 +3775,7 @@ function parseInputs(raw, github) {
 			"allow",
 			"fail"
 		]),
-		verifyScript: optional("verify-script"),
+		verifyScript: optionalPath("verify-script"),
 		attestations: readAttestations(raw, problem),
 		builder: builder || void 0,
 		cache: choice("cache", [

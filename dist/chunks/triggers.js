@@ -2,7 +2,7 @@ import { a as instructions, t as contextUses } from "./dockerfile.js";
 import { n as frontendOf } from "./frontend2.js";
 import { t as Failure } from "./failure.js";
 import { r as isDigest } from "./reference.js";
-import { g as parseJson, m as listOf, p as fieldsOf } from "./tags.js";
+import { _ as parseJson, h as listOf, p as fieldsOf } from "./tags.js";
 import { n as imageName, t as namedImages } from "./named-images.js";
 
 // src/image/variables.ts

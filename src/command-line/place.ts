@@ -8,7 +8,7 @@ export interface Place {
 }
 
 /**
- * What `check` is asked status: a repository's folder, or one environment file. The root of a file is the repository that it stands
+ * What `check` looks at: a repository's folder, or one environment file. The root of a file is the repository that it stands
  * in, or else its own folder. `undefined` where there is neither.
  */
 export function placeOf(argument: string, environmentFile: string | undefined): Place | undefined {

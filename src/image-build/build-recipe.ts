@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import { fieldsOf, listOf, readJson } from '../json.ts'
+import { fieldsOf, isObject, listOf, readJson } from '../json.ts'
 import type { Scratch } from '../ports.ts'
 import type { BuildRequest } from './arguments.ts'
 import { type Built, build, runBuild } from './build.ts'
@@ -64,8 +64,9 @@ async function readActivation(scratch: Scratch): Promise<Activation> {
   const bytes = await scratch.read(recordFile('activation.json'))
   const record = fieldsOf(readJson(bytes))
   const [before, after, ...more] = listOf(record.path)
-  const variables = Object.entries(fieldsOf(record.variables))
-  if (isPlain(before) && isPlain(after) && more.length === 0 && variables.every(isVariable))
+  // A record without them is no record of an activation that sets none.
+  const variables = isObject(record.variables) ? Object.entries(record.variables) : undefined
+  if (isPlain(before) && isPlain(after) && more.length === 0 && variables?.every(isVariable))
     return { path: [before, after], variables: Object.fromEntries(variables) }
   throw new Failure({
     class: 'build',

@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts'
-import { fieldsOf, readJson } from '../json.ts'
+import { fieldsOf, isObject, readJson } from '../json.ts'
 import type { Commands, Scratch } from '../ports.ts'
 import type { Builder } from './builder.ts'
 import { builderTrouble } from './engine.ts'
@@ -67,7 +67,8 @@ export function addedTo(statement: string): string[] | undefined {
     fieldsOf(predicate.invocation).environment,
     fieldsOf(predicate.buildDefinition).internalParameters,
   ].filter((place) => place !== undefined && place !== null)
-  if (places.length === 0) return undefined
+  // Nobody knows what a list or a text would say there.
+  if (places.length === 0 || !places.every(isObject)) return undefined
   return places.flatMap((place) =>
     Object.entries(fieldsOf(place))
       .filter(([name, value]) => !OWN.has(name) && (/^github/i.test(name) || typeof value === 'object'))

@@ -139,7 +139,8 @@ interface Scheme {
   proof: boolean
 }
 
-const SCHEMES: Readonly<Record<string, Scheme>> = {
+/** Every name that the action gives belongs to one of these. */
+export const SCHEMES: Readonly<Record<string, Scheme>> = {
   latest: { pattern: /^latest$/, reserved: false, proof: true },
   date: { pattern: /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/, reserved: false, proof: true },
   commit: { pattern: /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, reserved: true, proof: true },

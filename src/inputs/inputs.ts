@@ -67,7 +67,7 @@ export interface Inputs {
  */
 export function parseInputs(raw: RawInputs, github: { repository: string; actor: string }): Inputs {
   const readers = createReaders(raw)
-  const { findings, problem, repository, choice, path, optional, pairs, contexts, boolean } = readers
+  const { findings, problem, repository, choice, path, optionalPath, pairs, contexts, boolean } = readers
   const operation = choice('operation', ['ensure', 'promote'] as const)
   // What the other inputs mean hangs on it.
   if (findings.length > 0) throw unusable(findings)
@@ -131,12 +131,12 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     repository: name,
     environmentFile: path('environment-file', 'environment.yml'),
     context: path('context', '.'),
-    dockerfile: optional('dockerfile'),
+    dockerfile: optionalPath('dockerfile'),
     base,
     reuseFrom: readers.repositories('reuse-from'),
     variant: choice('variant', ['latex', 'html'] as const),
     aptPackages,
-    lock: optional('lock'),
+    lock: optionalPath('lock'),
     buildArgs: pairs('build-args', /^[A-Za-z_][A-Za-z0-9_]*$/),
     buildContexts: contexts(),
     privateHosts: readers.hosts('private-hosts'),
@@ -147,7 +147,7 @@ export function parseInputs(raw: RawInputs, github: { repository: string; actor:
     maxAgeDays: maxAge ? Number(maxAge) : undefined,
     readOnly: choice('read-only', ['verify', 'fallback', 'fail'] as const),
     oversize: choice<Oversize>('oversize', ['warn', 'allow', 'fail']),
-    verifyScript: optional('verify-script'),
+    verifyScript: optionalPath('verify-script'),
     attestations: readAttestations(raw, problem),
     builder: builder || undefined,
     cache: choice('cache', ['registry', 'actions', 'none'] as const),

@@ -90,7 +90,7 @@ export function createReaders(raw: RawInputs) {
   }
   const path = (input: keyof RawInputs, fallback: string): string =>
     inside(input, raw[input].trim() || fallback)
-  const optional = (input: keyof RawInputs): string | undefined =>
+  const optionalPath = (input: keyof RawInputs): string | undefined =>
     raw[input].trim() ? path(input, '') : undefined
   const pairs = (
     input: 'build-args' | 'build-contexts' | 'secrets' | 'secret-files',
@@ -150,7 +150,7 @@ export function createReaders(raw: RawInputs) {
     hosts,
     choice,
     path,
-    optional,
+    optionalPath,
     pairs,
     contexts,
     boolean,

@@ -64,7 +64,9 @@ async function proofOf(
     ...(isCommit(revision) ? [revision] : []),
     ...(created === undefined ? [] : [dateTag(created)]),
   ]
-  if (asked !== undefined && isProof(asked)) return asked
+  // A mark or a content tag of another image says nothing about this one.
+  const isOthers = asked !== undefined && /^(?:verified|env)-/.test(asked) && !names.includes(asked)
+  if (asked !== undefined && isProof(asked) && !isOthers) return asked
   for (const tag of names) {
     const there = await registry.manifest({ registry: host, path, tag })
     if (there?.digest === digest) return tag

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { rfc3339 } from '../image/annotation-values.ts'
 import { RECIPE_LAYERS } from '../image/size.ts'
 import { readVariables } from '../image/variables.ts'
-import { fieldsOf, listOf } from '../json.ts'
+import { fieldsOf } from '../json.ts'
 import type { HistoryEntry, Image, Layer } from './image-parts.ts'
 import { moveVariables } from './move-variables.ts'
 
@@ -91,7 +91,10 @@ function moveSettings(
 ): Record<string, unknown> | string {
   if (!isDeepStrictEqual(inherited(image), inherited(oldBase)))
     return 'its configuration contains more than the default recipe sets'
-  if (listOf(newBase.settings.OnBuild).length > 0) return 'the new base has ONBUILD instructions'
+  // Null and an empty list are how BuildKit writes that there are none.
+  const { OnBuild: triggers = null } = newBase.settings
+  if (triggers !== null && !(Array.isArray(triggers) && triggers.length === 0))
+    return 'the new base has ONBUILD instructions'
   const [before, own, after] = [oldBase, image, newBase].map(({ settings }) => readVariables(settings.Env))
   if (before === undefined || own === undefined || after === undefined)
     return 'its configuration has an invalid Env'

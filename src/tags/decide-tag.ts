@@ -62,12 +62,12 @@ export function decide({ tag, rule }: MovingTag, facts: Facts): Decision {
     }
   }
   if (there === undefined) return { write: true }
+  if (forbids(promotion, builtWhen(ours), now)) {
+    return { write: false, why: explainPromotion(promotion), promotion: true }
+  }
   if (there.image === 'not-ours') {
     const what = there.digest === UNREADABLE ? UNREADABLE : 'an image that container-action did not build'
     return { write: true, warning: `tag ${tag} pointed to ${what}. This run moves it to the verified image` }
-  }
-  if (forbids(promotion, builtWhen(ours), now)) {
-    return { write: false, why: explainPromotion(promotion), promotion: true }
   }
   // Where the branch itself says that this image is wanted, clocks have no say.
   const isWanted = rule === 'newest' || standing.kind === 'tip' || newer !== undefined

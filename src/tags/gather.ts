@@ -14,22 +14,28 @@ export const NOWHERE: Around = { standing: { kind: 'unknown' }, newer: undefined
 export async function lookAround({ history, registry, repository }: Publication): Promise<Around> {
   if (history === undefined) return NOWHERE
   const standing: Standing = await history.standing()
-  if (standing.kind !== 'behind') return { standing, newer: undefined }
-  for (const commit of standing.newer) {
+  if (standing.kind !== 'behind' && standing.kind !== 'gone') return { standing, newer: undefined }
+  for (const commit of standing.newer ?? []) {
     const found = await imageAt(registry, repository, commit)
     if (found !== undefined) return { standing, newer: { ...found, commit } }
   }
-  if (!standing.more) return { standing, newer: undefined }
+  if (standing.kind === 'gone' || !standing.more) return { standing, newer: undefined }
   // One of the others may have put the tag where it is, also with an image that is older than this run's commit.
   const why = `more than ${standing.newer.length} commits came after this one`
   return { standing: { kind: 'gone', why }, newer: undefined }
 }
 
+/** Milliseconds before an answer that makes no sense is believed. */
+const SECOND_THOUGHT = 2000
+
 /** What a tag points to; an image of another digest that a clean-up has emptied counts as nothing. */
 export async function readTag(
-  { tag, rule }: MovingTag,
-  { registry, repository, manifest: ours }: Publication,
+  entry: MovingTag,
+  publication: Publication,
+  secondThought = SECOND_THOUGHT,
 ): Promise<Candidate | undefined> {
+  const { tag, rule } = entry
+  const { registry, clock, repository, manifest: ours } = publication
   try {
     const manifest = await registry.manifest({ ...repository, tag })
     if (manifest === undefined) return undefined
@@ -41,6 +47,9 @@ export async function readTag(
     // content tag was read a moment ago by the look-up, so there it is the registry's fault.
     const senseless = error instanceof Failure && error.class === 'registry-answer'
     if (!senseless || rule === 'newest') throw error
-    return { digest: UNREADABLE, image: 'not-ours' }
+    if (secondThought === 0) return { digest: UNREADABLE, image: 'not-ours' }
+    // A tag is moved because of it: one odd page of a proxy must not do.
+    await clock.sleep(secondThought)
+    return readTag(entry, publication, 0)
   }
 }

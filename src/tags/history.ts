@@ -8,7 +8,8 @@ export type Standing =
   | { kind: 'tip' }
   /** `newer`: the commits that came after it, newest first. `more`: there are others besides those, for which nobody looks. */
   | { kind: 'behind'; newer: string[]; more?: true }
-  | { kind: 'gone'; why: string }
+  /** `newer`: what the branch holds in place of the run's commit, newest first. */
+  | { kind: 'gone'; why: string; newer?: string[] }
   | { kind: 'unknown' }
 
 /** Asks anew every time: the branch grows while images are built. */
@@ -54,12 +55,13 @@ function standingIn(
   branch: string,
 ): Standing {
   if (status === 'identical') return { kind: 'tip' }
+  const newer = commits.toReversed().slice(0, MOST)
   if (status === 'ahead') {
-    const newer = commits.toReversed().slice(0, MOST)
     return { kind: 'behind', newer, ...(commits.length > MOST && { more: true }) }
   }
   return {
     kind: 'gone',
     why: `commit ${ours} is not on ${branch} any more, because the branch was rewritten`,
+    newer,
   }
 }

@@ -4,7 +4,7 @@ import type { Promotion } from '../image/promotion-record.ts'
 import { type Manifest, repositoryOf } from '../image/reference.ts'
 import { type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
 import { layersOf } from '../plan/look-up.ts'
-import { type Candidate, correct, type Decision, decide, decideAtOnce } from './decide-tag.ts'
+import { type Candidate, correct, type Decision, decide, decideAtOnce, UNREADABLE } from './decide-tag.ts'
 import { type Around, lookAround, NOWHERE, readTag } from './gather.ts'
 import type { Publication, Published } from './publication.ts'
 import { lastPromotion } from './roll-back.ts'
@@ -77,7 +77,9 @@ async function firstLook(
   const promotion = await lastPromotion(registry, repository, entry.tag)
   // Somebody may have promoted between the two answers: first the tag, then its record.
   const there = promotion === undefined ? first : await readTag(entry, publication)
-  const inForce = there?.digest === promotion?.to ? promotion : undefined
+  // What cannot be read may be what was promoted.
+  const mayHold = there?.digest === promotion?.to || there?.digest === UNREADABLE
+  const inForce = mayHold ? promotion : undefined
   const all = { ...facts, ...around, there, revisionTime, promotion: inForce }
   return { decision: decideAtOnce(entry, all) ?? decide(entry, all), promotion }
 }
@@ -87,38 +89,46 @@ async function firstLook(
  * looked at again for the same reason.
  */
 async function lookAgain(publication: Publication, written: Written[], published: Published): Promise<void> {
+  const names = written.map(({ entry }) => entry.tag).join(', ')
+  const warn = (why: string): void =>
+    publication.log.warning(
+      `The run could not check whether another run has moved ${names} in the meantime: ${why}`,
+    )
   try {
-    let looks = 0
-    while (looks < MOST_LOOKS && (await correctTags(publication, written, published))) looks += 1
+    for (let looks = 1; ; looks += 1) {
+      const { corrected, unseen } = await correctTags(publication, written, published)
+      if (corrected && looks < MOST_LOOKS) continue
+      const why = corrected ? `other runs moved them ${looks} times` : unseen
+      if (why !== undefined) warn(`${why}. Run the workflow of the default branch again`)
+      return
+    }
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    const names = written.map(({ entry }) => entry.tag).join(', ')
-    publication.log.warning(
-      `The run could not check whether another run has moved ${names} in the meantime: ${error.message}`,
-    )
+    warn(error.message)
   }
 }
 
-/** Returns whether there was something to correct. */
+/** `corrected`: whether there was something to correct. `unseen`: why the branch does not show what came in between. */
 async function correctTags(
   publication: Publication,
   written: Written[],
   published: Published,
-): Promise<boolean> {
+): Promise<{ corrected: boolean; unseen: string | undefined }> {
   const { registry, repository, manifest, clock, log } = publication
   const isForward = written.some(({ entry }) => entry.rule === 'forward')
-  const { newer } = isForward ? await lookAround(publication) : NOWHERE
+  const { standing, newer } = isForward ? await lookAround(publication) : NOWHERE
+  const unseen = standing.kind === 'gone' && newer === undefined ? standing.why : undefined
   let corrected = false
   for (const one of written) {
     const { entry, promotion: earlier, ours } = one
     const { tag } = entry
     const now = await lastPromotion(registry, repository, tag)
-    const promotion = JSON.stringify(now) === JSON.stringify(earlier) ? undefined : now
+    const isNew = now !== undefined && JSON.stringify(now) !== JSON.stringify(earlier)
+    const promotion = isNew && (await wholeImage(publication, now.to)) ? now : undefined
     const right = correct(entry, { ours, newer, promotion, now: clock.now() })
     if (right === undefined || right.digest === ours.digest) continue
-    const image = await registry.manifest({ ...repository, digest: right.digest })
-    // What a clean-up has emptied was chosen for nothing.
-    if (image === undefined || (await layersOf(image, repository, registry)) === 'gone') continue
+    const image = await wholeImage(publication, right.digest)
+    if (image === undefined) continue
     await registry.tag(repository, tag, image)
     log.info(`tag ${tag} -> ${image.digest}: ${right.why}`)
     one.ours = candidate(image)
@@ -128,7 +138,16 @@ async function correctTags(
     if (image.digest === manifest.digest) published.tagged.push(tag)
     else published.kept.push({ tag, why: right.why })
   }
-  return corrected
+  return { corrected, unseen }
+}
+
+/** `undefined` where a clean-up has deleted it, or what is inside of it: that was chosen for nothing. */
+async function wholeImage(
+  { registry, repository }: Publication,
+  digest: string,
+): Promise<Manifest | undefined> {
+  const image = await registry.manifest({ ...repository, digest })
+  return image && (await layersOf(image, repository, registry)) !== 'gone' ? image : undefined
 }
 
 function candidate(manifest: Manifest): Candidate {

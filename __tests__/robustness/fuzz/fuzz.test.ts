@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it, jest } from '@jest/globals'
@@ -11,6 +12,17 @@ async function fuzz(...args: string[]): Promise<{ code: number; output: string }
   const ended = await run.catch((error: { code: number; stdout: string; stderr: string }) => error)
   return { code: 'code' in ended ? ended.code : 0, output: `${ended.stdout}${ended.stderr}` }
 }
+
+it('every target in targets/ is in targets.ts', () => {
+  const folder = fileURLToPath(new URL('targets', import.meta.url))
+  const made = readdirSync(folder).flatMap((file) => {
+    const text = readFileSync(`${folder}/${file}`, 'utf8')
+    return [...text.matchAll(/^export function (\w+)\(\): Target\b/gm)].map(([, name = '']) => name)
+  })
+  expect(made.length).toBeGreaterThan(15)
+  const list = readFileSync(fileURLToPath(new URL('targets.ts', import.meta.url)), 'utf8')
+  expect(made.filter((name) => !list.includes(` ${name}(),`))).toEqual([])
+})
 
 describe('fuzzing', () => {
   it('of every reader finds nothing in 3,000 inputs (npm run fuzz gives more)', async () => {
