@@ -3219,7 +3219,7 @@ const EVENTS = [
 * not asked for: `publishes` says what to assume. Throws a Failure where the registry does not answer.
 */
 async function expectedDecision(inputs, subject, world, { event: name, publishes }) {
-	const assumed = `for the event ${name}${name === "push" ? " (to the default branch)" : ""}, in a job that may${publishes ? "" : " not"} publish`;
+	const assumed = `for the event ${name}${name === "push" ? " (to the default branch)" : ""}, in a job that can${publishes ? "" : "not"} publish`;
 	const exact = await lookUp(inputs.repository, subject, world);
 	const elsewhere = exact === void 0 ? await lookElsewhere(inputs, subject, world) : void 0;
 	if (elsewhere !== void 0) {
@@ -3233,7 +3233,7 @@ async function expectedDecision(inputs, subject, world, { event: name, publishes
 	}
 	const right = publishes ? { allowed: true } : {
 		allowed: false,
-		why: "the job may not publish (--no-push)",
+		why: "the job cannot publish (--no-push)",
 		next: "Give it \"packages: write\""
 	};
 	const registry = Object.create(world.registry, { pushRight: { value: async () => right } });
@@ -3533,7 +3533,7 @@ async function editionOf(image, registry) {
 	}))?.digest !== manifest.digest) throw refused("there is no proof of its verification", "Choose a verified image");
 	const { baseReference, baseDigest } = annotations;
 	if (baseReference === void 0 || baseDigest === void 0) throw refused("it was built from your own Dockerfile, which does not record the packages that it installs", "Pin the versions in that Dockerfile, and its base by digest");
-	if (await layersOf(manifest, image, registry) === "gone") throw refused("a clean-up deleted the image inside it", "Choose another image of that edition");
+	if (await layersOf(manifest, image, registry) === "gone") throw refused("this tag or digest names a list (index), and a clean-up deleted the image in the list. So nobody can pull the image", "Choose another image of that edition");
 	const record = await recordOf(image, manifest, registry);
 	const lock = lockOf(record);
 	const apt = record.get(LOCK_FILES.apt);
@@ -3756,6 +3756,10 @@ const USAGE = 2;
 function repeated(value, before) {
 	return [...before, value];
 }
+/** Without commander's `(default: "")` and `(default: [])`, which tell nobody anything. */
+function optionDescription(option) {
+	return option.defaultValue === "" || Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
+}
 function decider(name) {
 	const line = oneLine(name, 100);
 	if (line === "" || line !== name.trim()) throw new InvalidArgumentError(`Give a name of one line and at most ${100} characters.`);
@@ -3769,8 +3773,8 @@ async function runCommandLine(argv, env) {
 	let exitCode = 0;
 	const wantsJson = argv.some((word) => /^--json(?:=|$)/.test(word));
 	const ownFolder = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-	const program = new Command("container-action").description("The container environment of a lecture repository: the same stages as the GitHub Action.").version(version, "--version", "print the version").exitOverride().showHelpAfterError("(container-action --help lists the commands)");
-	program.command("check").description("Check environment.yml and compute its hash. With --registry, also say what the action would do").argument("[path]", "root of the repository, or an environment file", ".").option("--json", "print JSON: {hash, tag, components, findings}, with --registry also {decision, reason, image}").option("--environment-file <path>", "the environment, relative to the folder (default: environment.yml)").option("--registry <repository>", "repository of the published images, for example ghcr.io/quantecon/lecture-python; check then also says what the action would do").addOption(new Option("--event <name>", "with --registry: the event of the run").choices(EVENTS).default("push")).option("--no-push", "with --registry: decide for a job that may not publish, for example a pull request from a fork").option("--max-age-days <days>", "with --registry: the same value as the input max-age-days of the workflow", "").option("--base <repository>", "repository of the base images, with a tag or digest for an edition", "").option("--dockerfile <path>", "your own Dockerfile, relative to the folder", "").option("--context <path>", "build context of your Dockerfile, relative to the folder", "").option("--verify-script <path>", "your own verification script, relative to the folder", "").option("--variant <variant>", "latex or html", "").option("--apt-packages <names>", "additional Debian or Ubuntu packages", "").option("--lock <path>", "folder with the packages of an edition, written by container-action lock", "").option("--build-arg <name=value>", "a build argument of your Dockerfile; may be repeated", repeated, []).option("--private-host <host>", "a host that is not public, from which ADD may fetch; may be repeated", repeated, []).option("--reuse-from <repository>", "with --registry: another repository in which to look for an image with this hash; may be repeated", repeated, []).option("--build-context <name=value>", "a named build context of your Dockerfile; may be repeated", repeated, []).addOption(new Option("--platform <platform>", "platform of the runner (default: the platform of this machine)").choices(PLATFORMS)).addHelpText("after", [
+	const program = new Command("container-action").description("Check the container environment of a lecture repository, move its tags and lock its packages, with the same code as the GitHub Action.").version(version, "--version", "print the version").exitOverride().configureHelp({ optionDescription }).showHelpAfterError("(container-action --help lists the commands)");
+	program.command("check").description("Check environment.yml and compute its hash. With --registry, also say what the action would do").argument("[path]", "root of the repository, or an environment file", ".").option("--json", "print JSON: {hash, tag, components, findings}, with --registry also {decision, reason, image}").option("--environment-file <path>", "the environment, relative to the root of the repository (default: environment.yml)").option("--registry <repository>", "repository of the published images, for example ghcr.io/quantecon/lecture-python; check then also says what the action would do").addOption(new Option("--event <name>", "with --registry: the event of the run").choices(EVENTS).default("push")).option("--no-push", "with --registry: decide for a job that cannot publish, for example a pull request from a fork").option("--max-age-days <days>", "with --registry: the same value as the input max-age-days of the workflow", "").option("--base <repository>", "repository of the base images; add a tag or a digest if you do not want the newest", "").option("--dockerfile <path>", "your own Dockerfile, relative to the root of the repository", "").option("--context <path>", "build context of your Dockerfile, relative to the root of the repository", "").option("--verify-script <path>", "your own verification script, relative to the root of the repository", "").option("--variant <variant>", "latex or html (default: latex)", "").option("--apt-packages <names>", "additional Debian or Ubuntu packages", "").option("--lock <path>", "folder with the packages of an edition, written by container-action lock", "").option("--build-arg <name=value>", "a build argument of your Dockerfile; may be repeated", repeated, []).option("--private-host <host>", "a host that is not public, from which ADD may fetch; may be repeated", repeated, []).option("--reuse-from <repository>", "with --registry: another repository in which to look for an image with this hash; may be repeated", repeated, []).option("--build-context <name=value>", "a named build context of your Dockerfile; may be repeated", repeated, []).addOption(new Option("--platform <platform>", "platform of the runner (default: the platform of this machine)").choices(PLATFORMS)).addHelpText("after", [
 		"",
 		"Examples:",
 		"  container-action check                           check ./environment.yml and print its hash",
@@ -3780,8 +3784,8 @@ async function runCommandLine(argv, env) {
 		"  container-action check --variant html --apt-packages \"bc make\" --verify-script checks.sh",
 		"  container-action check --dockerfile Dockerfile --build-arg PYTHON=3.13 --build-arg TEX=none",
 		"",
-		"Use the same options as the inputs of your workflow. Each of them is part of the hash, so the hash is the same as in the action.",
-		"check also reads .github/workflows. It reports inputs that do not exist, and inputs with other values than your options.",
+		"Give the inputs of your workflow as options, with the same values. Then check computes the same hash as the action.",
+		"check also reads .github/workflows. It reports inputs that do not exist, and values that differ from your options.",
 		"Exit codes: 0 usable, perhaps with warnings; 1 a problem was found, or the run would be refused; 2 wrong arguments.",
 		"For a private registry, set the environment variables REGISTRY_USERNAME and REGISTRY_PASSWORD."
 	].join("\n")).action(async (path, options, command) => {
@@ -3796,7 +3800,7 @@ async function runCommandLine(argv, env) {
 			ownFolder
 		});
 	});
-	program.command("promote").description("Move tags to an image that is already verified, for example to roll back or to publish an edition").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").requiredOption("--reason <text>", "the reason, in one line; it is kept beside the image").option("--by <name>", "who decides; it is kept with the reason (default: $USER)", decider).option("--tag <tag>", "tag to move (default: latest); may be repeated", (tag, list) => [...list, tag], []).addHelpText("after", [
+	program.command("promote").description("Move tags to an image that is already verified, for example to roll back or to publish an edition").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").requiredOption("--reason <text>", "the reason, in one line; it is kept beside the image").option("--by <name>", "who decides; it is kept with the reason (default: $USER)", decider).option("--tag <tag>", "tag to move; may be repeated (default: latest)", (tag, list) => [...list, tag], []).addHelpText("after", [
 		"",
 		"Example:",
 		"  container-action promote --registry ghcr.io/quantecon/lecture-python-intro \\",
@@ -3810,7 +3814,7 @@ async function runCommandLine(argv, env) {
 			ownFolder
 		});
 	});
-	program.command("lock").description("Write the packages of a published image into a folder. With this folder as input lock, the image can be built again").argument("<folder>", "for example edition-2026-08").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").addHelpText("after", [
+	program.command("lock").description("Write the list of packages of a published image into a folder. To build the image again, name this folder in the input \"lock\"").argument("<folder>", "for example edition-2026-08").requiredOption("--registry <repository>", "for example ghcr.io/quantecon/lecture-python").requiredOption("--source <tag or digest>", "the image, for example 2026-08-01 or sha256:...").addHelpText("after", [
 		"",
 		"Example:",
 		"  container-action lock edition-2026-08 --registry ghcr.io/quantecon/lecture-python-intro --source 2026-08-01",

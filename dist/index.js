@@ -693,7 +693,7 @@ function checkSecretFiles(secretFiles, workspace) {
 			continue;
 		}
 		if (!ordinary) throw refused(id, path, "it is not a regular file", "Name a file");
-		if (end.left) throw refused(id, path, "a link or \"..\" points to a place outside the repository", "Name a file inside the repository. For a file elsewhere on the runner, write a path that does not go through the repository");
+		if (end.left) throw refused(id, path, "a link or \"..\" points to a place outside the repository", "Name a file inside the repository. For a file elsewhere on the runner, write its absolute path, without a link of the repository and without \"..\"");
 	}
 }
 /** Links that one path may hold, as in Linux. */
@@ -1024,7 +1024,7 @@ const LONGEST = 120;
 /** What changed in the packages, as a part of the job summary: counts in its title, a table for each installer. */
 function packageDifference({ against, changes }) {
 	const parts = INSTALLERS.flatMap((installer) => section(installer, changes));
-	const compared = `Compared with ${code(against)}, the image under ${code("latest")} before this run.`;
+	const compared = `Compared with ${code(against)}, the image that the tag ${code("latest")} pointed to before this run.`;
 	return details(`Packages: ${title(changes)}`, [compared, ...parts].join("\n\n"));
 }
 /** `conda 2 changed, 1 added; pip the same; apt not known`. */

@@ -73,7 +73,7 @@ const ELSEWHERE$1 = "or choose another builder with the input builder (docs/buil
 const SOCKET = {
 	pattern: /permission denied while trying to connect to the docker|docker\.sock: connect: permission denied/i,
 	class: "engine-unavailable",
-	why: "the runner's user may not use the socket of Docker Engine",
+	why: "the runner's user has no access to the socket of Docker Engine",
 	next: "Add the user of the runner to the group docker (\"sudo usermod -aG docker USER\") and restart the runner. For a rootless engine, set DOCKER_HOST to its socket"
 };
 const VERSIONS = {
@@ -87,7 +87,7 @@ const PULL = [
 	{
 		pattern: /toomanyrequests|too many requests|pull rate limit/i,
 		class: "rate-limited",
-		why: "the image of the builder cannot be pulled, because this runner has reached the limit of its registry",
+		why: "the image of the builder cannot be pulled: its registry (usually Docker Hub) accepts no more downloads from this runner for now",
 		next: `Run the job again later. For a higher limit, log in to that registry (Docker Hub) in an earlier step, ${ELSEWHERE$1}`
 	},
 	{
@@ -271,13 +271,13 @@ const ENDS = {
 	},
 	gone: {
 		class: "not-found",
-		what: "a channel lists a file that it does not have any more any more",
+		what: "a channel lists a file that it no longer has",
 		next: "Run the job again. If it happens again, the file no longer exists: if you use the input lock, make a new lock"
 	},
 	certificate: {
 		class: "registry-unavailable",
 		what: "the build does not trust the certificate of a server",
-		next: "If a proxy inspects TLS here, pass its certificate as the secret ca with the input secret-files, or add it in your own Dockerfile"
+		next: "If your network has a proxy that decrypts https connections, pass its certificate as the secret ca with the input secret-files, or add it in your own Dockerfile"
 	}
 };
 /** Its mirrors move between the list and the package. */
@@ -995,7 +995,7 @@ const RULES = [
 		pattern: /x509: |tls: failed to verify|certificate signed by unknown authority/i,
 		class: "registry-unavailable",
 		why: "the builder does not trust the certificate of a registry",
-		next: "Install the certificate of the registry, or of the proxy that inspects TLS: for Docker Engine in /etc/docker/certs.d, for another builder in buildkitd.toml"
+		next: "Install the certificate of the registry (or of the proxy that decrypts https). With Docker Engine, put it into /etc/docker/certs.d. With another builder, name it in buildkitd.toml"
 	},
 	{
 		pattern: /server gave HTTP response to HTTPS client|tls: first record does not look like a TLS handshake/i,
@@ -2445,12 +2445,12 @@ async function clientEnvironment(job) {
 function firstPushAdvice(repository, source) {
 	if (repository.registry !== "ghcr.io") return void 0;
 	const settings = settingsPage(repository);
-	return `${repositoryOf(repository)} has no image under latest yet. If this run has just created the package, it is private. Jobs of ${source} can pull it with "packages: read", and nobody else can. To make it public, or to let other repositories use it ("Manage Actions access"), open ${settings} (of a user's package: /users/ in place of /orgs/)`;
+	return `${repositoryOf(repository)} has no tag latest yet. If this run has just created the package, it is private. Jobs of ${source} can pull it with "packages: read", and nobody else can. To make it public, or to let other repositories use it ("Manage Actions access"), open ${settings} (if the package belongs to a user, write /users/ instead of /orgs/)`;
 }
 /** The same for base images, which are of no use while they are private: a lecture's job cannot read another repository's package. */
 function privateBaseAdvice(repository) {
 	if (repository.registry !== "ghcr.io") return void 0;
-	return `${repositoryOf(repository)} had no image before. If this run has just created the package, it is private, and no lecture repository can build on it: open ${settingsPage(repository)} (of a user's package: /users/ in place of /orgs/) and change its visibility to public`;
+	return `${repositoryOf(repository)} had no image before. If this run has just created the package, it is private, and no lecture repository can build on it: open ${settingsPage(repository)} (if the package belongs to a user, write /users/ instead of /orgs/) and change its visibility to public`;
 }
 function settingsPage({ path }) {
 	const [owner = "", ...name] = path.split("/");

@@ -97,14 +97,14 @@ const TITLE = "container-action: other commit";
 const REST = "so the image gets only its env- tag, and not the tags of the event's commit (latest, commit, date, git tag)";
 /** Nothing is said of a run that loses no tag and whose commit is not known. */
 function warningOf(event, commit) {
-	const expected = `the ${event.name} event is for ${event.revision || "no commit"}`;
-	if (commit !== void 0) return `The checkout is of commit ${commit}, and ${expected}, ${REST}. If you do not want this, remove ref and repository from actions/checkout.`;
+	const expected = `${event.name} event is for ${event.revision || "no commit"}`;
+	if (commit !== void 0) return `The checkout is of commit ${commit}, and the ${expected}, ${REST}. If you do not want this, remove ref and repository from actions/checkout.`;
 	return [
 		"default-branch",
 		"schedule",
 		"manual",
 		"tag"
-	].includes(event.kind) ? `No git checkout says of which commit the files are, and ${expected}, ${REST}. Use actions/checkout, with git on the runner, before this action.` : void 0;
+	].includes(event.kind) ? `The files are not in a git checkout, so their commit is not known. The ${expected}, ${REST}. Use actions/checkout, with git on the runner, before this action.` : void 0;
 }
 
 export { followCheckout as n, noteFiles as r, changedWords as t };

@@ -1193,7 +1193,7 @@ function passedOver(file, next) {
 		severity: "warning",
 		rule: "dockerignore",
 		file,
-		message: `it is empty. With "# syntax=", BuildKit uses ${next} instead; without it, BuildKit ignores no file. So every file is part of the hash`,
+		message: `this file is empty. If the Dockerfile has a line "# syntax=", BuildKit reads ${next} instead. If not, BuildKit ignores no file. So every file is part of the hash`,
 		advice: `If ${next} should be used, remove this file. Otherwise write a comment into it`
 	};
 }

@@ -581,7 +581,7 @@ function clauseProblem$1(clause, version) {
 	};
 	if (operator === "~=" && text.endsWith(".*")) return {
 		why: "~= takes no \".*\"",
-		advice: `Write =${text}, or ~= with a whole version`
+		advice: `Write =${text}, or write ~= with a version without a star`
 	};
 	if (operator === "~=" && !/\.[^.]/.test(text)) return {
 		why: "~= needs a version with at least two parts",
@@ -1913,7 +1913,7 @@ function condaSpec(node, problems) {
 		problems.error("match-spec", node.line, `${quoted(text)}: ${problem.why}`, problem.advice);
 		return;
 	}
-	if (node.selector !== void 0) problems.notice("platform-selector", node.line, `conda and mamba ignore the condition [${node.selector}]: ${quoted(text)} is installed everywhere`, "Only conda-lock reads such conditions. If the package exists for Linux, you need not do anything");
+	if (node.selector !== void 0) problems.notice("platform-selector", node.line, `conda and mamba ignore the condition [${node.selector}]: ${quoted(text)} is installed everywhere`, "Only conda-lock reads conditions of this kind. If the package exists for Linux, you need not do anything");
 	return {
 		text,
 		line: node.line

@@ -26,7 +26,7 @@ async function lookUpBases(subject, inputs, registry) {
 		message,
 		advice
 	});
-	const findings = named.unknown.map(({ line, text, why, advice }) => notice(`this base image is not pinned, and scheduled runs do not notice when it changes: ${text}; ${why}`, advice, line));
+	const findings = named.unknown.map(({ line, text, why, advice }) => notice(`the base image ${text} is not pinned (${why}). Scheduled runs do not notice when it changes`, advice, line));
 	if (wanted.length > MOST) {
 		const message = `only the first ${MOST} of its ${wanted.length} images are pinned, and only those are checked for changes`;
 		findings.push(notice(message, "Use fewer images"));

@@ -232,7 +232,7 @@ async function withLayers(found, reference, { registry, log }) {
 		...found,
 		...platform && { platform }
 	};
-	log.warning(`${formatReference(reference)} is broken, because a clean-up deleted the image inside it. The action treats it as missing. docs/rollback.md says what a clean-up must keep.`);
+	log.warning(`${formatReference(reference)} is broken: it names a list (index), and a clean-up deleted the image in the list. The action treats it as missing. docs/rollback.md says what a clean-up must keep.`);
 }
 /**
 * The manifest that names the layers of an image, in one request where it has attestations and in none otherwise; `gone` when the registry

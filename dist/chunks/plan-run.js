@@ -63,7 +63,7 @@ function readAuth({ auth, identitytoken }) {
 const DENIALS = [
 	{
 		text: /permission_denied: write_package/i,
-		why: "the package is not linked to this repository, so jobs of this repository may not write it",
+		why: "the package is not linked to this repository, so jobs of this repository cannot write to it",
 		next: "Open the package's settings on GitHub, \"Manage Actions access\", and add this repository with the role Write"
 	},
 	{
@@ -214,7 +214,7 @@ function decide(situation) {
 	};
 	if (event.kind === "untrusted") return {
 		kind: "refuse",
-		reason: `no image of this environment is published, and this event (${event.name}) may run with a write token for somebody who has no write access`,
+		reason: `no image of this environment is published, and the action does not build one on the event ${event.name}: people without write access can start it, and its job may still have a token that can write`,
 		next: "Run the action on push or pull_request. The action never builds the files of a pull request with a write token"
 	};
 	if (event.closed) return handOn(situation, "fallback", "no image of this environment is published, and the action builds none for a closed pull request");
@@ -312,7 +312,7 @@ function writable(situation, build) {
 }
 /** As for an event with a write token on behalf of a stranger: what is published may be used, and nothing is built. */
 function notBuilt({ event, exact }, build, why) {
-	const reason = `a ${event.name} event may act for somebody without write access, and ${why}`;
+	const reason = `a person without write access can decide which files a ${event.name} event checks out, and ${why}`;
 	if (exact !== void 0) return {
 		kind: "reuse",
 		found: exact,
@@ -325,7 +325,7 @@ function notBuilt({ event, exact }, build, why) {
 	};
 }
 const FORK = {
-	why: "a pull request from a fork may publish nothing, and this job has write access, so it may not build the pull request",
+	why: "this pull request is from a fork, and for safety the action does not build files of a fork in a job with write access",
 	next: "Push the branch to the repository itself, or remove the write access from jobs of forks"
 };
 /** The newest good image instead of one for this environment; refused where there is none. */
@@ -336,7 +336,7 @@ function handOn({ newest }, kind, reason) {
 	};
 	if (newest.unfit) return {
 		kind: "refuse",
-		reason: `${reason}; and the image under latest has no TeX (variant html), so this job cannot use it instead`,
+		reason: `${reason}; and the image that the tag latest points to has no TeX (variant html), so this job cannot use it instead`,
 		next: "Give each variant its own repository with the input name, and publish both from the default branch"
 	};
 	if (newest.value === void 0) return {

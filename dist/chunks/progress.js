@@ -161,7 +161,7 @@ function explainFixed(tag, ours, there) {
 	const why = `it already points to ${there.digest}, and this kind of tag never moves`;
 	if (there.digest === "something that cannot be read" || isSameEnvironment(there.image, ours.image)) return { why };
 	if (isCommit(tag)) return { why: `${why}; that image is of another environment, and jobs with different environments need different repositories (input name)` };
-	const warning = `tag ${tag} is not moved: ${why}; that image is of another environment. If you moved the git tag on purpose, promote the image (docs/rollback.md)`;
+	const warning = `tag ${tag} still points to ${there.digest}, an image of another environment, because this kind of tag never moves. If you moved the git tag on purpose, promote the new image (docs/rollback.md)`;
 	return {
 		why: `${why}; that image is of another environment`,
 		warning
@@ -174,7 +174,7 @@ function decideByTime(tag, { ours, revisionTime }, theirs) {
 		warning: `tag ${tag} pointed to an image that does not record the time of its commit. This run moves it`
 	};
 	if (time === void 0) {
-		const why = "the time of this run's commit is not known, so the image under the tag may be newer";
+		const why = "the time of this run's commit is not known, so the image that the tag points to may be newer";
 		return {
 			write: false,
 			why,
@@ -448,13 +448,13 @@ function interrupted(error, { repository, manifest, tags: { content } }, { tagge
 	const names = (tags) => tags.length === 0 ? "none" : tags.map(({ tag }) => tag).join(", ");
 	const written = names(tagged.map((tag) => ({ tag })));
 	const stayed = kept.length === 0 ? "" : `; not moved, or moved to another image: ${names(kept)}`;
-	const again = missing.some(({ tag }) => tag === content) ? `but ${content}, the tag by which runs find it, is missing, so the next run builds it again` : "run the job again to write the missing tags";
+	const again = missing.some(({ tag }) => tag === content) ? `, but it has no tag ${content}. Runs find the image by this tag, so the next run builds the image again` : ". Run the job again to write the missing tags";
 	return new Failure({
 		class: error.class,
 		doing: "writing the tags of the image",
 		on: `${repositoryOf(repository)}@${manifest.digest}`,
 		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; not written: ${names(missing)}`,
-		next: `${error.text.next}. The image itself is complete and verified; ${again}`,
+		next: `${error.text.next}. The image itself is complete and verified${again}`,
 		tagged
 	}, { cause: error });
 }
@@ -521,7 +521,7 @@ function holdToBudget(measured, mode, on, { budget = BUDGET, advice = ADVICE } =
 		doing: "comparing the image with its size budget",
 		on,
 		why,
-		next: `${advice}. Or set the input oversize to warn, or to allow for an image that is meant to be large. No tag was moved, so jobs continue to use the earlier image`
+		next: `${advice}. Or set the input oversize: warn (the run only warns), or allow (the image is meant to be large). No tag was moved, so jobs continue to use the earlier image`
 	});
 }
 

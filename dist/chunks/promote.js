@@ -65,8 +65,8 @@ async function move(promotion, { earlier, found }, repository, world) {
 		if (image !== void 0 && image !== "not-ours" && !forbids(overtaken ?? promotion, image, clock.now())) {
 			if (overtaken !== void 0) break;
 			throw refusal(tag, {
-				why: `${image.digest} was built and verified after this decision, and the tag now points to it`,
-				next: "If the promotion should also replace that image, run it again"
+				why: `the newer image ${image.digest} was built and verified after this promotion, and the tag now points to it`,
+				next: "If you want to replace that image, too, run the promotion again"
 			});
 		}
 		await registry.tag(repository, tag, manifest);
@@ -97,14 +97,14 @@ function requireTarget(image, tags, published) {
 	const foreign = tags.find((tag) => isContentTag(tag) && tag !== contentTag(published.fingerprint));
 	if (foreign !== void 0 || own !== void 0 && tags.some(isContentTag)) throw refusal(foreign ?? contentTag(published.fingerprint), {
 		why: `${published.digest} is ${own === void 0 ? `an image of the environment ${contentTag(published.fingerprint)}` : `the base image ${own}`}, but the tag is for another one`,
-		next: "Choose a source that was built for this environment. You find its earlier builds under the tags of commits and days"
+		next: "Choose a source that was built for the environment of the tag. You find its builds by the tags of commits and days"
 	});
 	if (own === void 0 && image === "lecture") return;
 	const wrong = tags.find((tag) => TARGETS.some((target) => target === tag) && tag !== own);
 	if (wrong === void 0) return;
 	const what = own === void 0 ? "a lecture image" : `a ${own} image`;
 	throw refusal(wrong, {
-		why: `${published.digest} is ${what}, but lectures expect another kind of image under the tag ${wrong}`,
+		why: `${published.digest} is ${what}, but the tag ${wrong} must point to another kind of image, because lectures use it`,
 		next: `Choose a source that was built as ${wrong}`
 	});
 }
@@ -141,7 +141,7 @@ async function verifiedImage(source, { registry: host, path }, registry) {
 		proof
 	};
 	throw refusal(on, {
-		why: `there is no proof that ${manifest.digest} passed verification: the tag ${verifiedTag(manifest.digest)} does not point to it, and no other tag for verified images does`,
+		why: `there is no proof that ${manifest.digest} passed verification: neither the tag ${verifiedTag(manifest.digest)} nor another tag for verified images points to it`,
 		next: "Run the workflow for its commit again (with force, if necessary). The new image is verified, and you can promote it then"
 	});
 }
@@ -174,7 +174,7 @@ async function requireWhole({ manifest }, repository, registry) {
 		class: "not-found",
 		doing: "looking up the image to promote",
 		on: `${repositoryOf(repository)}@${manifest.digest}`,
-		why: "a clean-up deleted the image inside it, so nobody can pull it",
+		why: "this tag or digest names a list (index), and a clean-up deleted the image in the list. So nobody can pull the image",
 		next: "Choose another image. docs/rollback.md says what a clean-up must keep"
 	});
 }

@@ -299,7 +299,7 @@ async function fetched(file, source, { downloads, git }) {
 	if (source.kind === "git") {
 		const { reference } = source;
 		await downloads.permit(url).catch((error) => {
-			throw toldOn(file, line, `ADD fetches ${shownAddress(url)}, and the action did not ask for its commit`, error);
+			throw toldOn(file, line, `ADD fetches ${shownAddress(url)}, but the action does not connect to this address`, error);
 		});
 		return {
 			kind: "git",

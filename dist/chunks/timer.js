@@ -826,7 +826,7 @@ function explainSilence(host, tries, error) {
 	return {
 		class: "registry-unavailable",
 		why: `${host}: ${error.message}; ${count(tries)}`,
-		next: error.kind === "certificate" ? "If a proxy inspects TLS here, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
+		next: error.kind === "certificate" ? "If your network has a proxy that decrypts https connections, set NODE_EXTRA_CA_CERTS to the file with its certificate" : LATER
 	};
 }
 /** Still 429 or 5xx after the last try. */
@@ -2131,7 +2131,7 @@ async function requirePublic(url, byName = getProxyUrl(url) !== void 0) {
 }
 /** The Failure for a host that must not be asked. */
 function notPublic(host) {
-	return trouble("refused", `${host} is on this machine or its network, and a Dockerfile may not fetch from there`, "If this is what you want, add the host to the input private-hosts. Or add --checksum=sha256:... to the instruction");
+	return trouble("refused", `${host} is on this machine or its network, and ADD must not fetch from there`, "If this is what you want, add the host to the input private-hosts. Or add --checksum=sha256:... to the instruction");
 }
 /** A Failure about an address, which whoever asked for it names. */
 function trouble(kind, why, next) {
@@ -2393,7 +2393,7 @@ const TROUBLES = {
 	damaged: ["registry-unavailable", AGAIN],
 	gone: ["registry-unavailable", AGAIN],
 	limited: ["rate-limited", "Wait some minutes, then run the job again. Your files need no change"],
-	certificate: ["registry-unavailable", "Make the runner trust the certificate of the git server, or of the proxy that inspects TLS"]
+	certificate: ["registry-unavailable", "Make the runner trust the certificate of the git server, or of the proxy that decrypts https connections"]
 };
 function unanswered(url, lines) {
 	const [trouble] = read$2(lines, GIT$1);
@@ -2693,8 +2693,8 @@ const UNUSABLE = {
 	ENOENT: "it does not exist",
 	EISDIR: "it is a folder",
 	ENOTDIR: "a part of its path is not a folder",
-	EPERM: "the runner's user may not write there",
-	EACCES: "the runner's user may not write there",
+	EPERM: "the runner's user has no right to write there",
+	EACCES: "the runner's user has no right to write there",
 	EROFS: "its file system is read-only"
 };
 /**
