@@ -3863,6 +3863,10 @@ async function runCommandLine(argv, env) {
 }
 
 // src/cli.ts
+process.stdout.on("error", (error) => {
+	if (error.code !== "EPIPE") throw error;
+	process.exit();
+});
 process.exitCode = await runCommandLine(process.argv, process.env);
 
 export {  };

@@ -190,6 +190,18 @@ describe('container-action check', () => {
     expect(JSON.parse(run('check', scene.workspace, '--json').stdout).tag).toBe(tag)
   })
 
+  it.each([['--help'], ['check', '--help'], ['check', '/nowhere', '--json']])(
+    'ends without a word where nobody reads on: %j %j %j',
+    (...argv) => {
+      // The reader is gone before the first line.
+      const line = 'sleep 0.3; exec "$0" "$@" | :; exit "${PIPESTATUS[0]}"'
+      const ended = spawnSync('bash', ['-c', line, process.execPath, program(), ...argv], {
+        encoding: 'utf8',
+      })
+      expect(ended.stderr).not.toMatch(/EPIPE|at .*:\d+:\d+/)
+    },
+  )
+
   it('knows its version', () => {
     const { version } = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'))
     expect(run('--version')).toMatchObject({ status: 0, stdout: `${version}\n` })
