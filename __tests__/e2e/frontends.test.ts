@@ -102,7 +102,7 @@ describe.each(WAYS)('a frontend of somebody else, named by %s', (_way, named) =>
     // The log shortens long names.
     expect(first.log).toContain(`docker-image://${frontend}@${digest.slice(0, 40)}`)
     expect(await pinOf(first)).toContain(digest)
-    expect(first.log).toContain(`${frontend}:1 reads this file`)
+    expect(first.log).toContain(`${frontend}:1 (frontend) reads this Dockerfile`)
   })
 
   it('is not looked at by a push of the same files when its tag has moved', async () => {

@@ -343,7 +343,7 @@ describe('a frontend that is no image', () => {
   ])('%j %j', async (head, syntax) => {
     const given = syntax === '' ? {} : { 'build-args': `BUILDKIT_SYNTAX=-${syntax}` }
     await expect(subjectOf({ Dockerfile: `${head}FROM debian:12\n` }, given)).rejects.toThrow(
-      'is not the image of a frontend',
+      'is not the name of an image, so it cannot be the program that reads the Dockerfile',
     )
   })
 })

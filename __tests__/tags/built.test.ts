@@ -32,7 +32,12 @@ describe('what was pushed', () => {
 
   it.each([
     ['does not come', undefined, /does not have the pushed image/, [1000, 2000, 4000]],
-    ['is something else', manifestOf({ layers: [], annotations: {} }), /annotations are not those/, []],
+    [
+      'is something else',
+      manifestOf({ layers: [], annotations: {} }),
+      /are not those that the build wrote/,
+      [],
+    ],
   ])('%s: a Failure', async (_sentence, answer, why, expected) => {
     const { seen, pauses } = look(answer)
     const failure = await failureOf(seen)

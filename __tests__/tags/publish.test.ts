@@ -258,7 +258,7 @@ describe('publish', () => {
     expect(error.text).toMatchObject({
       class: 'registry-unavailable',
       on: `ghcr.io/quantecon/lecture@${ours.digest}`,
-      why: 'writing a tag (x) failed: it broke; tags written: env-1, b; not moved, or moved to another image: newer; not written: c, d',
+      why: 'writing a tag (x) failed: it broke; tags written: env-1, b; left alone on purpose, or at another image now: newer; still missing because of this failure: c, d',
     })
     expect(error.text.next).toMatch(/Run the job again to write the missing tags$/)
     expect(error.cause).toBeInstanceOf(Failure)
@@ -280,7 +280,9 @@ describe('publish', () => {
         log,
       }),
     )
-    expect(error.text.why).toMatch(/tags written: none; not written: env-1, latest$/)
+    expect(error.text.why).toMatch(
+      /tags written: none; still missing because of this failure: env-1, latest$/,
+    )
     // The look-up of the next run finds nothing.
     expect(error.text.next).toMatch(
       /no tag env-1. Runs find the image by this tag, so the next run builds the image again$/,

@@ -108,7 +108,7 @@ describe('a promotion that is made while a run writes', () => {
     const failure = await failureOf(run(registry, { content: ENV, moving }).published)
     expect(held.get(ENV)).toBe(OLD)
     expect(failure.text.why).toMatch(
-      /tags written: none; not moved, or moved to another image: env-f+; not written: fixed$/,
+      /tags written: none; left alone on purpose, or at another image now: env-f+; still missing because of this failure: fixed$/,
     )
   })
 
@@ -161,7 +161,7 @@ it('a newer commit that came in between has latest again, where a later tag of t
   const failure = await failureOf(run(registry, tags, { manifest: older, standing }).published)
   expect(held.get('latest')).toBe(newer)
   expect(failure.text.why).toMatch(
-    /tags written: none; not moved, or moved to another image: latest; not written: 2026-08-01$/,
+    /tags written: none; left alone on purpose, or at another image now: latest; still missing because of this failure: 2026-08-01$/,
   )
 })
 

@@ -42,7 +42,7 @@ export function checkSecretFiles(secretFiles: Record<string, string>, workspace:
     if (!ordinary) throw refused(id, path, 'it is not a regular file', 'Name a file')
     if (end.left) {
       const next =
-        'Name a file inside the repository. For a file elsewhere on the runner, write its absolute path, without a link of the repository and without ".."'
+        'Name a file inside the repository. For a file elsewhere on the runner, write its absolute path. The path must not contain ".." or a symbolic link that lies in the repository'
       throw refused(id, path, 'a link or ".." points to a place outside the repository', next)
     }
   }

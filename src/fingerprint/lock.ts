@@ -129,7 +129,7 @@ export function lockHash({ conda, pip, apt }: Lock): string {
 const MOST_BYTES = 4 * 1024 * 1024
 
 const ADVICE =
-  'Use the files of an image without changes: "container-action lock" writes them, and the image has them in /usr/share/container-action'
+  'Use these files as "container-action lock" writes them. The image holds the same lists of packages in /usr/share/container-action'
 /** A file of another kind is wrong on every line. */
 const MOST_FINDINGS = 20
 

@@ -53,7 +53,7 @@ const PULL: readonly Rule[] = [
     pattern: /unauthorized|incorrect username or password|\b401 Unauthorized|authentication required/i,
     class: 'authentication',
     why: 'the image of the builder cannot be pulled, because its registry does not accept the login of this runner',
-    next: `Correct or remove the login to that registry (Docker Hub) in an earlier step, ${ELSEWHERE}`,
+    next: `Correct or remove the step that logs in to that registry (Docker Hub), ${ELSEWHERE}`,
   },
   {
     pattern: /OCI runtime create failed|failed to create (?:shim )?task|--privileged=true is not allowed/i,

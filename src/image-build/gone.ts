@@ -11,7 +11,7 @@ interface Gone {
 }
 
 const ADVICE =
-  'If another server still has it, add that server (a channel, an index, or an apt mirror). Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)'
+  'If another server still has it, use that server. For conda: change the address of the package in conda-explicit.txt. For pip: add --extra-index-url to the pip section of environment.yml, or change the address in pip-freeze.txt. For apt: only a base image whose package sources have the package helps. Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)'
 
 /**
  * Which packages of a lock cannot be had any more, by what conda, pip and apt say: a lock leaves them no choice, so an answer that is

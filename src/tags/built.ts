@@ -33,7 +33,7 @@ export async function pushedImage(
     doing: 'publishing the image',
     on: formatReference(reference),
     why: manifest
-      ? 'its annotations are not those of the build'
+      ? 'the notes in the pushed image (annotations) are not those that the build wrote'
       : 'the registry does not have the pushed image',
     next: 'Run the job again; if it happens again, check the builder and the registry',
   })

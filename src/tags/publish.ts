@@ -174,7 +174,7 @@ function interrupted(
   const names = (tags: { tag: string }[]): string =>
     tags.length === 0 ? 'none' : tags.map(({ tag }) => tag).join(', ')
   const written = names(tagged.map((tag) => ({ tag })))
-  const stayed = kept.length === 0 ? '' : `; not moved, or moved to another image: ${names(kept)}`
+  const stayed = kept.length === 0 ? '' : `; left alone on purpose, or at another image now: ${names(kept)}`
   const again = missing.some(({ tag }) => tag === content)
     ? `, but it has no tag ${content}. Runs find the image by this tag, so the next run builds the image again`
     : '. Run the job again to write the missing tags'
@@ -183,7 +183,7 @@ function interrupted(
       class: error.class,
       doing: 'writing the tags of the image',
       on: `${repositoryOf(repository)}@${manifest.digest}`,
-      why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; not written: ${names(missing)}`,
+      why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; still missing because of this failure: ${names(missing)}`,
       next: `${error.text.next}. The image itself is complete and verified${again}`,
       tagged,
     },

@@ -78,7 +78,10 @@ async function build(one: Case, folder: string, judge: Judge, counts: Counts): P
   if (ours.refused !== undefined) {
     counts.refusedByUs += 1
     // The judge is BuildKit's own frontend, whatever the file asks for.
-    if (/is not the image of a frontend/.test(ours.refused)) return { ours, theirs }
+    if (
+      /is not the name of an image, so it cannot be the program that reads the Dockerfile/.test(ours.refused)
+    )
+      return { ours, theirs }
     return `refused needlessly: ${ours.refused}`
   }
   const chmod = /--chmod/i.test(one.dockerfile)
