@@ -3865,7 +3865,6 @@ async function runCommandLine(argv, env) {
 // src/cli.ts
 process.stdout.on("error", (error) => {
 	if (error.code !== "EPIPE") throw error;
-	process.exit();
 });
 process.exitCode = await runCommandLine(process.argv, process.env);
 

@@ -693,7 +693,7 @@ function checkSecretFiles(secretFiles, workspace) {
 			continue;
 		}
 		if (!ordinary) throw refused(id, path, "it is not a regular file", "Name a file");
-		if (end.left) throw refused(id, path, "a link or \"..\" points to a place outside the repository", "Name a file inside the repository. For a file elsewhere on the runner, write its absolute path, without a link of the repository and without \"..\"");
+		if (end.left) throw refused(id, path, "a link or \"..\" points to a place outside the repository", "Name a file inside the repository. For a file elsewhere on the runner, write its absolute path. The path must not contain \"..\" or a symbolic link that lies in the repository");
 	}
 }
 /** Links that one path may hold, as in Linux. */

@@ -110,6 +110,12 @@ const rows: Record<string, Row> = {
     there: { ...image('a', 0, 1), solved: NOON + 60_000 },
     standing: { kind: 'unknown' },
   },
+  'nothing is known of the branch: another environment of the same second, built earlier': {
+    ours: image('b', 0, 1),
+    there: image('a', 0, 5),
+    standing: { kind: 'unknown' },
+    stays: /later build of a commit of the same second/,
+  },
   'the tip after a roll-back, with an image from before it': {
     ours: image('a', 5, 5),
     there: image('b', 0),

@@ -112,7 +112,7 @@ const PULL = [
 		pattern: /unauthorized|incorrect username or password|\b401 Unauthorized|authentication required/i,
 		class: "authentication",
 		why: "the image of the builder cannot be pulled, because its registry does not accept the login of this runner",
-		next: `Correct or remove the login to that registry (Docker Hub) in an earlier step, ${ELSEWHERE$1}`
+		next: `Correct or remove the step that logs in to that registry (Docker Hub), ${ELSEWHERE$1}`
 	},
 	{
 		pattern: /OCI runtime create failed|failed to create (?:shim )?task|--privileged=true is not allowed/i,
@@ -298,7 +298,7 @@ function describeDownload({ outcome, line }, tool) {
 }
 
 // src/image-build/gone.ts
-const ADVICE = "If another server still has it, add that server (a channel, an index, or an apt mirror). Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)";
+const ADVICE = "If another server still has it, use that server. For conda: change the address of the package in conda-explicit.txt. For pip: add --extra-index-url to the pip section of environment.yml, or change the address in pip-freeze.txt. For apt: only a base image whose package sources have the package helps. Otherwise this edition cannot be built again: use its image, or promote it (docs/rollback.md)";
 /**
 * Which packages of a lock cannot be had any more, by what conda, pip and apt say: a lock leaves them no choice, so an answer that is
 * no passing trouble is final. `undefined` where their words name none, and for a lock that is not a file of the repository.
@@ -2654,7 +2654,7 @@ async function pushedImage(reference, world) {
 		class: "registry-answer",
 		doing: "publishing the image",
 		on: formatReference(reference),
-		why: manifest ? "its annotations are not those of the build" : "the registry does not have the pushed image",
+		why: manifest ? "the notes in the pushed image (annotations) are not those that the build wrote" : "the registry does not have the pushed image",
 		next: "Run the job again; if it happens again, check the builder and the registry"
 	});
 }

@@ -45,9 +45,9 @@ function foreignFrontend(text, buildArgs, file) {
 	const frontend = frontendOf(text, buildArgs);
 	if (frontend.kind === "own") return void 0;
 	const { kind, name } = frontend;
-	const advice = "Use docker/dockerfile:1. Or remove the directive, so that BuildKit uses its own frontend";
+	const advice = "Use docker/dockerfile:1, or remove the line \"# syntax=\" (or BUILDKIT_SYNTAX from the input build-args). BuildKit then reads the Dockerfile itself";
 	if (!/^[a-z0-9][A-Za-z0-9._/:@-]*$/.test(name)) {
-		const message = `${JSON.stringify(name)} is not the image of a frontend`;
+		const message = `${JSON.stringify(name)} is not the name of an image, so it cannot be the program that reads the Dockerfile (frontend)`;
 		const finding = {
 			severity: "error",
 			rule: "frontend",
@@ -65,7 +65,7 @@ function foreignFrontend(text, buildArgs, file) {
 			findings: [finding]
 		});
 	}
-	const message = kind === "foreign" ? `the frontend ${name} reads this file, and the action does not know what it uses. So every file of the build context is part of the hash, and changes of what it downloads are not noticed` : `the action does not know how ${name} reads this file, so every file of the build context is part of the hash`;
+	const message = kind === "foreign" ? `the program ${name} (frontend) reads this Dockerfile, and the action does not know which files ${name} uses. So every file of the build context is part of the hash. If ${name} downloads something and that changes, the action does not notice it` : `the action does not know how the program ${name} (frontend) reads this Dockerfile. So every file of the build context is part of the hash`;
 	return {
 		use: {
 			kind: "everything",

@@ -5765,7 +5765,7 @@ function lockHash({ conda, pip, apt }) {
 }
 /** Bytes of one file; a list has 100 KB. */
 const MOST_BYTES = 4194304;
-const ADVICE = "Use the files of an image without changes: \"container-action lock\" writes them, and the image has them in /usr/share/container-action";
+const ADVICE = "Use these files as \"container-action lock\" writes them. The image holds the same lists of packages in /usr/share/container-action";
 /** A file of another kind is wrong on every line. */
 const MOST_FINDINGS = 20;
 async function text(files, path) {

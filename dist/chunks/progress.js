@@ -167,7 +167,8 @@ function explainFixed(tag, ours, there) {
 		warning
 	};
 }
-function decideByTime(tag, { ours, revisionTime }, theirs) {
+function decideByTime(tag, facts, theirs) {
+	const { ours, revisionTime, now } = facts;
 	const time = revisionTime ?? (ours.image === "not-ours" ? void 0 : ours.image.revisionTime);
 	if (theirs.revisionTime === void 0) return {
 		write: true,
@@ -181,11 +182,17 @@ function decideByTime(tag, { ours, revisionTime }, theirs) {
 			warning: `tag ${tag} is not moved: ${why}`
 		};
 	}
-	if (Math.floor(time / 1e3) >= Math.floor(theirs.revisionTime / 1e3)) return { write: true };
-	return {
+	const seconds = Math.floor(time / 1e3) - Math.floor(theirs.revisionTime / 1e3);
+	if (seconds < 0) return {
 		write: false,
 		why: `it points to an image of a newer commit (${theirs.revision || "unnamed"})`
 	};
+	const created = ours.image === "not-ours" ? void 0 : ours.image.created;
+	if (seconds === 0 && compare(theirs.created, created, now) > 0) return {
+		write: false,
+		why: "it points to a later build of a commit of the same second"
+	};
+	return { write: true };
 }
 /** A refresh that was begun earlier may finish later, and one that was begun later may have its packages from the build cache. */
 function isLaterBuild(theirs, ours, now) {
@@ -447,13 +454,13 @@ function interrupted(error, { repository, manifest, tags: { content } }, { tagge
 	if (!(error instanceof Failure)) return error;
 	const names = (tags) => tags.length === 0 ? "none" : tags.map(({ tag }) => tag).join(", ");
 	const written = names(tagged.map((tag) => ({ tag })));
-	const stayed = kept.length === 0 ? "" : `; not moved, or moved to another image: ${names(kept)}`;
+	const stayed = kept.length === 0 ? "" : `; left alone on purpose, or at another image now: ${names(kept)}`;
 	const again = missing.some(({ tag }) => tag === content) ? `, but it has no tag ${content}. Runs find the image by this tag, so the next run builds the image again` : ". Run the job again to write the missing tags";
 	return new Failure({
 		class: error.class,
 		doing: "writing the tags of the image",
 		on: `${repositoryOf(repository)}@${manifest.digest}`,
-		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; not written: ${names(missing)}`,
+		why: `${error.text.doing} (${error.text.on}) failed: ${error.text.why}; tags written: ${written}${stayed}; still missing because of this failure: ${names(missing)}`,
 		next: `${error.text.next}. The image itself is complete and verified${again}`,
 		tagged
 	}, { cause: error });

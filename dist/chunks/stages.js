@@ -118,7 +118,7 @@ function expanded(word, line, variables, escapeWith) {
 		kind: "name",
 		name: value
 	};
-	const advice = value instanceof BuildersOwn ? "Write the name of the image without it, or set the value with the input build-args" : "Write the name of the image without that substitution. For example, use an ARG that contains the whole tag";
+	const advice = value instanceof BuildersOwn ? "Write the name of the image without this variable, or set the variable with the input build-args" : "Write the name of the image without that substitution. For example, use an ARG that contains the whole tag";
 	return {
 		line,
 		kind: "unknown",

@@ -107,7 +107,8 @@ function explainFixed(tag: string, ours: Candidate, there: Candidate) {
   return { why: `${why}; that image is of another environment`, warning }
 }
 
-function decideByTime(tag: string, { ours, revisionTime }: Facts, theirs: PublishedImage): Decision {
+function decideByTime(tag: string, facts: Facts, theirs: PublishedImage): Decision {
+  const { ours, revisionTime, now } = facts
   const time = revisionTime ?? (ours.image === 'not-ours' ? undefined : ours.image.revisionTime)
   if (theirs.revisionTime === undefined) {
     const warning = `tag ${tag} pointed to an image that does not record the time of its commit. This run moves it`
@@ -118,8 +119,14 @@ function decideByTime(tag: string, { ours, revisionTime }: Facts, theirs: Publis
     return { write: false, why, warning: `tag ${tag} is not moved: ${why}` }
   }
   // Annotations hold whole seconds, as git does.
-  if (Math.floor(time / 1000) >= Math.floor(theirs.revisionTime / 1000)) return { write: true }
-  return { write: false, why: `it points to an image of a newer commit (${theirs.revision || 'unnamed'})` }
+  const seconds = Math.floor(time / 1000) - Math.floor(theirs.revisionTime / 1000)
+  if (seconds < 0)
+    return { write: false, why: `it points to an image of a newer commit (${theirs.revision || 'unnamed'})` }
+  // Of commits of one second the image that was built later counts as that of the later one.
+  const created = ours.image === 'not-ours' ? undefined : ours.image.created
+  if (seconds === 0 && compare(theirs.created, created, now) > 0)
+    return { write: false, why: 'it points to a later build of a commit of the same second' }
+  return { write: true }
 }
 
 /** A refresh that was begun earlier may finish later, and one that was begun later may have its packages from the build cache. */
