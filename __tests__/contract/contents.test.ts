@@ -30,6 +30,14 @@ describe('what an image must hold', () => {
     expect(others).toEqual([])
   })
 
+  it('takes the programs of tools.* from the packages that bring them', () => {
+    const ofPackages = /^base\/(?:packages\/|latex-requirements)|^what these packages/
+    const wrong = all.filter(({ check, of }) => check.startsWith('tools.') && !ofPackages.test(of))
+    expect(
+      wrong.map(({ check }) => `add the package of ${check} to containers/base/packages/html.txt`),
+    ).toEqual([])
+  })
+
   it('names checks that exist, and leaves out none', () => {
     const names = checkNames().filter((name) => !/\.not-needed$|^script\.none$/.test(name))
     expect(names.length).toBeGreaterThan(50)

@@ -78,6 +78,13 @@ describe('docs/events.md', () => {
     expect(table.filter(([, , , tags = '']) => !known.has(tags))).toEqual([])
   })
 
+  it('explains each word of the column of tags', () => {
+    const page = readFileSync(`${ROOT}docs/events.md`, 'utf8')
+    const legend = page.split('\n\n').find((part) => part.includes('*Tags written*')) ?? ''
+    const words = new Set(CASES.flatMap(({ tags }) => tags).filter((word) => word !== 'latest'))
+    expect([...words].filter((word) => !legend.includes(`\`${word}\``))).toEqual([])
+  })
+
   it('would be caught with a test that does not exist', () => {
     const row = (test: string): string[] => ['an event', 'exists', 'reuse', 'none', 'green', test]
     // The text of a test file that does not exist, with a test in it that is skipped (put together, lest a search for skipped tests
