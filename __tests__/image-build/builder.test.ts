@@ -220,7 +220,7 @@ describe('chooseBuilder()', () => {
         'ERROR: Error response from daemon: Head "https://registry-1.docker.io/v2/moby/buildkit/manifests/x": unauthorized: incorrect username or password',
       ),
       'authentication',
-      /login to that registry/,
+      /the step that logs in to that registry/,
     ],
     [
       'the client is too old for the engine, says the client',
