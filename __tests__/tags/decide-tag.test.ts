@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import type { PublishedImage } from '../../src/image/annotations.ts'
 import type { Promotion } from '../../src/image/promotion-record.ts'
-import { correct, decide, type Facts } from '../../src/tags/decide-tag.ts'
+import { correct, decide, type Facts, newestBuild } from '../../src/tags/decide-tag.ts'
 import { manifestOf } from '../servers/image.ts'
 
 const NOON = Date.UTC(2026, 7, 1, 12)
@@ -193,5 +193,23 @@ describe('a tag that was written', () => {
     const entry = tag === undefined ? LATEST : { tag: 'env-1', rule: tag }
     const right = correct(entry, { ours: candidate(image('a', 0)), newer, promotion, now })
     expect(right).toEqual(goes && { digest: `sha256:${goes[0].repeat(64)}`, why: goes[1] })
+  })
+})
+
+describe('two builds of one environment', () => {
+  const [early, late] = [
+    candidate(image('a', 0, 1)),
+    { ...candidate(image('a', 0, 2)), digest: 'sha256:late' },
+  ]
+  const NEWEST = { tag: 'env-1', rule: 'newest' } as const
+  it.each([
+    ['a moving tag goes to the later one', LATEST, early, late, late.digest],
+    ['a moving tag stays at the later one', LATEST, late, early, undefined],
+    ['the content tag goes back to the later one', NEWEST, late, early, late.digest],
+    ['the content tag stays at the later one', NEWEST, early, late, undefined],
+    ['of another environment, none', LATEST, early, candidate(image('b', 0, 2)), undefined],
+    ['none is there', LATEST, early, undefined, undefined],
+  ])('%s', (_sentence, entry, ours, build, digest) => {
+    expect(newestBuild(entry, { ours, build, now })?.digest).toBe(digest)
   })
 })

@@ -70,6 +70,8 @@ describe('publish', () => {
       'GET latest',
       'GET promotion-latest',
       'PUT latest',
+      // Whether another build of this environment was published side by side.
+      'GET env-1',
       'GET promotion-env-1',
       'GET promotion-latest',
     ])

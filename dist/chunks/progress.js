@@ -147,6 +147,19 @@ function correct({ rule }, { ours, newer, promotion, now }) {
 		why: `it is the image of the newer commit ${other.commit}`
 	};
 }
+/**
+* Two builds of one environment that were published side by side: the later one, for its content tag (`build` is what that tag holds
+* now) and for the tags that move; `undefined`: the tag is right.
+*/
+function newestBuild({ rule }, { ours, build, now }) {
+	if (build === void 0 || build.digest === ours.digest) return void 0;
+	const why = "it is the newest build of this environment";
+	const [later, earlier] = rule === "newest" ? [ours, build] : [build, ours];
+	return isLaterBuild(later.image, earlier.image, now) ? {
+		digest: later.digest,
+		why
+	} : void 0;
+}
 /** Of the same environment: then this image is what that commit wants, too. */
 function isOvertaken({ ours, newer }) {
 	return newer !== void 0 && !isSameEnvironment(newer.image, ours.image);
@@ -390,19 +403,31 @@ async function correctTags(publication, written, published) {
 	const { registry, repository, manifest, clock, log } = publication;
 	const { standing, newer } = written.some(({ entry }) => entry.rule === "forward") ? await lookAround(publication) : NOWHERE;
 	const unseen = standing.kind === "gone" && newer === void 0 ? standing.why : void 0;
+	const { content } = publication.tags;
+	const build = content === void 0 ? void 0 : await readTag({
+		tag: content,
+		rule: "newest"
+	}, publication);
 	let corrected = false;
 	for (const one of written) {
 		const { entry, promotion: earlier, ours } = one;
 		const { tag } = entry;
 		const now = await lastPromotion(registry, repository, tag);
 		const promotion = now !== void 0 && JSON.stringify(now) !== JSON.stringify(earlier) && await wholeImage(publication, now.to) ? now : void 0;
+		const other = now !== void 0 && now.to === build?.digest ? void 0 : build;
 		const right = correct(entry, {
 			ours,
 			newer,
 			promotion,
 			now: clock.now()
+		}) ?? newestBuild(entry, {
+			ours,
+			build: other,
+			now: clock.now()
 		});
-		if (right === void 0 || right.digest === ours.digest) continue;
+		if (right === void 0) continue;
+		const isOverwritten = entry.rule === "newest" && build !== void 0 && build.digest !== ours.digest;
+		if (right.digest === ours.digest && !isOverwritten) continue;
 		const image = await wholeImage(publication, right.digest);
 		if (image === void 0) continue;
 		await registry.tag(repository, tag, image);

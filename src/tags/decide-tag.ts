@@ -86,6 +86,20 @@ export function correct(
   return other && { digest: other.image.digest, why: `it is the image of the newer commit ${other.commit}` }
 }
 
+/**
+ * Two builds of one environment that were published side by side: the later one, for its content tag (`build` is what that tag holds
+ * now) and for the tags that move; `undefined`: the tag is right.
+ */
+export function newestBuild(
+  { rule }: MovingTag,
+  { ours, build, now }: { ours: Candidate; build: Candidate | undefined; now: number },
+): { digest: string; why: string } | undefined {
+  if (build === undefined || build.digest === ours.digest) return undefined
+  const why = 'it is the newest build of this environment'
+  const [later, earlier] = rule === 'newest' ? [ours, build] : [build, ours]
+  return isLaterBuild(later.image, earlier.image, now) ? { digest: later.digest, why } : undefined
+}
+
 /** Of the same environment: then this image is what that commit wants, too. */
 function isOvertaken({ ours, newer }: Pick<Facts, 'ours' | 'newer'>): boolean {
   return newer !== undefined && !isSameEnvironment(newer.image, ours.image)

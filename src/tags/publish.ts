@@ -4,7 +4,15 @@ import type { Promotion } from '../image/promotion-record.ts'
 import { type Manifest, repositoryOf } from '../image/reference.ts'
 import { type MovingTag, type Tags, verifiedTag } from '../image/tags.ts'
 import { layersOf } from '../plan/look-up.ts'
-import { type Candidate, correct, type Decision, decide, decideAtOnce, UNREADABLE } from './decide-tag.ts'
+import {
+  type Candidate,
+  correct,
+  type Decision,
+  decide,
+  decideAtOnce,
+  newestBuild,
+  UNREADABLE,
+} from './decide-tag.ts'
 import { type Around, lookAround, NOWHERE, readTag } from './gather.ts'
 import type { Publication, Published } from './publication.ts'
 import { lastPromotion } from './roll-back.ts'
@@ -118,6 +126,9 @@ async function correctTags(
   const isForward = written.some(({ entry }) => entry.rule === 'forward')
   const { standing, newer } = isForward ? await lookAround(publication) : NOWHERE
   const unseen = standing.kind === 'gone' && newer === undefined ? standing.why : undefined
+  const { content } = publication.tags
+  const build =
+    content === undefined ? undefined : await readTag({ tag: content, rule: 'newest' }, publication)
   let corrected = false
   for (const one of written) {
     const { entry, promotion: earlier, ours } = one
@@ -125,8 +136,14 @@ async function correctTags(
     const now = await lastPromotion(registry, repository, tag)
     const isNew = now !== undefined && JSON.stringify(now) !== JSON.stringify(earlier)
     const promotion = isNew && (await wholeImage(publication, now.to)) ? now : undefined
-    const right = correct(entry, { ours, newer, promotion, now: clock.now() })
-    if (right === undefined || right.digest === ours.digest) continue
+    // What somebody promoted is not overwritten by a build that is later only by its clock.
+    const other = now !== undefined && now.to === build?.digest ? undefined : build
+    const right =
+      correct(entry, { ours, newer, promotion, now: clock.now() }) ??
+      newestBuild(entry, { ours, build: other, now: clock.now() })
+    if (right === undefined) continue
+    const isOverwritten = entry.rule === 'newest' && build !== undefined && build.digest !== ours.digest
+    if (right.digest === ours.digest && !isOverwritten) continue
     const image = await wholeImage(publication, right.digest)
     if (image === undefined) continue
     await registry.tag(repository, tag, image)
